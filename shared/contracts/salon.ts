@@ -1,7 +1,7 @@
 // The salon document's types, and what an absent field means. Everybody reads absent fields through this file, so that
 // the engine, the pages and the API cannot disagree about a default.
 
-import type { BookingRules, SalonDocument, ServicePhase } from "./generated/salon.ts";
+import type { BookingRules, SalonDocument, ServicePhase } from "./generated/salon.types.ts";
 
 export type {
   BookingRules,
@@ -16,7 +16,7 @@ export type {
   ServicePhase,
   WallSpan,
   WeekHours,
-} from "./generated/salon.ts";
+} from "./generated/salon.types.ts";
 
 /** Text per BCP 47 language tag. */
 export type Texts = Record<string, string>;
