@@ -1,0 +1,10 @@
+# Emscripten as Debian ships it (em++ 3.1.6, libc++ 13).
+set(CMAKE_SYSTEM_NAME Generic)
+set(CMAKE_SYSTEM_PROCESSOR wasm32)
+set(CMAKE_CXX_COMPILER em++)
+set(CMAKE_AR emar CACHE FILEPATH "")
+set(CMAKE_RANLIB emranlib CACHE FILEPATH "")
+set(CMAKE_EXECUTABLE_SUFFIX .wasm)
+set(CMAKE_CXX_COMPILER_WORKS TRUE)
+set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
+set(booking_wasm emscripten)

@@ -1,0 +1,43 @@
+# Catch2's main is compiled once; each folder of tests/native is one executable of test files.
+if(BOOKING_FUZZ)
+  file(GLOB fuzz_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/fuzz/*.cpp)
+  foreach(source ${fuzz_sources})
+    cmake_path(GET source STEM stem)
+    add_executable(fuzz_${stem} ${source})
+    target_link_libraries(fuzz_${stem} PRIVATE booking_base $<TARGET_NAME_IF_EXISTS:booking_availability>)
+    target_link_options(fuzz_${stem} PRIVATE -fsanitize=fuzzer)
+  endforeach()
+  return()
+endif()
+
+file(WRITE ${CMAKE_BINARY_DIR}/catch_main.cpp.new "#define CATCH_CONFIG_MAIN\n#include <catch2/catch.hpp>\n")
+file(COPY_FILE ${CMAKE_BINARY_DIR}/catch_main.cpp.new ${CMAKE_BINARY_DIR}/catch_main.cpp ONLY_IF_DIFFERENT)
+add_library(catch_main STATIC ${CMAKE_BINARY_DIR}/catch_main.cpp)
+target_link_libraries(catch_main PUBLIC third_party)
+
+file(GLOB test_dirs CONFIGURE_DEPENDS LIST_DIRECTORIES true ${CMAKE_SOURCE_DIR}/tests/native/*)
+foreach(dir ${test_dirs})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${dir}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "[.]fail[.]cpp$")
+  if(NOT sources)
+    continue()
+  endif()
+  cmake_path(GET dir FILENAME name)
+  add_executable(test_${name} ${sources})
+  target_link_libraries(test_${name} PRIVATE catch_main booking_base booking_warnings
+                                             $<TARGET_NAME_IF_EXISTS:booking_availability>)
+  # Tests need exceptions (Catch2); the code under test is compiled without.
+  target_compile_options(test_${name} PRIVATE -fexceptions -frtti -Wno-global-constructors)
+  add_test(NAME ${name} COMMAND test_${name})
+endforeach()
+
+# What must not compile: each *.fail.cpp compiles as it is and fails with -DMUST_FAIL, so that it fails for the one reason.
+file(GLOB_RECURSE must_fail CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/native/*.fail.cpp)
+foreach(source ${must_fail})
+  cmake_path(GET source FILENAME file)
+  string(REPLACE ".fail.cpp" "" claim ${file})
+  set(compile ${CMAKE_CXX_COMPILER} -std=c++20 -fsyntax-only -I${CMAKE_SOURCE_DIR} ${source})
+  add_test(NAME compiles/${claim} COMMAND ${compile})
+  add_test(NAME refuses/${claim} COMMAND ${compile} -DMUST_FAIL)
+  set_tests_properties(refuses/${claim} PROPERTIES WILL_FAIL TRUE)
+endforeach()

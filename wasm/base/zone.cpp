@@ -1,0 +1,102 @@
+#include "wasm/base/zone.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <iterator>
+#include <limits>
+#include <span>
+
+#include "zone_table.h"
+
+namespace booking {
+namespace {
+
+constexpr Instant beginning{std::numeric_limits<int32_t>::min()};
+constexpr Instant end_of_time{std::numeric_limits<int32_t>::max()};
+
+// No offset is further from UTC than 15 h 56 min.
+constexpr Minutes widest_offset{16 * 60};
+
+Instant change_in(int32_t year, const YearlyChange& change, int32_t offset_before) {
+  const LocalDate first = date_from_civil({year, change.month, 1});
+  const int32_t month_days = date_from_civil({year, change.month + 1, 1}).days - first.days;
+  int32_t day = (change.weekday - weekday(first) + 7) % 7 + (change.week - 1) * 7;
+  if (day >= month_days) day -= 7;
+  return {midnight(next_day(first, day)).minutes + change.minute - offset_before};
+}
+
+int64_t wall(Instant t, const Period& period) { return int64_t{t.minutes} + period.offset; }
+
+}  // namespace
+
+const Zone* Zone::find(std::string_view name) {
+  size_t low = 0;
+  size_t high = std::size(table::zone_of_name);
+  while (low < high) {
+    const size_t middle = (low + high) / 2;
+    const size_t begin = table::name_begin[middle];
+    const std::string_view candidate(table::names + begin, table::name_begin[middle + 1] - begin);
+    if (candidate == name) return &table::zones[table::zone_of_name[middle]];
+    if (candidate < name) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return nullptr;
+}
+
+Period Zone::period_at(Instant t) const {
+  if (count_ == 0) return yearly_period(t, beginning);
+  const std::span<const int32_t> changes(table::changes + first_, count_);
+  const auto next = static_cast<size_t>(std::upper_bound(changes.begin(), changes.end(), t.minutes) - changes.begin());
+  if (next == count_) return yearly_period(t, {changes[next - 1]});
+  if (next == 0) return {beginning, {changes[0]}, before_};
+  return {{changes[next - 1]}, {changes[next]}, table::offsets[first_ + next - 1]};
+}
+
+Period Zone::yearly_period(Instant t, Instant rule_begin) const {
+  if (rule_.to_summer.month == 0) return {rule_begin, end_of_time, rule_.standard};
+  const int32_t year = civil_from_date(date_of(wall_at(t, rule_.standard))).year;
+  const auto summer = [this](int32_t y) { return change_in(y, rule_.to_summer, rule_.standard); };
+  const auto standard = [this](int32_t y) { return change_in(y, rule_.to_standard, rule_.summer); };
+  const Instant to_summer = summer(year);
+  const Instant to_standard = standard(year);
+
+  Period period{};
+  if (t < std::min(to_summer, to_standard)) {
+    period = to_summer < to_standard ? Period{standard(year - 1), to_summer, rule_.standard}
+                                     : Period{summer(year - 1), to_standard, rule_.summer};
+  } else if (t < std::max(to_summer, to_standard)) {
+    period = to_summer < to_standard ? Period{to_summer, to_standard, rule_.summer}
+                                     : Period{to_standard, to_summer, rule_.standard};
+  } else {
+    period = to_summer < to_standard ? Period{to_standard, summer(year + 1), rule_.standard}
+                                     : Period{to_summer, standard(year + 1), rule_.summer};
+  }
+  period.begin = std::max(period.begin, rule_begin);
+  return period;
+}
+
+// Each period shows the wall times [begin + offset, end + offset). In the order of time, the first period whose wall
+// times are not all before `w` has the first occurrence, or begins right after the gap. Every earlier period than the
+// one looked at first is over, on any wall, before `w`.
+Instant Zone::interval_start(WallTime w) const {
+  Period period = period_at(Instant{w.minutes} - widest_offset);
+  while (wall(period.end, period) <= w.minutes) period = period_at(period.end);
+  return std::max(period.begin, Instant{w.minutes - period.offset});
+}
+
+// Likewise the last period whose wall times are not all after `w` has the last occurrence, or ends at the gap. Changes
+// are at least two days apart (zones.ts checks), so looking one period ahead is enough.
+Instant Zone::interval_end(WallTime w) const {
+  Period period = period_at(Instant{w.minutes} - widest_offset);
+  while (period.end != end_of_time) {
+    const Period next = period_at(period.end);
+    if (wall(next.begin, next) > w.minutes) break;
+    period = next;
+  }
+  return std::min(period.end, Instant{w.minutes - period.offset});
+}
+
+}  // namespace booking
