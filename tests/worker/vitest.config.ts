@@ -1,0 +1,32 @@
+// Worker tests run inside workerd with the bindings of wrangler.toml and the real migrations, so what they prove holds
+// for the runtime that ships. Secrets are fixed here: a test must not depend on the .dev.vars of one machine.
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+const root = resolve(import.meta.dirname, "../..");
+const migrations = resolve(root, "shared/migrations");
+
+export default defineConfig(async () => ({
+  root,
+  plugins: [
+    cloudflareTest({
+      wrangler: { configPath: resolve(root, "wrangler.toml") },
+      miniflare: {
+        bindings: {
+          OPERATOR_TOKEN: "operator-token-of-the-tests",
+          TOKEN_SECRET: "token-secret-of-the-tests",
+          TEST_CLOCK: "1",
+          LOCAL_MODE: "1",
+          TEST_MIGRATIONS: existsSync(migrations) ? await readD1Migrations(migrations) : [],
+        },
+      },
+    }),
+  ],
+  test: {
+    include: ["tests/worker/**/*.test.ts"],
+    setupFiles: ["tests/worker/migrate.ts"],
+    testTimeout: 30_000,
+  },
+}));

@@ -1,0 +1,31 @@
+// The bindings of wrangler.toml and the variables of .dev.vars, as the Worker sees them.
+
+/** A pointer to one row of the outbox table; the row is the truth, so a message may be lost or doubled. */
+export interface OutboxMessage {
+  salon: string;
+  id: string;
+}
+
+export interface Env {
+  /** All truth. Reached through workers/store alone. */
+  DB: D1Database;
+  /** Published, rebuildable copies (salon snapshots). Reached through workers/store alone. */
+  KV: KVNamespace;
+  /** Backups and exports. Reached through workers/store alone. */
+  R2: R2Bucket;
+  OUTBOX: Queue<OutboxMessage>;
+  /** The files of public/. */
+  ASSETS: Fetcher;
+  EMAIL: SendEmail;
+
+  /** Bearer token of the platform's operator (at least 32 characters). */
+  OPERATOR_TOKEN: string;
+  /** Key of the HMAC behind manage tokens and calendar secrets. Changing it revokes every link. */
+  TOKEN_SECRET: string;
+  /** Address that confirmations come from; without it e-mail is not sent. */
+  EMAIL_FROM?: string;
+  /** "1" where `X-Test-Now` may set the clock. Never in production. */
+  TEST_CLOCK?: string;
+  /** "1" under `npm start`: messages to clients are kept and shown at /mailbox instead of being sent. */
+  LOCAL_MODE?: string;
+}
