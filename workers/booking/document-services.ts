@@ -1,0 +1,128 @@
+// The services of a salon document: phases, resources, length, and the sessions of classes.
+
+import { entries, idsOf, record, type Tell } from "./document.ts";
+import { clockMinutes } from "./document-times.ts";
+
+const DAY = 1440; // minutes
+const WEEK = 7 * DAY;
+const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+export function checkServices(salon: Record<string, unknown>, tell: Tell): void {
+  const resources = idsOf(salon.resources);
+  for (const [index, entry] of entries(salon.services)) {
+    const service = record(entry);
+    if (service === null) continue;
+    const pointer = `/services/${index}`;
+    for (const [at, phase] of entries(service.phases)) {
+      checkPhaseResources(record(phase)?.resources, resources, `${pointer}/phases/${at}/resources`, tell);
+    }
+    const length = count(service.buffer_before) + sum(phaseMinutes(service)) + count(service.buffer_after);
+    if (length > DAY) tell(`${pointer}/phases`, "must last at most 24 hours with their buffers");
+  }
+  checkSessions(salon, tell);
+}
+
+/** The minutes of each phase, 0 where they are faulty. */
+export function phaseMinutes(service: Record<string, unknown>): number[] {
+  return entries(service.phases).map(([, phase]) => count(record(phase)?.minutes));
+}
+
+export function sum(numbers: number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
+}
+
+function checkPhaseResources(named: unknown, known: Set<string>, pointer: string, tell: Tell): void {
+  const seen = new Set<unknown>();
+  for (const [index, id] of entries(named)) {
+    if (typeof id !== "string") continue;
+    if (!known.has(id)) tell(`${pointer}/${index}`, "is not a resource of this salon");
+    if (seen.has(id)) tell(`${pointer}/${index}`, "is named twice in this phase");
+    seen.add(id);
+  }
+}
+
+/** One stretch of the week, [start, end) in minutes after Monday 00:00, that a session keeps its person busy. */
+interface Busy {
+  start: number;
+  end: number;
+  pointer: string;
+}
+
+function checkSessions(salon: Record<string, unknown>, tell: Tell): void {
+  const people = idsOf(salon.staff);
+  const busy = new Map<string, Busy[]>();
+  for (const [at, entry] of entries(salon.services)) {
+    const service = record(entry);
+    if (service === null) continue;
+    const starts = new Map<number, string>();
+    for (const [index, each] of entries(service.sessions)) {
+      const session = record(each);
+      if (session === null) continue;
+      const pointer = `/services/${at}/sessions/${index}`;
+      const { staff } = session;
+      if (typeof staff === "string" && !people.has(staff)) tell(`${pointer}/staff`, "is not a person of this salon");
+      const minute = clockMinutes(session.time, `${pointer}/time`, tell);
+      const weekday = WEEKDAYS.indexOf(String(session.day));
+      if (minute === null || weekday < 0) continue;
+      if (minute === DAY) {
+        tell(`${pointer}/time`, "must be a time before 24:00");
+        continue;
+      }
+      const start = weekday * DAY + minute;
+      const twin = starts.get(start);
+      if (twin !== undefined) tell(pointer, `starts at the same time as ${twin}`);
+      starts.set(start, pointer);
+      if (typeof staff === "string" && twin === undefined) {
+        const own = busy.get(staff) ?? [];
+        own.push(...sessionBusy(service, minutesOf(salon, staff, service), start, pointer));
+        busy.set(staff, own);
+      }
+    }
+  }
+  for (const own of busy.values()) checkOverlap(own, tell);
+}
+
+/** A person's own phase minutes for a service, or the service's. */
+function minutesOf(salon: Record<string, unknown>, staff: string, service: Record<string, unknown>): number[] {
+  const usual = phaseMinutes(service);
+  const person = entries(salon.staff).find(([, entry]) => record(entry)?.id === staff)?.[1];
+  const skill = entries(record(person)?.services).find(([, entry]) => record(entry)?.id === service.id)?.[1];
+  const own = record(skill)?.minutes;
+  return Array.isArray(own) && own.length === usual.length ? own.map(count) : usual;
+}
+
+/** What one session occupies of its person: the staff phases, the first and last widened by the buffers. */
+function sessionBusy(service: Record<string, unknown>, minutes: number[], start: number, pointer: string): Busy[] {
+  const stretches: Busy[] = [];
+  let at = start;
+  for (const [index, phase] of entries(service.phases)) {
+    const end = at + (minutes[index] ?? 0);
+    if (record(phase)?.staff !== false) stretches.push({ start: at, end, pointer });
+    at = end;
+  }
+  const [first, last] = [stretches.at(0), stretches.at(-1)];
+  if (first) first.start -= count(service.buffer_before);
+  if (last) last.end += count(service.buffer_after);
+  return stretches;
+}
+
+function checkOverlap(busy: Busy[], tell: Tell): void {
+  // The week is a circle: Sunday night's session may run into Monday's.
+  const twice = [...busy, ...busy.map((each) => ({ ...each, start: each.start + WEEK, end: each.end + WEEK }))];
+  twice.sort((a, b) => a.start - b.start);
+  const told = new Set<string>();
+  let reach: Busy | undefined;
+  for (const here of twice) {
+    if (reach && here.start < reach.end && here.pointer !== reach.pointer) {
+      const pair = [here.pointer, reach.pointer].sort().join(" ");
+      if (!told.has(pair)) tell(here.pointer, `overlaps ${reach.pointer} of the same person`);
+      told.add(pair);
+    }
+    if (!reach || here.end > reach.end) reach = here;
+  }
+}
+
+/** A whole number of minutes that can be summed; 0 for anything else, which the schema tells of. */
+function count(value: unknown): number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value > 0 ? Math.min(value, DAY) : 0;
+}
