@@ -1,0 +1,48 @@
+// The oracle: which starts are bookable, by brute force from the text of booking.md, "Semantics of availability".
+//
+// It looks at every minute, at every way to give the services to people, and at every way to give units to runs, and
+// keeps the best by the order booking.md states. It shares nothing with wasm/ but the request it reads.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "question.h"
+
+namespace oracle {
+
+/// Which rule refused a candidate. `Taken` is everything after rule 8: a person, a room or the seats.
+enum class Refusal { None, Closed, TooSoon, TooFar, NoPower, Taken };
+
+/// One unit busy, buffers included. `shared` marks a class session's person and rooms.
+struct Occupied {
+  uint32_t unit;
+  int start;
+  int end;
+  int guest;
+  bool shared;
+  auto operator<=>(const Occupied&) const = default;
+};
+
+/// What a bookable start costs and takes. Persons are listed guest by guest, service by service.
+struct Plan {
+  int end;
+  int price_cents;
+  int gaps;
+  int score;
+  std::vector<int> persons;
+  std::vector<Occupied> occupied;
+};
+
+struct Verdict {
+  int start;
+  Refusal refusal;
+  Plan plan;  // meaningful when refusal is None
+  bool bookable() const { return refusal == Refusal::None; }
+};
+
+/// One verdict for every candidate start with a local date from `from_date` to `to_date`, ascending. `only_start` and
+/// `first_only` are obeyed.
+std::vector<Verdict> judge(const Question& question);
+
+}  // namespace oracle

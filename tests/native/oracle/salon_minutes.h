@@ -1,0 +1,47 @@
+// A salon minute by minute: when it is open, who works, what is busy, when there is no power.
+#pragma once
+
+#include <vector>
+
+#include "minute_set.h"
+#include "question.h"
+#include "wall_clock.h"
+
+namespace oracle {
+
+/// Instants, [begin, end).
+struct Stretch {
+  int begin;
+  int end;
+  auto operator<=>(const Stretch&) const = default;
+};
+
+/// The times at which `service` keeps its person busy when it starts at `start` and takes `minutes`: one stretch for
+/// every run of staff phases, the buffers laid before the first and after the last.
+std::vector<Stretch> staff_stretches(const Service& service, const std::vector<int>& minutes, int start, int before, int after);
+
+const Skill* skill_of(const Person& person, int service);
+
+struct SalonMinutes {
+  /// Reservations of `asked_class` (a service, or -1) are left out: they do not stand in its own way.
+  SalonMinutes(const Question& question, int asked_class);
+
+  /// The opening interval of one local day that holds all of [begin, end), the start's own date tried first.
+  bool opening_around(int begin, int end, Stretch& opening) const;
+  std::vector<Stretch> openings_of(int date) const;
+  bool sold(int service, int start) const;
+
+  const Question& question;
+  const WallClock& clock;
+  std::vector<MinuteSet> works;  // of each person
+  std::vector<MinuteSet> busy;   // of each unit: stored, imported, reserved by sessions
+  MinuteSet outage;              // empty with backup power
+
+ private:
+  std::vector<DaySpan> opening_hours(int date) const;
+  void reserve_sessions(int date, int asked_class);
+
+  std::vector<std::vector<Stretch>> openings_;  // of each date from from_date - 1 to to_date + 1
+};
+
+}  // namespace oracle
