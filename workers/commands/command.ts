@@ -1,0 +1,131 @@
+// What every command has in common: its surroundings, its answer, and the loop that decides again after a lost race.
+
+import type { Env } from "../env.ts";
+import type { Problem } from "../problem.ts";
+
+export interface CommandContext {
+  env: Env;
+  /** Minutes since 1970-01-01T00:00Z, floored. Read once per request; under TEST_CLOCK it may be any. */
+  now: number;
+  /** Scheme and host that links in answers begin with, without a trailing slash. */
+  origin: string;
+  /** Names the request in logs and audit entries. */
+  trace: string;
+  waitUntil(promise: Promise<unknown>): void;
+}
+
+/**
+ * `body` is the answer's exact JSON text (empty for 204) and `value` the same parsed. A repeated request with the same
+ * idempotency key gets the first body byte for byte, with `replayed` set.
+ */
+export type Outcome<T> =
+  | { ok: true; status: 200 | 201 | 204; body: string; value: T; replayed?: boolean }
+  | { ok: false; problem: Problem };
+
+/** `bodyHash`: SHA-256 of the raw request body, lower-case hex. */
+export interface Idempotency {
+  key: string;
+  bodyHash: string;
+}
+
+/** `staff`: a person's id; "any" or absent lets the engine pick. */
+export interface WishedService {
+  id: string;
+  staff?: string | undefined;
+}
+
+/** `phone` is already E.164; `language` is a BCP 47 tag. */
+export interface ClientDetails {
+  name: string;
+  phone: string;
+  email?: string | undefined;
+  language?: string | undefined;
+}
+
+export interface ConsentGiven {
+  purpose: string;
+  notice_version: string;
+  granted: boolean;
+}
+
+/** Who acts: the client by a manage token, or somebody whom the door has let in. */
+export type BookingSubject = { token: string } | { salon: string; booking: string; actor: "team" | "operator" };
+
+// Answers. Instants are RFC 3339 with the salon's offset, money is integer cents of the salon's currency.
+
+export interface SegmentAnswer {
+  unit: string;
+  start: string;
+  end: string;
+}
+
+/** One unit in one phase, without buffers. `guest` counts the party from 0, `phase` the service's phases from 0. */
+export interface AssignmentAnswer {
+  service: string;
+  phase: number;
+  guest: number;
+  unit: string;
+  start: string;
+  end: string;
+}
+
+export interface HoldAnswer {
+  hold: string;
+  expires_at: string;
+  start: string;
+  end: string;
+  price_cents: number;
+  deposit_cents: number;
+  assignment: AssignmentAnswer[];
+  segments: SegmentAnswer[];
+}
+
+export interface BookingAnswer {
+  booking: string;
+  token: string;
+  manage_url: string;
+  salon: string;
+  status: "confirmed" | "cancelled";
+  start: string;
+  end: string;
+  party: number;
+  price_cents: number;
+  deposit_cents: number;
+  services: { id: string; staff?: string }[];
+  assignment: AssignmentAnswer[];
+  segments: SegmentAnswer[];
+}
+
+export interface CancelAnswer {
+  booking: string;
+  status: "cancelled";
+}
+
+export interface WaitlistAnswer {
+  waitlist: string;
+}
+
+export interface FoundBooking {
+  booking: string;
+  token: string;
+  manage_url: string;
+  salon: string;
+  status: "confirmed" | "cancelled";
+  start: string;
+  end: string;
+  services: { id: string; staff?: string }[];
+}
+
+/** `misfits`: future bookings the edited document no longer has room for. They are kept as they are. */
+export interface PutSalonAnswer {
+  salon: string;
+  version: number;
+  misfits: { booking: string; start: string; end: string }[];
+}
+
+/** In `extra.alternatives` of a 409: the bookable starts nearest to the wished one. */
+export interface Alternative {
+  start: string;
+  end: string;
+  price_cents: number;
+}

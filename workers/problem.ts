@@ -1,0 +1,60 @@
+// RFC 9457 problem details: the one shape in which anything in this house refuses.
+
+/** One fault of a request. Exactly one of `pointer` (into the body) and `parameter` (query, path, header) is set. */
+export interface Fault {
+  /** JSON Pointer (RFC 6901) into the request's body. */
+  pointer?: string;
+  /** Name of the query, path or header parameter. */
+  parameter?: string;
+  detail: string;
+}
+
+export interface Problem {
+  /** Slug of the kind of problem; the door makes it a URI. */
+  type: string;
+  title: string;
+  status: number;
+  detail?: string;
+  errors?: Fault[];
+  /** Whole seconds after which trying again makes sense; the door sends it as `Retry-After`. */
+  retryAfter?: number;
+  /** Members of this kind of problem alone, such as `alternatives` or `price_cents`. */
+  extra?: Record<string, unknown>;
+}
+
+type Details = Omit<Problem, "type" | "title" | "status">;
+
+export function problem(type: string, status: number, title: string, details: Details = {}): Problem {
+  return { type, title, status, ...details };
+}
+
+export const unknownSalon = (salon: string): Problem =>
+  problem("unknown-salon", 404, "There is no such salon.", { detail: `No salon is called "${salon}".` });
+
+/** One answer for a booking that never was, a token that does not verify and a revoked one, so that none can be probed. */
+export const unknownBooking = (): Problem =>
+  problem("unknown-booking", 404, "There is no such booking.", { detail: "The link is not valid, or no longer." });
+
+export const unknownHold = (): Problem =>
+  problem("unknown-hold", 404, "There is no such hold.", { detail: "It was released, used, or never made." });
+
+export const invalid = (errors: Fault[]): Problem =>
+  problem("invalid-request", 422, "The request cannot be carried out as written.", { errors });
+
+export const keyReused = (): Problem =>
+  problem("idempotency-key-reused", 422, "This Idempotency-Key was used with another body.");
+
+export const storageUnavailable = (): Problem =>
+  problem("storage-unavailable", 503, "The booking records cannot be reached right now.", {
+    detail: "Nothing was changed. Please try again.",
+    retryAfter: 2,
+  });
+
+export const tooBusy = (): Problem =>
+  problem("too-busy", 503, "Too many people are booking this time at once.", {
+    detail: "Nothing was changed. Please try again.",
+    retryAfter: 1,
+  });
+
+export const engineRefused = (detail: string): Problem =>
+  problem("cannot-decide", 503, "This cannot be worked out right now.", { detail, retryAfter: 1 });

@@ -1,0 +1,53 @@
+// Instants are whole minutes since 1970-01-01T00:00Z, dates are days since 1970-01-01, offsets are minutes east of UTC.
+// Offsets come from the engine (availability answers, workers/engine/clock.ts): this file knows no zone.
+
+export const MINUTES_PER_DAY = 1440;
+
+const two = (n: number): string => String(n).padStart(2, "0");
+
+/** RFC 3339 with the given offset: `2026-12-01T09:00:00+02:00`. */
+export function rfc3339(instant: number, offset: number): string {
+  const wall = new Date((instant + offset) * 60_000).toISOString().slice(0, 19);
+  const east = Math.abs(offset);
+  return `${wall}${offset < 0 ? "-" : "+"}${two(Math.floor(east / 60))}:${two(east % 60)}`;
+}
+
+/** The local date of an instant. */
+export function dateOf(instant: number, offset: number): number {
+  return Math.floor((instant + offset) / MINUTES_PER_DAY);
+}
+
+/** Minutes after local midnight, 0 to 1439. */
+export function minuteOfDay(instant: number, offset: number): number {
+  return (instant + offset) - dateOf(instant, offset) * MINUTES_PER_DAY;
+}
+
+/** `YYYY-MM-DD` to days since 1970-01-01; null when it is not a date of the calendar. */
+export function parseDate(text: string): number | null {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return null;
+  const ms = Date.parse(`${text}T00:00:00Z`);
+  if (Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 10) !== text) return null;
+  return ms / 86_400_000;
+}
+
+/** Days since 1970-01-01 to `YYYY-MM-DD`. */
+export function formatDate(date: number): string {
+  return new Date(date * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** `HH:MM` (00:00 to 24:00) to minutes of the day; null when it is no time of day. */
+export function parseTimeOfDay(text: string): number | null {
+  const match = /^(\d{2}):(\d{2})$/.exec(text);
+  if (!match) return null;
+  const hours = Number(match[1]);
+  const minutes = Number(match[2]);
+  const total = hours * 60 + minutes;
+  return minutes < 60 && total <= MINUTES_PER_DAY ? total : null;
+}
+
+/** `YYYY-MM-DDTHH:MM` to wall-clock minutes since 1970-01-01T00:00 on the salon's clock; null when it is none. */
+export function parseWallTime(text: string): number | null {
+  const date = parseDate(text.slice(0, 10));
+  const minute = text.charAt(10) === "T" ? parseTimeOfDay(text.slice(11)) : null;
+  return date === null || minute === null ? null : date * MINUTES_PER_DAY + minute;
+}
