@@ -2,7 +2,8 @@
 // since it may be a client's.
 
 import type { Fault as SchemaFault } from "../../shared/contracts/generated/salon.validate.js";
-import { type BodyFault, MAX_FAULTS, pointerStep } from "./json.ts";
+import type { Fault } from "../problem.ts";
+import { MAX_FAULTS, pointerStep } from "./json.ts";
 
 /** Sentences for the named patterns of shared/contracts/*.schema.json, by the name of the definition or property. */
 const PATTERNS: Record<string, string> = {
@@ -43,8 +44,8 @@ const TYPES: Record<string, string> = {
 };
 
 /** Every fault once, in the order of the document's pointers as the validator met them. */
-export function faultsOf(errors: readonly SchemaFault[] | null | undefined): BodyFault[] {
-  const faults = new Map<string, BodyFault>();
+export function faultsOf(errors: readonly SchemaFault[] | null | undefined): Fault[] {
+  const faults = new Map<string, Fault>();
   for (const error of errors ?? []) {
     // A faulty name is told once, by its `propertyNames` error, not by the rule inside it.
     if ("propertyName" in error) continue;
@@ -55,7 +56,7 @@ export function faultsOf(errors: readonly SchemaFault[] | null | undefined): Bod
   return [...faults.values()];
 }
 
-function told(error: SchemaFault): BodyFault {
+function told(error: SchemaFault): Fault & { pointer: string } {
   const { instancePath: pointer, keyword, params } = error;
   switch (keyword) {
     case "required":

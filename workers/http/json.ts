@@ -1,13 +1,9 @@
 // JSON as RFC 8259 wants it and a little stricter: UTF-8 without a byte order mark, no name twice in one object, at most
 // 32 levels. JSON.parse would take the last of two equal names in silence, and then we would decide on half of what was sent.
 
-/** A fault in a body: where (JSON Pointer, RFC 6901) and why. */
-export interface BodyFault {
-  pointer: string;
-  detail: string;
-}
+import type { Fault } from "../problem.ts";
 
-export type ParsedJson = { ok: true; value: unknown } | { ok: false; faults: BodyFault[] };
+export type ParsedJson = { ok: true; value: unknown } | { ok: false; faults: Fault[] };
 
 const MAX_DEPTH = 32;
 /** Faults told in one answer; a body with more is not read by a person. */
@@ -78,8 +74,8 @@ interface Level {
 }
 
 /** Walks text that is known to be valid JSON. */
-function repeatedNames(text: string): BodyFault[] {
-  const faults: BodyFault[] = [];
+function repeatedNames(text: string): Fault[] {
+  const faults: Fault[] = [];
   const levels: Level[] = [];
   for (let at = 0; at < text.length && faults.length < MAX_FAULTS; at += 1) {
     const code = text.charCodeAt(at);

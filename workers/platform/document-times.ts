@@ -1,6 +1,6 @@
 // The times of a salon document: weekly hours, dated exceptions, stretches of wall-clock time.
 
-import { parseDate } from "../http/instants.ts";
+import { parseDate } from "../time.ts";
 import { entries, record, type Tell } from "./document.ts";
 
 const DAY = 1440; // minutes

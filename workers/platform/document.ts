@@ -5,12 +5,13 @@
 import { validate } from "../../shared/contracts/generated/salon.validate.js";
 import type { SalonDocument } from "../../shared/contracts/salon.ts";
 import { faultsOf } from "../http/faults.ts";
-import { type BodyFault, MAX_FAULTS } from "../http/json.ts";
+import { MAX_FAULTS } from "../http/json.ts";
+import type { Fault } from "../problem.ts";
 import { checkPeople } from "./document-people.ts";
 import { checkServices } from "./document-services.ts";
 import { checkExceptions, checkWallSpans, checkWeek } from "./document-times.ts";
 
-export type CheckedDocument = { ok: true; document: SalonDocument } | { ok: false; faults: BodyFault[] };
+export type CheckedDocument = { ok: true; document: SalonDocument } | { ok: false; faults: Fault[] };
 
 /** Where the checks of one document put what they find. */
 export type Tell = (pointer: string, detail: string) => void;
@@ -20,7 +21,7 @@ export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
   ...["about", "account", "admin", "api", "app", "assets", "b", "book", "bookings", "cdn-cgi", "desk", "dev", "embed"],
   ...["favicon", "find", "fonts", "healthz", "help", "icons", "internal", "legal", "login", "logout", "mailbox"],
   ...["manifest", "metrics", "photos", "privacy", "public", "robots", "salons", "search", "signup", "sitemap", "static"],
-  ...["status", "support", "terms", "test", "webhooks", "well-known", "www"],
+  ...["o", "offers", "status", "support", "terms", "test", "webhooks", "well-known", "www"],
 ]);
 
 /** Holds a parsed body against the schema and the rules. `slug` is the path's; `knowsZone` asks the engine's zone table. */

@@ -1,0 +1,87 @@
+// What a door reads from a request besides its body: who calls, at what time, with which idempotency key.
+
+import type { Context } from "hono";
+import type { CommandContext, Idempotency } from "../commands/command.ts";
+import type { Env } from "../env.ts";
+import { invalid, problem } from "../problem.ts";
+import { sha256 } from "./body.ts";
+import { parseInstant } from "./instants.ts";
+import { Refusal } from "./refusal.ts";
+
+export type DoorEnv = { Bindings: Env; Variables: { trace: string } };
+export type DoorContext = Context<DoorEnv>;
+
+export function commandContext(c: DoorContext): CommandContext {
+  return {
+    env: c.env,
+    now: nowOf(c),
+    origin: new URL(c.req.url).origin,
+    trace: c.get("trace"),
+    waitUntil: (promise) => c.executionCtx.waitUntil(promise),
+  };
+}
+
+/** Minutes since the epoch, floored. Under TEST_CLOCK the header `X-Test-Now` sets it. */
+export function nowOf(c: DoorContext): number {
+  const wished = c.env.TEST_CLOCK === "1" ? c.req.header("X-Test-Now") : undefined;
+  if (wished === undefined) return Math.floor(Date.now() / 60_000);
+  const instant = parseInstant(wished);
+  // The engine's zone table covers 2000 to 2060.
+  if (instant === null || instant < Date.UTC(2000) || instant >= Date.UTC(2060)) {
+    throw new Refusal(
+      invalid([{ parameter: "X-Test-Now", detail: "must be an RFC 3339 instant in the years 2000 to 2059" }]),
+    );
+  }
+  return Math.floor(instant / 60_000);
+}
+
+/** 16 hexadecimal digits that name one request in the logs. */
+export function newTrace(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(8));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** The call's idempotency: the header, which must be there, and the hash of the bytes that came with it. */
+export async function idempotencyOf(c: DoorContext, bytes: Uint8Array): Promise<Idempotency> {
+  const key = c.req.header("Idempotency-Key");
+  if (key === undefined || key === "") {
+    throw new Refusal(
+      problem("idempotency-key-missing", 400, "This request needs an Idempotency-Key.", {
+        detail: "Send a new random key with every new request, and the same key when you try one again.",
+        errors: [{ parameter: "Idempotency-Key", detail: "is required" }],
+      }),
+    );
+  }
+  if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
+    throw new Refusal(
+      invalid([{ parameter: "Idempotency-Key", detail: "must be 1 to 255 visible ASCII characters" }]),
+    );
+  }
+  return { key, bodyHash: await sha256(bytes) };
+}
+
+/** Like idempotencyOf, where the header may be left out. */
+export async function idempotencyIfAny(c: DoorContext, bytes: Uint8Array): Promise<Idempotency | undefined> {
+  return c.req.header("Idempotency-Key") === undefined ? undefined : await idempotencyOf(c, bytes);
+}
+
+/** Does the call bear the operator's token? Compared by hash, so that the time taken tells nothing of the token. */
+export async function isOperator(c: DoorContext): Promise<boolean> {
+  const bearer = /^Bearer ([\x21-\x7e]+)$/i.exec(c.req.header("Authorization") ?? "")?.[1];
+  if (bearer === undefined || !c.env.OPERATOR_TOKEN) return false;
+  const encoder = new TextEncoder();
+  const [given, wanted] = await Promise.all(
+    [bearer, c.env.OPERATOR_TOKEN].map((token) => crypto.subtle.digest("SHA-256", encoder.encode(token))),
+  );
+  return given !== undefined && wanted !== undefined && crypto.subtle.timingSafeEqual(given, wanted);
+}
+
+export async function requireOperator(c: DoorContext): Promise<void> {
+  if (await isOperator(c)) return;
+  throw new Refusal(
+    problem("unauthorized", 401, "This needs the operator's token.", {
+      errors: [{ parameter: "Authorization", detail: "must be Bearer and the operator's token" }],
+    }),
+    { "WWW-Authenticate": 'Bearer realm="appointmentbooking"' },
+  );
+}
