@@ -1,0 +1,94 @@
+// `npm start`: builds, migrates, serves on this machine, seeds the demo salons once, and keeps the clock and the core going.
+//
+//   PORT=8787       where to listen (always on 127.0.0.1)
+//   STATE=…         folder of the local D1, KV and R2; .wrangler/state unless set
+//   SEED=0          leaves the database as it is
+import { watch } from "node:fs";
+import { resolve } from "node:path";
+import { build } from "./build.ts";
+import { migrateLocally } from "./migrations.ts";
+import { environment, root } from "./process.ts";
+import { seed } from "./seed.ts";
+import { defaultState, type Server, startServer } from "./server.ts";
+
+const port = Number(process.env.PORT ?? 8787);
+const state = process.env.STATE === undefined ? defaultState : resolve(process.env.STATE);
+const began = performance.now();
+const say = (text: string) => console.log(`start: ${text}`);
+
+environment.WRANGLER_LOG_SANITIZE = "true";
+say("building the core and the contracts");
+await build();
+say("applying migrations to the local database");
+migrateLocally(state);
+say("starting workerd");
+const server = await startServer({ port, state, output: "inherit" });
+endWith(server);
+if (process.env.SEED !== "0") await seed(server.url, say);
+fireCronEveryMinute(server.url);
+rebuildOnChange();
+say(`ready in ${((performance.now() - began) / 1000).toFixed(1)} s`);
+console.log(`
+  Salons     ${server.url}/
+  Demo       ${server.url}/thandi-hair   ${server.url}/kaap-nails
+  Mailbox    ${server.url}/mailbox       (what clients would get)
+  API        ${server.url}/api/openapi.json
+  Operator   Authorization: Bearer with OPERATOR_TOKEN of .dev.vars
+
+  Ctrl-C ends it; the data stay in ${state}.
+`);
+
+/** Ends our own children, and nothing else, on any signal; and ends with them when they fail. */
+function endWith(child: Server): void {
+  let ending = false;
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, async () => {
+      ending = true;
+      await child.stop();
+      process.exit(0);
+    });
+  }
+  void child.gone.then((code) => {
+    if (ending) return;
+    console.error(`start: wrangler dev ended with ${code}`);
+    process.exit(code || 1);
+  });
+}
+
+/** workerd fires no cron by itself on a developer's machine; the Worker's scheduled handler is called as Cloudflare would. */
+function fireCronEveryMinute(url: string): void {
+  const fire = () => fetch(`${url}/cdn-cgi/handler/scheduled?cron=${encodeURIComponent("* * * * *")}`).catch(() => {});
+  setTimeout(
+    () => {
+      void fire();
+      setInterval(fire, 60_000);
+    },
+    60_000 - (Date.now() % 60_000),
+  );
+}
+
+/** A change in C++ or in a contract is compiled at once; Wrangler reloads what changed in build/ship. */
+function rebuildOnChange(): void {
+  let timer: NodeJS.Timeout | undefined;
+  let building = Promise.resolve();
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      building = building.then(rebuild);
+    }, 200);
+  };
+  const source = /^(?!generated[\\/]).*\.(cpp|h|fbs|schema\.json)$/;
+  for (const folder of ["wasm", "shared/contracts"]) {
+    watch(resolve(root, folder), { recursive: true }, (_, name) => name !== null && source.test(name) && later());
+  }
+}
+
+async function rebuild(): Promise<void> {
+  const since = performance.now();
+  try {
+    const changed = await build();
+    if (changed.length > 0) say(`core rebuilt in ${((performance.now() - since) / 1000).toFixed(1)} s`);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+  }
+}
