@@ -26,8 +26,6 @@ foreach(dir ${test_dirs})
   add_executable(test_${name} ${sources})
   target_link_libraries(test_${name} PRIVATE catch_main booking_base booking_warnings
                                              $<TARGET_NAME_IF_EXISTS:booking_availability>)
-  # Tests need exceptions (Catch2); the code under test is compiled without.
-  target_compile_options(test_${name} PRIVATE -fexceptions -frtti -Wno-global-constructors)
   add_test(NAME ${name} COMMAND test_${name})
 endforeach()
 

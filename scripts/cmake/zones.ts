@@ -168,6 +168,11 @@ function checkDistances({ changes }: Zone): void {
       throw new Error("two changes within two days");
 }
 
+function textOfRule({ standard, summer, toSummer, toStandard }: Rule): string {
+  const change = ({ month, week, weekday, minute }: YearlyChange) => `{${month}, ${week}, ${weekday}, ${minute}}`;
+  return `{${standard}, ${summer}, ${change(toSummer)}, ${change(toStandard)}}`;
+}
+
 function tableOf(root: string): string {
   const names = zoneNames(root);
   const zones = new Map<string, { zone: Zone; index: number }>();
@@ -185,11 +190,13 @@ function tableOf(root: string): string {
   });
 
   const changes: Change[] = [];
+  const rules: string[] = [];
   const entries = [...zones.values()].map(({ zone: { before, changes: own, rule } }) => {
     const first = changes.length;
     changes.push(...own);
-    const yearly = ({ month, week, weekday, minute }: YearlyChange) => `{${month}, ${week}, ${weekday}, ${minute}}`;
-    return `{${first}, ${own.length}, ${before}, {${rule.standard}, ${rule.summer}, ${yearly(rule.toSummer)}, ${yearly(rule.toStandard)}}}`;
+    const ruleText = textOfRule(rule);
+    if (!rules.includes(ruleText)) rules.push(ruleText);
+    return `{${first}, ${own.length}, ${before}, ${rules.indexOf(ruleText)}}`;
   });
   const nameBegin = names.reduce<number[]>((begins, name) => [...begins, (begins.at(-1) ?? 0) + name.length], [0]);
   if (Math.max(nameBegin.at(-1) ?? 0, changes.length) > 0xffff) throw new Error("the table is too large for 16 bits");
@@ -199,12 +206,15 @@ function tableOf(root: string): string {
 
 #include <cstdint>
 
+#include "wasm/base/yearly_rule.h"
 #include "wasm/base/zone.h"
 
 namespace booking::table {
 
 inline constexpr int32_t changes[] = {${changes.map(({ at }) => at).join(", ")}};
 inline constexpr int16_t offsets[] = {${changes.map(({ offset }) => offset).join(", ")}};
+inline constexpr YearlyRule rules[] = {
+    ${rules.join(",\n    ")}};
 inline constexpr Zone zones[] = {
     ${entries.join(",\n    ")}};
 inline constexpr char names[] =

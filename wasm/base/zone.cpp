@@ -6,6 +6,7 @@
 #include <limits>
 #include <span>
 
+#include "wasm/base/yearly_rule.h"
 #include "zone_table.h"
 
 namespace booking {
@@ -16,14 +17,6 @@ constexpr Instant end_of_time{std::numeric_limits<int32_t>::max()};
 
 // No offset is further from UTC than 15 h 56 min.
 constexpr Minutes widest_offset{16 * 60};
-
-Instant change_in(int32_t year, const YearlyChange& change, int32_t offset_before) {
-  const LocalDate first = date_from_civil({year, change.month, 1});
-  const int32_t month_days = date_from_civil({year, change.month + 1, 1}).days - first.days;
-  int32_t day = (change.weekday - weekday(first) + 7) % 7 + (change.week - 1) * 7;
-  if (day >= month_days) day -= 7;
-  return {midnight(next_day(first, day)).minutes + change.minute - offset_before};
-}
 
 int64_t wall(Instant t, const Period& period) { return int64_t{t.minutes} + period.offset; }
 
@@ -47,33 +40,31 @@ const Zone* Zone::find(std::string_view name) {
 }
 
 Period Zone::period_at(Instant t) const {
-  if (count_ == 0) return yearly_period(t, beginning);
+  if (count_ == 0) return last_rule_period(t, beginning);
   const std::span<const int32_t> changes(table::changes + first_, count_);
   const auto next = static_cast<size_t>(std::upper_bound(changes.begin(), changes.end(), t.minutes) - changes.begin());
-  if (next == count_) return yearly_period(t, {changes[next - 1]});
+  if (next == count_) return last_rule_period(t, {changes[next - 1]});
   if (next == 0) return {beginning, {changes[0]}, before_};
   return {{changes[next - 1]}, {changes[next]}, table::offsets[first_ + next - 1]};
 }
 
-Period Zone::yearly_period(Instant t, Instant rule_begin) const {
-  if (rule_.to_summer.month == 0) return {rule_begin, end_of_time, rule_.standard};
-  const int32_t year = civil_from_date(date_of(wall_at(t, rule_.standard))).year;
-  const auto summer = [this](int32_t y) { return change_in(y, rule_.to_summer, rule_.standard); };
-  const auto standard = [this](int32_t y) { return change_in(y, rule_.to_standard, rule_.summer); };
-  const Instant to_summer = summer(year);
-  const Instant to_standard = standard(year);
+Period Zone::last_rule_period(Instant t, Instant rule_begin) const {
+  const YearlyRule& rule = table::rules[rule_];
+  if (rule.to_summer.month == 0) return {rule_begin, end_of_time, rule.standard};
 
-  Period period{};
-  if (t < std::min(to_summer, to_standard)) {
-    period = to_summer < to_standard ? Period{standard(year - 1), to_summer, rule_.standard}
-                                     : Period{summer(year - 1), to_standard, rule_.summer};
-  } else if (t < std::max(to_summer, to_standard)) {
-    period = to_summer < to_standard ? Period{to_summer, to_standard, rule_.summer}
-                                     : Period{to_standard, to_summer, rule_.standard};
-  } else {
-    period = to_summer < to_standard ? Period{to_standard, summer(year + 1), rule_.standard}
-                                     : Period{to_summer, standard(year + 1), rule_.summer};
-  }
+  // In the order of the year: until the first change the second's offset holds, and again from the second on.
+  const bool summer_first = rule.to_summer.month < rule.to_standard.month;
+  const YearlyChange first = summer_first ? rule.to_summer : rule.to_standard;
+  const YearlyChange second = summer_first ? rule.to_standard : rule.to_summer;
+  const int32_t outside = summer_first ? rule.standard : rule.summer;
+  const int32_t between = summer_first ? rule.summer : rule.standard;
+
+  const int32_t year = civil_from_date(date_of(wall_at(t, outside))).year;
+  const Instant begin = instant_of(first, year, outside);
+  const Instant end = instant_of(second, year, between);
+  Period period{begin, end, between};
+  if (t < begin) period = {instant_of(second, year - 1, between), begin, outside};
+  if (t >= end) period = {end, instant_of(first, year + 1, outside), outside};
   period.begin = std::max(period.begin, rule_begin);
   return period;
 }

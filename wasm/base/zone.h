@@ -19,22 +19,6 @@ struct Period {
   int32_t offset;
 };
 
-/// The day and time of one change of a POSIX rule `Mm.w.d/time` (RFC 9636, section 3.3.1).
-struct YearlyChange {
-  int8_t month;    // [2, 11]; zones.ts refuses others, so no change is near a new year
-  int8_t week;     // [1, 5], 5 is the last
-  int8_t weekday;  // 0 for Monday to 6 for Sunday
-  int16_t minute;  // of the wall clock before the change, from 00:00 of that day; may be negative or beyond a day
-};
-
-/// Offsets that alternate every year. `to_summer` is empty (month 0) where clocks no longer change.
-struct YearlyRule {
-  int16_t standard;
-  int16_t summer;  // less than `standard` in Ireland, whose winter time is the exception
-  YearlyChange to_summer;
-  YearlyChange to_standard;
-};
-
 class Zone {
  public:
   /// By IANA name, links included; exact case. nullptr when unknown.
@@ -53,18 +37,18 @@ class Zone {
   /// after the gap.
   [[nodiscard]] Instant interval_end(WallTime w) const;
 
-  /// For the generated table: changes [first, first + count) of the shared list, `before` the offset ahead of them,
-  /// `rule` what holds from the last listed change on.
-  constexpr Zone(uint16_t first, uint16_t count, int16_t before, YearlyRule rule)
+  /// For the generated table: changes [first, first + count) of its list, `before` the offset ahead of them, `rule` the
+  /// index of the yearly rule that holds from the last of them on.
+  constexpr Zone(uint16_t first, uint16_t count, int16_t before, uint16_t rule)
       : first_(first), count_(count), before_(before), rule_(rule) {}
 
  private:
-  [[nodiscard]] Period yearly_period(Instant t, Instant rule_begin) const;
+  [[nodiscard]] Period last_rule_period(Instant t, Instant rule_begin) const;
 
   uint16_t first_;
   uint16_t count_;
   int16_t before_;
-  YearlyRule rule_;
+  uint16_t rule_;
 };
 
 }  // namespace booking
