@@ -6,7 +6,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { generate } from "./generate.ts";
-import { isMain, root, run } from "./process.ts";
+import { isMain, root, run } from "./local/process.ts";
 
 export type Preset = "native" | "asan" | "fuzz" | "wasi" | "emscripten";
 

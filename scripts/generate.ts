@@ -14,7 +14,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { isMain, root } from "./process.ts";
+import { isMain, root } from "./local/process.ts";
 
 const contracts = join(root, "shared/contracts");
 const generated = join(contracts, "generated");
@@ -26,14 +26,14 @@ export async function generate(force = false): Promise<string[]> {
   const hash = hashOf([
     ...inputs.map((name) => join(contracts, name)),
     import.meta.filename,
-    join(import.meta.dirname, "generate-wire.ts"),
-    join(import.meta.dirname, "generate-validators.ts"),
+    join(import.meta.dirname, "generate/wire.ts"),
+    join(import.meta.dirname, "generate/validators.ts"),
     join(root, "package-lock.json"),
   ]);
   if (!force && existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return [];
 
-  const { wireFiles } = await import("./generate-wire.ts");
-  const { validatorFiles } = await import("./generate-validators.ts");
+  const { wireFiles } = await import("./generate/wire.ts");
+  const { validatorFiles } = await import("./generate/validators.ts");
   const schemas = inputs.filter((name) => name.endsWith(".schema.json")).map((name) => join(contracts, name));
   const buffers = inputs.filter((name) => name.endsWith(".fbs")).map((name) => join(contracts, name));
   const written: string[] = [];

@@ -6,7 +6,7 @@
 // a fixed random sequence: busy Saturdays, quiet Tuesdays, more in the coming week than in the one after.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isMain, root } from "./process.ts";
+import { isMain, root } from "./local/process.ts";
 
 interface Service {
   id: string;

@@ -6,17 +6,16 @@
 import { watch } from "node:fs";
 import { resolve } from "node:path";
 import { build } from "./build.ts";
-import { migrateLocally } from "./migrations.ts";
-import { environment, root } from "./process.ts";
+import { migrateLocally } from "./local/migrations.ts";
+import { root } from "./local/process.ts";
+import { defaultState, type Server, startServer } from "./local/server.ts";
 import { seed } from "./seed.ts";
-import { defaultState, type Server, startServer } from "./server.ts";
 
 const port = Number(process.env.PORT ?? 8787);
 const state = process.env.STATE === undefined ? defaultState : resolve(process.env.STATE);
 const began = performance.now();
 const say = (text: string) => console.log(`start: ${text}`);
 
-environment.WRANGLER_LOG_SANITIZE = "true";
 say("building the core and the contracts");
 await build();
 say("applying migrations to the local database");

@@ -8,7 +8,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { run } from "./process.ts";
+import { run } from "../local/process.ts";
 
 const wire = "booking/wire"; // the schemas' one namespace
 
@@ -44,5 +44,5 @@ function adjusted(text: string): string {
     const members = body.replace(/(\w+) ?= ?(-?\d+)/g, "$1: $2");
     return `export const ${name} = {${members}} as const;\nexport type ${name} = (typeof ${name})[keyof typeof ${name}];`;
   });
-  return `// @ts-nocheck (see scripts/generate-wire.ts)\n${enums}`;
+  return `// @ts-nocheck (see scripts/generate/wire.ts)\n${enums}`;
 }

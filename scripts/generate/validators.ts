@@ -6,7 +6,7 @@ import standaloneCode from "ajv/dist/standalone/index.js";
 import addFormats from "ajv-formats";
 import { build } from "esbuild";
 import { compile, type JSONSchema } from "json-schema-to-typescript";
-import { root } from "./process.ts";
+import { root } from "../local/process.ts";
 
 /** Path inside the generated folder -> text. Schemas may refer to each other by $id. */
 export async function validatorFiles(paths: string[]): Promise<Map<string, string>> {

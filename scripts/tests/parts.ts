@@ -1,0 +1,115 @@
+// The parts of `npm test`, in the order they run: cheap and telling first.
+//
+// A new runner is one entry here: what must be built before it, its command, how long it may take, and how its counts
+// are read. A part that runs no test has failed.
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { build, cmake } from "../build.ts";
+import { type Ended, follow, root } from "../local/process.ts";
+import { type Counts, fromClosingLine, fromCtest, fromNode, fromVitest } from "./counts.ts";
+
+export interface Part {
+  /** The word for `npm test -- <word>`; several parts may share it. */
+  group: "check" | "native" | "worker" | "browser" | "fault" | "fuzz";
+  name: string;
+  run(): Promise<{ ended: Ended; counts: Counts }>;
+}
+
+const reports = join(root, "build/test");
+const inCI = process.env.CI === "true" || process.env.CI === "1";
+
+export const parts: Part[] = [
+  {
+    group: "check",
+    name: "check",
+    run: async () => counted(await follow("node", ["scripts/check.ts"], { limit: 300 }), fromClosingLine),
+  },
+  { group: "native", name: "native", run: () => ctest("native", 600) },
+  { group: "native", name: "native, sanitizers", run: () => ctest("asan", 900) },
+  { group: "native", name: "vectors: wasi, emscripten", run: () => vectors() },
+  { group: "worker", name: "worker", run: () => worker() },
+  { group: "browser", name: "browser", run: () => nodeTests("browser", 600) },
+  { group: "fault", name: "fault", run: () => nodeTests("fault", 600) },
+  { group: "fuzz", name: "fuzz", run: () => fuzz(inCI ? 60 : 5) },
+];
+
+function counted(ended: Ended, read: (output: string) => Counts) {
+  return { ended, counts: read(ended.output) };
+}
+
+function report(name: string): string {
+  mkdirSync(reports, { recursive: true });
+  const path = join(reports, name);
+  rmSync(path, { force: true });
+  return path;
+}
+
+async function ctest(preset: "native" | "asan", limit: number) {
+  cmake(preset);
+  const junit = report(`${preset}.xml`);
+  const args = ["--preset", preset, "--parallel", "2", "--output-junit", junit, "--test-output-size-passed", "100000"];
+  const ended = await follow("ctest", args, { limit });
+  return { ended, counts: fromCtest(junit) };
+}
+
+/** The same vectors against both Wasm builds; the native build reads them in its own tests, workerd in the worker tests. */
+async function vectors() {
+  await build();
+  cmake("emscripten");
+  return nodeTests("vectors", 300);
+}
+
+async function worker() {
+  await build();
+  const json = report("worker.json");
+  const ended = await follow(
+    "vitest",
+    [
+      "run",
+      "--config",
+      "tests/worker/vitest.config.ts",
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile=${json}`,
+    ],
+    { limit: 600 },
+  );
+  return { ended, counts: fromVitest(json) };
+}
+
+/** Every tests/<folder>/**\/*.test.ts, one file after another: each starts servers of its own, and there are two cores. */
+async function nodeTests(folder: string, limit: number) {
+  await build();
+  const args = ["--test", "--test-concurrency=1", "--test-reporter=spec", `tests/${folder}/**/*.test.ts`];
+  return counted(await follow("node", args, { limit }), fromNode);
+}
+
+/** Each libFuzzer target for so many seconds, from the kept corpus; one test per target. */
+async function fuzz(seconds: number): Promise<{ ended: Ended; counts: Counts }> {
+  cmake("fuzz");
+  const binaries = join(root, "build/fuzz");
+  const targets = readdirSync(binaries).filter((name) => /^fuzz_[a-z_]+$/.test(name));
+  const all: Ended = { code: 0, output: "", milliseconds: 0 };
+  const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const target of targets) {
+    const kept = join(root, "tests/fuzz/corpus", target.slice("fuzz_".length));
+    const found = join(root, "build/fuzz/corpus", target);
+    mkdirSync(found, { recursive: true });
+    mkdirSync(kept, { recursive: true });
+    const args = [`-max_total_time=${seconds}`, "-timeout=10", "-rss_limit_mb=2048", "-print_final_stats=1"];
+    const ended = await follow(
+      join(binaries, target),
+      [...args, `-artifact_prefix=${binaries}/${target}-`, found, kept],
+      { limit: seconds + 60, quiet: true },
+    );
+    const executed = /stat::number_of_executed_units:\s+(\d+)/.exec(ended.output)?.[1] ?? "0";
+    const passed = ended.code === 0 && Number(executed) > 0;
+    console.log(`${passed ? "✔" : "✖"} ${target}: ${executed} inputs in ${seconds} s`);
+    if (!passed) console.log(ended.output.slice(-4000));
+    counts[passed ? "passed" : "failed"]++;
+    all.code ||= ended.code;
+    all.output += ended.output;
+    all.milliseconds += ended.milliseconds;
+  }
+  return { ended: all, counts };
+}
