@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "question.h"
+#include "tests/native/oracle/salons/question.h"
 
 namespace oracle {
 

@@ -1,4 +1,4 @@
-#include "question.h"
+#include "tests/native/oracle/salons/question.h"
 
 #include "availability_generated.h"
 

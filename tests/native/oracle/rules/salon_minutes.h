@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "minute_set.h"
-#include "question.h"
+#include "tests/native/oracle/salons/question.h"
 #include "wall_clock.h"
 
 namespace oracle {
