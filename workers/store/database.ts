@@ -1,0 +1,76 @@
+// Which database a salon lives in, and how statements run: typed reads in one batch, commits in one atomic batch.
+import type { Env } from "../env.ts";
+
+/** Salons map to databases here and nowhere else. All of them live in one for now. */
+export function database(env: Env, _salon: string): D1Database {
+  return env.DB;
+}
+
+/** Where what spans salons lives: telephone hashes, codes, the developer's mailbox. */
+export function platformDatabase(env: Env): D1Database {
+  return env.DB;
+}
+
+/** Every database that holds salons, for sweeps. */
+export function everyDatabase(env: Env): D1Database[] {
+  return [env.DB];
+}
+
+/** A prepared read whose rows have the given type. */
+export type Ask<Row> = D1PreparedStatement & { readonly row?: Row };
+
+/** The rows of several reads, taken in one transaction. */
+export async function read<Rows extends unknown[]>(
+  db: D1Database,
+  asks: { [K in keyof Rows]: Ask<Rows[K]> },
+): Promise<{ [K in keyof Rows]: Rows[K][] }> {
+  try {
+    const results = await db.batch(asks as D1PreparedStatement[]);
+    return results.map((result) => result.results) as { [K in keyof Rows]: Rows[K][] };
+  } catch (error) {
+    throw new StorageFailure(error);
+  }
+}
+
+/** All or nothing. Throws CommitRefused when a constraint or guard said no, StorageFailure when the database failed. */
+export async function commit(db: D1Database, statements: D1PreparedStatement[]): Promise<void> {
+  try {
+    await db.batch(statements);
+  } catch (error) {
+    throw refusal(error) ?? new StorageFailure(error);
+  }
+}
+
+/**
+ * A constraint refused the commit; nothing was written. `rule` is "overlap", a guard's `why`, or "unique {table}".
+ */
+export class CommitRefused extends Error {
+  override readonly name = "CommitRefused";
+  readonly rule: string;
+  constructor(rule: string, cause: unknown) {
+    super(`refused: ${rule}`, { cause });
+    this.rule = rule;
+  }
+}
+
+export class StorageFailure extends Error {
+  override readonly name = "StorageFailure";
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+/** Messages are those of the triggers in shared/migrations and of SQLite. */
+function refusal(error: unknown): CommitRefused | null {
+  const message = error instanceof Error ? error.message : String(error);
+  if (message.includes("overlap: ")) return new CommitRefused("overlap", error);
+  const guard = /guard: ([a-z-]+)/.exec(message)?.[1];
+  if (guard !== undefined) return new CommitRefused(guard, error);
+  const table = /UNIQUE constraint failed: (\w+)\./.exec(message)?.[1];
+  return table === undefined ? null : new CommitRefused(`unique ${table}`, error);
+}
+
+/** Aborts the commit unless exactly `rows` rows were changed by the statement right before. */
+export function mustHaveChanged(db: D1Database, rows: number, why: string): D1PreparedStatement {
+  return db.prepare(`INSERT INTO must SELECT changes() = ?1, ?2`).bind(rows, why);
+}

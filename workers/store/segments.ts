@@ -1,0 +1,226 @@
+// Busy time: stored segments and imported intervals. The shape and its reasons are in shared/migrations/0002_visit.sql.
+import { numbered } from "../engine/units.ts";
+import type { Ask } from "./database.ts";
+
+/** The longest segment, in minutes (CHECK of the table): how far before a window a segment in it may start. */
+export const LONGEST_SEGMENT = 2940;
+
+/** The most seats a class may have (salon.schema.json). Edits may shrink a class below seats already taken. */
+const MOST_SEATS = 200;
+
+/** `class_visit` names the session where the row is its shared person or room. */
+export interface BusyRow {
+  unit_id: string;
+  start_at: number;
+  end_at: number;
+  class_visit: string | null;
+}
+
+/** Instants; `from` included, `to` not. */
+export interface Window {
+  from: number;
+  to: number;
+}
+
+/**
+ * Live busy time of the units that touches the window, without the visits named in `own`. Read through the units: a
+ * range over the salon alone would walk every unit's past.
+ */
+export function askBusy(
+  db: D1Database,
+  salon: string,
+  units: readonly string[],
+  window: Window,
+  now: number,
+  own: readonly string[] = [],
+): Ask<BusyRow> {
+  return db
+    .prepare(`
+      SELECT segment.unit_id, segment.start_at, segment.end_at,
+             CASE WHEN segment.visit_id GLOB 'class:*' THEN segment.visit_id END AS class_visit
+      FROM json_each(?2) AS unit CROSS JOIN segment
+      WHERE segment.salon_id = ?1 AND segment.unit_id = unit.value
+        AND segment.start_at > ?3 - ${LONGEST_SEGMENT} AND segment.start_at < ?4 AND segment.end_at > ?3
+        AND (segment.held_until IS NULL OR segment.held_until > ?5)
+        AND segment.visit_id NOT IN (?6, ?7)`)
+    .bind(salon, JSON.stringify(units), window.from, window.to, now, own[0] ?? "", own[1] ?? "");
+}
+
+/**
+ * Live busy time around a hold that has expired; no rows while it lives. So a late confirmation decides by the same
+ * read batch that found it late.
+ */
+export function askBusyAroundExpired(
+  db: D1Database,
+  salon: string,
+  hold: string,
+  units: readonly string[],
+  margin: number,
+  now: number,
+): Ask<BusyRow> {
+  return db
+    .prepare(`
+      SELECT segment.unit_id, segment.start_at, segment.end_at,
+             CASE WHEN segment.visit_id GLOB 'class:*' THEN segment.visit_id END AS class_visit
+      FROM hold CROSS JOIN json_each(?3) AS unit CROSS JOIN segment
+      WHERE hold.salon_id = ?1 AND hold.hold_id = ?2 AND hold.held_until <= ?5
+        AND segment.salon_id = ?1 AND segment.unit_id = unit.value
+        AND segment.start_at > hold.start_at - ?4 - ${LONGEST_SEGMENT} AND segment.start_at < hold.end_at + ?4
+        AND segment.end_at > hold.start_at - ?4
+        AND (segment.held_until IS NULL OR segment.held_until > ?5)`)
+    .bind(salon, hold, JSON.stringify(units), margin, now);
+}
+
+export interface ImportedRow {
+  unit_id: string;
+  start_at: number;
+  end_at: number;
+}
+
+/** Intervals of people's own calendars that touch the window. */
+export function askImported(
+  db: D1Database,
+  salon: string,
+  people: readonly string[],
+  window: Window,
+): Ask<ImportedRow> {
+  return db
+    .prepare(`
+      SELECT imported_busy.unit_id, imported_busy.start_at, imported_busy.end_at
+      FROM json_each(?2) AS unit CROSS JOIN imported_busy
+      WHERE imported_busy.salon_id = ?1 AND imported_busy.unit_id = unit.value
+        AND imported_busy.start_at > ?3 - ${LONGEST_SEGMENT} AND imported_busy.start_at < ?4
+        AND imported_busy.end_at > ?3`)
+    .bind(salon, JSON.stringify(people), window.from, window.to);
+}
+
+export interface StoredSegment {
+  unit: string;
+  start: number;
+  end: number;
+}
+
+export interface VisitSegmentRow {
+  visit_id: string;
+  unit_id: string;
+  start_at: number;
+  end_at: number;
+}
+
+/** What one visit occupies; a class's shared segments are not among them. */
+export function askSegmentsOf(db: D1Database, salon: string, visit: string): Ask<VisitSegmentRow> {
+  return db
+    .prepare(`
+      SELECT visit_id, unit_id, start_at, end_at FROM segment
+      WHERE salon_id = ?1 AND visit_id = ?2 ORDER BY start_at, unit_id`)
+    .bind(salon, visit);
+}
+
+/** Segments of confirmed visits and of class sessions that are still to come. */
+export function askFutureSegments(db: D1Database, salon: string, now: number): [Ask<VisitSegmentRow>, Ask<VisitSegmentRow>] {
+  return [
+    db
+      .prepare(`
+        SELECT segment.visit_id, segment.unit_id, segment.start_at, segment.end_at
+        FROM booking CROSS JOIN segment
+        WHERE booking.salon_id = ?1 AND booking.start_at >= ?2 AND booking.status = 'confirmed'
+          AND segment.salon_id = ?1 AND segment.visit_id = booking.booking_id`)
+      .bind(salon, now),
+    db
+      .prepare(`
+        SELECT visit_id, unit_id, start_at, end_at FROM segment
+        WHERE salon_id = ?1 AND visit_id >= 'class:' AND visit_id < 'class;' AND end_at > ?2`)
+      .bind(salon, now),
+  ];
+}
+
+/** First in every commit: the constraint knows no clock, so what expired must go before anything is inserted. */
+export function deleteExpired(db: D1Database, salon: string, now: number): D1PreparedStatement {
+  return db.prepare(`DELETE FROM segment WHERE salon_id = ?1 AND held_until <= ?2`).bind(salon, now);
+}
+
+export function insertSegments(
+  db: D1Database,
+  salon: string,
+  visit: string,
+  segments: readonly StoredSegment[],
+  heldUntil: number | null,
+): D1PreparedStatement {
+  const rows = segments.map(({ unit, start, end }) => [unit, start, end]);
+  return db
+    .prepare(`
+      INSERT INTO segment (salon_id, unit_id, start_at, end_at, visit_id, held_until)
+      SELECT ?1, value ->> 0, value ->> 1, value ->> 2, ?3, ?4 FROM json_each(?2)`)
+    .bind(salon, JSON.stringify(rows), visit, heldUntil);
+}
+
+/** Turns a live hold's segments into a booking's. To be followed by mustHaveChanged. */
+export function confirmSegments(db: D1Database, salon: string, visit: string, now: number): D1PreparedStatement {
+  return db
+    .prepare(`UPDATE segment SET held_until = NULL WHERE salon_id = ?1 AND visit_id = ?2 AND held_until > ?3`)
+    .bind(salon, visit, now);
+}
+
+export function deleteSegments(db: D1Database, salon: string, visit: string): D1PreparedStatement {
+  return db.prepare(`DELETE FROM segment WHERE salon_id = ?1 AND visit_id = ?2`).bind(salon, visit);
+}
+
+/** Of a hold alone: whatever was confirmed meanwhile stays. */
+export function releaseSegments(db: D1Database, salon: string, hold: string): D1PreparedStatement {
+  return db
+    .prepare(`DELETE FROM segment WHERE salon_id = ?1 AND visit_id = ?2 AND held_until IS NOT NULL`)
+    .bind(salon, hold);
+}
+
+/** `class:{service}:{start}`: whose visit a session's person and rooms are. */
+export const classVisit = (service: string, start: number): string => `class:${service}:${start}`;
+
+const SEATS = `
+  FROM json_each(?3) AS seat CROSS JOIN segment AS taken
+  WHERE taken.salon_id = ?1 AND taken.unit_id = seat.value AND taken.start_at = ?4`;
+
+/**
+ * Brings a session's shared segments in step with its seats: gone with the last seat, held as long as the longest held
+ * seat, confirmed with any confirmed one. After every change of seats.
+ */
+export function settleClass(db: D1Database, salon: string, visit: string): D1PreparedStatement[] {
+  const [, service = "", start = ""] = visit.split(":");
+  const seats = JSON.stringify(numbered(service, MOST_SEATS));
+  return [
+    db
+      .prepare(`DELETE FROM segment WHERE salon_id = ?1 AND visit_id = ?2 AND NOT EXISTS (SELECT 1 ${SEATS})`)
+      .bind(salon, visit, seats, Number(start)),
+    db
+      .prepare(`
+        UPDATE segment SET held_until = seats.held_until
+        FROM (SELECT CASE WHEN count(*) = count(taken.held_until) THEN max(taken.held_until) END AS held_until ${SEATS})
+          AS seats
+        WHERE segment.salon_id = ?1 AND segment.visit_id = ?2 AND segment.held_until IS NOT seats.held_until`)
+      .bind(salon, visit, seats, Number(start)),
+  ];
+}
+
+/**
+ * Aborts unless the session has shared segments, or has none, as was read: two first seats must not choose two rooms,
+ * and a later seat must not outlive the rooms it counts on.
+ */
+export function mustBeOpened(db: D1Database, salon: string, visit: string, opened: boolean): D1PreparedStatement {
+  return db
+    .prepare(`
+      INSERT INTO must
+      SELECT EXISTS (SELECT 1 FROM segment WHERE salon_id = ?1 AND visit_id = ?2) = ?3, 'session'`)
+    .bind(salon, visit, opened ? 1 : 0);
+}
+
+/**
+ * Without an own seat that was left out of the read, a session may have no guest left; then its shared rows are not busy
+ * either, for they would go with that seat.
+ */
+export function withoutEmptySessions(rows: BusyRow[]): BusyRow[] {
+  const seated = new Set(rows.filter((row) => row.class_visit === null).map(seatKey));
+  return rows.filter((row) => row.class_visit === null || seated.has(row.class_visit));
+}
+
+function seatKey(row: BusyRow): string {
+  return classVisit(row.unit_id.slice(0, row.unit_id.lastIndexOf(".")), row.start_at);
+}
