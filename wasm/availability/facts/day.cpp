@@ -1,0 +1,165 @@
+#include "wasm/availability/facts/day.h"
+
+#include <algorithm>
+#include <new>
+
+namespace booking::availability {
+namespace {
+
+constexpr int32_t kNearby = 3 * kDayMinutes;  // the dates whose hours can reach into a day's window
+
+[[nodiscard]] int32_t ceil_quantum(int32_t minutes) { return -floor_div(-minutes, kQuantum) * kQuantum; }
+[[nodiscard]] int32_t floor_quantum(int32_t minutes) { return floor_div(minutes, kQuantum) * kQuantum; }
+
+}  // namespace
+
+Status Day::reserve(Arena& arena, const Query& query, bool with_work) {
+  query_ = &query;
+  capacity_ = 2 * kQuantaPerDay + query.margin_before + query.margin_after;  // a day of 25 hours and some, and buffers
+  free_ = arena.take<Runs>(query.planes.count);
+  work_ = with_work ? arena.take<Runs>(query.planes.people + 1) : nullptr;
+  active_ = arena.take<Block>(query.blocks.size() + 1);
+  if (free_ == nullptr || active_ == nullptr || (with_work && work_ == nullptr)) return Status::OutOfMemory;
+  for (uint32_t plane = 0; plane < query.planes.count; ++plane)
+    if (!(new (&free_[plane]) Runs)->reserve(arena, capacity_ + 1)) return Status::OutOfMemory;
+  for (uint32_t group = 0; with_work && group < query.planes.people; ++group)
+    if (!(new (&work_[group]) Runs)->reserve(arena, capacity_ + 1)) return Status::OutOfMemory;
+  return Status::Ok;
+}
+
+void Day::find_period() {
+  const int32_t middle = date_.days * kDayMinutes + kDayMinutes / 2 - period_.offset;
+  if (middle - kNearby < period_.begin.minutes || middle + kNearby >= period_.end.minutes)
+    period_ = query_->salon.zone->period_at(Instant{middle});
+  uniform_ = middle - kNearby >= period_.begin.minutes && middle + kNearby < period_.end.minutes;
+}
+
+bool Day::open(LocalDate date) {
+  date_ = date;
+  opening_count_ = 0;
+  find_period();
+  const DayHours hours = query_->opening.on(date);
+  const int32_t midnight_wall = date.days * kDayMinutes;
+  for (const auto& span : hours) {
+    int32_t start = midnight_wall + span.start() - period_.offset;
+    int32_t end = midnight_wall + span.end() - period_.offset;
+    if (!uniform_) {
+      start = ceil_quantum(query_->salon.zone->interval_start(WallTime{midnight_wall + span.start()}).minutes);
+      end = floor_quantum(query_->salon.zone->interval_end(WallTime{midnight_wall + span.end()}).minutes);
+    }
+    if (start >= end) continue;
+    if (opening_count_ > 0 && start <= openings_[opening_count_ - 1].close)
+      openings_[opening_count_ - 1].close = std::max(openings_[opening_count_ - 1].close, end);
+    else
+      openings_[opening_count_++] = {start, end};
+  }
+  if (opening_count_ == 0) return false;
+  begin_ = openings_[0].open - query_->margin_before * kQuantum;
+  end_ = openings_[opening_count_ - 1].close + query_->margin_after * kQuantum;
+  quanta_ = (end_ - begin_) / kQuantum;
+  for (size_t i = 0; i < opening_count_; ++i)
+    openings_[i] = {quantum(openings_[i].open), quantum(openings_[i].close)};
+  return quanta_ <= capacity_;
+}
+
+int32_t Day::offset_at(int32_t instant) {
+  if (uniform_ || (instant >= period_.begin.minutes && instant < period_.end.minutes)) return period_.offset;
+  return query_->salon.zone->offset_at(Instant{instant});
+}
+
+bool Day::is_candidate(int32_t instant) {
+  const WallTime wall = wall_at(Instant{instant}, offset_at(instant));
+  return date_of(wall) == date_ && minute_of_day(wall) % query_->salon.step_minutes == 0;
+}
+
+int32_t Day::next_candidate(int32_t t, int32_t limit) {
+  if (uniform_) {
+    const int32_t step = query_->salon.step_minutes;
+    const int32_t minute = instant(t) + period_.offset - date_.days * kDayMinutes;
+    return std::min(limit, t + ((minute + step - 1) / step * step - minute) / kQuantum);
+  }
+  while (t < limit && !is_candidate(instant(t))) ++t;
+  return t;
+}
+
+void Day::fill() {
+  fill_work();
+  fill_pools();
+  apply_blocks();
+  for (uint32_t plane = 0; plane < query_->planes.count; ++plane) free_[plane].restart(quanta_);
+  for (uint32_t group = 0; work_ != nullptr && group < query_->planes.people; ++group) work_[group].restart(quanta_);
+}
+
+void Day::fill_work() {
+  const Query& q = *query_;
+  for (uint32_t group = 0; group < q.planes.people; ++group) {
+    Mask* plane = free_[group].plane();
+    std::fill_n(plane, quanta_ + 1, 0);
+    const uint32_t first = group * kMaskBits;
+    const uint32_t last = std::min(first + kMaskBits, static_cast<uint32_t>(q.participants.size()));
+    if (uniform_) {
+      // A bit is toggled where work begins and where it ends; the running XOR is then who works. Spans that meet cancel.
+      const int32_t wall_begin = begin_ + period_.offset;
+      const int32_t first_date = floor_div(wall_begin, kDayMinutes);
+      const int32_t last_date = floor_div(wall_begin + quanta_ * kQuantum - 1, kDayMinutes);
+      for (int32_t date = std::max(first_date, q.from - 1); date <= std::min(last_date, q.to + 1); ++date) {
+        const int32_t base = date * kDayMinutes - wall_begin;
+        for (uint32_t p = first; p < last; ++p)
+          for (const auto& span : q.participants[p].rota.on(LocalDate{date})) {
+            const int32_t from = std::clamp((base + span.start()) / kQuantum, 0, quanta_);
+            const int32_t to = std::clamp((base + span.end()) / kQuantum, 0, quanta_);
+            plane[from] ^= bit_of(p);
+            plane[to] ^= bit_of(p);
+          }
+      }
+      Mask works = 0;
+      for (int32_t t = 0; t < quanta_; ++t) plane[t] = works ^= plane[t];
+    } else {
+      // Where clocks change, two spans that meet on the wall may overlap in time.
+      for (int32_t date = std::max(date_.days - 1, q.from - 1); date <= std::min(date_.days + 1, q.to + 1); ++date)
+        for (uint32_t p = first; p < last; ++p)
+          for (const auto& span : q.participants[p].rota.on(LocalDate{date})) {
+            const int32_t midnight_wall = date * kDayMinutes;
+            const Instant start = q.salon.zone->interval_start(WallTime{midnight_wall + span.start()});
+            const Instant end = q.salon.zone->interval_end(WallTime{midnight_wall + span.end()});
+            set_span(plane, quanta_, -floor_div(-(start.minutes - begin_), kQuantum), quantum(end.minutes), bit_of(p));
+          }
+    }
+  }
+}
+
+void Day::fill_pools() {
+  for (const Pool& pool : query_->pools)
+    for (uint32_t group = 0; group < std::max(1u, groups_for(pool.units)); ++group) {
+      const uint32_t units = std::min(pool.units - group * kMaskBits, uint32_t{kMaskBits});
+      const Mask all = units == kMaskBits ? kAll : (Mask{1} << units) - 1;
+      std::fill_n(free_[pool.plane + group].plane(), quanta_ + 1, all);
+    }
+  std::fill_n(free_[query_->planes.power].plane(), quanta_ + 1, kAll);
+}
+
+void Day::apply_blocks() {
+  const Query& q = *query_;
+  size_t kept = 0;
+  for (size_t i = 0; i < active_count_; ++i)
+    if (active_[i].end > begin_) active_[kept++] = active_[i];
+  active_count_ = kept;
+  while (next_bucket_ < q.bucket_end.size() &&
+         q.bucket_origin + static_cast<int32_t>(next_bucket_) * kDayMinutes < end_) {
+    const uint32_t from = next_bucket_ == 0 ? 0 : q.bucket_end[next_bucket_ - 1];
+    for (uint32_t i = from; i < q.bucket_end[next_bucket_]; ++i)
+      if (q.blocks[i].end > begin_) active_[active_count_++] = q.blocks[i];
+    ++next_bucket_;
+  }
+  for (int pass = 0; pass < 2; ++pass) {  // absences first, so that `work_` is copied between the two kinds
+    for (size_t i = 0; i < active_count_; ++i) {
+      const Block& block = active_[i];
+      if (block.start >= end_ || block.absent != (pass == 0)) continue;
+      clear_span(free_[block.plane].plane(), quanta_, quantum(block.start), quantum(block.end), block.bits);
+    }
+    for (uint32_t group = 0; pass == 0 && work_ != nullptr && group < q.planes.people; ++group)
+      std::copy_n(free_[group].plane(), quanta_ + 1, work_[group].plane());
+  }
+}
+
+}  // namespace booking::availability

@@ -1,0 +1,78 @@
+// One local day of the salon, as planes: who works, who is free, which units are free, when there is power.
+//
+// A day's window runs from its first opening minus the longest buffer to its last closing plus the longest buffer; quantum 0
+// is the window's first. Days are opened in rising order.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "wasm/availability/facts/query.h"
+#include "wasm/availability/search/masks.h"
+
+namespace booking::availability {
+
+/// [open, close) in quanta of the window; adjoining opening hours are one.
+struct Opening {
+  int32_t open;
+  int32_t close;
+};
+
+class Day {
+ public:
+  /// Errors: OutOfMemory. `with_work` keeps the plane of working hours beside the one of free time, for `explain`.
+  [[nodiscard]] Status reserve(Arena& arena, const Query& query, bool with_work);
+
+  /// Reads the day's opening hours; false when the salon is closed.
+  [[nodiscard]] bool open(LocalDate date);
+
+  /// Writes the planes of the day that was opened.
+  void fill();
+
+  /// Quanta that a window can have at most.
+  [[nodiscard]] int32_t capacity() const { return capacity_; }
+  [[nodiscard]] LocalDate date() const { return date_; }
+  [[nodiscard]] std::span<const Opening> openings() const { return {openings_, opening_count_}; }
+  [[nodiscard]] int32_t quanta() const { return quanta_; }
+  [[nodiscard]] int32_t instant(int32_t quantum) const { return begin_ + quantum * kQuantum; }
+  [[nodiscard]] int32_t quantum(int32_t instant) const { return floor_div(instant - begin_, kQuantum); }
+
+  /// Minutes east of UTC at `instant`, quick within the day.
+  [[nodiscard]] int32_t offset_at(int32_t instant);
+
+  /// Rule 2, and that `instant` belongs to this local date.
+  [[nodiscard]] bool is_candidate(int32_t instant);
+
+  /// The first candidate at or after quantum `t`, or `limit` when there is none before it.
+  [[nodiscard]] int32_t next_candidate(int32_t t, int32_t limit);
+
+  /// True when no clock changes in or near the window.
+  [[nodiscard]] bool uniform() const { return uniform_; }
+
+  [[nodiscard]] Runs& free(uint32_t plane) { return free_[plane]; }
+  [[nodiscard]] Runs& working(uint32_t group) { return work_[group]; }
+
+ private:
+  void find_period();
+  void fill_work();
+  void fill_pools();
+  void apply_blocks();
+
+  const Query* query_ = nullptr;
+  Runs* free_ = nullptr;
+  Runs* work_ = nullptr;       // nullptr unless `with_work`
+  Opening openings_[kMaxDaySpans] = {};
+  size_t opening_count_ = 0;
+  LocalDate date_{0};
+  int32_t begin_ = 0;          // instant of quantum 0
+  int32_t end_ = 0;
+  int32_t quanta_ = 0;
+  int32_t capacity_ = 0;       // quanta reserved for
+  Period period_{Instant{0}, Instant{0}, 0};
+  bool uniform_ = false;
+  Block* active_ = nullptr;    // blocks that may reach this day or a later one
+  size_t active_count_ = 0;
+  size_t next_bucket_ = 0;
+};
+
+}  // namespace booking::availability

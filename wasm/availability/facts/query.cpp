@@ -1,0 +1,358 @@
+#include "wasm/availability/facts/query.h"
+
+#include <algorithm>
+#include <new>
+
+namespace booking::availability {
+namespace {
+
+/// Everything below fails the same way: the arena is the only thing that can run out.
+template <class T>
+[[nodiscard]] bool take(Arena& arena, size_t n, std::span<T>& out) {
+  T* values = arena.take<T>(n);
+  if (values == nullptr) return false;
+  for (size_t i = 0; i < n; ++i) new (&values[i]) T();
+  out = {values, n};
+  return true;
+}
+
+[[nodiscard]] int32_t floor_quantum(int32_t minutes) { return floor_div(minutes, kQuantum) * kQuantum; }
+[[nodiscard]] int32_t ceil_quantum(int32_t minutes) { return -floor_quantum(-minutes); }
+
+[[nodiscard]] bool does(const Salon& salon, uint32_t person, const wire::Wish& wish) {
+  if (wish.person() != kAny && wish.person() != person) return false;
+  if (salon.skill(person, wish.service()) != nullptr) return true;
+  const auto& service = salon.services[wish.service()];
+  if (service.capacity() == 0) return false;
+  for (const auto& session : part(salon.sessions, service.sessions()))  // whoever holds a session does the class
+    if (session.person() == person) return true;
+  return false;
+}
+
+void measure_prices(const Salon& salon, Participant& participant) {
+  int32_t shortest = 0;
+  int32_t shortest_class = 0;
+  for (const auto& skill : part(salon.skills, salon.people[participant.person].skills())) {
+    int32_t total = 0;
+    for (uint32_t p = 0; p < salon.services[skill.service()].phases().count(); ++p)
+      total += salon.phase_minutes(skill.service(), p, &skill);
+    participant.price_sum += skill.price_cents();
+    participant.minutes_sum += total;
+    int32_t& least = salon.is_class(skill.service()) ? shortest_class : shortest;
+    if (least == 0 || total < least) least = total;
+  }
+  participant.shortest = (shortest != 0 ? shortest : shortest_class) / kQuantum;
+}
+
+[[nodiscard]] Status find_participants(Arena& arena, Query& q) {
+  const auto people = static_cast<uint32_t>(q.salon.people.size());
+  if (!take(arena, people, q.participants)) return Status::OutOfMemory;
+  uint32_t count = 0;
+  for (uint32_t person = 0; person < people; ++person) {
+    const bool able = std::any_of(q.wishes.begin(), q.wishes.end(),
+                                  [&](const wire::Wish& wish) { return does(q.salon, person, wish); });
+    if (!able) continue;
+    Participant& participant = q.participants[count++];
+    participant.person = person;
+    measure_prices(q.salon, participant);
+    const auto& row = q.salon.people[person];
+    const auto status = participant.rota.build(arena, q.salon, row.hours(), row.exceptions(), LocalDate{q.from - 1},
+                                               q.to - q.from + 3, Rota::Holidays::work);
+    if (status != Status::Ok) return status;
+  }
+  q.participants = q.participants.first(count);
+  q.planes.people = groups_for(count);
+  return Status::Ok;
+}
+
+[[nodiscard]] Status find_pools(Arena& arena, Query& q) {
+  if (!take(arena, q.salon.resources.size(), q.pools)) return Status::OutOfMemory;
+  uint32_t count = 0;
+  uint32_t plane = q.planes.people;
+  for (uint32_t resource = 0; resource < q.salon.resources.size(); ++resource) {
+    const bool needed = std::any_of(q.wishes.begin(), q.wishes.end(), [&](const wire::Wish& wish) {
+      for (const auto& phase : part(q.salon.phases, q.salon.services[wish.service()].phases()))
+        for (const uint16_t named : part(q.salon.phase_resources, phase.resources()))
+          if (named == resource) return true;
+      return false;
+    });
+    if (!needed) continue;
+    const uint32_t units = q.salon.resources[resource].count();
+    q.pools[count++] = {resource, units, q.salon.first_resource_unit(resource), plane};
+    plane += std::max(1u, groups_for(units));
+  }
+  q.pools = q.pools.first(count);
+  q.planes.power = plane;
+  q.planes.count = plane + 1;
+  return Status::Ok;
+}
+
+[[nodiscard]] bool same_minutes(const Salon& salon, uint32_t service, const wire::Skill* skill, const Way& way) {
+  for (uint32_t p = 0; p < way.phases.size(); ++p)
+    if (salon.phase_minutes(service, p, skill) != way.phases[p].length * kQuantum) return false;
+  return true;
+}
+
+[[nodiscard]] bool lay_out(Arena& arena, const Query& q, uint32_t service, const wire::Skill* skill, Way& way) {
+  const auto phases = part(q.salon.phases, q.salon.services[service].phases());
+  std::span<PhaseSpan> spans;
+  way.who = arena.take_zeroed<Mask>(q.planes.people + 1);
+  if (!take(arena, phases.size(), spans) || way.who == nullptr) return false;
+  way.first_staff = -1;
+  int32_t at = 0;
+  for (uint32_t p = 0; p < phases.size(); ++p) {
+    const int32_t length = q.salon.phase_minutes(service, p, skill) / kQuantum;
+    spans[p] = {at, length, phases[p].staff() != 0, phases[p].needs_power() != 0,
+                part(q.salon.phase_resources, phases[p].resources())};
+    if (spans[p].staff && way.first_staff < 0) way.first_staff = at;
+    at += length;
+    if (spans[p].staff) way.last_staff = at;
+  }
+  way.phases = spans;
+  way.total = at;
+  return true;
+}
+
+[[nodiscard]] Status plan_wish(Arena& arena, const Query& q, const wire::Wish& wish, WishPlan& plan) {
+  const auto& service = q.salon.services[wish.service()];
+  const size_t people = q.participants.size();
+  plan.service = wish.service();
+  plan.buffer_before = service.buffer_before() / kQuantum;
+  plan.buffer_after = service.buffer_after() / kQuantum;
+  plan.price = arena.take<int32_t>(people + 1);
+  plan.way = arena.take<uint16_t>(people + 1);
+  if (!take(arena, people, plan.ways) || !take(arena, people, plan.classes) || plan.price == nullptr ||
+      plan.way == nullptr)
+    return Status::OutOfMemory;
+
+  size_t ways = 0;
+  size_t classes = 0;
+  plan.shortest_total = kQuantaPerDay + 1;
+  for (uint32_t p = 0; p < people; ++p) {
+    plan.price[p] = -1;
+    if (!does(q.salon, q.participants[p].person, wish)) continue;
+    const auto* skill = q.salon.skill(q.participants[p].person, wish.service());
+    plan.price[p] = skill != nullptr ? skill->price_cents() : service.price_cents();
+
+    size_t w = 0;
+    while (w < ways && !same_minutes(q.salon, wish.service(), skill, plan.ways[w])) ++w;
+    if (w == ways && !lay_out(arena, q, wish.service(), skill, plan.ways[ways++])) return Status::OutOfMemory;
+    plan.way[p] = static_cast<uint16_t>(w);
+    plan.ways[w].who[p / kMaskBits] |= bit_of(p);
+    plan.shortest_total = std::min(plan.shortest_total, plan.ways[w].total);
+
+    size_t c = 0;
+    while (c < classes && plan.classes[c].price != plan.price[p]) ++c;
+    if (c == classes) {
+      Mask* who = arena.take_zeroed<Mask>(q.planes.people + 1);
+      if (who == nullptr) return Status::OutOfMemory;
+      plan.classes[classes++] = {plan.price[p], who};
+    }
+    plan.classes[c].who[p / kMaskBits] |= bit_of(p);
+  }
+  plan.ways = plan.ways.first(ways);
+  plan.classes = plan.classes.first(classes);
+  std::sort(plan.classes.begin(), plan.classes.end(),
+            [](const PriceClass& a, const PriceClass& b) { return a.price < b.price; });
+  return Status::Ok;
+}
+
+/// Turns every fact that stands in the way into a Block, first counted, then written, then put into buckets of a day.
+class BlockCollector {
+ public:
+  BlockCollector(Arena& arena, Query& q) : arena_(arena), q_(q) {}
+
+  [[nodiscard]] Status collect() {
+    plane_of_unit_ = arena_.take<uint32_t>(q_.salon.units() + 1);
+    if (plane_of_unit_ == nullptr) return Status::OutOfMemory;
+    map_units();
+    first_minute_ = (q_.from - 2) * kDayMinutes;  // no zone is further than a day from UTC
+    last_minute_ = (q_.to + 3) * kDayMinutes;
+    q_.bucket_origin = first_minute_;
+    const auto buckets = static_cast<size_t>(q_.to - q_.from + 5);
+    if (!take(arena_, buckets, q_.bucket_end)) return Status::OutOfMemory;
+    each([&](const Block& block) { ++q_.bucket_end[bucket(block)]; });
+    uint32_t total = 0;
+    for (uint32_t& end : q_.bucket_end) {
+      const uint32_t count = end;
+      end = total;
+      total += count;
+    }
+    Block* blocks = arena_.take<Block>(total + 1);
+    if (blocks == nullptr) return Status::OutOfMemory;
+    each([&](const Block& block) { blocks[q_.bucket_end[bucket(block)]++] = block; });
+    q_.blocks = {blocks, total};
+    return Status::Ok;
+  }
+
+ private:
+  static constexpr uint32_t kNowhere = 0xffffffff;
+
+  void map_units() {
+    std::fill_n(plane_of_unit_, q_.salon.units() + 1, kNowhere);
+    for (uint32_t p = 0; p < q_.participants.size(); ++p) plane_of_unit_[q_.participants[p].person] = p;
+    for (const Pool& pool : q_.pools)  // a unit's number among all planes' bits: 32 x plane + bit
+      for (uint32_t u = 0; u < pool.units; ++u) plane_of_unit_[pool.first_unit + u] = pool.plane * kMaskBits + u;
+  }
+
+  [[nodiscard]] size_t bucket(const Block& block) const {
+    return static_cast<size_t>(std::max(0, block.start - first_minute_) / kDayMinutes);
+  }
+
+  template <class Take>
+  void give(Take&& take_block, int32_t start, int32_t end, uint32_t position, bool absent) {
+    if (start >= end || end <= first_minute_ || start >= last_minute_) return;
+    take_block(Block{start, end, position / kMaskBits, bit_of(position), absent});
+  }
+
+  template <class Take>
+  void each(Take&& take_block) {
+    for (const auto* list : {&q_.busy, &q_.imported})
+      for (const wire::Busy& busy : *list) {
+        if (busy.unit() >= q_.salon.units()) continue;
+        const uint32_t position = plane_of_unit_[busy.unit()];
+        if (position == kNowhere || busy.start() >= busy.end() || busy.end() > uint32_t{1} << 30) continue;
+        give(take_block, floor_quantum(static_cast<int32_t>(busy.start())),
+             ceil_quantum(static_cast<int32_t>(busy.end())), position, false);
+      }
+    for (uint32_t p = 0; p < q_.participants.size(); ++p)
+      for (const auto& off : part(q_.salon.wall_spans, q_.salon.people[q_.participants[p].person].time_off()))
+        give_wall(take_block, off, p, true);
+    if (!q_.salon.backup_power)
+      for (const auto& outage : part(q_.salon.wall_spans, q_.salon.outages))
+        give_wall(take_block, outage, q_.planes.power * kMaskBits, false);
+    each_reservation(take_block);
+  }
+
+  template <class Take>
+  void give_wall(Take&& take_block, const wire::WallSpan& span, uint32_t position, bool absent) {
+    if (span.to() <= first_minute_ - kDayMinutes || span.from() >= last_minute_ + kDayMinutes) return;
+    const int32_t start = q_.salon.zone->interval_start(WallTime{span.from()}).minutes;
+    const int32_t end = q_.salon.zone->interval_end(WallTime{span.to()}).minutes;
+    give(take_block, floor_quantum(start), ceil_quantum(end), position, absent);
+  }
+
+  /// Rule 9: a session on an open day reserves its person from every other service.
+  template <class Take>
+  void each_reservation(Take&& take_block) {
+    for (uint32_t service = 0; service < q_.salon.services.size(); ++service) {
+      if (!q_.salon.is_class(service) || (q_.is_class && service == q_.wishes[0].service())) continue;
+      for (const auto& session : part(q_.salon.sessions, q_.salon.services[service].sessions())) {
+        const uint32_t position = plane_of_unit_[session.person()];
+        if (position == kNowhere) continue;
+        const Reservation held = reservation_of(q_.salon, service, session.person());
+        const int32_t ahead = (session.weekday() - weekday(LocalDate{q_.from - 1}) + 7) % 7;
+        for (int32_t date = q_.from - 1 + ahead; date <= q_.to + 1; date += 7) {
+          if (q_.opening.on(LocalDate{date}).empty()) continue;
+          const WallTime wall{date * kDayMinutes + session.minute()};
+          const int32_t start = ceil_quantum(q_.salon.zone->interval_start(wall).minutes);
+          for (uint32_t i = 0; i < held.count; ++i)
+            give(take_block, start + held.from[i] * kQuantum, start + held.to[i] * kQuantum, position, false);
+        }
+      }
+    }
+  }
+
+  Arena& arena_;
+  Query& q_;
+  uint32_t* plane_of_unit_ = nullptr;
+  int32_t first_minute_ = 0;
+  int32_t last_minute_ = 0;
+};
+
+[[nodiscard]] Status read_question(const wire::AvailabilityRequest& request, Query& q) {
+  if (request.wishes() == nullptr || request.wishes()->size() == 0) return Status::OutOfRange;
+  if (request.wishes()->size() > kMaxWishes || request.party() > kMaxParty) return Status::TooLarge;
+  q.wishes = rows(request.wishes());
+  q.busy = rows(request.busy());
+  q.imported = rows(request.imported());
+  if (q.busy.size() > kMaxBusy || q.imported.size() > kMaxBusy) return Status::TooLarge;
+  for (const auto& wish : q.wishes) {
+    if (wish.service() >= q.salon.services.size()) return Status::OutOfRange;
+    if (wish.person() != kAny && wish.person() >= q.salon.people.size()) return Status::OutOfRange;
+  }
+  if (request.party() == 0 || request.detail() > wire::Detail::Explain) return Status::OutOfRange;
+  if (request.now() < uint32_t{kFirstDate} * kDayMinutes || request.now() >= uint32_t{kLastDate} * kDayMinutes)
+    return Status::OutOfRange;
+  if (request.from_date() < kFirstDate || request.to_date() >= kLastDate || request.from_date() > request.to_date() ||
+      request.only_start() >= uint32_t{kLastDate} * kDayMinutes)
+    return Status::OutOfRange;
+  if (request.to_date() - request.from_date() >= kMaxDays) return Status::TooLarge;
+
+  q.now = static_cast<int32_t>(request.now());
+  q.today = date_of(wall_at(Instant{q.now}, q.salon.zone->offset_at(Instant{q.now}))).days;
+  q.party = static_cast<int32_t>(request.party());
+  q.only_start = static_cast<int32_t>(request.only_start());
+  q.first_only = request.first_only() != 0;
+  q.detail = request.detail();
+  q.from = request.from_date();
+  q.to = request.to_date();
+  if (q.only_start != 0) {
+    const auto offset = q.salon.zone->offset_at(Instant{q.only_start});
+    const int32_t date = date_of(wall_at(Instant{q.only_start}, offset)).days;
+    if (date < q.from || date > q.to) q.to = q.from - 1;
+    else q.from = q.to = date;
+  }
+  if (!q.wants_rejects()) {
+    q.from = std::max(q.from, q.today);
+    q.to = std::min(q.to, q.last_date());
+  }
+  return Status::Ok;
+}
+
+}  // namespace
+
+const Pool& Query::pool(uint32_t resource) const {
+  size_t i = 0;
+  while (pools[i].resource != resource) ++i;
+  return pools[i];
+}
+
+Reservation reservation_of(const Salon& salon, uint32_t service, uint32_t person) {
+  Reservation out;
+  const auto& row = salon.services[service];
+  const auto* skill = salon.skill(person, service);
+  int32_t at = 0;
+  for (uint32_t p = 0; p < row.phases().count(); ++p) {
+    const int32_t length = salon.phase_minutes(service, p, skill) / kQuantum;
+    if (salon.phases[row.phases().first() + p].staff() != 0) {
+      if (out.count > 0 && out.to[out.count - 1] == at) {
+        out.to[out.count - 1] = at + length;
+      } else {
+        out.from[out.count] = at;
+        out.to[out.count++] = at + length;
+      }
+    }
+    at += length;
+  }
+  if (out.count > 0) {
+    out.from[0] -= row.buffer_before() / kQuantum;
+    out.to[out.count - 1] += row.buffer_after() / kQuantum;
+  }
+  return out;
+}
+
+Status prepare(Arena& arena, const wire::AvailabilityRequest& request, Query& q) {
+  const auto* calendar = request.calendar_nested_root();
+  if (calendar == nullptr) return Status::Malformed;
+  if (const auto status = read_salon(*calendar, q.salon); status != Status::Ok) return status;
+  if (const auto status = read_question(request, q); status != Status::Ok) return status;
+  if (q.to < q.from) return Status::Ok;
+  q.is_class = q.wishes.size() == 1 && q.salon.is_class(q.wishes[0].service());
+
+  const auto status = q.opening.build(arena, q.salon, q.salon.hours, q.salon.exceptions, LocalDate{q.from - 1},
+                                      q.to - q.from + 3,
+                                      q.salon.holidays_za ? Rota::Holidays::close : Rota::Holidays::work);
+  if (status != Status::Ok) return status;
+  if (const auto found = find_participants(arena, q); found != Status::Ok) return found;
+  if (const auto found = find_pools(arena, q); found != Status::Ok) return found;
+  if (!take(arena, q.wishes.size(), q.plans)) return Status::OutOfMemory;
+  for (size_t w = 0; w < q.wishes.size(); ++w) {
+    if (const auto planned = plan_wish(arena, q, q.wishes[w], q.plans[w]); planned != Status::Ok) return planned;
+    q.margin_before = std::max(q.margin_before, q.plans[w].buffer_before);
+    q.margin_after = std::max(q.margin_after, q.plans[w].buffer_after);
+  }
+  return BlockCollector(arena, q).collect();
+}
+
+}  // namespace booking::availability

@@ -1,0 +1,171 @@
+#include "wasm/availability/search/ability.h"
+
+#include <algorithm>
+#include <new>
+
+namespace booking::availability {
+namespace {
+
+[[nodiscard]] bool names(const PhaseSpan& phase, uint32_t resource) {
+  return std::find(phase.resources.begin(), phase.resources.end(), resource) != phase.resources.end();
+}
+
+/// Calls `take(resource, offset, length)` for every stretch of the first `limit` phases that keeps one unit.
+template <class Take>
+void each_pool_stretch(const Way& way, int32_t limit, Take&& take) {
+  const auto phases = way.phases.first(static_cast<size_t>(std::clamp<int32_t>(limit, 0, static_cast<int32_t>(way.phases.size()))));
+  for (size_t p = 0; p < phases.size(); ++p)
+    for (const uint16_t resource : phases[p].resources) {
+      if (p > 0 && names(phases[p - 1], resource)) continue;
+      size_t last = p;
+      while (last + 1 < phases.size() && names(phases[last + 1], resource)) ++last;
+      take(resource, phases[p].offset, phases[last].offset + phases[last].length - phases[p].offset);
+    }
+}
+
+/// Calls `take(offset, length, busy_counts)` for every stretch of staff phases, split where `limit` lies.
+template <class Take>
+void each_staff_stretch(const Way& way, int32_t limit, Take&& take) {
+  for (size_t p = 0; p < way.phases.size(); ++p) {
+    if (!way.phases[p].staff) continue;
+    const bool counts = static_cast<int32_t>(p) < limit;
+    size_t last = p;
+    while (last + 1 < way.phases.size() && way.phases[last + 1].staff && (static_cast<int32_t>(last + 1) < limit) == counts)
+      ++last;
+    take(way.phases[p].offset, way.phases[last].offset + way.phases[last].length - way.phases[p].offset, counts);
+    p = last;
+  }
+}
+
+[[nodiscard]] Status make_shape(Arena& arena, const Query& query, const Way& way, Shape& shape) {
+  size_t staff = 0;
+  size_t pools = 0;
+  each_staff_stretch(way, Stage::kEvery, [&](int32_t, int32_t, bool) { ++staff; });
+  each_pool_stretch(way, Stage::kEvery, [&](uint32_t, int32_t, int32_t) { ++pools; });
+  auto* stretches = arena.take<Stretch>(staff + 1);
+  auto* pool_stretches = arena.take<PoolStretch>(pools + 1);
+  if (stretches == nullptr || pool_stretches == nullptr) return Status::OutOfMemory;
+  shape = {{stretches, staff}, {pool_stretches, pools}};
+  each_staff_stretch(way, Stage::kEvery, [&](int32_t offset, int32_t length, bool) { *stretches++ = {offset, length}; });
+  each_pool_stretch(way, Stage::kEvery, [&](uint32_t resource, int32_t offset, int32_t length) {
+    *pool_stretches++ = {&query.pool(resource), offset, length};
+  });
+  return Status::Ok;
+}
+
+}  // namespace
+
+Status Ability::reserve(Arena& arena, const Query& query, int32_t capacity) {
+  query_ = &query;
+  groups_ = query.planes.people;
+  const auto words = static_cast<size_t>(capacity) + 1;
+  const size_t wishes = query.plans.size();
+  auto* planes = arena.take<Mask*>(wishes * groups_ * 3 + 1);
+  auto* shapes = arena.take<std::span<Shape>>(wishes);
+  allowed_ = arena.take<Mask>(words);
+  able_ = arena.take<Mask>(words);
+  if (planes == nullptr || shapes == nullptr || allowed_ == nullptr || able_ == nullptr) return Status::OutOfMemory;
+  planes_ = {planes, wishes * groups_ * 3};
+  for (auto& plane : planes_)
+    if ((plane = arena.take<Mask>(words)) == nullptr) return Status::OutOfMemory;
+  for (size_t w = 0; w < wishes; ++w) {
+    const auto ways = query.plans[w].ways;
+    auto* row = arena.take<Shape>(ways.size() + 1);
+    if (row == nullptr) return Status::OutOfMemory;
+    for (size_t i = 0; i < ways.size(); ++i)
+      if (const auto status = make_shape(arena, query, ways[i], *new (&row[i]) Shape); status != Status::Ok) return status;
+    new (&shapes[w]) std::span<Shape>(row, ways.size());
+  }
+  shapes_ = {shapes, wishes};
+  return Status::Ok;
+}
+
+void Ability::compute(Day& day, const Stage& stage, bool buffers_in_can) {
+  int32_t first_phase = 0;
+  for (size_t w = 0; w < query_->plans.size(); ++w) {
+    compute_wish(day, stage, buffers_in_can, w, first_phase);
+    first_phase += static_cast<int32_t>(query_->salon.services[query_->plans[w].service].phases().count());
+  }
+}
+
+void Ability::allow_pools(Day& day, const Way& way, int32_t limit, int32_t from, int32_t count) {
+  each_pool_stretch(way, limit, [&](uint32_t resource, int32_t offset, int32_t length) {
+    const Pool& pool = query_->pool(resource);
+    const uint32_t groups = std::max(1u, groups_for(pool.units));
+    if (groups == 1) {
+      const auto run = day.free(pool.plane).of(length);
+      const Mask* head = run.head + from + offset;
+      const Mask* tail = head + run.tail;
+      for (int32_t i = 0; i < count; ++i) allowed_[from + i] &= (head[i] & tail[i]) != 0 ? kAll : 0;
+      return;
+    }
+    for (int32_t i = 0; i < count; ++i) {
+      Mask any = 0;
+      for (uint32_t group = 0; group < groups; ++group) any |= free_units(day, pool, group, from + offset + i, length);
+      if (any == 0) allowed_[from + i] = 0;
+    }
+  });
+}
+
+void Ability::allow_power(Day& day, const Way& way, int32_t from, int32_t count) {
+  for (const PhaseSpan& phase : way.phases) {
+    if (!phase.power) continue;
+    const auto run = day.free(query_->planes.power).of(phase.length);
+    and_into(allowed_ + from, run.head + from + phase.offset, count);
+    and_into(allowed_ + from, run.head + from + phase.offset + run.tail, count);
+  }
+}
+
+void Ability::compute_wish(Day& day, const Stage& stage, bool buffers_in_can, size_t wish, int32_t first_phase) {
+  const WishPlan& plan = query_->plans[wish];
+  const int32_t people_limit = stage.people_phases - first_phase;
+  const int32_t words = day.quanta() + 1;
+  for (uint32_t group = 0; group < groups_; ++group)
+    for (size_t kind = 0; kind < (buffers_in_can ? 1u : 3u); ++kind)
+      std::fill_n(planes_[index(wish, group) + kind], words, 0);
+
+  const int32_t from = day.openings().front().open;
+  for (const Way& way : plan.ways) {
+    const int32_t count = day.openings().back().close - way.total + 1 - from;
+    if (count <= 0) continue;
+    std::fill_n(allowed_ + from, count, kAll);
+    if (stage.power) allow_power(day, way, from, count);
+    allow_pools(day, way, stage.pool_phases - first_phase, from, count);
+
+    for (uint32_t group = 0; group < groups_; ++group) {
+      const Mask who = way.who[group];
+      if (who == 0) continue;
+      for (int32_t i = 0; i < count; ++i) able_[from + i] = allowed_[from + i] & who;
+      const auto need = [&](Mask* plane, int32_t offset, int32_t length, bool counts) {
+        const auto run = (counts ? day.free(group) : day.working(group)).of(length);
+        and_into(plane + from, run.head + from + offset, count);
+        and_into(plane + from, run.head + from + offset + run.tail, count);
+      };
+      each_staff_stretch(way, people_limit, [&](int32_t offset, int32_t length, bool counts) {
+        const bool first = buffers_in_can && offset == way.first_staff;
+        const bool last = buffers_in_can && offset + length == way.last_staff;
+        const int32_t lead = first ? plan.buffer_before : 0;
+        need(able_, offset - lead, length + lead + (last ? plan.buffer_after : 0), counts);
+      });
+      Mask* can = planes_[index(wish, group)];
+      for (int32_t i = 0; i < count; ++i) can[from + i] |= able_[from + i];
+      if (buffers_in_can) continue;
+
+      const auto buffer = [&](Mask* plane, int32_t offset, int32_t length, bool counts) {
+        std::fill_n(able_ + from, count, who);
+        if (length > 0 && way.first_staff >= 0) need(able_, offset, length, counts);
+        for (int32_t i = 0; i < count; ++i) plane[from + i] |= able_[from + i];
+      };
+      const auto counts_at = [&](int32_t quantum) {  // whether the staff phase around `quantum` is within the limit
+        int32_t p = 0;
+        while (p + 1 < static_cast<int32_t>(way.phases.size()) && way.phases[static_cast<size_t>(p + 1)].offset <= quantum) ++p;
+        return p < people_limit;
+      };
+      buffer(planes_[index(wish, group) + 1], way.first_staff - plan.buffer_before, plan.buffer_before,
+             counts_at(way.first_staff));
+      buffer(planes_[index(wish, group) + 2], way.last_staff, plan.buffer_after, counts_at(way.last_staff - 1));
+    }
+  }
+}
+
+}  // namespace booking::availability

@@ -1,0 +1,74 @@
+// Who is able to do each wish from each quantum of a day on.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "wasm/availability/facts/day.h"
+
+namespace booking::availability {
+
+/// A stretch of time in quanta from a wish's start.
+struct Stretch {
+  int32_t offset;
+  int32_t length;
+};
+
+/// A stretch in which one unit of one pool must stay free: consecutive phases that name the same resource.
+struct PoolStretch {
+  const Pool* pool;
+  int32_t offset;
+  int32_t length;
+};
+
+/// The merged stretches of one Way, without buffers.
+struct Shape {
+  std::span<Stretch> staff;
+  std::span<PoolStretch> pools;
+};
+
+/// Which facts count, so that `explain` can ask how far a visit gets: bookings stand in the way of people in the first
+/// `people_phases` phases of the visit and of resources in the first `pool_phases`; working hours always count.
+struct Stage {
+  static constexpr int32_t kEvery = 1 << 20;
+  int32_t people_phases = kEvery;
+  int32_t pool_phases = kEvery;
+  bool power = true;
+};
+
+class Ability {
+ public:
+  [[nodiscard]] Status reserve(Arena& arena, const Query& query, int32_t capacity);
+
+  /// Writes `can` (and `before`, `after`) for the day. With `buffers_in_can` a person counts as able only if the wish's
+  /// buffers are free too, and `before` and `after` are not written.
+  void compute(Day& day, const Stage& stage, bool buffers_in_can);
+
+  /// Words by quantum: who can do `wish` from t (people, resources, power; not opening hours), buffers left aside.
+  [[nodiscard]] const Mask* can(size_t wish, uint32_t group) const { return planes_[index(wish, group)]; }
+  /// Who is free for the buffer before the wish's first staff phase, when the wish starts at t.
+  [[nodiscard]] const Mask* before(size_t wish, uint32_t group) const { return planes_[index(wish, group) + 1]; }
+  [[nodiscard]] const Mask* after(size_t wish, uint32_t group) const { return planes_[index(wish, group) + 2]; }
+
+  [[nodiscard]] const Shape& shape(size_t wish, uint16_t way) const { return shapes_[wish][way]; }
+
+ private:
+  [[nodiscard]] size_t index(size_t wish, uint32_t group) const { return (wish * groups_ + group) * 3; }
+  void compute_wish(Day& day, const Stage& stage, bool buffers_in_can, size_t wish, int32_t first_phase);
+  void allow_pools(Day& day, const Way& way, int32_t limit, int32_t from, int32_t count);
+  void allow_power(Day& day, const Way& way, int32_t from, int32_t count);
+
+  const Query* query_ = nullptr;
+  uint32_t groups_ = 0;
+  std::span<Mask*> planes_;
+  std::span<std::span<Shape>> shapes_;
+  Mask* allowed_ = nullptr;
+  Mask* able_ = nullptr;
+};
+
+/// Units of `pool` that are free for the whole stretch from quantum `t`, group by group.
+[[nodiscard]] inline Mask free_units(Day& day, const Pool& pool, uint32_t group, int32_t t, int32_t length) {
+  return day.free(pool.plane + group).of(length).at(t);
+}
+
+}  // namespace booking::availability

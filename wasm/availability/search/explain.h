@@ -1,0 +1,44 @@
+// Why a candidate was not offered: the first failing rule in the order 6, 7, 8, then the earliest phase left without a unit.
+//
+// The search is asked again with fewer facts: hours only, then power, then with the bookings that stand in the way of the first
+// phase, the first two … The first question that has no answer is the reason.
+#pragma once
+
+#include "wasm/availability/search/search.h"
+
+namespace booking::availability {
+
+class Explanation {
+ public:
+  Explanation(Arena& arena, const Query& query, Day& day, Searcher& searcher, Answer& answer)
+      : arena_(arena), query_(query), day_(day), searcher_(searcher), answer_(answer) {}
+
+  /// Rejects of the day that is open; the day's offered starts are those from `first_start` on. Errors: OutOfMemory, TooComplex.
+  [[nodiscard]] Status explain_day(bool open, uint32_t first_start);
+
+ private:
+  static constexpr int32_t kMostCandidates = 2 * kQuantaPerDay;
+  struct Candidate {
+    int32_t instant;
+    uint8_t reason;   // 0: not known yet
+    uint8_t wish;
+    uint16_t phase;
+    uint16_t pool;
+  };
+  void list_candidates(uint32_t first_start);
+  /// Gives `verdict` to every candidate still open that has no visit under `stage`.
+  [[nodiscard]] Status reject_without(const Stage& stage, const Candidate& verdict);
+  [[nodiscard]] Status reject_by_phase();
+  void reject_by_time();
+
+  Arena& arena_;
+  const Query& query_;
+  Day& day_;
+  Searcher& searcher_;
+  Answer& answer_;
+  Candidate candidates_[kMostCandidates] = {};
+  int32_t count_ = 0;
+  Visit visit_;
+};
+
+}  // namespace booking::availability

@@ -1,0 +1,143 @@
+#include "wasm/availability/search/gaps.h"
+
+#include <algorithm>
+#include <limits>
+#include <new>
+
+namespace booking::availability {
+
+Status Gaps::reserve(Arena& arena, const Query& query, int32_t capacity) {
+  query_ = &query;
+  const uint32_t groups = query.planes.people;
+  const auto words = static_cast<size_t>(capacity) + 2;
+  groups_ = arena.take<Group>(groups + 1);
+  auto* classes = arena.take<LengthClass>(query.participants.size() + 1);
+  if (groups_ == nullptr || classes == nullptr) return Status::OutOfMemory;
+  for (uint32_t g = 0; g < groups; ++g) {
+    auto* group = new (&groups_[g]) Group{};
+    group->before = arena.take<Mask>(words);
+    group->after = arena.take<Mask>(words);
+    if (!group->sellable.reserve(arena, capacity + 1) || group->before == nullptr || group->after == nullptr)
+      return Status::OutOfMemory;
+  }
+  size_t count = 0;
+  for (uint32_t p = 0; p < query.participants.size(); ++p) {
+    size_t c = 0;
+    while (c < count && classes[c].length != query.participants[p].shortest) ++c;
+    if (c == count) {
+      Mask* who = arena.take_zeroed<Mask>(groups + 1);
+      if (who == nullptr) return Status::OutOfMemory;
+      classes[count++] = {query.participants[p].shortest, who};
+    }
+    classes[c].who[p / kMaskBits] |= bit_of(p);
+  }
+  shortest_ = {classes, count};
+  return Status::Ok;
+}
+
+void Gaps::compute(Day& day, const Opening& opening) {
+  const int32_t quanta = day.quanta();
+  for (uint32_t g = 0; g < query_->planes.people; ++g) {
+    Group& group = groups_[g];
+    Mask* sellable = group.sellable.plane();
+    std::fill_n(sellable, opening.open, 0);
+    std::copy(day.free(g).plane() + opening.open, day.free(g).plane() + opening.close, sellable + opening.open);
+    std::fill(sellable + opening.close, sellable + quanta + 1, Mask{0});
+    group.sellable.restart(quanta + 1);
+    group.before[0] = 0;
+    std::copy_n(sellable, quanta + 1, group.before + 1);
+    std::copy_n(sellable, quanta + 1, group.after);
+    group.after[quanta + 1] = 0;
+    for (const LengthClass& length : shortest_) {
+      const Mask who = length.who[g];
+      if (who == 0 || length.length == 0) continue;
+      const int32_t count = opening.close - opening.open - length.length + 1;  // starts of a stretch that is long enough
+      if (count <= 0) continue;
+      const auto run = group.sellable.of(length.length);
+      const Mask* __restrict head = run.head + opening.open;
+      const Mask* __restrict tail = head + run.tail;
+      Mask* __restrict after = group.after + opening.open;
+      Mask* __restrict before = group.before + opening.open + length.length;
+      for (int32_t i = 0; i < count; ++i) after[i] &= ~(head[i] & tail[i] & who);
+      for (int32_t i = 0; i < count; ++i) before[i] &= ~(head[i] & tail[i] & who);
+    }
+  }
+}
+
+Gaps::Count Gaps::between(uint32_t group, int32_t from, int32_t to) {
+  if (from >= to) return {0, 0};
+  const Mask whole = groups_[group].sellable.of(to - from).at(from);
+  Mask too_short = 0;
+  for (const LengthClass& length : shortest_)
+    if (to - from < length.length) too_short |= length.who[group];
+  const Mask after = groups_[group].after[from] & ~whole;
+  const Mask before = groups_[group].before[to] & ~whole;
+  return {(whole & too_short) | (after ^ before), after & before};
+}
+
+uint32_t Gaps::between_of(uint32_t p, int32_t from, int32_t to) {
+  const auto count = between(p / kMaskBits, from, to);
+  return ((count.one & bit_of(p)) != 0 ? 1u : 0u) + ((count.two & bit_of(p)) != 0 ? 2u : 0u);
+}
+
+int32_t Gaps::length_before(uint32_t p, int32_t t) {
+  if (!before_of(p, t)) return 0;
+  const Mask* sellable = groups_[p / kMaskBits].sellable.plane();
+  int32_t length = 0;
+  while (length < t && (sellable[t - 1 - length] & bit_of(p)) != 0) ++length;
+  return length;
+}
+
+int32_t Gaps::length_after(uint32_t p, int32_t t) {
+  if (!after_of(p, t)) return 0;
+  const Mask* sellable = groups_[p / kMaskBits].sellable.plane();
+  int32_t length = 0;
+  while ((sellable[t + length] & bit_of(p)) != 0) ++length;  // the word after the last opening is 0
+  return length;
+}
+
+int32_t Gaps::length_between(uint32_t p, int32_t from, int32_t to) {
+  if (from >= to) return 0;
+  if ((groups_[p / kMaskBits].sellable.of(to - from).at(from) & bit_of(p)) != 0)
+    return to - from < query_->participants[p].shortest ? to - from : 0;
+  return length_after(p, from) + length_before(p, to);
+}
+
+int32_t Gaps::score(const Ability& ability, const Visit& visit) {
+  int64_t stranded_cents = 0;
+  const auto wishes = query_->plans.size();
+  for (int32_t guest = 0; guest < query_->party; ++guest) {
+    const uint16_t* person = visit.person[guest];
+    int32_t at = visit.start;
+    int32_t stranded = 0;  // quanta of the run so far
+    int32_t busy_until = -1;  // where the run's last segment ends; -1: no segment yet
+    for (size_t w = 0; w < wishes; ++w) {
+      const uint32_t p = person[w];
+      const WishPlan& plan = query_->plans[w];
+      const Way& way = plan.ways[plan.way[p]];
+      const bool joined = w > 0 && person[w - 1] == p;
+      const bool joins = w + 1 < wishes && person[w + 1] == p;
+      if (way.first_staff >= 0) {
+        const auto& staff = ability.shape(w, plan.way[p]).staff;
+        const int32_t start = at + way.first_staff - (joined ? 0 : plan.buffer_before);
+        stranded += busy_until < 0 ? length_before(p, start) : length_between(p, busy_until, start);
+        for (size_t i = 1; i < staff.size(); ++i)
+          stranded += length_between(p, at + staff[i - 1].offset + staff[i - 1].length, at + staff[i].offset);
+        busy_until = at + way.last_staff + (joins ? 0 : plan.buffer_after);
+      }
+      const bool next_is_busy = joins && way.first_staff >= 0 &&
+                                query_->plans[w + 1].ways[query_->plans[w + 1].way[p]].first_staff >= 0;
+      if (!next_is_busy) {
+        if (busy_until >= 0) stranded += length_after(p, busy_until);
+        const Participant& who = query_->participants[p];
+        if (who.minutes_sum > 0) stranded_cents += int64_t{stranded} * kQuantum * who.price_sum / who.minutes_sum;
+        stranded = 0;
+        busy_until = -1;
+      }
+      at += way.total;
+    }
+  }
+  return static_cast<int32_t>(-std::min<int64_t>(stranded_cents, std::numeric_limits<int32_t>::max()));
+}
+
+}  // namespace booking::availability

@@ -1,0 +1,61 @@
+// Gaps: free stretches too short for anything their person does.
+//
+// A person's free stretch is a maximal time in which they work, the salon is open and they are not busy. A visit leaves a gap
+// where such a stretch adjoins one of its segments and is shorter than the person's shortest service. The consecutive services
+// one person does in a visit are looked at together, everything else against what is stored.
+#pragma once
+
+#include <cstdint>
+
+#include "wasm/availability/search/ability.h"
+#include "wasm/availability/search/visit.h"
+
+namespace booking::availability {
+
+class Gaps {
+ public:
+  [[nodiscard]] Status reserve(Arena& arena, const Query& query, int32_t capacity);
+
+  /// Prepares one opening of a filled day.
+  void compute(Day& day, const Opening& opening);
+
+  /// Who would have a gap right before a segment that starts at quantum t, right after one that ends there.
+  [[nodiscard]] Mask before(uint32_t group, int32_t t) const { return groups_[group].before[t]; }
+  [[nodiscard]] Mask after(uint32_t group, int32_t t) const { return groups_[group].after[t]; }
+  /// Who would have gaps between a segment that ends at `from` and the next of the same run that starts at `to`: one or two
+  /// bits of count, low word first.
+  struct Count {
+    Mask one;
+    Mask two;
+  };
+  [[nodiscard]] Count between(uint32_t group, int32_t from, int32_t to);
+
+  /// The same for one person, as numbers.
+  [[nodiscard]] bool before_of(uint32_t p, int32_t t) const { return (before(p / kMaskBits, t) & bit_of(p)) != 0; }
+  [[nodiscard]] bool after_of(uint32_t p, int32_t t) const { return (after(p / kMaskBits, t) & bit_of(p)) != 0; }
+  [[nodiscard]] uint32_t between_of(uint32_t p, int32_t from, int32_t to);
+
+  /// -(stranded minutes x mean price per minute), summed over the runs of all guests; whole cents, rounded down per run.
+  [[nodiscard]] int32_t score(const Ability& ability, const Visit& visit);
+
+ private:
+  /// People whose shortest service has the same length, in quanta.
+  struct LengthClass {
+    int32_t length;
+    Mask* who;
+  };
+  struct Group {
+    Runs sellable;   // works, free, open
+    Mask* before;
+    Mask* after;
+  };
+  [[nodiscard]] int32_t length_before(uint32_t p, int32_t t);
+  [[nodiscard]] int32_t length_after(uint32_t p, int32_t t);
+  [[nodiscard]] int32_t length_between(uint32_t p, int32_t from, int32_t to);
+
+  const Query* query_ = nullptr;
+  Group* groups_ = nullptr;
+  std::span<LengthClass> shortest_;
+};
+
+}  // namespace booking::availability

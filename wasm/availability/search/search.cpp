@@ -1,0 +1,147 @@
+#include "wasm/availability/search/search.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "wasm/availability/search/explain.h"
+#include "wasm/availability/search/solo.h"
+
+namespace booking::availability {
+
+Status Searcher::reserve(Arena& arena, const Query& query, Day& day) {
+  query_ = &query;
+  day_ = &day;
+  alone_ = query.plans.size() == 1 && query.party == 1;
+  buffers_ = query.margin_before > 0 || query.margin_after > 0;
+  if (const auto status = ability_.reserve(arena, query, day.capacity()); status != Status::Ok) return status;
+  if (const auto status = gaps_.reserve(arena, query, day.capacity()); status != Status::Ok) return status;
+  if (alone_) return Status::Ok;
+  if (const auto status = chain_.reserve(arena, query, day.capacity()); status != Status::Ok) return status;
+  return exhaustive_.reserve(arena, query, ability_);
+}
+
+void Searcher::begin_day(const Stage& stage) {
+  ability_.compute(*day_, stage, alone_);
+  exhaustive_.count_pools(stage.pool_phases == Stage::kEvery);
+}
+
+void Searcher::begin_opening(const Opening& opening) {
+  opening_ = opening;
+  gaps_.compute(*day_, opening);
+  if (!alone_) chain_.compute(ability_, gaps_, opening);
+}
+
+bool Searcher::buffers_meet(const Visit& visit) const {
+  const uint16_t* person = visit.person[0];
+  int32_t ends[kMaxWishes];  // where each wish's person is free again, after-buffer included
+  int32_t at = visit.start;
+  for (size_t w = 0; w < query_->plans.size(); ++w) {
+    const WishPlan& plan = query_->plans[w];
+    const Way& way = chain_.way(w, person[w]);
+    const bool joined = w > 0 && person[w - 1] == person[w];
+    const bool joins = w + 1 < query_->plans.size() && person[w + 1] == person[w];
+    ends[w] = way.first_staff < 0 ? at : at + way.last_staff + (joins ? 0 : plan.buffer_after);
+    const int32_t begins = at + way.first_staff - (joined ? 0 : plan.buffer_before);
+    for (size_t earlier = 0; way.first_staff >= 0 && earlier < w; ++earlier)
+      if (person[earlier] == person[w] && chain_.way(earlier, person[earlier]).first_staff >= 0 && ends[earlier] > begins)
+        return true;
+    at += way.total;
+  }
+  return false;
+}
+
+Status Searcher::find(int32_t t, Visit& visit) {
+  if (alone_) {
+    best_alone(*query_, ability_, gaps_, t, opening_.close, visit);
+    return Status::Ok;
+  }
+  visit.start = t;
+  visit.cost = chain_.bound(t);
+  if (visit.cost == kNever) return Status::Ok;
+  if (query_->party == 1) {
+    chain_.rebuild(t, visit);
+    if (!buffers_ || query_->plans.size() < 3 || !buffers_meet(visit)) return Status::Ok;
+  }
+  return exhaustive_.best(*day_, ability_, chain_, t, visit);
+}
+
+namespace {
+
+class DaySearch {
+ public:
+  DaySearch(Arena& arena, const Query& query, Answer& answer) : arena_(arena), query_(query), answer_(answer) {}
+
+  [[nodiscard]] Status run() {
+    const bool explain = query_.wants_rejects();
+    if (const auto status = day_.reserve(arena_, query_, explain); status != Status::Ok) return status;
+    if (const auto status = searcher_.reserve(arena_, query_, day_); status != Status::Ok) return status;
+    if (const auto status = placement_.reserve(arena_, query_, searcher_.ability()); status != Status::Ok) return status;
+    Explanation explanation(arena_, query_, day_, searcher_, answer_);
+    for (int32_t date = query_.from; date <= query_.to; ++date) {
+      const uint32_t first_start = answer_.starts.size();
+      const bool open = day_.open(LocalDate{date});
+      const bool late_enough = open && day_.instant(day_.openings().back().close) > query_.earliest();
+      if (open && (late_enough || explain)) day_.fill();
+      if (late_enough && date <= query_.last_date())
+        if (const auto status = search_day(); status != Status::Ok) return status;
+      if (explain)
+        if (const auto status = explanation.explain_day(open, first_start); status != Status::Ok) return status;
+      if (query_.first_only && answer_.starts.size() > 0) break;
+    }
+    return Status::Ok;
+  }
+
+ private:
+  [[nodiscard]] Status search_day() {
+    searcher_.begin_day();
+    const int32_t step = day_.uniform() ? query_.salon.step_minutes / kQuantum : 1;
+    for (const Opening& opening : day_.openings()) {
+      int32_t t = std::max(opening.open, first_quantum_not_before(query_.earliest()));
+      if (query_.only_start != 0) t = std::max(t, day_.quantum(query_.only_start));
+      if (t >= opening.close) continue;
+      searcher_.begin_opening(opening);
+      for (t = day_.next_candidate(t, opening.close); t < opening.close; t = day_.next_candidate(t + step, opening.close)) {
+        if (query_.only_start != 0 && day_.instant(t) != query_.only_start) break;
+        if (const auto status = searcher_.find(t, visit_); status != Status::Ok) return status;
+        if (visit_.cost == kNever) continue;
+        if (const auto status = give(); status != Status::Ok) return status;
+        if (query_.first_only) return Status::Ok;
+      }
+    }
+    return Status::Ok;
+  }
+
+  [[nodiscard]] int32_t first_quantum_not_before(int32_t instant) const {
+    return -floor_div(-(instant - day_.instant(0)), kQuantum);
+  }
+
+  [[nodiscard]] Status give() {
+    const uint32_t placed = answer_.placed.size();
+    const uint32_t segments = answer_.segments.size();
+    if (query_.wants_placement())
+      if (const auto status = placement_.write(arena_, day_, visit_, answer_); status != Status::Ok) return status;
+    const int32_t start = day_.instant(visit_.start);
+    const int32_t end = start + length_of(query_, visit_) * kQuantum;
+    const auto price = std::min<int64_t>(price_of(visit_.cost), std::numeric_limits<int32_t>::max());
+    const int32_t score = gaps_of(visit_.cost) == 0 ? 0 : searcher_.gaps().score(searcher_.ability(), visit_);
+    const wire::Start row(static_cast<uint32_t>(start), static_cast<uint32_t>(end), static_cast<int32_t>(price), score,
+                          static_cast<int16_t>(day_.offset_at(start)), static_cast<int16_t>(day_.offset_at(end)),
+                          wire::Slice(placed, answer_.placed.size() - placed),
+                          wire::Slice(segments, answer_.segments.size() - segments));
+    return answer_.starts.push(arena_, row) ? Status::Ok : Status::OutOfMemory;
+  }
+
+  Arena& arena_;
+  const Query& query_;
+  Answer& answer_;
+  Day day_;
+  Searcher searcher_;
+  Placement placement_;
+  Visit visit_;
+};
+
+}  // namespace
+
+Status search_days(Arena& arena, const Query& query, Answer& answer) { return DaySearch(arena, query, answer).run(); }
+
+}  // namespace booking::availability
