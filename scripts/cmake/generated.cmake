@@ -1,16 +1,20 @@
 # Code made from data: the wire contracts, the time zones, the public holidays.
 
-# Contracts go where TypeScript's go too; `npm run generate` runs flatc with the same flags. flatc leaves a file alone
-# whose text would not change, so nothing is rebuilt in vain; the stamp is what Ninja watches.
+# Contracts go where TypeScript's go too; `npm run generate` runs flatc with the same flags. A header whose text stays the
+# same is left alone, so that no other preset is rebuilt in vain; the stamp is what Ninja watches.
 find_program(FLATC flatc REQUIRED NO_CMAKE_FIND_ROOT_PATH)
 set(contracts_dir ${CMAKE_SOURCE_DIR}/shared/contracts)
 file(GLOB contract_schemas CONFIGURE_DEPENDS ${contracts_dir}/*.fbs)
 set(contract_headers ${contract_schemas})
 list(TRANSFORM contract_headers REPLACE "^.*/([^/]+)[.]fbs$" "${contracts_dir}/generated/\\1_generated.h")
+set(made_headers ${contract_schemas})
+list(TRANSFORM made_headers REPLACE "^.*/([^/]+)[.]fbs$" "${CMAKE_BINARY_DIR}/contracts/\\1_generated.h")
 add_custom_command(
   OUTPUT ${CMAKE_BINARY_DIR}/contracts.stamp
   BYPRODUCTS ${contract_headers}
-  COMMAND ${FLATC} --cpp --scoped-enums -o ${contracts_dir}/generated ${contract_schemas}
+  COMMAND ${FLATC} --cpp --scoped-enums -o ${CMAKE_BINARY_DIR}/contracts ${contract_schemas}
+  COMMAND ${CMAKE_COMMAND} -E make_directory ${contracts_dir}/generated
+  COMMAND ${CMAKE_COMMAND} -E copy_if_different ${made_headers} ${contracts_dir}/generated
   COMMAND ${CMAKE_COMMAND} -E touch ${CMAKE_BINARY_DIR}/contracts.stamp
   DEPENDS ${contract_schemas}
   COMMENT "Contracts from shared/contracts/*.fbs")

@@ -39,11 +39,11 @@ struct YearDay {
   int8_t day;
 };
 
-inline constexpr int32_t first_holiday_year = ${holidays.from_year};
-inline constexpr bool sunday_moves_to_monday = ${holidays.sunday_moves_to_monday};
-inline constexpr YearDay fixed_holidays[] = {${holidays.fixed.map(({ month, day }) => `{${month}, ${day}}`).join(", ")}};
-inline constexpr int32_t days_from_easter[] = {${holidays.easter.map(({ days }) => days).join(", ")}};
-inline constexpr LocalDate declared_holidays[] = {
+inline constexpr int32_t kFirstHolidayYear = ${holidays.from_year};
+inline constexpr bool kSundayMovesToMonday = ${holidays.sunday_moves_to_monday};
+inline constexpr YearDay kFixedHolidays[] = {${holidays.fixed.map(({ month, day }) => `{${month}, ${day}}`).join(", ")}};
+inline constexpr int32_t kDaysFromEaster[] = {${holidays.easter.map(({ days }) => days).join(", ")}};
+inline constexpr LocalDate kDeclaredHolidays[] = {
 ${declared.map(({ date, days }) => `    {${days}},  // ${date}`).join("\n")}
 };
 

@@ -211,16 +211,16 @@ function tableOf(root: string): string {
 
 namespace booking::table {
 
-inline constexpr int32_t changes[] = {${changes.map(({ at }) => at).join(", ")}};
-inline constexpr int16_t offsets[] = {${changes.map(({ offset }) => offset).join(", ")}};
-inline constexpr YearlyRule rules[] = {
+inline constexpr int32_t kChanges[] = {${changes.map(({ at }) => at).join(", ")}};
+inline constexpr int16_t kOffsets[] = {${changes.map(({ offset }) => offset).join(", ")}};
+inline constexpr YearlyRule kRules[] = {
     ${rules.join(",\n    ")}};
-inline constexpr Zone zones[] = {
+inline constexpr Zone kZones[] = {
     ${entries.join(",\n    ")}};
-inline constexpr char names[] =
+inline constexpr char kNames[] =
     ${names.map((name) => JSON.stringify(name)).join("\n    ")};
-inline constexpr uint16_t name_begin[] = {${nameBegin.join(", ")}};
-inline constexpr ${zones.size > 256 ? "uint16_t" : "uint8_t"} zone_of_name[] = {${zoneOfName.join(", ")}};
+inline constexpr uint16_t kNameBegin[] = {${nameBegin.join(", ")}};
+inline constexpr ${zones.size > 256 ? "uint16_t" : "uint8_t"} kZoneOfName[] = {${zoneOfName.join(", ")}};
 
 }  // namespace booking::table
 `;

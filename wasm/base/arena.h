@@ -37,7 +37,7 @@ class Arena {
   template <class T>
   [[nodiscard]] T* take(size_t n) {
     static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
-    static_assert(alignof(T) <= alignment);
+    static_assert(alignof(T) <= kAlignment);
     if (n > std::numeric_limits<uint32_t>::max() / sizeof(T)) return nullptr;
     return reinterpret_cast<T*>(take_bytes(n * sizeof(T)));
   }
@@ -59,11 +59,11 @@ class Arena {
   /// Bytes handed out since the last reset, padding included.
   [[nodiscard]] size_t used() const { return used_; }
 
-  static constexpr size_t alignment = 16;
+  static constexpr size_t kAlignment = 16;
 
  private:
   std::byte* take_bytes(size_t size) {
-    const size_t padded = (size + alignment - 1) / alignment * alignment + gap;
+    const size_t padded = (size + kAlignment - 1) / kAlignment * kAlignment + kGap;
     if (usable_ - used_ < padded && !grow_to(used_ + padded)) return nullptr;
     std::byte* const block = begin_ + used_;
     used_ += padded;
@@ -80,11 +80,11 @@ class Arena {
   }
 
 #ifdef BOOKING_ADDRESS_SANITIZER
-  static constexpr size_t gap = 16;
+  static constexpr size_t kGap = 16;
   void poison(size_t from, size_t to) const { __asan_poison_memory_region(begin_ + from, to - from); }
   static void unpoison(std::byte* block, size_t size) { __asan_unpoison_memory_region(block, size); }
 #else
-  static constexpr size_t gap = 0;
+  static constexpr size_t kGap = 0;
   void poison(size_t, size_t) const {}
   static void unpoison(std::byte*, size_t) {}
 #endif

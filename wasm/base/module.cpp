@@ -19,7 +19,7 @@ size_t grow_arena(std::byte* begin, size_t usable, size_t wanted) {
   return std::max(usable, size - std::min(size, before));
 }
 
-size_t arena_begin() { return (reserved + Arena::alignment - 1) / Arena::alignment * Arena::alignment; }
+size_t arena_begin() { return (reserved + Arena::kAlignment - 1) / Arena::kAlignment * Arena::kAlignment; }
 
 }  // namespace
 
@@ -38,18 +38,18 @@ uint32_t end_operation(uint32_t status, std::span<const uint8_t> answer) {
 
 }  // namespace booking::module
 
-using namespace booking;
+using booking::Arena;
 using namespace booking::module;
 
 extern "C" {
 
-BOOKING_EXPORT(abi_version) uint32_t booking_abi_version() { return booking::module::abi_version; }
+BOOKING_EXPORT(abi_version) uint32_t booking_abi_version() { return booking::module::kAbiVersion; }
 
 BOOKING_EXPORT(reserve) uint8_t* booking_reserve(uint32_t bytes) {
   last_answer = {nullptr, 0};
-  if (bytes > max_request_bytes) return nullptr;
+  if (bytes > kMaxRequestBytes) return nullptr;
   // Never nothing, so that a pointer of 0 always means refused.
-  const size_t wanted = std::max<size_t>(bytes, Arena::alignment);
+  const size_t wanted = std::max<size_t>(bytes, Arena::kAlignment);
   if (region.grow(wanted) < wanted) return nullptr;
   reserved = wanted;
 #ifdef BOOKING_ADDRESS_SANITIZER
@@ -63,8 +63,8 @@ BOOKING_EXPORT(answer) const Answer* booking_answer() { return &last_answer; }
 }
 
 #ifdef __wasm__
-// A module has no heap. Library code that names it anyway (a virtual destructor, FlatBuffers' default allocator) must not
-// pull an allocator in that would claim the region's pages as its own; reaching it is a bug, and traps.
+// A module has no heap. Library code that names it anyway (a virtual destructor, FlatBuffers' default allocator) must
+// not pull an allocator in that would claim the region's pages as its own; reaching it is a bug, and traps.
 void* operator new(size_t) { __builtin_trap(); }
 void* operator new[](size_t) { __builtin_trap(); }
 void operator delete(void*) noexcept {}

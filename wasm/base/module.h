@@ -6,9 +6,9 @@
 //   answer()         where the last operation's answer lies: {uint32 ptr, uint32 len}; len 0 unless it returned Ok
 //
 // The request and everything an operation takes share one region of memory: the request first, the arena after it. The
-// region grows as needed, up to the module's maximum memory, and is used again by every call. An answer stays valid until
-// the next `reserve` or operation. A request that is as long as the last one, or shorter, may be written without a new
-// `reserve`.
+// region grows as needed, up to the module's maximum memory, and is used again by every call. An answer stays valid
+// until the next `reserve` or operation. A request that is as long as the last one, or shorter, may be written without
+// a new `reserve`.
 //
 // An operation is a function of its request alone:
 //
@@ -33,8 +33,8 @@
 
 namespace booking::module {
 
-constexpr uint32_t abi_version = 1;
-constexpr uint32_t max_request_bytes = 16u << 20;
+inline constexpr uint32_t kAbiVersion = 1;
+inline constexpr uint32_t kMaxRequestBytes = 16u << 20;
 
 struct Answer {
   const uint8_t* ptr;
@@ -66,8 +66,8 @@ uint8_t* booking_reserve(uint32_t bytes);
 const booking::module::Answer* booking_answer();
 }
 
-#define BOOKING_OPERATION(name, function)                                                                      \
-  extern "C" BOOKING_EXPORT(name) uint32_t booking_##name(const uint8_t* ptr, uint32_t len);                   \
-  extern "C" BOOKING_EXPORT(name) uint32_t booking_##name(const uint8_t* ptr, uint32_t len) {                  \
-    return booking::module::run(function, ptr, len);                                                           \
+#define BOOKING_OPERATION(name, function)                                                     \
+  extern "C" BOOKING_EXPORT(name) uint32_t booking_##name(const uint8_t* ptr, uint32_t len);  \
+  extern "C" BOOKING_EXPORT(name) uint32_t booking_##name(const uint8_t* ptr, uint32_t len) { \
+    return booking::module::run(function, ptr, len);                                          \
   }

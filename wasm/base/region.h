@@ -1,7 +1,7 @@
 // One contiguous stretch of memory that grows in place and is never given back.
 //
-// In WebAssembly these are the pages past what the linker laid out; the module's maximum memory (64 MiB, set when linking)
-// bounds them. Natively it is a reservation of the same size of which only touched pages cost anything.
+// In WebAssembly these are the pages past what the linker laid out; the module's maximum memory (64 MiB, set when
+// linking) bounds them. Natively it is a reservation of the same size of which only touched pages cost anything.
 #pragma once
 
 #include <cstddef>
@@ -19,7 +19,7 @@ class Region {
 
  private:
   // Fewer and larger steps: every growth makes the caller rebuild its views.
-  static constexpr size_t step = size_t{1} << 20;
+  static constexpr size_t kStep = size_t{1} << 20;
 
   std::byte* begin_ = nullptr;
   size_t size_ = 0;
@@ -29,30 +29,30 @@ class Region {
 
 inline size_t Region::grow(size_t wanted) {
   if (wanted <= size_) return size_;
-  constexpr size_t page = 65'536;
+  constexpr size_t kPage = 65'536;
   const size_t more = wanted - size_;
-  size_t pages = (more + step - 1) / step * (step / page);
+  size_t pages = (more + kStep - 1) / kStep * (kStep / kPage);
   size_t before = __builtin_wasm_memory_grow(0, pages);
   if (before == SIZE_MAX) {  // near the maximum: the exact number of pages may still fit
-    pages = (more + page - 1) / page;
+    pages = (more + kPage - 1) / kPage;
     before = __builtin_wasm_memory_grow(0, pages);
     if (before == SIZE_MAX) return size_;
   }
-  std::byte* const grown = reinterpret_cast<std::byte*>(before * page);
+  std::byte* const grown = reinterpret_cast<std::byte*>(before * kPage);
   if (begin_ == nullptr) begin_ = grown;
   if (grown != begin_ + size_) __builtin_trap();  // somebody else grew memory: a module has no heap
-  size_ += pages * page;
+  size_ += pages * kPage;
   return size_;
 }
 
 #else
 
 inline size_t Region::grow(size_t wanted) {
-  constexpr size_t maximum = size_t{62} << 20;
-  alignas(16) static std::byte memory[maximum];
+  constexpr size_t kMaximum = size_t{62} << 20;
+  alignas(16) static std::byte memory[kMaximum];
   begin_ = memory;
-  if (wanted <= size_ || wanted > maximum) return size_;
-  size_ = wanted + (step - wanted % step) % step;
+  if (wanted <= size_ || wanted > kMaximum) return size_;
+  size_ = wanted + (kStep - wanted % kStep) % kStep;
   return size_;
 }
 

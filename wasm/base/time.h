@@ -15,7 +15,7 @@
 
 namespace booking {
 
-constexpr int32_t minutes_per_day = 24 * 60;
+inline constexpr int32_t kMinutesPerDay = 24 * 60;
 
 /// A length of time. Adds to an Instant or a WallTime and is the difference of two of a kind.
 struct Minutes {
@@ -47,7 +47,8 @@ constexpr WallTime operator+(WallTime t, Minutes m) { return {t.minutes + m.coun
 constexpr WallTime operator-(WallTime t, Minutes m) { return {t.minutes - m.count}; }
 constexpr Minutes operator-(WallTime a, WallTime b) { return {a.minutes - b.minutes}; }
 
-/// Division that rounds toward minus infinity, so that days and weeks before 1970 count like those after. `divisor` > 0.
+/// Division that rounds toward minus infinity, so that days and weeks before 1970 count like those after. `divisor` >
+/// 0.
 constexpr int32_t floor_div(int32_t value, int32_t divisor) {
   return value / divisor - static_cast<int32_t>(value % divisor < 0);
 }
@@ -55,10 +56,10 @@ constexpr int32_t floor_div(int32_t value, int32_t divisor) {
 /// What the wall clock shows at `t` where the offset is `offset` minutes east of UTC.
 constexpr WallTime wall_at(Instant t, int32_t offset) { return {t.minutes + offset}; }
 
-constexpr LocalDate date_of(WallTime t) { return {floor_div(t.minutes, minutes_per_day)}; }
+constexpr LocalDate date_of(WallTime t) { return {floor_div(t.minutes, kMinutesPerDay)}; }
 
 /// 00:00 at the start of `d`.
-constexpr WallTime midnight(LocalDate d) { return {d.days * minutes_per_day}; }
+constexpr WallTime midnight(LocalDate d) { return {d.days * kMinutesPerDay}; }
 
 /// [0, 1439]
 constexpr int32_t minute_of_day(WallTime t) { return t.minutes - midnight(date_of(t)).minutes; }
@@ -75,27 +76,27 @@ struct CivilDate {
   friend constexpr auto operator<=>(CivilDate, CivilDate) = default;
 };
 
-// Both conversions are Howard Hinnant's (https://howardhinnant.github.io/date_algorithms.html): years begin in March, so
-// that the leap day comes last, and count within eras of 400 years.
-constexpr int32_t days_per_era = 146'097;
-constexpr int32_t days_from_march_0000_to_1970 = 719'468;
+// Both conversions are Howard Hinnant's (https://howardhinnant.github.io/date_algorithms.html): years begin in March,
+// so that the leap day comes last, and count within eras of 400 years.
+inline constexpr int32_t kDaysPerEra = 146'097;
+inline constexpr int32_t kDaysFromMarch0000To1970 = 719'468;
 
 /// `month` in [1, 12]; a `day` beyond the month's length counts on into the next.
 constexpr LocalDate date_from_civil(CivilDate c) {
   const int32_t year = c.year - static_cast<int32_t>(c.month <= 2);
   const int32_t era = floor_div(year, 400);
-  const int32_t year_of_era = year - era * 400;                                                     // [0, 399]
+  const int32_t year_of_era = year - era * 400;                                                       // [0, 399]
   const int32_t day_of_year = (153 * (c.month > 2 ? c.month - 3 : c.month + 9) + 2) / 5 + c.day - 1;  // [0, 365]
-  const int32_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;  // [0, 146096]
-  return {era * days_per_era + day_of_era - days_from_march_0000_to_1970};
+  const int32_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;   // [0, 146096]
+  return {era * kDaysPerEra + day_of_era - kDaysFromMarch0000To1970};
 }
 
 constexpr CivilDate civil_from_date(LocalDate d) {
-  const int32_t days = d.days + days_from_march_0000_to_1970;
-  const int32_t era = floor_div(days, days_per_era);
-  const int32_t day_of_era = days - era * days_per_era;  // [0, 146096]
+  const int32_t days = d.days + kDaysFromMarch0000To1970;
+  const int32_t era = floor_div(days, kDaysPerEra);
+  const int32_t day_of_era = days - era * kDaysPerEra;  // [0, 146096]
   const int32_t year_of_era =
-      (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;  // [0, 399]
+      (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;               // [0, 399]
   const int32_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);  // [0, 365]
   const int32_t march_month = (5 * day_of_year + 2) / 153;  // [0, 11], 0 is March
   const int32_t day = day_of_year - (153 * march_month + 2) / 5 + 1;

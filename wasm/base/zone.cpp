@@ -12,11 +12,11 @@
 namespace booking {
 namespace {
 
-constexpr Instant beginning{std::numeric_limits<int32_t>::min()};
-constexpr Instant end_of_time{std::numeric_limits<int32_t>::max()};
+constexpr Instant kBeginning{std::numeric_limits<int32_t>::min()};
+constexpr Instant kEndOfTime{std::numeric_limits<int32_t>::max()};
 
 // No offset is further from UTC than 15 h 56 min.
-constexpr Minutes widest_offset{16 * 60};
+constexpr Minutes kWidestOffset{16 * 60};
 
 int64_t wall(Instant t, const Period& period) { return int64_t{t.minutes} + period.offset; }
 
@@ -24,12 +24,12 @@ int64_t wall(Instant t, const Period& period) { return int64_t{t.minutes} + peri
 
 const Zone* Zone::find(std::string_view name) {
   size_t low = 0;
-  size_t high = std::size(table::zone_of_name);
+  size_t high = std::size(table::kZoneOfName);
   while (low < high) {
     const size_t middle = (low + high) / 2;
-    const size_t begin = table::name_begin[middle];
-    const std::string_view candidate(table::names + begin, table::name_begin[middle + 1] - begin);
-    if (candidate == name) return &table::zones[table::zone_of_name[middle]];
+    const size_t begin = table::kNameBegin[middle];
+    const std::string_view candidate(table::kNames + begin, table::kNameBegin[middle + 1] - begin);
+    if (candidate == name) return &table::kZones[table::kZoneOfName[middle]];
     if (candidate < name) {
       low = middle + 1;
     } else {
@@ -40,17 +40,17 @@ const Zone* Zone::find(std::string_view name) {
 }
 
 Period Zone::period_at(Instant t) const {
-  if (count_ == 0) return last_rule_period(t, beginning);
-  const std::span<const int32_t> changes(table::changes + first_, count_);
+  if (count_ == 0) return last_rule_period(t, kBeginning);
+  const std::span<const int32_t> changes(table::kChanges + first_, count_);
   const auto next = static_cast<size_t>(std::upper_bound(changes.begin(), changes.end(), t.minutes) - changes.begin());
   if (next == count_) return last_rule_period(t, {changes[next - 1]});
-  if (next == 0) return {beginning, {changes[0]}, before_};
-  return {{changes[next - 1]}, {changes[next]}, table::offsets[first_ + next - 1]};
+  if (next == 0) return {kBeginning, {changes[0]}, before_};
+  return {{changes[next - 1]}, {changes[next]}, table::kOffsets[first_ + next - 1]};
 }
 
 Period Zone::last_rule_period(Instant t, Instant rule_begin) const {
-  const YearlyRule& rule = table::rules[rule_];
-  if (rule.to_summer.month == 0) return {rule_begin, end_of_time, rule.standard};
+  const YearlyRule& rule = table::kRules[rule_];
+  if (rule.to_summer.month == 0) return {rule_begin, kEndOfTime, rule.standard};
 
   // In the order of the year: until the first change the second's offset holds, and again from the second on.
   const bool summer_first = rule.to_summer.month < rule.to_standard.month;
@@ -73,7 +73,7 @@ Period Zone::last_rule_period(Instant t, Instant rule_begin) const {
 // times are not all before `w` has the first occurrence, or begins right after the gap. Every earlier period than the
 // one looked at first is over, on any wall, before `w`.
 Instant Zone::interval_start(WallTime w) const {
-  Period period = period_at(Instant{w.minutes} - widest_offset);
+  Period period = period_at(Instant{w.minutes} - kWidestOffset);
   while (wall(period.end, period) <= w.minutes) period = period_at(period.end);
   return std::max(period.begin, Instant{w.minutes - period.offset});
 }
@@ -81,8 +81,8 @@ Instant Zone::interval_start(WallTime w) const {
 // Likewise the last period whose wall times are not all after `w` has the last occurrence, or ends at the gap. Changes
 // are at least two days apart (zones.ts checks), so looking one period ahead is enough.
 Instant Zone::interval_end(WallTime w) const {
-  Period period = period_at(Instant{w.minutes} - widest_offset);
-  while (period.end != end_of_time) {
+  Period period = period_at(Instant{w.minutes} - kWidestOffset);
+  while (period.end != kEndOfTime) {
     const Period next = period_at(period.end);
     if (wall(next.begin, next) > w.minutes) break;
     period = next;

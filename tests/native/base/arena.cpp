@@ -10,7 +10,7 @@ namespace {
 
 alignas(16) std::array<std::byte, 4096> memory;
 
-bool aligned(const void* p) { return reinterpret_cast<uintptr_t>(p) % Arena::alignment == 0; }
+bool aligned(const void* p) { return reinterpret_cast<uintptr_t>(p) % Arena::kAlignment == 0; }
 
 }  // namespace
 

@@ -56,7 +56,7 @@ TEST_CASE("an answer stays as it is until the next call, even if the request is 
   REQUIRE(booking_test_backwards(at, 3) == 0);
   std::fill(at, at + 3, uint8_t{0xff});
   CHECK(answered() == std::vector<uint8_t>{3, 2, 1});
-  CHECK(booking_abi_version() == module::abi_version);
+  CHECK(booking_abi_version() == module::kAbiVersion);
   CHECK(answered() == std::vector<uint8_t>{3, 2, 1});
 }
 
@@ -68,15 +68,15 @@ TEST_CASE("a failed operation leaves no answer") {
 
 TEST_CASE("reserve refuses more than 16 MiB and never refuses with a pointer") {
   CHECK(booking_reserve(0) != nullptr);
-  CHECK(booking_reserve(module::max_request_bytes) != nullptr);
-  CHECK(booking_reserve(module::max_request_bytes + 1) == nullptr);
+  CHECK(booking_reserve(module::kMaxRequestBytes) != nullptr);
+  CHECK(booking_reserve(module::kMaxRequestBytes + 1) == nullptr);
   CHECK(booking_reserve(UINT32_MAX) == nullptr);
 }
 
 TEST_CASE("a request of the largest size is answered") {
-  std::vector<uint8_t> request(module::max_request_bytes);
+  std::vector<uint8_t> request(module::kMaxRequestBytes);
   for (size_t i = 0; i < request.size(); i++) request[i] = static_cast<uint8_t>(i * 31 >> 3);
-  REQUIRE(booking_test_backwards(write(request), module::max_request_bytes) == 0);
+  REQUIRE(booking_test_backwards(write(request), module::kMaxRequestBytes) == 0);
   std::reverse(request.begin(), request.end());
   CHECK(answered() == request);
 }

@@ -1,4 +1,5 @@
-// Every zone of the system's tz database against the system's own reading of it: zdump's list of changes and localtime_r.
+// Every zone of the system's tz database against the system's own reading of it: zdump's list of changes and
+// localtime_r.
 #include <array>
 #include <catch2/catch.hpp>
 #include <cstdio>
@@ -38,8 +39,8 @@ struct Sighting {
   int32_t offset;
 };
 
-/// `Europe/London  Sun Mar 26 00:59:59 2000 UT = Sun Mar 26 00:59:59 2000 GMT isdst=0 gmtoff=0`, one line for the second
-/// before each change and one for the change.
+/// `Europe/London  Sun Mar 26 00:59:59 2000 UT = Sun Mar 26 00:59:59 2000 GMT isdst=0 gmtoff=0`, one line for the
+/// second before each change and one for the change.
 std::map<std::string, std::vector<Sighting>> zdump(const std::vector<std::string>& names) {
   std::string command = "zdump -v -c 2000,2060";
   for (const std::string& name : names) command += " " + name;

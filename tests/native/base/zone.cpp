@@ -37,8 +37,8 @@ TEST_CASE("zones are found by their name and by every link to it, and nothing el
   CHECK(Zone::find("Africa/Maseru") != nullptr);
   CHECK(Zone::find("US/Eastern") == Zone::find("America/New_York"));
   CHECK(zone("UTC").offset_at({0}) == 0);
-  for (const std::string_view name : {"", "A", "Africa", "Africa/johannesburg", "Africa/Johannesburg ", "zzz", "posixrules",
-                                      "../localtime", "posix/Europe/London"})
+  for (const std::string_view name : {"", "A", "Africa", "Africa/johannesburg", "Africa/Johannesburg ", "zzz",
+                                      "posixrules", "../localtime", "posix/Europe/London"})
     CHECK(Zone::find(name) == nullptr);
   CHECK(Zone::find(std::string_view("UTC\0", 4)) == nullptr);
 }
