@@ -1,0 +1,84 @@
+// Holds the arrows of ARCHITECTURE.md: who may import whom, and who alone touches WebAssembly, SQL and keys.
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { root } from "../local/process.ts";
+
+/** Rooms that turn the outside into commands. They never import each other. */
+const features = ["booking", "desk", "conversations", "compliance", "insight", "platform"];
+
+/** Room -> the rooms it may import besides itself, `.` (the files beside index.ts), and shared/. */
+const mayImport: Record<string, string[]> = {
+  ...Object.fromEntries(features.map((feature) => [feature, ["commands", "store", "ui", "http"]])),
+  commands: ["engine", "store"],
+  http: ["commands"],
+  ui: [],
+  engine: [],
+  store: ["engine"], // the numbering of units and the compiled calendar, which it keeps; the engine knows no store
+  ".": [],
+};
+
+/** Text that only one room may contain, and why. */
+const reserved: { pattern: RegExp; room: string; why: string }[] = [
+  { pattern: /\bWebAssembly\b|\.wasm"/, room: "engine", why: "only workers/engine touches WebAssembly" },
+  { pattern: /\.prepare\(|\b[eE]nv\.(?:DB|KV|R2)\b/, room: "store", why: "only workers/store knows SQL and keys" },
+];
+
+/** Every broken arrow as one line that names the file; an empty list when all hold. */
+export function brokenArrows(): string[] {
+  return [...workerFaults(), ...moduleFaults()];
+}
+
+function workerFaults(): string[] {
+  const faults: string[] = [];
+  for (const path of globSync("workers/**/*.ts", { cwd: root })) {
+    const text = withoutComments(readFileSync(join(root, path), "utf8"));
+    const room = roomOf(path);
+    for (const target of imports(text)) faults.push(...importFaults(path, room, target));
+    for (const { pattern, room: owner, why } of reserved) {
+      if (room !== owner && !path.endsWith(".d.ts") && pattern.test(text)) faults.push(`${path}: ${why}`);
+    }
+  }
+  return faults;
+}
+
+function importFaults(path: string, room: string, target: string): string[] {
+  if (path === "workers/index.ts") return [];
+  if (!target.startsWith(".")) {
+    const deaf = room === "engine" || room === "store" || room === "commands";
+    return deaf && /^hono(\/|$)/.test(target) ? [`${path}: ${room} knows nothing of HTTP, yet imports ${target}`] : [];
+  }
+  const reached = relative(root, join(root, dirname(path), target));
+  if (!reached.startsWith("workers/")) return [];
+  const other = roomOf(reached);
+  const allowed = mayImport[room];
+  if (allowed === undefined) return [`${path}: workers/${room} is no room of ARCHITECTURE.md`];
+  if (reached === "workers/index.ts") return [`${path}: nobody imports the doors`];
+  return other === room || other === "." || allowed.includes(other) ? [] : [`${path}: ${room} may not import ${other}`];
+}
+
+/** In C++, every module depends on itself and base; the command line may use all. */
+function moduleFaults(): string[] {
+  const faults: string[] = [];
+  for (const path of globSync("wasm/**/*.{h,cpp}", { cwd: root })) {
+    const module = path.split("/")[1] ?? "";
+    if (module === "cli") continue;
+    for (const [, other] of readFileSync(join(root, path), "utf8").matchAll(/#include "wasm\/([^/"]+)\//g)) {
+      if (other !== module && other !== "base") faults.push(`${path}: ${module} may not include ${other}`);
+    }
+  }
+  return faults;
+}
+
+/** `workers/store/x.ts` -> `store`; a file right in workers/ -> `.`. */
+function roomOf(path: string): string {
+  const parts = path.split("/");
+  return parts.length > 2 ? (parts[1] ?? ".") : ".";
+}
+
+function imports(text: string): string[] {
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map((match) => match[1] ?? "");
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|\s)\/\/.*$/gm, "");
+}

@@ -1,0 +1,38 @@
+// Holds the sizes of CONTRIBUTING.md: folders one can overlook, files one can read in one go.
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { root, run } from "../local/process.ts";
+
+const filesInAFolder = 12;
+const linesInAFile = 400;
+
+/** Folders of material that is read by machines: fixtures, corpora, pictures, words. */
+const material =
+  /^(tests\/vectors|tests\/fuzz\/corpus|public|scripts\/demo|shared\/(locales|migrations|knowledge|policies))(\/|$)/;
+
+export function houseFaults(): string[] {
+  const paths = run("git", ["ls-files", "--cached", "--others", "--exclude-standard"]).split("\n").filter(Boolean);
+  const faults: string[] = [];
+  const folders = new Map<string, number>();
+  for (const path of paths) {
+    if (material.test(path)) continue;
+    const folder = dirname(path);
+    if (folder !== ".") folders.set(folder, (folders.get(folder) ?? 0) + 1);
+    if (!/\.(ts|cpp|h|cmake|sql|css|js)$/.test(path)) continue;
+    const lines = linesOf(path);
+    if (lines > linesInAFile) faults.push(`${path}: ${lines} lines; split it along an idea (at most ${linesInAFile})`);
+  }
+  for (const [folder, count] of folders) {
+    if (count > filesInAFolder) faults.push(`${folder}: ${count} files; at most ${filesInAFolder} in a folder`);
+  }
+  return faults;
+}
+
+/** A file that is listed but gone is being moved; it has no lines. */
+function linesOf(path: string): number {
+  try {
+    return readFileSync(join(root, path), "utf8").split("\n").length - 1;
+  } catch {
+    return 0;
+  }
+}

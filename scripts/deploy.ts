@@ -1,0 +1,93 @@
+// `npm run deploy`: checks the account's settings, creates what is missing there, migrates, and deploys.
+//
+//   npm run deploy                 to the account of CLOUDFLARE_API_TOKEN (or of `wrangler login`)
+//   npm run deploy -- --dry-run    bundle, its size and its start, without an account
+//
+// Settings, from the environment:
+//   CLOUDFLARE_API_TOKEN    token that may edit Workers Scripts, D1, Workers KV, R2 and Queues
+//   CLOUDFLARE_ACCOUNT_ID   needed where the token sees more than one account
+//   EMAIL_FROM              verified sender of confirmations; without it the Worker sends no e-mail
+//   OPERATOR_TOKEN, TOKEN_SECRET   at least 32 characters each; made at the first deploy when absent
+//
+// Running it again is safe: what exists is left alone, and secrets are never overwritten.
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "./build.ts";
+import { checkAccount, provide, type Resources } from "./deploy/account.ts";
+import { missingSecrets } from "./deploy/secrets.ts";
+import { follow, isMain, root, run } from "./local/process.ts";
+
+/** Bytes of the compressed bundle; the platform allows 3 MiB, and a larger one starts more slowly. */
+const largestBundle = 1024 * 1024;
+
+/** Milliseconds of work in global scope, measured here; the platform allows 1,000 on its own machines. */
+const longestStart = 200;
+
+/** Builds the bundle as a deployment would, starts it once, and returns what is wrong with its size or its start. */
+export async function bundleFaults(): Promise<string[]> {
+  await build();
+  const bundle = await follow("wrangler", ["deploy", "--dry-run", "--outdir", "build/deploy"], {
+    limit: 120,
+    quiet: true,
+  });
+  if (bundle.code !== 0) return [bundle.output];
+  const compressed = Math.round(Number(/gzip: ([\d.]+) KiB/.exec(bundle.output)?.[1]) * 1024);
+  const start = await follow("wrangler", ["check", "startup", "--outfile", "build/startup.cpuprofile"], {
+    limit: 120,
+    quiet: true,
+  });
+  if (start.code !== 0) return [start.output];
+  const active = Number(/Active: ([\d.]+) ms/.exec(start.output)?.[1]);
+  console.log(`  bundle: ${compressed} bytes compressed; start: ${active} ms active`);
+  const faults: string[] = [];
+  if (!(compressed <= largestBundle))
+    faults.push(`the bundle is ${compressed} bytes compressed; at most ${largestBundle}`);
+  if (!(active <= longestStart)) faults.push(`the Worker works ${active} ms before it serves; at most ${longestStart}`);
+  return faults;
+}
+
+async function deploy(): Promise<void> {
+  const account = checkAccount();
+  console.log(`deploy: account ${account.name}`);
+  await build();
+  const resources = provide(console.log);
+  const config = join(root, "wrangler.deploy.toml");
+  writeFileSync(config, withIds(readFileSync(join(root, "wrangler.toml"), "utf8"), resources));
+  console.log("deploy: applying migrations");
+  run("wrangler", ["d1", "migrations", "apply", "DB", "--remote", "--config", config]);
+  const secrets = missingSecrets(config);
+  const sender = process.env.EMAIL_FROM;
+  if (!sender) console.log("deploy: EMAIL_FROM is not set, so the Worker will send no e-mail");
+  const args = ["deploy", "--config", config, "--keep-vars"];
+  if (sender) args.push("--var", `EMAIL_FROM:${sender}`);
+  if (secrets !== undefined) args.push("--secrets-file", secrets.path);
+  const { code } = await follow("wrangler", args, { limit: 300 });
+  if (secrets !== undefined) rmSync(secrets.path);
+  if (code !== 0) process.exit(code);
+  if (secrets?.made.includes("OPERATOR_TOKEN")) {
+    console.log(
+      "deploy: the operator's token was made now and is in .deploy.vars (git-ignored); keep it in a safe place",
+    );
+  }
+}
+
+/** wrangler.toml names resources; an account knows them by id. */
+function withIds(config: string, { database, namespace }: Resources): string {
+  return config
+    .replace(/^(binding = "DB")$/m, `$1\ndatabase_id = "${database}"`)
+    .replace(/^(binding = "KV")$/m, `$1\nid = "${namespace}"`);
+}
+
+if (isMain(import.meta)) {
+  if (process.argv.includes("--dry-run")) {
+    const faults = await bundleFaults();
+    for (const fault of faults) console.error(fault);
+    console.log(faults.length === 0 ? "deploy: the bundle is fit to deploy (nothing was uploaded)" : "deploy: refused");
+    process.exitCode = faults.length === 0 ? 0 : 1;
+  } else {
+    await deploy().catch((error: unknown) => {
+      console.error(`deploy: ${error instanceof Error ? error.message : error}`);
+      process.exitCode = 1;
+    });
+  }
+}

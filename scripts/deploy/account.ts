@@ -1,0 +1,115 @@
+// The account that is deployed to: may we, and does it hold what wrangler.toml binds?
+import { run } from "../local/process.ts";
+
+/** Names as in wrangler.toml. */
+const names = {
+  database: "appointmentbooking",
+  namespace: "appointmentbooking",
+  bucket: "appointmentbooking",
+  queues: ["appointmentbooking-outbox", "appointmentbooking-outbox-dead"],
+};
+
+/** D1 has no location in Africa; western Europe is the shortest way from South Africa. */
+const location = "weur";
+
+export interface Resources {
+  /** Id of the D1 database. */
+  database: string;
+  /** Id of the KV namespace. */
+  namespace: string;
+}
+
+/** Throws, saying what to set, unless Wrangler can act for exactly one account. */
+export function checkAccount(): { name: string } {
+  let answer: { accounts?: { id: string; name: string }[] };
+  try {
+    answer = JSON.parse(run("wrangler", ["whoami", "--json"]));
+  } catch {
+    throw new Error(
+      "Wrangler is not signed in. Set CLOUDFLARE_API_TOKEN (a token that may edit Workers Scripts, D1, Workers KV, R2 and Queues), or run `npx wrangler login`.",
+    );
+  }
+  const accounts = answer.accounts ?? [];
+  const wanted = process.env.CLOUDFLARE_ACCOUNT_ID;
+  const account = wanted === undefined ? accounts[0] : accounts.find((each) => each.id === wanted);
+  if (account === undefined) {
+    throw new Error(
+      wanted === undefined
+        ? "the token belongs to no account; give it Account Settings: Read, or set CLOUDFLARE_ACCOUNT_ID"
+        : `the token does not reach the account of CLOUDFLARE_ACCOUNT_ID (${wanted})`,
+    );
+  }
+  if (wanted === undefined && accounts.length > 1) {
+    const list = accounts.map((each) => `${each.id}  ${each.name}`).join("\n  ");
+    throw new Error(`the token reaches several accounts; set CLOUDFLARE_ACCOUNT_ID to one of\n  ${list}`);
+  }
+  for (const name of ["OPERATOR_TOKEN", "TOKEN_SECRET"]) {
+    const value = process.env[name];
+    if (value !== undefined && value.length < 32) throw new Error(`${name} is shorter than 32 characters`);
+  }
+  return account;
+}
+
+/** Creates what is absent and returns the ids. */
+export function provide(say: (text: string) => void): Resources {
+  const database = () =>
+    listed<{ name: string; uuid: string }>(["d1", "list", "--json"], "D1: Edit").find(
+      (each) => each.name === names.database,
+    )?.uuid;
+  const namespace = () =>
+    listed<{ title: string; id: string }>(["kv", "namespace", "list"], "Workers KV Storage: Edit").find(
+      (each) => each.title === names.namespace,
+    )?.id;
+  const ids = {
+    database: madeIfAbsent("D1 database", database, ["d1", "create", names.database, "--location", location], say),
+    namespace: madeIfAbsent("KV namespace", namespace, ["kv", "namespace", "create", names.namespace], say),
+  };
+  const bucket = ["r2", "bucket"];
+  if (!exists([...bucket, "info", names.bucket])) {
+    say(`deploy: creating R2 bucket ${names.bucket}`);
+    permitted([...bucket, "create", names.bucket], "Workers R2 Storage: Edit");
+  }
+  for (const queue of names.queues) {
+    if (exists(["queues", "info", queue])) continue;
+    say(`deploy: creating queue ${queue}`);
+    permitted(["queues", "create", queue], "Queues: Edit");
+  }
+  return ids;
+}
+
+function madeIfAbsent(
+  what: string,
+  find: () => string | undefined,
+  create: string[],
+  say: (text: string) => void,
+): string {
+  const known = find();
+  if (known !== undefined) return known;
+  say(`deploy: creating ${what}`);
+  run("wrangler", create);
+  const made = find();
+  if (made === undefined) throw new Error(`the ${what} was created but is not listed; run the deploy again`);
+  return made;
+}
+
+function listed<T>(args: string[], permission: string): T[] {
+  return JSON.parse(permitted(args, permission)) as T[];
+}
+
+function permitted(args: string[], permission: string): string {
+  try {
+    return run("wrangler", args);
+  } catch (error) {
+    const told = error instanceof Error ? error.message : String(error);
+    throw new Error(`\`wrangler ${args.join(" ")}\` failed; does the token have "${permission}"?\n${told}`);
+  }
+}
+
+function exists(args: string[]): boolean {
+  try {
+    run("wrangler", args);
+    return true;
+  } catch {
+    return false;
+  }
+}
