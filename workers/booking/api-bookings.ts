@@ -1,0 +1,117 @@
+// Booking, and what a client may do with a booking by the secret in its link.
+
+import type { BookingRequest } from "../../shared/contracts/generated/booking.types.ts";
+import { validate as bookingRequest } from "../../shared/contracts/generated/booking.validate.js";
+import type { FindRequest } from "../../shared/contracts/generated/find.types.ts";
+import { validate as findRequest } from "../../shared/contracts/generated/find.validate.js";
+import type { MoveRequest } from "../../shared/contracts/generated/move.types.ts";
+import { validate as moveRequest } from "../../shared/contracts/generated/move.validate.js";
+import { book } from "../commands/book.ts";
+import { cancel } from "../commands/cancel.ts";
+import { findBookings, requestCode } from "../commands/find-bookings.ts";
+import { move } from "../commands/move.ts";
+import { checked, MAX_BODY, parseBody, readBytes } from "../http/body.ts";
+import { e164 } from "../http/phone.ts";
+import { commandContext, idempotencyIfAny, idempotencyOf } from "../http/request.ts";
+import { outcomeAnswer, type Route } from "../http/routes.ts";
+import { bookingFaults, clientOf, minuteOf, phoneFaults, startFaults, visitOf } from "./api-body.ts";
+import { IDEMPOTENCY_KEY } from "./api-holds.ts";
+
+export const bookingRoutes: Route[] = [
+  {
+    method: "post",
+    path: "/api/v1/salons/{salon}/bookings",
+    id: "book",
+    summary: "Books a held visit, or a start directly.",
+    access: "client",
+    parameters: [IDEMPOTENCY_KEY],
+    body: "BookingRequest",
+    answers: { 201: { description: "The visit is booked.", schema: "BookingAnswer" } },
+    async handle(c) {
+      const bytes = await readBytes(c.req.raw, MAX_BODY);
+      const idempotency = await idempotencyOf(c, bytes);
+      const body = checked<BookingRequest>(parseBody(bytes), bookingRequest, bookingFaults);
+      return outcomeAnswer(
+        await book(commandContext(c), {
+          salon: c.req.param("salon") ?? "",
+          visit: visitOf(body),
+          client: clientOf(body.client),
+          consents: body.consents ?? [],
+          ...(body.notes ? { notes: body.notes } : {}),
+          ...(body.price_cents === undefined ? {} : { priceCents: body.price_cents }),
+          idempotency,
+        }),
+      );
+    },
+  },
+  {
+    method: "post",
+    path: "/api/v1/bookings/find",
+    id: "findBookings",
+    summary: "Sends a one-time code to the client, and with that code lists their bookings.",
+    access: "client",
+    body: "FindRequest",
+    answers: {
+      200: { description: "The bookings of that number, or word that a code was sent if it has any.", schema: "FindAnswer" },
+    },
+    async handle(c) {
+      const bytes = await readBytes(c.req.raw, MAX_BODY);
+      const { phone, code } = checked<FindRequest>(parseBody(bytes), findRequest, (value) =>
+        phoneFaults(value.phone, "/phone"),
+      );
+      const ctx = commandContext(c);
+      const number = e164(phone) ?? phone;
+      return outcomeAnswer(
+        code === undefined ? await requestCode(ctx, { phone: number }) : await findBookings(ctx, { phone: number, code }),
+      );
+    },
+  },
+  {
+    method: "get",
+    path: "/api/v1/bookings/{token}",
+    id: "readBooking",
+    summary: "The booking of a link.",
+    access: "capability",
+    answers: { 200: { description: "The booking.", schema: "BookingAnswer" } },
+    handle: readBooking,
+  },
+  {
+    method: "patch",
+    path: "/api/v1/bookings/{token}",
+    id: "moveBooking",
+    summary: "Moves the booking to another start, at once or not at all.",
+    access: "capability",
+    parameters: [{ ...IDEMPOTENCY_KEY, required: false }],
+    body: "MoveRequest",
+    answers: { 200: { description: "The booking after its move.", schema: "BookingAnswer" } },
+    async handle(c) {
+      const bytes = await readBytes(c.req.raw, MAX_BODY);
+      const idempotency = await idempotencyIfAny(c, bytes);
+      const body = checked<MoveRequest>(parseBody(bytes), moveRequest, (value) => startFaults(value.start));
+      const { start, services, price_cents: priceCents } = body;
+      return outcomeAnswer(
+        await move(commandContext(c), {
+          subject: { token: c.req.param("token") ?? "" },
+          start: minuteOf(start),
+          ...(services === undefined ? {} : { services }),
+          ...(priceCents === undefined ? {} : { priceCents }),
+          ...(idempotency === undefined ? {} : { idempotency }),
+        }),
+      );
+    },
+  },
+  {
+    method: "delete",
+    path: "/api/v1/bookings/{token}",
+    id: "cancelBooking",
+    summary: "Cancels the booking, within the salon's policy.",
+    access: "capability",
+    parameters: [{ ...IDEMPOTENCY_KEY, required: false }],
+    answers: { 200: { description: "The booking is cancelled.", schema: "CancelAnswer" } },
+    async handle(c) {
+      const idempotency = await idempotencyIfAny(c, new Uint8Array());
+      const subject = { token: c.req.param("token") ?? "" };
+      return outcomeAnswer(await cancel(commandContext(c), idempotency ? { subject, idempotency } : { subject }));
+    },
+  },
+];

@@ -1,0 +1,126 @@
+// Holding a visit for some minutes, letting it go, and waiting for one.
+
+import type { HoldRequest } from "../../shared/contracts/generated/hold.types.ts";
+import { validate as holdRequest } from "../../shared/contracts/generated/hold.validate.js";
+import type { WaitlistRequest } from "../../shared/contracts/generated/waitlist.types.ts";
+import { validate as waitlistRequest } from "../../shared/contracts/generated/waitlist.validate.js";
+import { hold } from "../commands/hold.ts";
+import { acceptOffer, declineOffer } from "../commands/offers.ts";
+import { releaseHold } from "../commands/release-hold.ts";
+import { joinWaitlist } from "../commands/waitlist.ts";
+import { checked, MAX_BODY, parseBody, readBytes } from "../http/body.ts";
+import { commandContext, idempotencyIfAny, idempotencyOf } from "../http/request.ts";
+import { outcomeAnswer, type Parameter, type Route } from "../http/routes.ts";
+import type { Fault } from "../problem.ts";
+import { parseDate } from "../time.ts";
+import { clientOf, minuteOf, phoneFaults, startFaults } from "./api-body.ts";
+
+export const IDEMPOTENCY_KEY: Parameter = {
+  name: "Idempotency-Key",
+  in: "header",
+  required: true,
+  description: "New for every new request, the same when one is tried again; kept for 24 hours.",
+  schema: { type: "string", minLength: 1, maxLength: 255 },
+};
+
+export const holdRoutes: Route[] = [
+  {
+    method: "post",
+    path: "/api/v1/salons/{salon}/holds",
+    id: "hold",
+    summary: "Keeps a start for a few minutes.",
+    access: "client",
+    parameters: [IDEMPOTENCY_KEY],
+    body: "HoldRequest",
+    answers: { 201: { description: "The start is held.", schema: "HoldAnswer" } },
+    async handle(c) {
+      const bytes = await readBytes(c.req.raw, MAX_BODY);
+      const idempotency = await idempotencyOf(c, bytes);
+      const body = checked<HoldRequest>(parseBody(bytes), holdRequest, (value) => startFaults(value.start));
+      const { services, start, party, price_cents: priceCents, replaces } = body;
+      const wish = { salon: c.req.param("salon") ?? "", services, start: minuteOf(start), idempotency };
+      return outcomeAnswer(
+        await hold(commandContext(c), {
+          ...wish,
+          ...(party === undefined ? {} : { party }),
+          ...(priceCents === undefined ? {} : { priceCents }),
+          ...(replaces === undefined ? {} : { replaces }),
+        }),
+      );
+    },
+  },
+  {
+    method: "delete",
+    path: "/api/v1/salons/{salon}/holds/{hold}",
+    id: "releaseHold",
+    summary: "Lets a held start go.",
+    access: "capability",
+    answers: { 204: { description: "The start is free again." } },
+    async handle(c) {
+      const held = { salon: c.req.param("salon") ?? "", hold: c.req.param("hold") ?? "" };
+      return outcomeAnswer(await releaseHold(commandContext(c), held));
+    },
+  },
+];
+
+export const waitlistRoutes: Route[] = [
+  {
+    method: "post",
+    path: "/api/v1/salons/{salon}/waitlist",
+    id: "joinWaitlist",
+    summary: "Asks to be offered a time that comes free.",
+    access: "client",
+    parameters: [{ ...IDEMPOTENCY_KEY, required: false }],
+    body: "WaitlistRequest",
+    answers: { 201: { description: "The request is on the list.", schema: "WaitlistAnswer" } },
+    async handle(c) {
+      const bytes = await readBytes(c.req.raw, MAX_BODY);
+      const idempotency = await idempotencyIfAny(c, bytes);
+      const body = checked<WaitlistRequest>(parseBody(bytes), waitlistRequest, waitlistFaults);
+      const { services, from, to, party, client } = body;
+      return outcomeAnswer(
+        await joinWaitlist(commandContext(c), {
+          salon: c.req.param("salon") ?? "",
+          services,
+          from: parseDate(from) ?? 0,
+          to: parseDate(to) ?? 0,
+          client: clientOf(client),
+          ...(party === undefined ? {} : { party }),
+          ...(idempotency === undefined ? {} : { idempotency }),
+        }),
+      );
+    },
+  },
+  {
+    method: "post",
+    path: "/api/v1/offers/{token}",
+    id: "acceptOffer",
+    summary: "Takes a time that the waiting list offered.",
+    access: "capability",
+    parameters: [{ ...IDEMPOTENCY_KEY, required: false }],
+    answers: { 201: { description: "The visit is booked.", schema: "BookingAnswer" } },
+    async handle(c) {
+      const idempotency = await idempotencyIfAny(c, new Uint8Array());
+      const token = c.req.param("token") ?? "";
+      return outcomeAnswer(await acceptOffer(commandContext(c), idempotency ? { token, idempotency } : { token }));
+    },
+  },
+  {
+    method: "delete",
+    path: "/api/v1/offers/{token}",
+    id: "declineOffer",
+    summary: "Leaves an offered time to the next in line.",
+    access: "capability",
+    answers: { 204: { description: "The offer has passed on." } },
+    handle: async (c) => outcomeAnswer(await declineOffer(commandContext(c), { token: c.req.param("token") ?? "" })),
+  },
+];
+
+function waitlistFaults(body: WaitlistRequest): Fault[] {
+  const faults = phoneFaults(body.client.phone, "/client/phone");
+  const [from, to] = [parseDate(body.from), parseDate(body.to)];
+  if (from === null) faults.push({ pointer: "/from", detail: "is not a date of the calendar" });
+  if (to === null) faults.push({ pointer: "/to", detail: "is not a date of the calendar" });
+  if (from !== null && to !== null && to < from) faults.push({ pointer: "/to", detail: "must not be before from" });
+  return faults;
+}

@@ -1,0 +1,145 @@
+// The query of an availability request, with every fault of it told by the parameter's name.
+
+import type { WishedService } from "../commands/command.ts";
+import { Refusal } from "../http/refusal.ts";
+import type { Parameter } from "../http/routes.ts";
+import { type Fault, invalid } from "../problem.ts";
+import { parseDate } from "../time.ts";
+
+export interface AvailabilityWish {
+  services: WishedService[];
+  /** Local dates as days since 1970-01-01, both included. */
+  from?: number;
+  to?: number;
+  party?: number;
+  detail: boolean;
+  explain: boolean;
+  hold?: string;
+}
+
+/** Bounds of one request: the engine's kMaxWishes and kMaxParty, and booking.md's longest range. */
+const MAX_SERVICES = 8;
+const MAX_PARTY = 20;
+const MAX_DAYS = 62;
+
+const ID = /^[a-z0-9][a-z0-9-]{0,62}$/;
+
+const id = { type: "string", pattern: ID.source };
+const date = { type: "string", format: "date" };
+const flag = { type: "string", enum: ["0", "1"] };
+
+/** `service` repeats for each service of the visit, `staff` in step with it. */
+export const AVAILABILITY_PARAMETERS: Parameter[] = [
+  {
+    name: "service",
+    in: "query",
+    required: true,
+    description: "A service's id; repeated for a visit of several, in their order.",
+    schema: { type: "array", items: id, minItems: 1, maxItems: MAX_SERVICES },
+  },
+  {
+    name: "staff",
+    in: "query",
+    description: "A person's id or any, in step with `service`; any where absent.",
+    schema: { type: "array", items: id, maxItems: MAX_SERVICES },
+  },
+  { name: "from", in: "query", description: "First local date; today when absent or past.", schema: date },
+  {
+    name: "to",
+    in: "query",
+    description: `Last local date, included; 13 days after from when absent, at most ${MAX_DAYS} days in all.`,
+    schema: date,
+  },
+  {
+    name: "party",
+    in: "query",
+    description: "Guests who want the same services at one start.",
+    schema: { type: "integer", minimum: 1, maximum: MAX_PARTY },
+  },
+  { name: "detail", in: "query", description: "1: which unit does what when.", schema: flag },
+  { name: "explain", in: "query", description: "1: why the other starts are refused.", schema: flag },
+  {
+    name: "hold",
+    in: "query",
+    description: "The caller's own hold, which is then not in the way.",
+    schema: { type: "string", pattern: "^[a-z2-7]{26}$" },
+  },
+];
+
+/** `required` is false where the visit is known already, as on a booking's own availability. */
+export function readAvailabilityQuery(url: string, required = true): AvailabilityWish {
+  const query = new URL(url).searchParams;
+  const faults: Fault[] = [];
+  const tell = (parameter: string, detail: string) => {
+    faults.push({ parameter, detail });
+  };
+  for (const name of new Set(query.keys())) {
+    const known = AVAILABILITY_PARAMETERS.some((parameter) => parameter.name === name);
+    if (!known) tell(shown(name), "is not a known parameter");
+    else if (name !== "service" && name !== "staff" && query.getAll(name).length > 1) tell(name, "must be given once");
+  }
+  const services = readServices(query, required, tell);
+  const from = readDate(query, "from", tell);
+  const to = readDate(query, "to", tell);
+  if (from !== undefined && to !== undefined) {
+    if (to < from) tell("to", "must not be before from");
+    else if (to - from + 1 > MAX_DAYS) tell("to", `must be at most ${MAX_DAYS - 1} days after from`);
+  }
+  const party = readParty(query, tell);
+  const hold = query.get("hold") ?? undefined;
+  if (hold !== undefined && !/^[a-z2-7]{26}$/.test(hold)) tell("hold", "must be a hold's id");
+  const wish: AvailabilityWish = {
+    services,
+    detail: readFlag(query, "detail", tell),
+    explain: readFlag(query, "explain", tell),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    ...(party === undefined ? {} : { party }),
+    ...(hold === undefined ? {} : { hold }),
+  };
+  if (faults.length > 0) throw new Refusal(invalid(faults));
+  return wish;
+}
+
+type Tell = (parameter: string, detail: string) => void;
+
+function readServices(query: URLSearchParams, required: boolean, tell: Tell): WishedService[] {
+  const services = query.getAll("service");
+  const staff = query.getAll("staff");
+  if (required && services.length === 0) tell("service", "is required");
+  if (services.length > MAX_SERVICES) tell("service", `must be given at most ${MAX_SERVICES} times`);
+  if (staff.length > services.length) tell("staff", "must not be given more often than service");
+  if (services.some((service) => !ID.test(service))) tell("service", "must be a service's id");
+  if (staff.some((person) => person !== "" && !ID.test(person))) tell("staff", "must be a person's id or any");
+  return services.map((service, index) => {
+    const person = staff[index];
+    return person ? { id: service, staff: person } : { id: service };
+  });
+}
+
+function readDate(query: URLSearchParams, name: string, tell: Tell): number | undefined {
+  const text = query.get(name);
+  if (text === null) return undefined;
+  const days = parseDate(text);
+  if (days === null) tell(name, "must be a date YYYY-MM-DD of the calendar");
+  return days ?? undefined;
+}
+
+function readParty(query: URLSearchParams, tell: Tell): number | undefined {
+  const text = query.get("party");
+  if (text === null) return undefined;
+  const party = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (party < 1 || party > MAX_PARTY) tell("party", `must be a whole number from 1 to ${MAX_PARTY}`);
+  return party;
+}
+
+function readFlag(query: URLSearchParams, name: string, tell: Tell): boolean {
+  const text = query.get(name);
+  if (text !== null && text !== "0" && text !== "1") tell(name, "must be 0 or 1");
+  return text === "1";
+}
+
+/** An unknown name as an answer may repeat it: short, and plain characters only. */
+function shown(name: string): string {
+  return name.replace(/[^\w.-]/g, "?").slice(0, 40);
+}

@@ -1,0 +1,98 @@
+// The availability answer as JSON text. It may hold a thousand starts, so it is written straight into one string: every
+// value is a number, an instant, or an id whose alphabet needs no escaping.
+
+import type { Reject, Start } from "../engine/availability.ts";
+import { Reason } from "../engine/availability.ts";
+import { instantWriter } from "../http/instants.ts";
+import { formatDate } from "../time.ts";
+
+export interface SlotsAnswer {
+  salon: string;
+  timezone: string;
+  from: number;
+  to: number;
+  starts: readonly Start[];
+  next: Start | null;
+  /** Set where `assignment` was asked for. */
+  detail?: Names;
+  /** Set where `rejected` was asked for; `names` only for those who may see people and rooms. */
+  explain?: { rejects: readonly Reject[]; names?: Names };
+}
+
+/** What the engine's numbers are called. */
+export interface Names {
+  /** The visit's services in order, each with the person it asks for. */
+  wishes: readonly { id: string; staff?: string | undefined }[];
+  unit(unit: number): string;
+  resource(index: number): string;
+}
+
+export function slotsJson(answer: SlotsAnswer): string {
+  const instant = instantWriter();
+  const { detail, explain } = answer;
+  let body = `{"salon":"${answer.salon}","timezone":"${answer.timezone}"`;
+  body += `,"from":"${formatDate(answer.from)}","to":"${formatDate(answer.to)}","slots":[`;
+  let comma = "";
+  for (const start of answer.starts) {
+    body += `${comma}{"start":"${instant(start.start, start.offset)}","end":"${instant(start.end, start.endOffset)}"`;
+    body += `,"price_cents":${start.priceCents},"score":${start.score}`;
+    body += detail ? `,"assignment":${assignmentJson(start, detail)}}` : "}";
+    comma = ",";
+  }
+  const next = answer.next ? `"${instant(answer.next.start, answer.next.offset)}"` : "null";
+  body += `],"next_available":${next}`;
+  if (explain) body += `,"rejected":${rejectedJson(explain.rejects, explain.names)}`;
+  return `${body}}`;
+}
+
+function assignmentJson(start: Start, names: Names): string {
+  const instant = instantWriter();
+  const placed = start.placed.map((each) => ({
+    service: names.wishes[each.wish]?.id,
+    phase: each.phase,
+    guest: each.guest,
+    unit: names.unit(each.unit),
+    start: instant(each.start, start.offset),
+    // Where the clock changes during a visit, either offset names the same instant; only the visit's own end is told apart.
+    end: instant(each.end, each.end === start.end ? start.endOffset : start.offset),
+  }));
+  return JSON.stringify(placed);
+}
+
+/** What the public may know of a refusal: no person, no room. */
+const PUBLIC: Record<number, string> = {
+  [Reason.Closed]: "closed",
+  [Reason.TooSoon]: "too soon",
+  [Reason.TooFar]: "closed",
+  [Reason.NoPower]: "closed",
+  [Reason.PersonBusy]: "fully booked",
+  [Reason.ResourceBusy]: "fully booked",
+  [Reason.ClassFull]: "fully booked",
+};
+
+/** What the team and the operator see. */
+const RULES: Record<number, string> = {
+  [Reason.Closed]: "closed",
+  [Reason.TooSoon]: "notice",
+  [Reason.TooFar]: "horizon",
+  [Reason.NoPower]: "no-power",
+  [Reason.PersonBusy]: "person-busy",
+  [Reason.ResourceBusy]: "resource-busy",
+  [Reason.ClassFull]: "class-full",
+};
+
+function rejectedJson(rejects: readonly Reject[], names: Names | undefined): string {
+  const instant = instantWriter();
+  const told = rejects.map((reject) => {
+    const plain = { start: instant(reject.start, reject.offset), reason: PUBLIC[reject.reason] ?? "closed" };
+    if (names === undefined) return plain;
+    const about = { ...plain, rule: RULES[reject.reason] };
+    if (reject.reason !== Reason.PersonBusy && reject.reason !== Reason.ResourceBusy) return about;
+    const wish = names.wishes[reject.wish];
+    const where = { ...about, service: wish?.id, phase: reject.phase };
+    return reject.reason === Reason.ResourceBusy
+      ? { ...where, resource: names.resource(reject.pool) }
+      : { ...where, staff: wish?.staff ?? "any" };
+  });
+  return JSON.stringify(told);
+}

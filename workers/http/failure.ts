@@ -1,0 +1,52 @@
+// What was thrown on the way: a refusal becomes its problem, a failing database a 503, anything else a 500 that names a
+// trace. The log holds the route's template and where it happened, never an address, a body or a message that could
+// hold a client's data or a token.
+
+import type { Context } from "hono";
+import { routePath } from "hono/route";
+import { EngineError, EngineTrap } from "../engine/module.ts";
+import { engineRefused, invalid, type Problem, problem, storageUnavailable } from "../problem.ts";
+import { StorageFailure } from "../store/database.ts";
+import { problemAnswer, Refusal } from "./refusal.ts";
+import type { DoorEnv } from "./request.ts";
+
+/** `Status` of availability.fbs: what a request, not the house, is at fault for. */
+const OUT_OF_RANGE = 3;
+const TOO_LARGE = 4;
+
+export function failureAnswer(error: Error, c: Context<DoorEnv>): Response {
+  if (error instanceof Refusal) return problemAnswer(error.problem, error.headers);
+  const trace = c.get("trace");
+  console.error(
+    JSON.stringify({
+      level: "error",
+      trace,
+      method: c.req.method,
+      route: routePath(c),
+      error: error.name,
+      // SQLite names tables and columns, not values; other messages may quote what they choked on.
+      ...(error instanceof StorageFailure ? { message: error.message } : {}),
+      at: frames(error),
+    }),
+  );
+  return problemAnswer(problemOf(error), {}, trace);
+}
+
+function problemOf(error: Error): Problem {
+  if (error instanceof StorageFailure || error.message.startsWith("D1_ERROR")) return storageUnavailable();
+  if (error instanceof EngineTrap) return engineRefused("The request was too hard to decide.");
+  if (error instanceof EngineError) {
+    return error.status === OUT_OF_RANGE || error.status === TOO_LARGE
+      ? invalid([{ detail: "The request lies outside what can be decided." }])
+      : engineRefused("The request was too hard to decide.");
+  }
+  return problem("internal", 500, "Something went wrong on our side.", {
+    detail: "Nothing was changed. The trace names this request in our logs.",
+  });
+}
+
+/** Where it was thrown: the stack's frames without its first line, which is the message. */
+function frames(error: Error): string[] {
+  const lines = (error.stack ?? "").split("\n").map((line) => line.trim());
+  return lines.filter((line) => line.startsWith("at ")).slice(0, 8);
+}

@@ -1,0 +1,108 @@
+// /api/openapi.json: OpenAPI 3.1, put together from the route table and the very schemas that requests are held against.
+
+import api from "../../shared/contracts/api.schema.json";
+import booking from "../../shared/contracts/booking.schema.json";
+import find from "../../shared/contracts/find.schema.json";
+import hold from "../../shared/contracts/hold.schema.json";
+import move from "../../shared/contracts/move.schema.json";
+import salon from "../../shared/contracts/salon.schema.json";
+import waitlist from "../../shared/contracts/waitlist.schema.json";
+import type { Parameter, Route } from "./routes.ts";
+
+type Json = Record<string, unknown>;
+
+export function openapi(routes: readonly Route[]): Json {
+  const paths: Record<string, Json> = {};
+  for (const route of routes) {
+    paths[route.path] = { ...paths[route.path], [route.method]: operation(route) };
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "appointmentbooking",
+      version: "1",
+      description: "Salons, their free times, and bookings. Every error is an RFC 9457 problem that names each fault.",
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+    },
+    paths,
+    components: { schemas: components(), securitySchemes: { operator: { type: "http", scheme: "bearer" } } },
+  };
+}
+
+function components(): Json {
+  const schemas: Json = {};
+  for (const schema of [salon, hold, booking, move, find, waitlist]) schemas[schema.title] = cleaned(schema);
+  for (const [name, schema] of Object.entries(api.$defs)) schemas[name] = cleaned(schema as Json);
+  return schemas;
+}
+
+function operation(route: Route): Json {
+  const parameters: Parameter[] = [
+    ...[...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => pathParameter(name)),
+    ...(route.parameters ?? []),
+  ];
+  const body = route.body && {
+    required: true,
+    content: { "application/json": { schema: { $ref: `#/components/schemas/${route.body}` } } },
+  };
+  const answers = Object.entries(route.answers).map(([status, answer]) => {
+    const content = answer.schema
+      ? { "application/json": { schema: { $ref: `#/components/schemas/${answer.schema}` } } }
+      : answer.mediaType && { [answer.mediaType]: { schema: { type: "string" } } };
+    return [status, { description: answer.description, ...(content ? { content } : {}) }];
+  });
+  const problem = {
+    description: "What went wrong, with every fault.",
+    content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+  };
+  return {
+    operationId: route.id,
+    summary: route.summary,
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(body ? { requestBody: body } : {}),
+    ...(route.access === "operator" ? { security: [{ operator: [] }] } : {}),
+    responses: { ...Object.fromEntries(answers), default: problem },
+  };
+}
+
+function pathParameter(name: string): Parameter {
+  const descriptions: Record<string, string> = {
+    salon: "The salon's slug.",
+    hold: "The hold's id, which is also the right to it.",
+    token: "The secret of a booking's or an offer's link.",
+    secret: "A booking's token, or a staff member's calendar secret.",
+  };
+  return {
+    name,
+    in: "path",
+    required: true,
+    description: descriptions[name] ?? name,
+    schema: { type: "string", minLength: 1 },
+  };
+}
+
+/** A schema for the components: references lead there, and what only our own generators read is gone. */
+function cleaned(schema: Json): Json {
+  const title = typeof schema.title === "string" ? schema.title : "";
+  const walk = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(walk);
+    if (typeof value !== "object" || value === null) return value;
+    const copy: Json = {};
+    for (const [name, entry] of Object.entries(value)) {
+      if (name === "tsType" || name === "$schema" || name === "$id") continue;
+      copy[name] = name === "$ref" && typeof entry === "string" ? componentRef(entry, title) : walk(entry);
+    }
+    return copy;
+  };
+  return walk(schema) as Json;
+}
+
+/** "salon.schema.json#/$defs/id" and friends -> "#/components/schemas/SalonDocument/$defs/id". */
+function componentRef(ref: string, title: string): string {
+  const [file = "", pointer = ""] = ref.split("#");
+  const definition = pointer.replace("/$defs/", "");
+  if (file === "salon.schema.json" || (file === "" && title === salon.title)) {
+    return `#/components/schemas/${salon.title}/$defs/${definition}`;
+  }
+  return `#/components/schemas/${definition}`;
+}

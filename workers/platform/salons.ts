@@ -1,0 +1,89 @@
+// Provisioning: a salon is put as one document and read back as one, by the operator; everybody sees its public view.
+
+import { zoneKnown } from "../engine/clock.ts";
+import { putSalon } from "../commands/put-salon.ts";
+import { MAX_DOCUMENT, parseBody, readBytes } from "../http/body.ts";
+import { problemAnswer, Refusal } from "../http/refusal.ts";
+import { commandContext, requireOperator } from "../http/request.ts";
+import { json, outcomeAnswer, type Route } from "../http/routes.ts";
+import { invalid, unknownSalon } from "../problem.ts";
+import { readDocument } from "../store/salons.ts";
+import { salonOf } from "../store/snapshots.ts";
+import { calendarSecret } from "../token.ts";
+import { checkDocument } from "./document.ts";
+
+export const salonRoutes: Route[] = [
+  {
+    method: "put",
+    path: "/api/v1/salons/{salon}",
+    id: "putSalon",
+    summary: "Makes or replaces a salon. Bookings stay as they are; the answer lists those that no longer fit.",
+    access: "operator",
+    body: "SalonDocument",
+    answers: {
+      200: { description: "The salon was replaced.", schema: "PutSalonAnswer" },
+      201: { description: "The salon was made.", schema: "PutSalonAnswer" },
+    },
+    async handle(c) {
+      await requireOperator(c);
+      const value = parseBody(await readBytes(c.req.raw, MAX_DOCUMENT));
+      const checked = checkDocument(value, c.req.param("salon") ?? "", zoneKnown);
+      if (!checked.ok) throw new Refusal(invalid(checked.faults));
+      return outcomeAnswer(await putSalon(commandContext(c), { document: checked.document, actor: "operator" }));
+    },
+  },
+  {
+    method: "get",
+    path: "/api/v1/salons/{salon}",
+    id: "readSalon",
+    summary: "What the public may know of a salon.",
+    access: "open",
+    answers: { 200: { description: "The salon's public view.", schema: "PublicSalon" } },
+    async handle(c) {
+      const slug = c.req.param("salon") ?? "";
+      const salon = await salonOf(c.env, slug);
+      if (salon === null) return problemAnswer(unknownSalon(slug));
+      const tag = `"${salon.version}"`;
+      const headers = { ETag: tag, "Cache-Control": "no-cache" };
+      if (c.req.header("If-None-Match") === tag) return new Response(null, { status: 304, headers });
+      return json(salon.view, 200, headers);
+    },
+  },
+  {
+    method: "get",
+    path: "/api/v1/salons/{salon}/document",
+    id: "readDocument",
+    summary: "The salon's whole document, as it was put.",
+    access: "operator",
+    answers: { 200: { description: "The document.", schema: "SalonDocument" } },
+    async handle(c) {
+      await requireOperator(c);
+      const slug = c.req.param("salon") ?? "";
+      const stored = await readDocument(c.env, slug);
+      if (stored === null) return problemAnswer(unknownSalon(slug));
+      return json(stored.document, 200, { ETag: `"${stored.version}"` });
+    },
+  },
+  {
+    method: "get",
+    path: "/api/v1/salons/{salon}/calendars",
+    id: "readCalendars",
+    summary: "The addresses of the team's calendar feeds.",
+    access: "operator",
+    answers: { 200: { description: "One address for each person.", schema: "Calendars" } },
+    async handle(c) {
+      await requireOperator(c);
+      const slug = c.req.param("salon") ?? "";
+      const salon = await salonOf(c.env, slug);
+      if (salon === null) return problemAnswer(unknownSalon(slug));
+      const { origin } = new URL(c.req.url);
+      const calendars = await Promise.all(
+        salon.view.staff.map(async ({ id }) => {
+          const secret = await calendarSecret(c.env.TOKEN_SECRET, slug, id);
+          return { staff: id, url: `${origin}/${slug}/calendar/${secret}.ics` };
+        }),
+      );
+      return json({ calendars });
+    },
+  },
+];
