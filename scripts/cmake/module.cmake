@@ -8,7 +8,7 @@ function(booking_wasm_module name)
   set(stack 262144)             # 256 KiB; the search recurses over phases and wishes only
   set(maximum_memory 67108864)  # 64 MiB, half of what an isolate may use
   if(booking_wasm STREQUAL wasi)
-    target_link_options(${name}.module PRIVATE -flto -nostartfiles -Wl,--no-entry -Wl,--strip-all -Wl,--stack-first
+    target_link_options(${name}.module PRIVATE -flto -nostartfiles -Wl,--no-entry -Wl,--lto-O3 -Wl,--strip-all -Wl,--stack-first
                         -Wl,-z,stack-size=${stack} -Wl,--max-memory=${maximum_memory})
   else()
     target_link_options(${name}.module PRIVATE --no-entry -sSTANDALONE_WASM=1 -Wl,--stack-first -sTOTAL_STACK=${stack}
