@@ -30,7 +30,7 @@ say(`ready in ${((performance.now() - began) / 1000).toFixed(1)} s`);
 console.log(`
   Salons     ${server.url}/
   Demo       ${server.url}/thandi-hair   ${server.url}/kaap-nails
-  Mailbox    ${server.url}/mailbox       (what clients would get)
+  Mailbox    ${server.url}/dev/mailbox   (what clients would get)
   API        ${server.url}/api/openapi.json
   Operator   Authorization: Bearer with OPERATOR_TOKEN of .dev.vars
 

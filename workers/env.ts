@@ -24,8 +24,10 @@ export interface Env {
   TOKEN_SECRET: string;
   /** Address that confirmations come from; without it e-mail is not sent. */
   EMAIL_FROM?: string;
+  /** Scheme and host that links in messages begin with; this machine's when absent. */
+  PUBLIC_ORIGIN?: string;
   /** "1" where `X-Test-Now` may set the clock. Never in production. */
   TEST_CLOCK?: string;
-  /** "1" under `npm start`: messages to clients are kept and shown at /mailbox instead of being sent. */
+  /** "1" under `npm start`: messages to clients are kept and shown at /dev/mailbox instead of being sent. */
   LOCAL_MODE?: string;
 }

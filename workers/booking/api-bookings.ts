@@ -52,7 +52,10 @@ export const bookingRoutes: Route[] = [
     access: "client",
     body: "FindRequest",
     answers: {
-      200: { description: "The bookings of that number, or word that a code was sent if it has any.", schema: "FindAnswer" },
+      200: {
+        description: "The bookings of that number, or word that a code was sent if it has any.",
+        schema: "FindAnswer",
+      },
     },
     async handle(c) {
       const bytes = await readBytes(c.req.raw, MAX_BODY);
@@ -62,7 +65,9 @@ export const bookingRoutes: Route[] = [
       const ctx = commandContext(c);
       const number = e164(phone) ?? phone;
       return outcomeAnswer(
-        code === undefined ? await requestCode(ctx, { phone: number }) : await findBookings(ctx, { phone: number, code }),
+        code === undefined
+          ? await requestCode(ctx, { phone: number })
+          : await findBookings(ctx, { phone: number, code }),
       );
     },
   },

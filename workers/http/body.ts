@@ -2,6 +2,7 @@
 
 import type { Fault as SchemaFault } from "../../shared/contracts/generated/salon.validate.js";
 import { type Fault, invalid, problem } from "../problem.ts";
+import { hex } from "../token.ts";
 import { faultsOf } from "./faults.ts";
 import { parseJson } from "./json.ts";
 import { Refusal } from "./refusal.ts";
@@ -54,8 +55,7 @@ export function checked<T>(value: unknown, validate: Validator<T>, more: (value:
 
 /** SHA-256 in lower-case hex. */
 export async function sha256(bytes: Uint8Array): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
 }
 
 async function collect(stream: ReadableStream<Uint8Array> | null, limit: number): Promise<Uint8Array> {

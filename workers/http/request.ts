@@ -4,6 +4,7 @@ import type { Context } from "hono";
 import type { CommandContext, Idempotency } from "../commands/command.ts";
 import type { Env } from "../env.ts";
 import { invalid, problem } from "../problem.ts";
+import { hex } from "../token.ts";
 import { sha256 } from "./body.ts";
 import { parseInstant } from "./instants.ts";
 import { Refusal } from "./refusal.ts";
@@ -37,8 +38,7 @@ export function nowOf(c: DoorContext): number {
 
 /** 16 hexadecimal digits that name one request in the logs. */
 export function newTrace(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(8));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex(crypto.getRandomValues(new Uint8Array(8)));
 }
 
 /** The call's idempotency: the header, which must be there, and the hash of the bytes that came with it. */
@@ -53,9 +53,7 @@ export async function idempotencyOf(c: DoorContext, bytes: Uint8Array): Promise<
     );
   }
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
-    throw new Refusal(
-      invalid([{ parameter: "Idempotency-Key", detail: "must be 1 to 255 visible ASCII characters" }]),
-    );
+    throw new Refusal(invalid([{ parameter: "Idempotency-Key", detail: "must be 1 to 255 visible ASCII characters" }]));
   }
   return { key, bodyHash: await sha256(bytes) };
 }

@@ -20,7 +20,19 @@ export type Tell = (pointer: string, detail: string) => void;
 export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
   ...["about", "account", "admin", "api", "app", "assets", "b", "book", "bookings", "cdn-cgi", "desk", "dev", "embed"],
   ...["favicon", "find", "fonts", "healthz", "help", "icons", "internal", "legal", "login", "logout", "mailbox"],
-  ...["manifest", "metrics", "photos", "privacy", "public", "robots", "salons", "search", "signup", "sitemap", "static"],
+  ...[
+    "manifest",
+    "metrics",
+    "photos",
+    "privacy",
+    "public",
+    "robots",
+    "salons",
+    "search",
+    "signup",
+    "sitemap",
+    "static",
+  ],
   ...["o", "offers", "status", "support", "terms", "test", "webhooks", "well-known", "www"],
 ]);
 
@@ -48,7 +60,9 @@ export function checkDocument(value: unknown, slug: string, knowsZone: (zone: st
 
 /** The value as an object to look into, or null. */
 export function record(value: unknown): Record<string, unknown> | null {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : null;
 }
 
 /** The value's entries with their indices; none when it is not a list. */

@@ -1,7 +1,9 @@
 // Provisioning: a salon is put as one document and read back as one, by the operator; everybody sees its public view.
 
-import { zoneKnown } from "../engine/clock.ts";
 import { putSalon } from "../commands/put-salon.ts";
+import { offsetsAt } from "../engine/clock.ts";
+import { EngineError } from "../engine/module.ts";
+import { engine } from "../engine/shipped.ts";
 import { MAX_DOCUMENT, parseBody, readBytes } from "../http/body.ts";
 import { problemAnswer, Refusal } from "../http/refusal.ts";
 import { commandContext, requireOperator } from "../http/request.ts";
@@ -9,7 +11,7 @@ import { json, outcomeAnswer, type Route } from "../http/routes.ts";
 import { invalid, unknownSalon } from "../problem.ts";
 import { readDocument } from "../store/salons.ts";
 import { salonOf } from "../store/snapshots.ts";
-import { calendarSecret } from "../token.ts";
+import { calendarToken } from "../token.ts";
 import { checkDocument } from "./document.ts";
 
 export const salonRoutes: Route[] = [
@@ -27,7 +29,7 @@ export const salonRoutes: Route[] = [
     async handle(c) {
       await requireOperator(c);
       const value = parseBody(await readBytes(c.req.raw, MAX_DOCUMENT));
-      const checked = checkDocument(value, c.req.param("salon") ?? "", zoneKnown);
+      const checked = checkDocument(value, c.req.param("salon") ?? "", knowsZone);
       if (!checked.ok) throw new Refusal(invalid(checked.faults));
       return outcomeAnswer(await putSalon(commandContext(c), { document: checked.document, actor: "operator" }));
     },
@@ -79,7 +81,7 @@ export const salonRoutes: Route[] = [
       const { origin } = new URL(c.req.url);
       const calendars = await Promise.all(
         salon.view.staff.map(async ({ id }) => {
-          const secret = await calendarSecret(c.env.TOKEN_SECRET, slug, id);
+          const secret = await calendarToken(c.env.TOKEN_SECRET, slug, id, 1);
           return { staff: id, url: `${origin}/${slug}/calendar/${secret}.ics` };
         }),
       );
@@ -87,3 +89,14 @@ export const salonRoutes: Route[] = [
     },
   },
 ];
+
+/** The engine's zone table is the only one there is. */
+function knowsZone(zone: string): boolean {
+  try {
+    offsetsAt(zone, [0], engine);
+    return true;
+  } catch (error) {
+    if (error instanceof EngineError) return false;
+    throw error;
+  }
+}

@@ -55,13 +55,47 @@ describe("a salon document", () => {
     ["closing after 24:00", ["hours", "mon"], [["08:00", "24:05"]], "/hours/mon/0/1"],
     ["closing before opening", ["hours", "mon"], [["17:00", "08:00"]], "/hours/mon/0"],
     ["closing at opening", ["hours", "mon"], [["08:00", "08:00"]], "/hours/mon/0"],
-    ["overlapping hours", ["hours", "mon"], [["08:00", "12:00"], ["11:00", "15:00"]], "/hours/mon/1"],
-    ["overlapping hours of a person", ["staff", 1, "hours", "tue"], [["11:00", "15:00"], ["08:00", "12:00"]], "/staff/1/hours/tue/0"],
-    ["two exceptions for one date", ["exceptions"], [{ date: "2026-12-24", hours: [] }, { date: "2026-12-24", hours: [] }], "/exceptions/1/date"],
+    [
+      "overlapping hours",
+      ["hours", "mon"],
+      [
+        ["08:00", "12:00"],
+        ["11:00", "15:00"],
+      ],
+      "/hours/mon/1",
+    ],
+    [
+      "overlapping hours of a person",
+      ["staff", 1, "hours", "tue"],
+      [
+        ["11:00", "15:00"],
+        ["08:00", "12:00"],
+      ],
+      "/staff/1/hours/tue/0",
+    ],
+    [
+      "two exceptions for one date",
+      ["exceptions"],
+      [
+        { date: "2026-12-24", hours: [] },
+        { date: "2026-12-24", hours: [] },
+      ],
+      "/exceptions/1/date",
+    ],
     ["a date that is none", ["exceptions", 0, "date"], "2026-02-30", "/exceptions/0/date"],
     ["a date out of all time", ["exceptions", 0, "date"], "9999-12-31", "/exceptions/0/date"],
-    ["an unknown resource in a phase", ["services", 0, "phases", 0, "resources"], ["sofa"], "/services/0/phases/0/resources/0"],
-    ["a resource twice in a phase", ["services", 0, "phases", 0, "resources"], ["chair", "chair"], "/services/0/phases/0/resources/1"],
+    [
+      "an unknown resource in a phase",
+      ["services", 0, "phases", 0, "resources"],
+      ["sofa"],
+      "/services/0/phases/0/resources/0",
+    ],
+    [
+      "a resource twice in a phase",
+      ["services", 0, "phases", 0, "resources"],
+      ["chair", "chair"],
+      "/services/0/phases/0/resources/1",
+    ],
     ["a person without hours", ["staff", 1, "hours"], undefined, "/staff/1/hours"],
     ["an id twice among people", ["staff", 1, "id"], "thandi", "/staff/1/id"],
     ["an id of a service and a resource", ["services", 0, "id"], "chair", "/services/0/id"],
@@ -69,17 +103,47 @@ describe("a salon document", () => {
     ["a skill in an unknown service", ["staff", 1, "services"], [{ id: "shave" }], "/staff/1/services/0/id"],
     ["a skill twice", ["staff", 1, "services"], [{ id: "cut" }, { id: "cut" }], "/staff/1/services/1/id"],
     ["own minutes for too few phases", ["staff", 0, "services", 1, "minutes"], [25, 40], "/staff/0/services/1/minutes"],
-    ["own minutes beyond a day", ["staff", 0, "services", 1, "minutes"], [1000, 400, 200], "/staff/0/services/1/minutes"],
+    [
+      "own minutes beyond a day",
+      ["staff", 0, "services", 1, "minutes"],
+      [1000, 400, 200],
+      "/staff/0/services/1/minutes",
+    ],
     ["a service longer than a day", ["services", 1, "phases", 1, "minutes"], 1400, "/services/1/phases"],
-    ["time off that ends before it begins", ["staff", 0, "time_off"], [{ from: "2026-12-27T00:00", to: "2026-12-26T00:00" }], "/staff/0/time_off/0/to"],
-    ["an outage that takes no time", ["outages"], [{ from: "2026-12-01T10:00", to: "2026-12-01T10:00" }], "/outages/0/to"],
+    [
+      "time off that ends before it begins",
+      ["staff", 0, "time_off"],
+      [{ from: "2026-12-27T00:00", to: "2026-12-26T00:00" }],
+      "/staff/0/time_off/0/to",
+    ],
+    [
+      "an outage that takes no time",
+      ["outages"],
+      [{ from: "2026-12-01T10:00", to: "2026-12-01T10:00" }],
+      "/outages/0/to",
+    ],
     ["an outage at 24:00", ["outages"], [{ from: "2026-12-01T24:00", to: "2026-12-02T10:00" }], "/outages/0/from"],
     ["a class without sessions", ["services", 2, "sessions"], undefined, "/services/2/sessions"],
     ["sessions without a capacity", ["services", 2, "capacity"], undefined, "/services/2/capacity"],
-    ["a session of nobody here", ["services", 2, "sessions"], [{ ...session("tue", "14:00"), staff: "sipho" }], "/services/2/sessions/0/staff"],
+    [
+      "a session of nobody here",
+      ["services", 2, "sessions"],
+      [{ ...session("tue", "14:00"), staff: "sipho" }],
+      "/services/2/sessions/0/staff",
+    ],
     ["a session at 24:00", ["services", 2, "sessions"], [session("tue", "24:00")], "/services/2/sessions/0/time"],
-    ["two sessions at one time", ["services", 2, "sessions"], [session("tue", "14:00"), session("tue", "14:00")], "/services/2/sessions/1"],
-    ["sessions of a person that overlap", ["services", 2, "sessions"], [session("tue", "14:00"), session("tue", "14:30")], "/services/2/sessions/1"],
+    [
+      "two sessions at one time",
+      ["services", 2, "sessions"],
+      [session("tue", "14:00"), session("tue", "14:00")],
+      "/services/2/sessions/1",
+    ],
+    [
+      "sessions of a person that overlap",
+      ["services", 2, "sessions"],
+      [session("tue", "14:00"), session("tue", "14:30")],
+      "/services/2/sessions/1",
+    ],
     ["a wrong phone", ["phone"], "011 555 0101", "/phone"],
     ["a picture from elsewhere", ["photo"], "https://example.com/a.jpg", "/photo"],
   ])("with %s is refused there", (_, path, value, pointer) => {
@@ -88,9 +152,7 @@ describe("a salon document", () => {
 
   it.each(["api", "b", "desk", "webhooks", "healthz", "metrics", "assets", "embed"])("may not be called %s", (slug) => {
     const checked = checkDocument(exampleSalon(slug), slug, knowsZone);
-    expect(checked.ok ? [] : checked.faults).toEqual([
-      { pointer: "/slug", detail: "is reserved for the platform" },
-    ]);
+    expect(checked.ok ? [] : checked.faults).toEqual([{ pointer: "/slug", detail: "is reserved for the platform" }]);
   });
 
   it("is told all its faults at once, those of the schema and those beyond it", () => {
@@ -107,9 +169,23 @@ describe("a salon document", () => {
   });
 
   it("lets hours adjoin, and a week's last session run into Monday where nothing begins", () => {
-    expect(pointers(spoiled(["hours", "mon"], [["08:00", "12:00"], ["12:00", "24:00"]]))).toEqual([]);
-    expect(pointers(spoiled(["services", 2, "sessions"], [session("sun", "23:30"), session("mon", "00:30")]))).toEqual([]);
-    expect(pointers(spoiled(["services", 2, "sessions"], [session("sun", "23:30"), session("mon", "00:15")]))).toHaveLength(1);
+    expect(
+      pointers(
+        spoiled(
+          ["hours", "mon"],
+          [
+            ["08:00", "12:00"],
+            ["12:00", "24:00"],
+          ],
+        ),
+      ),
+    ).toEqual([]);
+    expect(pointers(spoiled(["services", 2, "sessions"], [session("sun", "23:30"), session("mon", "00:30")]))).toEqual(
+      [],
+    );
+    expect(
+      pointers(spoiled(["services", 2, "sessions"], [session("sun", "23:30"), session("mon", "00:15")])),
+    ).toHaveLength(1);
   });
 
   it.each([null, 1, "salon", [], true])("that is %j is refused as a whole", (value) => {

@@ -16,7 +16,11 @@ describe("a JSON body", () => {
 
   it.each([
     ["empty", new Uint8Array(), "the body is empty; JSON is expected"],
-    ["begun by a byte order mark", new Uint8Array([0xef, 0xbb, 0xbf, 0x7b, 0x7d]), "the body begins with a byte order mark; JSON has none"],
+    [
+      "begun by a byte order mark",
+      new Uint8Array([0xef, 0xbb, 0xbf, 0x7b, 0x7d]),
+      "the body begins with a byte order mark; JSON has none",
+    ],
     ["not UTF-8", new Uint8Array([0x22, 0xff, 0x22]), "the body is not valid UTF-8"],
     ["UTF-16", new Uint8Array([0xff, 0xfe, 0x7b, 0, 0x7d, 0]), "the body is not valid UTF-8"],
     ["cut short", bytes('{"a":'), "the body is not valid JSON"],

@@ -71,7 +71,12 @@ export function exampleSalon(slug = "thandi-hair"): SalonDocument {
         exceptions: [],
         time_off: [{ from: "2026-12-27T00:00", to: "2027-01-03T00:00" }],
       },
-      { id: "ayanda", name: "Ayanda", services: [{ id: "cut" }, { id: "colour" }, { id: "braids" }], hours: { ...week } },
+      {
+        id: "ayanda",
+        name: "Ayanda",
+        services: [{ id: "cut" }, { id: "colour" }, { id: "braids" }],
+        hours: { ...week },
+      },
     ],
     policies: { offer_minutes: 30, vat_number: "", cancellation: { free_until_minutes: 1440 } },
     outages: [{ from: "2026-12-01T10:00", to: "2026-12-01T12:30" }],

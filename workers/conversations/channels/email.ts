@@ -1,0 +1,50 @@
+// E-mail: through the platform's binding in production, into the developer's mailbox where LOCAL_MODE is set. The binding
+// composes the MIME message itself, so no library for that is shipped.
+
+import type { Env } from "../../env.ts";
+import { keepLetter } from "../../store/outbox.ts";
+import type { Written } from "../letters.ts";
+
+export interface Addressee {
+  /** Absent where the client gave none. */
+  email: string | null;
+  /** E.164; shown in the developer's mailbox alone. */
+  phone: string | null;
+}
+
+/** "sent", or why this client cannot be reached; throws when sending failed and may succeed later. */
+export async function sendEmail(env: Env, id: string, to: Addressee, letter: Written): Promise<"sent" | "unreachable"> {
+  if (env.LOCAL_MODE === "1") {
+    await keepLetter(env, {
+      id,
+      recipient: to.email ?? to.phone ?? "",
+      subject: letter.subject,
+      text: letter.text,
+      html: letter.html,
+      attachment: letter.calendar,
+      at: Math.floor(Date.now() / 60_000),
+    });
+    return "sent";
+  }
+  if (to.email === null || env.EMAIL_FROM === undefined) return "unreachable";
+  await env.EMAIL.send({
+    from: env.EMAIL_FROM,
+    to: to.email,
+    subject: letter.subject.replace(/[\r\n]+/g, " "),
+    text: letter.text,
+    html: letter.html,
+    // The same message sent twice bears the same name, so that a mail system or a reader can tell.
+    headers: { "X-Entity-Ref-ID": id, "Auto-Submitted": "auto-generated" },
+    ...(letter.calendar === null ? {} : { attachments: [calendarFile(letter.calendar)] }),
+  });
+  return "sent";
+}
+
+function calendarFile(text: string): EmailAttachment {
+  return {
+    disposition: "attachment",
+    filename: "visit.ics",
+    type: 'text/calendar; charset="utf-8"; method=PUBLISH',
+    content: new TextEncoder().encode(text),
+  };
+}

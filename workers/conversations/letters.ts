@@ -1,0 +1,144 @@
+// What a message says: its subject, its text, the same in HTML, and the calendar file that goes with it.
+
+import { currencyOf } from "../../shared/contracts/salon.ts";
+import type { Booking } from "../store/bookings.ts";
+import type { SalonView } from "../store/snapshots.ts";
+import { clockTime, localMoment, longDay, money } from "../ui/dates.ts";
+import { icalendar } from "../ui/ical.ts";
+import { addressLine, clientEvent, peopleNames, serviceNames } from "../ui/visit-event.ts";
+import type { Words } from "../ui/words.ts";
+
+export interface Written {
+  subject: string;
+  text: string;
+  html: string;
+  /** The text of an iCalendar file. */
+  calendar: string | null;
+}
+
+/** A link of a letter and the words it stands behind. */
+interface Link {
+  words: string;
+  url: string;
+}
+
+/** A letter before it is laid out: paragraphs, facts in pairs, a link, and what stands below it. */
+interface Draft {
+  greeting?: string;
+  lead: string;
+  facts: [string, string][];
+  link?: Link;
+  notes: string[];
+}
+
+/** Of a visit: what is booked, when, and the link to its page. `offset`: minutes east of UTC at its start. */
+export interface VisitLetter {
+  booking: Booking;
+  salon: SalonView;
+  offset: number;
+  manageUrl: string;
+}
+
+export function visitLetter(kind: "confirmed" | "moved" | "cancelled", visit: VisitLetter, words: Words): Written {
+  const { booking, salon, offset, manageUrl } = visit;
+  const services = serviceNames(booking, salon, words);
+  const when = moment(words, booking.start, offset);
+  const facts: [string, string][] = [
+    [words.say("mail.when"), `${when.day}, ${when.time}`],
+    [words.say("mail.what"), services],
+  ];
+  const people = peopleNames(booking, salon);
+  if (people !== "") facts.push([words.say("mail.with"), people]);
+  if (booking.party > 1) facts.push([words.say("mail.party"), String(booking.party)]);
+  const address = addressLine(salon);
+  facts.push([words.say("mail.where"), address === "" ? salon.name : `${salon.name}, ${address}`]);
+  if (kind !== "cancelled") {
+    const currency = currencyOf(salon);
+    facts.push([words.say("mail.price"), money(words, booking.priceCents, currency)]);
+    if (booking.depositCents > 0) facts.push([words.say("mail.deposit"), money(words, booking.depositCents, currency)]);
+  }
+  const draft: Draft = {
+    greeting: words.say("mail.greeting", { name: booking.contact.name }),
+    lead: words.say(`mail.${kind}.lead`, { salon: salon.name }),
+    facts,
+    notes: kind === "cancelled" ? [] : [words.say("mail.calendar")],
+    ...(kind === "cancelled" ? {} : { link: { words: words.say("mail.manage"), url: manageUrl } }),
+  };
+  return {
+    subject: words.say(`mail.${kind}.subject`, { services, ...when }),
+    ...laidOut(draft, words.language),
+    calendar: icalendar({ method: "PUBLISH", events: [clientEvent(booking, salon, words, manageUrl)] }),
+  };
+}
+
+export interface OfferLetter {
+  name: string;
+  services: Booking["services"];
+  salon: SalonView;
+  start: number;
+  until: number;
+  /** Minutes east of UTC at the start and at the end of the offer. */
+  offset: number;
+  untilOffset: number;
+  url: string;
+}
+
+export function offerLetter(offer: OfferLetter, words: Words): Written {
+  const when = moment(words, offer.start, offer.offset);
+  const until = moment(words, offer.until, offer.untilOffset);
+  const draft: Draft = {
+    greeting: words.say("mail.greeting", { name: offer.name }),
+    lead: words.say("mail.offer.lead", { salon: offer.salon.name }),
+    facts: [
+      [words.say("mail.when"), `${when.day}, ${when.time}`],
+      [words.say("mail.what"), serviceNames(offer, offer.salon, words)],
+    ],
+    link: { words: words.say("mail.offer.take"), url: offer.url },
+    notes: [words.say("mail.offer.until", { time: until.time })],
+  };
+  return { subject: words.say("mail.offer.subject", { ...when }), ...laidOut(draft, words.language), calendar: null };
+}
+
+/** Minutes for which workers/commands/find-bookings.ts takes a code. */
+const CODE_MINUTES = 10;
+
+export function codeLetter(code: string, words: Words): Written {
+  const draft: Draft = {
+    lead: words.say("mail.code.lead", { code }),
+    facts: [],
+    notes: [words.say("mail.code.note", { n: CODE_MINUTES })],
+  };
+  return { subject: words.say("mail.code.subject", { code }), ...laidOut(draft, words.language), calendar: null };
+}
+
+function moment(words: Words, instant: number, offset: number): { day: string; time: string } {
+  const { date, minute } = localMoment(instant, offset);
+  return { day: longDay(words, date), time: clockTime(minute) };
+}
+
+function laidOut(draft: Draft, language: string): { text: string; html: string } {
+  const { greeting, lead, facts, link, notes } = draft;
+  const text = [
+    ...(greeting === undefined ? [] : [`${greeting},`]),
+    lead,
+    ...(facts.length === 0 ? [] : [facts.map(([name, fact]) => `${name}: ${fact}`).join("\n")]),
+    ...(link === undefined ? [] : [`${link.words}:\n${link.url}`]),
+    ...notes,
+  ].join("\n\n");
+  const rows = facts.map(([name, fact]) => `<tr><th align="left">${escaped(name)}</th><td>${escaped(fact)}</td></tr>`);
+  const html = [
+    `<!doctype html><html lang="${language}"><meta charset="utf-8"><body>`,
+    ...(greeting === undefined ? [] : [`<p>${escaped(greeting)},</p>`]),
+    `<p>${escaped(lead)}</p>`,
+    ...(rows.length === 0 ? [] : [`<table cellpadding="4">${rows.join("")}</table>`]),
+    ...(link === undefined ? [] : [`<p><a href="${escaped(link.url)}">${escaped(link.words)}</a></p>`]),
+    ...notes.map((note) => `<p>${escaped(note)}</p>`),
+    "</body></html>",
+  ].join("\n");
+  return { text: `${text}\n`, html };
+}
+
+function escaped(text: string): string {
+  const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+}

@@ -1,0 +1,142 @@
+// Delivers what commits owe their clients. The queue brings pointers within seconds; the minute's sweep finds what the
+// queue lost or what failed. A message is claimed before it is sent, so that two deliveries of one pointer send one
+// letter; one that keeps failing is given up and stays visible as such.
+
+import { offsetsAt } from "../engine/clock.ts";
+import { engine } from "../engine/shipped.ts";
+import type { Env, OutboxMessage } from "../env.ts";
+import { readBooking } from "../store/bookings.ts";
+import { claimMessage, dueMessages, markDelivered, markFailed, type StoredMessage } from "../store/outbox.ts";
+import { publishedSalon } from "../store/snapshots.ts";
+import { readOffer } from "../store/waitlist.ts";
+import { manageToken, offerToken, oneTimeCode } from "../token.ts";
+import { chosenLanguage, LANGUAGES, offeredLanguages, type Words, wordsIn } from "../ui/words.ts";
+import { type Addressee, sendEmail } from "./channels/email.ts";
+import { codeLetter, offerLetter, visitLetter, type Written } from "./letters.ts";
+
+/** After this many tries a message is given up. With the pauses below that is some three hours. */
+const MAX_ATTEMPTS = 8;
+const FIRST_PAUSE = 1; // minutes; doubles with every try
+const LONGEST_PAUSE = 60;
+/** Messages of one sweep; the next minute's takes up where it ended. */
+const SWEPT_AT_ONCE = 50;
+const SIDE_BY_SIDE = 5;
+
+/** Pointers are acknowledged whatever happens: the row says when to try again, and the sweep does. */
+export async function deliverBatch(batch: MessageBatch<OutboxMessage>, env: Env): Promise<void> {
+  await inSteps(batch.messages, async ({ body }) => {
+    if (typeof body?.salon === "string" && typeof body.id === "string") await deliver(env, body.salon, body.id);
+  });
+  batch.ackAll();
+}
+
+/** Delivers what is due; `now` in minutes since the epoch. */
+export async function deliverDue(env: Env, now: number): Promise<void> {
+  await inSteps(await dueMessages(env, now, SWEPT_AT_ONCE), ({ salon, id }) => deliver(env, salon, id));
+}
+
+async function inSteps<T>(items: readonly T[], act: (item: T) => Promise<void>): Promise<void> {
+  for (let at = 0; at < items.length; at += SIDE_BY_SIDE) {
+    await Promise.all(items.slice(at, at + SIDE_BY_SIDE).map(act));
+  }
+}
+
+async function deliver(env: Env, salon: string, id: string): Promise<void> {
+  const now = Math.floor(Date.now() / 60_000);
+  const message = await claimMessage(env, salon, id, now);
+  if (message === null) return;
+  try {
+    const letter = await letterOf(env, message);
+    const fate = letter === null ? "sent" : await sendEmail(env, id, letter.to, letter.written);
+    if (fate === "sent") await markDelivered(env, salon, id, now);
+    else await markFailed(env, salon, id, "no channel reaches this client", null);
+  } catch (error) {
+    await postpone(env, message, error, now);
+  }
+}
+
+async function postpone(env: Env, message: StoredMessage, error: unknown, now: number): Promise<void> {
+  const { salon, id, kind, attempts } = message;
+  const pause = Math.min(FIRST_PAUSE * 2 ** (attempts - 1), LONGEST_PAUSE);
+  const givenUp = attempts >= MAX_ATTEMPTS;
+  // A mail system's words may quote the address, so the log and the row get the kind of error alone.
+  const failure = error instanceof Error ? error.name : "unknown";
+  console.error(
+    JSON.stringify({ level: "error", event: "outbox", salon, message: id, kind, attempts, failure, givenUp }),
+  );
+  await markFailed(env, salon, id, failure, givenUp ? null : now + pause);
+}
+
+interface Letter {
+  to: Addressee;
+  written: Written;
+}
+
+/** Null where there is nothing left to tell: what it was about is gone, or a later message tells the newer state. */
+async function letterOf(env: Env, message: StoredMessage): Promise<Letter | null> {
+  switch (message.kind) {
+    case "booking.made":
+      return visitOf(env, message.salon, "confirmed", message.payload);
+    case "booking.moved":
+      return visitOf(env, message.salon, "moved", message.payload);
+    case "booking.cancelled":
+      return visitOf(env, message.salon, "cancelled", message.payload);
+    case "offer.made":
+      return offerOf(env, message.salon, message.payload.offer);
+    case "code.requested": {
+      const { code, email, language } = message.payload;
+      const digits = await oneTimeCode(env.TOKEN_SECRET, code, email);
+      return { to: { email, phone: null }, written: codeLetter(digits, wordsFor(language, LANGUAGES)) };
+    }
+  }
+}
+
+async function visitOf(
+  env: Env,
+  slug: string,
+  kind: "confirmed" | "moved" | "cancelled",
+  told: { booking: string; sequence: number },
+): Promise<Letter | null> {
+  const [found, salon] = await Promise.all([readBooking(env, slug, told.booking), publishedSalon(env, slug)]);
+  if (found === null || salon === null || found.booking.sequence !== told.sequence) return null;
+  const { booking } = found;
+  const { view } = salon;
+  const token = await manageToken(env.TOKEN_SECRET, slug, booking.id, booking.tokenVersion);
+  const [offset = 0] = offsetsAt(view.timezone, [booking.start], engine);
+  const words = wordsFor(booking.contact.language, offeredLanguages(view.languages));
+  return {
+    to: booking.contact,
+    written: visitLetter(kind, { booking, salon: view, offset, manageUrl: `${originOf(env)}/b/${token}` }, words),
+  };
+}
+
+async function offerOf(env: Env, slug: string, id: string): Promise<Letter | null> {
+  const [offer, salon] = await Promise.all([readOffer(env, slug, id), publishedSalon(env, slug)]);
+  if (offer === null || salon === null || offer.offer_status !== "open") return null;
+  const { view } = salon;
+  const token = await offerToken(env.TOKEN_SECRET, slug, id);
+  const [offset = 0, untilOffset = 0] = offsetsAt(view.timezone, [offer.start_at, offer.expires_at], engine);
+  const written = offerLetter(
+    {
+      name: offer.name,
+      services: JSON.parse(offer.services) as { id: string }[],
+      salon: view,
+      start: offer.start_at,
+      until: offer.expires_at,
+      offset,
+      untilOffset,
+      url: `${originOf(env)}/o/${token}`,
+    },
+    wordsFor(offer.language, offeredLanguages(view.languages)),
+  );
+  return { to: offer, written };
+}
+
+/** The client's language if it is spoken here, else the first that is. */
+function wordsFor(language: string | null, offered: readonly (typeof LANGUAGES)[number][]): Words {
+  return wordsIn(chosenLanguage(language, null, offered));
+}
+
+function originOf(env: Env): string {
+  return env.PUBLIC_ORIGIN ?? "http://localhost:8787";
+}
