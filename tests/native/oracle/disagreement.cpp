@@ -109,6 +109,7 @@ struct Comparison {
         return at(verdict.start) + ": reason " + std::to_string(reason) + " by the engine, refusal " + std::to_string(static_cast<int>(verdict.refusal)) + " by the oracle";
       }
     }
+    if (question.query.first_only) return "";  // the search ends at the first start; what it saw beyond may be told
     return next < answer.rejects.size() ? at(answer.rejects[next].start) + ": a reason for what is no refused candidate" : "";
   }
 };

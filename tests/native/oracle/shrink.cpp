@@ -83,6 +83,7 @@ bool is_valid(const Question& question) {
 struct Shrinker {
   Question best;
   bool progress = true;
+  bool first_round = true;
 
   void keep_if_still_wrong(const Question& smaller) {
     if (smaller == best || !is_valid(smaller) || disagreement(smaller).empty()) return;
@@ -130,7 +131,8 @@ struct Shrinker {
   }
 
   void week(Week& (*week_of)(Question&, size_t), size_t index) {
-    with([&](Question& q) { week_of(q, index).fill({{0, 1440}}); });
+    // Once only: the days are cleared one by one below, and would be filled again for ever.
+    if (first_round) with([&](Question& q) { week_of(q, index).fill({{0, 1440}}); });
     for (size_t day = 0; day < 7; ++day) {
       with([&](Question& q) { week_of(q, index)[day].clear(); });
       thin([&](Question& q) -> auto& { return week_of(q, index)[day]; });
@@ -192,6 +194,7 @@ Question shrink(const Question& question) {
     shrinker.salon();
     shrinker.people();
     shrinker.services();
+    shrinker.first_round = false;
   }
   return shrinker.best;
 }
