@@ -29,19 +29,20 @@ template <class T>
   return false;
 }
 
+/// Classes count, for the shortest service and for the mean price, only with a person who does nothing else: the time between
+/// sessions cannot be sold as one.
 void measure_prices(const Salon& salon, Participant& participant) {
-  int32_t shortest = 0;
-  int32_t shortest_class = 0;
-  for (const auto& skill : part(salon.skills, salon.people[participant.person].skills())) {
+  const auto skills = part(salon.skills, salon.people[participant.person].skills());
+  const bool only_classes = std::all_of(skills.begin(), skills.end(), [&](const auto& s) { return salon.is_class(s.service()); });
+  for (const auto& skill : skills) {
+    if (salon.is_class(skill.service()) && !only_classes) continue;
     int32_t total = 0;
     for (uint32_t p = 0; p < salon.services[skill.service()].phases().count(); ++p)
       total += salon.phase_minutes(skill.service(), p, &skill);
     participant.price_sum += skill.price_cents();
     participant.minutes_sum += total;
-    int32_t& least = salon.is_class(skill.service()) ? shortest_class : shortest;
-    if (least == 0 || total < least) least = total;
+    if (participant.shortest == 0 || total / kQuantum < participant.shortest) participant.shortest = total / kQuantum;
   }
-  participant.shortest = (shortest != 0 ? shortest : shortest_class) / kQuantum;
 }
 
 [[nodiscard]] Status find_participants(Arena& arena, Query& q) {
@@ -202,7 +203,8 @@ class BlockCollector {
   template <class Take>
   void give(Take&& take_block, int32_t start, int32_t end, uint32_t position, bool absent) {
     if (start >= end || end <= first_minute_ || start >= last_minute_) return;
-    take_block(Block{start, end, position / kMaskBits, bit_of(position), absent});
+    const uint32_t plane = position / kMaskBits;
+    take_block(Block{start, end, plane, plane == q_.planes.power ? kAll : bit_of(position), absent});
   }
 
   template <class Take>

@@ -22,6 +22,7 @@ Status Searcher::reserve(Arena& arena, const Query& query, Day& day) {
 
 void Searcher::begin_day(const Stage& stage) {
   ability_.compute(*day_, stage, alone_);
+  hours_only_ = stage.people_phases == 0;
   exhaustive_.count_pools(stage.pool_phases == Stage::kEvery);
 }
 
@@ -57,7 +58,7 @@ Status Searcher::find(int32_t t, Visit& visit) {
   }
   visit.start = t;
   visit.cost = chain_.bound(t);
-  if (visit.cost == kNever) return Status::Ok;
+  if (visit.cost == kNever || hours_only_) return Status::Ok;
   if (query_->party == 1) {
     chain_.rebuild(t, visit);
     if (!buffers_ || query_->plans.size() < 3 || !buffers_meet(visit)) return Status::Ok;

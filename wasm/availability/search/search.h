@@ -27,6 +27,7 @@ class Searcher {
   const Query* query_ = nullptr;
   Day* day_ = nullptr;
   bool alone_ = false;       // one service, one guest
+  bool hours_only_ = false;  // no booking counts: then neither do the other guests of a party
   bool buffers_ = false;     // some wish has buffers, so one person's may meet
   Opening opening_{0, 0};
   Ability ability_;
