@@ -1,0 +1,113 @@
+// Where a page stands: which salon, in which words, under which address. Every page of a salon is made from one.
+
+import type { SalonView } from "../../store/snapshots.ts";
+import { HOUSE_ACCENT } from "../../ui/accent.ts";
+import type { Markup } from "../../ui/markup.ts";
+import { type Frame, framed } from "../../ui/shell.ts";
+import { chosenLanguage, LANGUAGES, type Language, offeredLanguages, type Words, wordsIn } from "../../ui/words.ts";
+
+export interface Place {
+  salon: SalonView;
+  /** The salon document's version: a new one brings a new style sheet. */
+  version: number;
+  words: Words;
+  /** Set when the address names the language; links then carry it on. */
+  lang: Language | null;
+  /** This page's address with its query, for the links to other languages. */
+  url: URL;
+  embedded: boolean;
+}
+
+export function placeOf(request: Request, salon: SalonView, version: number): Place {
+  const url = new URL(request.url);
+  const offered = offeredLanguages(salon.languages ?? ["en"]);
+  const wished = url.searchParams.get("lang");
+  const language = chosenLanguage(wished, request.headers.get("Accept-Language"), offered);
+  const embedded = url.pathname.startsWith(`/${salon.slug}/embed`) || url.searchParams.has("embed");
+  return { salon, version, words: wordsIn(language), lang: wished === language ? language : null, url, embedded };
+}
+
+/** The words of a page that belongs to no salon. */
+export function houseWords(request: Request): { words: Words; lang: Language | null; url: URL } {
+  const url = new URL(request.url);
+  const wished = url.searchParams.get("lang");
+  const language = chosenLanguage(wished, request.headers.get("Accept-Language"), LANGUAGES);
+  return { words: wordsIn(language), lang: wished === language ? language : null, url };
+}
+
+/** The booking flow's address: the same pages stand inside an iframe under `embed`. */
+export function flowBase({ salon, embedded }: Place): string {
+  return `/${salon.slug}/${embedded ? "embed" : "book"}`;
+}
+
+/** The language as a query parameter, where the address names one. */
+export function langField({ lang }: { lang: Language | null }): [string, string][] {
+  return lang === null ? [] : [["lang", lang]];
+}
+
+export function withLang(path: string, place: { lang: Language | null }): string {
+  return place.lang === null ? path : `${path}${path.includes("?") ? "&" : "?"}lang=${place.lang}`;
+}
+
+export interface PageText {
+  title: string;
+  description?: string;
+  unlisted?: boolean;
+  /** The address that language links lead to, where this page's own cannot be asked for with GET. */
+  languageUrl?: string;
+}
+
+/** The whole document of one of the salon's pages. */
+export function salonFrame(place: Place, text: PageText, main: Markup): Markup {
+  const { salon, words, embedded } = place;
+  const frame: Frame = {
+    words,
+    title: `${text.title} · ${salon.name}`,
+    salon: {
+      name: salon.name,
+      slug: salon.slug,
+      accent: accentOf(salon),
+      themeHref: `/${salon.slug}/theme.css?v=${place.version}`,
+    },
+    languages: languageLinks(text.languageUrl ?? place.url.pathname + place.url.search, offeredOf(salon)),
+    embedded,
+    homeHref: withLang(`/${salon.slug}`, place),
+    findHref: withLang("/b", place),
+  };
+  if (text.description !== undefined) frame.description = text.description;
+  if (text.unlisted) frame.unlisted = true;
+  return framed(frame, main);
+}
+
+export function houseFrame(
+  house: { words: Words; lang: Language | null; url: URL },
+  text: PageText,
+  main: Markup,
+): Markup {
+  const frame: Frame = {
+    words: house.words,
+    title: `${text.title} · ${house.words.say("house.name")}`,
+    languages: languageLinks(text.languageUrl ?? house.url.pathname + house.url.search, LANGUAGES),
+    homeHref: withLang("/", house),
+    findHref: withLang("/b", house),
+  };
+  if (text.description !== undefined) frame.description = text.description;
+  if (text.unlisted) frame.unlisted = true;
+  return framed(frame, main);
+}
+
+export function accentOf(salon: { accent?: string | undefined }): string {
+  return salon.accent ?? HOUSE_ACCENT;
+}
+
+function offeredOf(salon: SalonView): Language[] {
+  return offeredLanguages(salon.languages ?? ["en"]);
+}
+
+function languageLinks(address: string, languages: readonly Language[]): Frame["languages"] {
+  return languages.map((language) => {
+    const url = new URL(address, "https://salon.invalid");
+    url.searchParams.set("lang", language);
+    return { language, href: url.pathname + url.search };
+  });
+}

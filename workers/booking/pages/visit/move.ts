@@ -1,0 +1,51 @@
+// Another time for a booked visit. The old place stays until the new one is taken.
+
+import { html } from "hono/html";
+import { clockTime, isoDate, isoInstant, longDay } from "../../../ui/dates.ts";
+import { hidden } from "../../../ui/forms.ts";
+import type { Markup } from "../../../ui/markup.ts";
+import { servicesOf } from "../journey/offer.ts";
+import { type Picked, summary } from "../journey/summary.ts";
+import { type TimeChoices, timePicker } from "../journey/time-picker.ts";
+import { langField, type Place, salonFrame, withLang } from "../place.ts";
+import type { VisitPage } from "./show.ts";
+
+export interface MovePage {
+  visit: VisitPage;
+  choices: TimeChoices;
+  picked: Picked | null;
+  key: string;
+}
+
+export function chooseNewTime(place: Place, { visit, choices, picked, key }: MovePage): Markup {
+  const { salon, words } = place;
+  const base = `/b/${visit.token}/move`;
+  const at = (fields: [string, string][]) => `${base}?${new URLSearchParams([...fields, ...langField(place)])}`;
+  const picker = timePicker(words, choices, {
+    day: (date) => at([["date", isoDate(date)]]),
+    time: (date, start) =>
+      at([
+        ["date", isoDate(date)],
+        ["start", isoInstant(start)],
+      ]),
+    form: { action: base, fields: langField(place) },
+    waitlist: null,
+  });
+  const action =
+    picked === null
+      ? html`<p class="pick-first">${words.say("time.pick-first")}</p>`
+      : moveForm(place, base, choices, picked, key);
+  const now = words.say("move.now", { day: longDay(words, visit.picked.date), time: clockTime(visit.picked.from) });
+  const main = html`<div class="two"><div><p><a href="${withLang(`/b/${visit.token}`, place)}">‹ ${words.say("move.keep")}</a></p><h1>${words.say("move.title")}</h1><p class="lede">${now}</p>${picker}</div>${summary({ salon, words, services: servicesOf(salon, visit.services), staff: visit.picked.people, party: visit.party, picked, action })}</div>`;
+  return salonFrame(place, { title: words.say("move.title"), unlisted: true }, main);
+}
+
+function moveForm(place: Place, base: string, { start }: TimeChoices, picked: Picked, key: string): Markup {
+  const fields: [string, string][] = [
+    ["start", start === null ? "" : isoInstant(start)],
+    ["price_cents", String(picked.cents)],
+    ["key", key],
+    ...langField(place),
+  ];
+  return html`<form method="post" action="${base}">${hidden(fields)}<button class="btn">${place.words.say("move.to", { time: clockTime(picked.from) })}</button></form>`;
+}

@@ -1,0 +1,52 @@
+// The frame around every public page: head, header with languages, footer. No inline script or style, so the
+// Content-Security-Policy can forbid both.
+
+import { html } from "hono/html";
+import { HOUSE_ACCENT } from "./accent.ts";
+import { monogram } from "./cloth.ts";
+import type { Markup } from "./markup.ts";
+import { type Language, pageLanguage, type Words } from "./words.ts";
+
+/** Changes when public/app.css or public/app.js change, so that a browser never pairs an old sheet with a new page. */
+export const ASSETS_VERSION = "1";
+
+export interface Frame {
+  words: Words;
+  title: string;
+  description?: string;
+  /** The salon whose name and colour the page bears; the house's own when absent. */
+  salon?: { name: string; slug: string; accent: string; themeHref: string };
+  /** One address per language this page can be read in. */
+  languages: { language: Language; href: string }[];
+  /** Inside another site's iframe: no header, no footer, links that leave open above the frame. */
+  embedded?: boolean;
+  /** Kept out of search engines. */
+  unlisted?: boolean;
+  /** Where the brand leads. */
+  homeHref: string;
+  /** Where a client finds a booking again; absent on pages where that would distract. */
+  findHref?: string;
+}
+
+export function framed(frame: Frame, main: Markup): Markup {
+  const { words, salon } = frame;
+  return html`<!doctype html><html lang="${pageLanguage(words.language)}"><head><meta charset="utf-8"><title>${frame.title}</title><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">${frame.description && html`<meta name="description" content="${frame.description}">`}${frame.unlisted && html`<meta name="robots" content="noindex">`}<link rel="stylesheet" href="/app.css?v=${ASSETS_VERSION}">${salon && html`<link rel="stylesheet" href="${salon.themeHref}">`}<link rel="icon" href="/icon.svg" type="image/svg+xml"><link rel="manifest" href="/manifest.webmanifest"><script type="module" src="/app.js?v=${ASSETS_VERSION}"></script></head><body${frame.embedded ? html` class="embedded"` : ""}><a class="skip" href="#main">${words.say("shell.skip")}</a>${frame.embedded ? "" : header(frame)}<main id="main" tabindex="-1">${main}</main>${frame.embedded ? "" : footer(frame)}<p id="live" class="heard" role="status"></p></body></html>`;
+}
+
+function header(frame: Frame): Markup {
+  const { words, salon } = frame;
+  const brand = salon ?? { name: words.say("house.name"), accent: HOUSE_ACCENT };
+  return html`<header class="top"><a class="brand" href="${frame.homeHref}">${monogram(brand.name, brand.accent)}<b>${brand.name}</b></a>${languageLinks(frame)}</header>`;
+}
+
+function languageLinks({ words, languages }: Frame): Markup | string {
+  if (languages.length < 2) return "";
+  return html`<nav class="langs" aria-label="${words.say("shell.language")}">${languages.map(
+    ({ language, href }) =>
+      html`<a href="${href}" hreflang="${language}" lang="${language}" title="${words.say(`language.${language}`)}"${language === words.language ? html` aria-current="true"` : ""}>${language.toUpperCase()}</a>`,
+  )}</nav>`;
+}
+
+function footer({ words, findHref, salon }: Frame): Markup {
+  return html`<footer class="foot"><p>${findHref && html`<a href="${findHref}">${words.say("shell.find")}</a>`}${salon && html`<a href="/">${words.say("shell.all-salons")}</a>`}</p><p>${words.say("shell.promise")}</p></footer>`;
+}

@@ -1,0 +1,61 @@
+// The day strip (how much room each day has) and the times of one day, by part of the day.
+
+import { html } from "hono/html";
+import { clockTime, dayOfMonth, isoDate, longDay, shortMonth, shortWeekday } from "./dates.ts";
+import type { Markup } from "./markup.ts";
+import type { WordKey, Words } from "./words.ts";
+
+export interface StripDay {
+  date: number;
+  href: string;
+  /** How many starts are free. */
+  free: number;
+  /** 0 to 1: how much of what the day could hold is free. */
+  room: number;
+  chosen: boolean;
+}
+
+export interface TimeChoice {
+  /** Wall-clock minute of the day. */
+  minute: number;
+  href: string;
+  /** Among those that leave the salon's day without useless gaps. */
+  best: boolean;
+  chosen: boolean;
+  /** Seats left, for a class. */
+  seats?: number;
+  /** Said after the time where a repeated hour would make two look alike. */
+  zone?: string;
+}
+
+export function dayStrip(words: Words, days: StripDay[]): Markup {
+  return html`<nav class="days" aria-label="${words.say("time.days")}" tabindex="0">${days.map((day) => stripDay(words, day))}</nav>`;
+}
+
+function stripDay(words: Words, { date, href, free, room, chosen }: StripDay): Markup {
+  const label = `${longDay(words, date)}, ${free === 0 ? words.say("time.full") : words.count("time.free", free)}`;
+  // At least a sliver where there is anything at all.
+  const width = free === 0 ? 0 : Math.max(8, Math.round(room * 100));
+  return html`<a class="day${free === 0 ? " full" : ""}" href="${href}" id="d${isoDate(date)}" aria-label="${label}"${chosen ? html` aria-current="date"` : ""}><span>${shortWeekday(words, date)}</span><strong>${dayOfMonth(date)}</strong><span>${shortMonth(words, date)}</span><svg class="room" aria-hidden="true"><rect width="100%" height="4" rx="2"/>${width > 0 && html`<rect class="is" width="${width}%" height="4" rx="2"/>`}</svg></a>`;
+}
+
+const PARTS: { key: WordKey; until: number }[] = [
+  { key: "time.morning", until: 12 * 60 },
+  { key: "time.afternoon", until: 17 * 60 },
+  { key: "time.evening", until: 24 * 60 },
+];
+
+export function timesByPart(words: Words, times: TimeChoice[]): Markup[] {
+  let from = 0;
+  return PARTS.flatMap(({ key, until }) => {
+    const part = times.filter(({ minute }) => minute >= from && minute < until);
+    from = until;
+    if (part.length === 0) return [];
+    return html`<section class="part"><h2>${words.say(key)} <small>${words.count("time.count", part.length)}</small></h2><ul class="times">${part.map((time) => timeChoice(words, time))}</ul></section>`;
+  });
+}
+
+function timeChoice(words: Words, { minute, href, best, chosen, seats, zone }: TimeChoice): Markup {
+  const time = zone === undefined ? clockTime(minute) : `${clockTime(minute)} ${zone}`;
+  return html`<li><a class="time${best ? " best" : ""}" href="${href}" id="t${minute}${zone ?? ""}"${chosen ? html` aria-current="true"` : ""}>${time}${best && html`<span class="heard">, ${words.say("time.best")}</span>`}${seats !== undefined && html` <small>${words.count("time.seats", seats)}</small>`}</a></li>`;
+}

@@ -1,0 +1,89 @@
+// Every word on a page comes through here: one file per language in shared/locales, the same keys in each.
+
+import af from "../../shared/locales/af.json" with { type: "json" };
+import en from "../../shared/locales/en.json" with { type: "json" };
+import xh from "../../shared/locales/xh.json" with { type: "json" };
+import zu from "../../shared/locales/zu.json" with { type: "json" };
+
+export const LANGUAGES = ["en", "af", "zu", "xh"] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** A key of the locale files; English holds them all and the compiler checks their use. */
+export type WordKey = Exclude<keyof typeof en, "_review">;
+
+/** The stems of keys that come as `stem.one` and `stem.other`. */
+export type CountedKey = WordKey extends infer K ? (K extends `${infer Stem}.one` ? Stem : never) : never;
+
+export type Values = Record<string, string | number>;
+
+export interface Words {
+  language: Language;
+  /** The text of `key`, with `{name}` filled in from `values`. Plain text: the template escapes it. */
+  say(key: WordKey, values?: Values): string;
+  /** `say` with the singular or plural of `stem`; `{n}` is the count. */
+  count(stem: CountedKey, n: number, values?: Values): string;
+  /** A text of the salon's own, in this language, else in the first one there is. */
+  of(texts: Readonly<Record<string, string>> | undefined): string;
+}
+
+/** What a native speaker should still look at is listed in `_review`. */
+type Locale = Record<WordKey, string>;
+const LOCALES: Record<Language, Locale> = { en, af, zu, xh };
+
+export function wordsIn(language: Language): Words {
+  const locale = LOCALES[language];
+  const say = (key: WordKey, values: Values = {}) =>
+    locale[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  return {
+    language,
+    say,
+    count: (stem, n, values) => say(`${stem}.${n === 1 ? "one" : "other"}` as WordKey, { n, ...values }),
+    of: (texts) => (texts === undefined ? "" : (texts[language] ?? texts.en ?? Object.values(texts)[0] ?? "")),
+  };
+}
+
+/** True where the locale files know the key: for tags that a salon made up (`category.nails`). */
+export function isWord(key: string): key is WordKey {
+  return Object.hasOwn(en, key) && key !== "_review";
+}
+
+/** The BCP 47 tag of a page in this language. */
+export function pageLanguage(language: Language): string {
+  return `${language}-ZA`;
+}
+
+/**
+ * The language of a page: `?lang=` if the salon speaks it, else the reader's first choice of Accept-Language that it
+ * speaks, else the salon's own first one. `offered` holds at least one language of LANGUAGES.
+ */
+export function chosenLanguage(wished: string | null, accepted: string | null, offered: readonly Language[]): Language {
+  const spoken = (tag: string | null) => offered.find((language) => language === tag?.toLowerCase().split("-")[0]);
+  const explicit = spoken(wished);
+  if (explicit !== undefined) return explicit;
+  for (const tag of byPreference(accepted ?? "")) {
+    const language = spoken(tag);
+    if (language !== undefined) return language;
+  }
+  return offered[0] ?? "en";
+}
+
+/** The languages of the salon's texts that the pages speak too; English when there is none. */
+export function offeredLanguages(languages: readonly string[]): Language[] {
+  const offered = languages.flatMap((tag) => LANGUAGES.filter((language) => language === tag.split("-")[0]));
+  return offered.length > 0 ? [...new Set(offered)] : ["en"];
+}
+
+/** Tags of an Accept-Language header, most wanted first (RFC 9110, 12.5.4). At most 20 are looked at. */
+function byPreference(header: string): string[] {
+  return header
+    .slice(0, 500)
+    .split(",", 20)
+    .map((part) => {
+      const [tag = "", ...rest] = part.trim().split(";");
+      const weight = rest.map((r) => /^\s*q=([01](?:\.\d{0,3})?)\s*$/.exec(r)?.[1]).find((q) => q !== undefined);
+      return { tag, weight: weight === undefined ? 1 : Number(weight) };
+    })
+    .filter(({ weight }) => weight > 0)
+    .sort((one, other) => other.weight - one.weight)
+    .map(({ tag }) => tag);
+}
