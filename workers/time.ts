@@ -19,7 +19,7 @@ export function dateOf(instant: number, offset: number): number {
 
 /** Minutes after local midnight, 0 to 1439. */
 export function minuteOfDay(instant: number, offset: number): number {
-  return (instant + offset) - dateOf(instant, offset) * MINUTES_PER_DAY;
+  return instant + offset - dateOf(instant, offset) * MINUTES_PER_DAY;
 }
 
 /** `YYYY-MM-DD` to days since 1970-01-01; null when it is not a date of the calendar. */

@@ -55,7 +55,8 @@ CREATE TABLE hold (
   CHECK (end_at > start_at)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX hold_expiry ON hold (salon_id, held_until);
+-- The sweep forgets old holds over all salons.
+CREATE INDEX hold_expiry ON hold (held_until);
 
 -- A person who books. One per telephone number (E.164) and salon; the first name given stays, since whoever knows a
 -- number may book with it.

@@ -23,7 +23,8 @@ CREATE TABLE idempotency (
   PRIMARY KEY (salon_id, operation, key)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX idempotency_expiry ON idempotency (salon_id, expires_at);
+-- The sweep forgets old answers over all salons.
+CREATE INDEX idempotency_expiry ON idempotency (expires_at);
 
 -- Append-only. `leaf` is SHA-256(0x00 || entry); the entry is canonical JSON without its number, so the number can be
 -- given in SQL. Entries hold ids, never names, numbers or addresses of people.
@@ -62,6 +63,8 @@ CREATE TABLE outbox (
 
 -- The sweep for what is due looks over all salons.
 CREATE INDEX outbox_due ON outbox (available_at) WHERE available_at IS NOT NULL;
+-- What was given up is counted for the operator.
+CREATE INDEX outbox_dead ON outbox (created_at) WHERE available_at IS NULL AND delivered_at IS NULL;
 
 -- Append-only: withdrawing is a new row with granted 0.
 CREATE TABLE consent (

@@ -1,4 +1,4 @@
-// What every command has in common: its surroundings, its answer, and the loop that decides again after a lost race.
+// What every command has in common: its surroundings, its questions and its answers.
 
 import type { Env } from "../env.ts";
 import type { Problem } from "../problem.ts";

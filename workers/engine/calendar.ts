@@ -117,7 +117,8 @@ function dateHours(rows: Rows, exceptions: readonly DateException[]): Slice {
 
 function wallSpans(rows: Rows, spans: readonly WallSpan[]): Slice {
   const added = slice(rows.wallSpans, spans.length);
-  for (const { from, to } of spans) rows.wallSpans.push([known(parseWallTime(from), from), known(parseWallTime(to), to)]);
+  for (const { from, to } of spans)
+    rows.wallSpans.push([known(parseWallTime(from), from), known(parseWallTime(to), to)]);
   return added;
 }
 
@@ -129,7 +130,8 @@ function daySpan([start, end]: readonly [string, string]): [number, number] {
 const slice = (rows: readonly unknown[], count: number): Slice => [rows.length, count];
 
 function known<T>(found: T | null | undefined, text: string): T {
-  if (found === null || found === undefined) throw new RangeError(`The document passed its checks with "${text}" in it.`);
+  if (found === null || found === undefined)
+    throw new RangeError(`The document passed its checks with "${text}" in it.`);
   return found;
 }
 

@@ -22,9 +22,15 @@ export interface Window {
   to: number;
 }
 
+/** The caller's own visits, which do not stand in their way: a hold only while it is one, a booking. */
+export interface OwnVisits {
+  hold?: string | undefined;
+  booking?: string | undefined;
+}
+
 /**
- * Live busy time of the units that touches the window, without the visits named in `own`. Read through the units: a
- * range over the salon alone would walk every unit's past.
+ * Live busy time of the units that touches the window, without the caller's own. Read through the units: a range over
+ * the salon alone would walk every unit's past.
  */
 export function askBusy(
   db: D1Database,
@@ -32,7 +38,7 @@ export function askBusy(
   units: readonly string[],
   window: Window,
   now: number,
-  own: readonly string[] = [],
+  own: OwnVisits = {},
 ): Ask<BusyRow> {
   return db
     .prepare(`
@@ -42,8 +48,8 @@ export function askBusy(
       WHERE segment.salon_id = ?1 AND segment.unit_id = unit.value
         AND segment.start_at > ?3 - ${LONGEST_SEGMENT} AND segment.start_at < ?4 AND segment.end_at > ?3
         AND (segment.held_until IS NULL OR segment.held_until > ?5)
-        AND segment.visit_id NOT IN (?6, ?7)`)
-    .bind(salon, JSON.stringify(units), window.from, window.to, now, own[0] ?? "", own[1] ?? "");
+        AND segment.visit_id <> ?6 AND NOT (segment.visit_id = ?7 AND segment.held_until IS NOT NULL)`)
+    .bind(salon, JSON.stringify(units), window.from, window.to, now, own.booking ?? "", own.hold ?? "");
 }
 
 /**
@@ -75,6 +81,26 @@ export interface ImportedRow {
   unit_id: string;
   start_at: number;
   end_at: number;
+}
+
+/** Imported intervals around a hold that has expired; no rows while it lives. */
+export function askImportedAroundExpired(
+  db: D1Database,
+  salon: string,
+  hold: string,
+  people: readonly string[],
+  margin: number,
+  now: number,
+): Ask<ImportedRow> {
+  return db
+    .prepare(`
+      SELECT imported_busy.unit_id, imported_busy.start_at, imported_busy.end_at
+      FROM hold CROSS JOIN json_each(?3) AS unit CROSS JOIN imported_busy
+      WHERE hold.salon_id = ?1 AND hold.hold_id = ?2 AND hold.held_until <= ?5
+        AND imported_busy.salon_id = ?1 AND imported_busy.unit_id = unit.value
+        AND imported_busy.start_at > hold.start_at - ?4 - ${LONGEST_SEGMENT}
+        AND imported_busy.start_at < hold.end_at + ?4 AND imported_busy.end_at > hold.start_at - ?4`)
+    .bind(salon, hold, JSON.stringify(people), margin, now);
 }
 
 /** Intervals of people's own calendars that touch the window. */
@@ -117,7 +143,11 @@ export function askSegmentsOf(db: D1Database, salon: string, visit: string): Ask
 }
 
 /** Segments of confirmed visits and of class sessions that are still to come. */
-export function askFutureSegments(db: D1Database, salon: string, now: number): [Ask<VisitSegmentRow>, Ask<VisitSegmentRow>] {
+export function askFutureSegments(
+  db: D1Database,
+  salon: string,
+  now: number,
+): [Ask<VisitSegmentRow>, Ask<VisitSegmentRow>] {
   return [
     db
       .prepare(`

@@ -6,7 +6,7 @@ import { currencyOf, languagesOf, rulesOf, type SalonDocument } from "../../shar
 import { compileCalendar } from "../engine/calendar.ts";
 import { Units } from "../engine/units.ts";
 import type { Env } from "../env.ts";
-import { type Ask, database, read, StorageFailure } from "./database.ts";
+import { type Ask, commit, database, read, StorageFailure } from "./database.ts";
 
 /** Layout of the Snapshot buffer and of its view. Raise it when either changes meaning. */
 export const SNAPSHOT_SCHEMA = 1;
@@ -141,10 +141,11 @@ export async function republish(env: Env, slug: string): Promise<Salon | null> {
   let bytes = new Uint8Array(row.snapshot);
   if (row.document !== null) {
     bytes = new Uint8Array(encodeSnapshot(JSON.parse(row.document) as SalonDocument, row.version));
-    await db
-      .prepare(`UPDATE salon SET snapshot = ?2, snapshot_schema = ?3 WHERE salon_id = ?1 AND version = ?4`)
-      .bind(slug, bytes, SNAPSHOT_SCHEMA, row.version)
-      .run();
+    await commit(db, [
+      db
+        .prepare(`UPDATE salon SET snapshot = ?2, snapshot_schema = ?3 WHERE salon_id = ?1 AND version = ?4`)
+        .bind(slug, bytes, SNAPSHOT_SCHEMA, row.version),
+    ]);
   }
   return publish(env, bytes);
 }

@@ -1,0 +1,221 @@
+// Make a booking: directly, or of a hold. Confirming a hold that still lives asks neither the rules nor the document
+// again; one that comes late is a fresh commit of the same visit, under the same id.
+
+import { invalid, type Problem, problem, unknownHold } from "../problem.ts";
+import { askBooking, type Booking, type BookingRow, insertBooking } from "../store/bookings.ts";
+import { askClient, type ClientRow, insertClient, insertConsents } from "../store/clients.ts";
+import { database, mustHaveChanged, read } from "../store/database.ts";
+import { askHold, deleteHold, type Hold, type HoldRow, holdOf, type Visit } from "../store/holds.ts";
+import { askAnswer, type IdempotencyRow } from "../store/idempotency.ts";
+import {
+  askBusyAroundExpired,
+  askImportedAroundExpired,
+  askSegmentsOf,
+  type BusyRow,
+  confirmSegments,
+  type ImportedRow,
+  type StoredSegment,
+  settleClass,
+  type VisitSegmentRow,
+} from "../store/segments.ts";
+import { askVersion, mustBeVersion, type Salon, type VersionRow } from "../store/snapshots.ts";
+import { closeOffer } from "../store/waitlist.ts";
+import { newId, phoneHash } from "../token.ts";
+import type {
+  BookingAnswer,
+  ClientDetails,
+  CommandContext,
+  ConsentGiven,
+  Idempotency,
+  Outcome,
+  WishedService,
+} from "./command.ts";
+import { bookingAnswer } from "./deciding/booking.ts";
+import { conclude, deciding, refused, replayed, STALE, scopeOf } from "./deciding/commit.ts";
+import { askFacts, DAY_AROUND, type Facts, localDate, windowOf } from "./deciding/facts.ts";
+import { beyondReach, decide, isProblem, occupy, priceChanged, withAlternatives } from "./deciding/visit.ts";
+import { type Wished, wishedVisit } from "./deciding/wished.ts";
+
+export interface BookInput {
+  salon: string;
+  visit: { hold: string } | { services: WishedService[]; start: number; party?: number | undefined };
+  client: ClientDetails;
+  consents?: ConsentGiven[] | undefined;
+  notes?: string | undefined;
+  /** The price the client saw; a higher one is refused. */
+  priceCents?: number | undefined;
+  /** The waiting-list offer that this accepts. */
+  offer?: { id: string; entry: string } | undefined;
+  idempotency?: Idempotency | undefined;
+}
+
+const OPERATION = "book";
+
+type Attempt = Promise<Outcome<BookingAnswer> | typeof STALE>;
+
+export async function book(ctx: CommandContext, input: BookInput): Promise<Outcome<BookingAnswer>> {
+  const { visit } = input;
+  if ("hold" in visit) return deciding(ctx, input.salon, (salon) => fromHold(ctx, input, visit.hold, salon));
+  const beyond = beyondReach(visit.start, ctx.now);
+  if (beyond !== null) return refused(beyond);
+  return deciding(ctx, input.salon, (salon) => direct(ctx, input, visit, salon));
+}
+
+type DirectVisit = Exclude<BookInput["visit"], { hold: string }>;
+
+async function direct(ctx: CommandContext, input: BookInput, wish: DirectVisit, salon: Salon): Attempt {
+  const db = database(ctx.env, salon.slug);
+  const wished = wishedVisit(salon, wish.services, wish.party);
+  const date = localDate(salon, wish.start);
+  const [[answer], [version], [client], busy, imported] = await read<
+    [IdempotencyRow, VersionRow, ClientRow, BusyRow, ImportedRow]
+  >(db, [
+    askAnswer(db, scopeOf(salon.slug, OPERATION, input.idempotency), ctx.now),
+    askVersion(db, salon.slug),
+    askClient(db, salon.slug, input.client.phone),
+    ...askFacts(db, salon, Array.isArray(wished) ? null : wished, windowOf(salon, date, date), {}, ctx.now),
+  ]);
+  const before = await replayed<BookingAnswer>(ctx, salon.slug, answer, input.idempotency);
+  if (before !== null) return before;
+  if (version?.version !== salon.version) return STALE;
+  if (Array.isArray(wished)) return refused(invalid(wished));
+  return fresh(ctx, db, input, salon, wished, wish.start, { busy, imported, own: {} }, client, newId());
+}
+
+/** Decides the visit on the current facts and commits it. `from`: the late hold that it was. */
+async function fresh(
+  ctx: CommandContext,
+  db: D1Database,
+  input: BookInput,
+  salon: Salon,
+  wished: Wished,
+  start: number,
+  facts: Facts,
+  client: ClientRow | undefined,
+  id: string,
+  from?: Hold,
+): Promise<Outcome<BookingAnswer>> {
+  const decided = decide(salon, wished, start, facts, ctx.now);
+  if (isProblem(decided)) return refused(await withAlternatives(db, salon, wished, start, {}, ctx.now, decided));
+  const { visit } = decided;
+  const seen = input.priceCents ?? from?.priceCents;
+  if (seen !== undefined && visit.priceCents > seen) return refused(priceChanged(visit.priceCents));
+  return confirm(ctx, db, input, salon, { id, visit, segments: decided.segments, client }, [
+    mustBeVersion(db, salon.slug, salon.version),
+    ...occupy(db, salon.slug, id, decided, null),
+    ...(from === undefined ? [] : [deleteHold(db, salon.slug, from.id)]),
+  ]);
+}
+
+async function fromHold(ctx: CommandContext, input: BookInput, id: string, salon: Salon): Attempt {
+  const db = database(ctx.env, salon.slug);
+  const people = salon.view.staff.map((person) => person.id);
+  const [[answer], [version], [client], [row], [made], segments, busy, imported] = await read<
+    [IdempotencyRow, VersionRow, ClientRow, HoldRow, BookingRow, VisitSegmentRow, BusyRow, ImportedRow]
+  >(db, [
+    askAnswer(db, scopeOf(salon.slug, OPERATION, input.idempotency), ctx.now),
+    askVersion(db, salon.slug),
+    askClient(db, salon.slug, input.client.phone),
+    askHold(db, salon.slug, id),
+    askBooking(db, salon.slug, id),
+    askSegmentsOf(db, salon.slug, id),
+    askBusyAroundExpired(db, salon.slug, id, salon.units.names, DAY_AROUND, ctx.now),
+    askImportedAroundExpired(db, salon.slug, id, people, DAY_AROUND, ctx.now),
+  ]);
+  const before = await replayed<BookingAnswer>(ctx, salon.slug, answer, input.idempotency);
+  if (before !== null) return before;
+  if (row === undefined) return refused(made === undefined ? unknownHold() : alreadyBooked());
+  const held = holdOf(row);
+  if (held.heldUntil <= ctx.now) {
+    if (version?.version !== salon.version) return STALE;
+    const wished = wishedVisit(salon, held.services, held.party);
+    if (Array.isArray(wished)) return refused(vanished(wished.map(({ detail }) => detail).join(" ")));
+    return fresh(ctx, db, input, salon, wished, held.start, { busy, imported, own: {} }, client, id, held);
+  }
+  if (input.priceCents !== undefined && held.priceCents > input.priceCents)
+    return refused(priceChanged(held.priceCents));
+  const stored = segments.map(({ unit_id, start_at, end_at }) => ({ unit: unit_id, start: start_at, end: end_at }));
+  return confirm(ctx, db, input, salon, { id, visit: held, segments: stored, client }, [
+    confirmSegments(db, salon.slug, id, ctx.now),
+    mustHaveChanged(db, held.segmentCount, "hold"),
+    ...(held.classVisit === null ? [] : settleClass(db, salon.slug, held.classVisit)),
+    deleteHold(db, salon.slug, id),
+  ]);
+}
+
+interface Confirmed {
+  id: string;
+  visit: Visit;
+  segments: StoredSegment[];
+  client: ClientRow | undefined;
+}
+
+/** Commits the booking with its client, consents, message and audit entry; `occupied` is what makes the units its own. */
+async function confirm(
+  ctx: CommandContext,
+  db: D1Database,
+  input: BookInput,
+  salon: Salon,
+  { id, visit, segments, client: known }: Confirmed,
+  occupied: D1PreparedStatement[],
+): Promise<Outcome<BookingAnswer>> {
+  const { slug } = salon;
+  const contact = { phone: input.client.phone, name: input.client.name, email: input.client.email ?? null };
+  const language = input.client.language ?? null;
+  const client = known?.client_id ?? newId();
+  const booking: Booking = {
+    ...visit,
+    salon: slug,
+    id,
+    client,
+    status: "confirmed",
+    contact: { ...contact, language },
+    notes: input.notes ?? null,
+    tokenVersion: 1,
+    sequence: 0,
+    createdAt: ctx.now,
+    updatedAt: ctx.now,
+  };
+  const value = await bookingAnswer(ctx, salon, booking, segments);
+  const consents = (input.consents ?? []).map((given) => [newId(), given] as const);
+  const hash = known === undefined ? await phoneHash(ctx.env.TOKEN_SECRET, contact.phone) : "";
+  const about = { client, booking: id, channel: "web", at: ctx.now };
+  return conclude(ctx, db, {
+    salon: slug,
+    operation: OPERATION,
+    idempotency: input.idempotency,
+    status: 201,
+    value,
+    token: { booking: id, version: booking.tokenVersion, text: value.token },
+    facts: [
+      ...occupied,
+      ...(known === undefined
+        ? insertClient(db, slug, { ...contact, id: client, phoneHash: hash, language }, ctx.now)
+        : []),
+      insertBooking(db, booking),
+      ...(consents.length === 0 ? [] : [insertConsents(db, slug, consents, about)]),
+      ...(input.offer === undefined ? [] : closeOffer(db, slug, input.offer, "accepted")),
+    ],
+    audit: {
+      actor: "client",
+      action: "booking.made",
+      subject: id,
+      detail: {
+        client,
+        start: visit.start,
+        end: visit.end,
+        price_cents: visit.priceCents,
+        party: visit.party,
+        services: visit.services.map((service) => service.id),
+        consents: consents.map(([consent, given]) => ({ id: consent, purpose: given.purpose, granted: given.granted })),
+      },
+    },
+    messages: [{ kind: "booking.made", payload: { booking: id, sequence: 0 } }],
+  });
+}
+
+const alreadyBooked = (): Problem =>
+  problem("already-booked", 409, "This hold has been booked already.", { detail: "A hold becomes a booking once." });
+
+const vanished = (detail: string): Problem =>
+  problem("not-offered", 409, "This visit is no longer offered.", { detail });

@@ -1,0 +1,152 @@
+// Find one's bookings again: a one-time code goes to each address that bookings were made with under the number, and
+// opens the bookings made with that address. So whoever merely knows a number learns nothing and receives nothing.
+// Answers, limits and the work done before answering are the same for numbers that nobody knows.
+
+import { type Problem, problem } from "../problem.ts";
+import { askBookingsOfPhone, type Booking, type BookingRow, bookingOf } from "../store/bookings.ts";
+import {
+  askCodes,
+  askSalonsOfPhone,
+  type CodeRow,
+  insertCode,
+  type SalonIdRow,
+  spendAttempt,
+  useCode,
+} from "../store/codes.ts";
+import { CommitRefused, commit, database, platformDatabase, read } from "../store/database.ts";
+import { insertMessage } from "../store/outbox.ts";
+import { publishedSalon } from "../store/snapshots.ts";
+import { manageToken, newId, oneTimeCode, phoneHash, sameToken } from "../token.ts";
+import type { CommandContext, FoundBooking, Outcome } from "./command.ts";
+import { clockOf } from "./deciding/answer.ts";
+import { manageUrl } from "./deciding/booking.ts";
+import { announce, asProblem, refused } from "./deciding/commit.ts";
+
+/** Minutes for which a code works, and how often it may be tried. */
+const CODE_MINUTES = 15;
+const MOST_TRIES = 5;
+/** Codes per number within an hour; the number's owner is not to be flooded either. */
+const MOST_CODES = 3;
+const HOUR = 60;
+
+export interface CodeRequest {
+  /** E.164. */
+  phone: string;
+}
+
+/** The answer says the same whether or not the number is known. */
+export async function requestCode(ctx: CommandContext, { phone }: CodeRequest): Promise<Outcome<{ sent: true }>> {
+  try {
+    const hash = await phoneHash(ctx.env.TOKEN_SECRET, phone);
+    const db = platformDatabase(ctx.env);
+    const code = { id: newId(), expiresAt: ctx.now + CODE_MINUTES };
+    await commit(db, insertCode(db, hash, code, { most: MOST_CODES, since: ctx.now - HOUR }, ctx.now));
+    ctx.waitUntil(sendCodes(ctx, phone, hash, code.id));
+    const value = { sent: true as const };
+    return { ok: true, status: 200, body: JSON.stringify(value), value };
+  } catch (error) {
+    return refused(error instanceof CommitRefused ? tooManyCodes() : asProblem(error));
+  }
+}
+
+/** After the answer, so that its time tells nothing. A code that is lost is asked for again. */
+async function sendCodes(ctx: CommandContext, phone: string, hash: string, code: string): Promise<void> {
+  const sent = new Set<string>();
+  for (const { salon, email, language } of addresses(await bookingsOf(ctx, phone, hash))) {
+    if (sent.has(email)) continue;
+    sent.add(email);
+    const db = database(ctx.env, salon);
+    const id = newId();
+    await commit(db, [
+      insertMessage(db, salon, id, { kind: "code.requested", payload: { code, email, language } }, ctx.now),
+    ]);
+    announce(ctx, salon, id);
+  }
+}
+
+function addresses(bookings: readonly Booking[]): { salon: string; email: string; language: string | null }[] {
+  return bookings.flatMap(({ salon, contact: { email, language } }) =>
+    email === null ? [] : [{ salon, email: email.toLowerCase(), language }],
+  );
+}
+
+async function bookingsOf(ctx: CommandContext, phone: string, hash: string): Promise<Booking[]> {
+  const platform = platformDatabase(ctx.env);
+  const [salons] = await read<[SalonIdRow]>(platform, [askSalonsOfPhone(platform, hash)]);
+  const found: Booking[] = [];
+  for (const { salon_id } of salons) {
+    const db = database(ctx.env, salon_id);
+    const [rows] = await read<[BookingRow]>(db, [askBookingsOfPhone(db, salon_id, phone, ctx.now)]);
+    found.push(...rows.map(bookingOf));
+  }
+  return found;
+}
+
+export interface FindInput {
+  phone: string;
+  /** Six digits. */
+  code: string;
+}
+
+export async function findBookings(
+  ctx: CommandContext,
+  { phone, code }: FindInput,
+): Promise<Outcome<{ bookings: FoundBooking[] }>> {
+  try {
+    const hash = await phoneHash(ctx.env.TOKEN_SECRET, phone);
+    const db = platformDatabase(ctx.env);
+    await commit(db, spendAttempt(db, hash, MOST_TRIES, ctx.now)); // before looking, so that guesses in parallel count
+    const [codes] = await read<[CodeRow]>(db, [askCodes(db, hash, ctx.now - HOUR)]);
+    const bookings = await bookingsOf(ctx, phone, hash);
+    const standing = codes.filter(({ used_at, expires_at }) => used_at === null && expires_at > ctx.now);
+    const match = await opened(ctx, standing, bookings, code);
+    if (match === null) return refused(wrongCode());
+    await commit(db, useCode(db, hash, match.code, ctx.now));
+    const mine = bookings.filter(({ contact }) => contact.email?.toLowerCase() === match.email);
+    const value = { bookings: await Promise.all(mine.map((booking) => foundBooking(ctx, booking))) };
+    return { ok: true, status: 200, body: JSON.stringify(value), value };
+  } catch (error) {
+    return refused(error instanceof CommitRefused ? wrongCode() : asProblem(error));
+  }
+}
+
+/** Which request's code this is, and for which address. */
+async function opened(
+  ctx: CommandContext,
+  codes: readonly CodeRow[],
+  bookings: readonly Booking[],
+  given: string,
+): Promise<{ code: string; email: string } | null> {
+  let match: { code: string; email: string } | null = null;
+  for (const { code_id } of codes) {
+    for (const email of new Set(addresses(bookings).map((address) => address.email))) {
+      if (sameToken(given, await oneTimeCode(ctx.env.TOKEN_SECRET, code_id, email))) match = { code: code_id, email };
+    }
+  }
+  return match;
+}
+
+async function foundBooking(ctx: CommandContext, booking: Booking): Promise<FoundBooking> {
+  const token = await manageToken(ctx.env.TOKEN_SECRET, booking.salon, booking.id, booking.tokenVersion);
+  const salon = await publishedSalon(ctx.env, booking.salon);
+  const at = salon === null ? utc : clockOf(salon, [booking.start, booking.end]);
+  return {
+    booking: booking.id,
+    token,
+    manage_url: manageUrl(ctx.origin, token),
+    salon: booking.salon,
+    status: booking.status,
+    start: at(booking.start),
+    end: at(booking.end),
+    services: booking.services,
+  };
+}
+
+const utc = (instant: number): string => new Date(instant * 60_000).toISOString();
+
+/** Also when no code stands or its tries are spent: the difference would tell whether one was sent. */
+const wrongCode = (): Problem =>
+  problem("wrong-code", 403, "This code does not work.", { detail: "It is wrong, expired, or was tried too often." });
+
+const tooManyCodes = (): Problem =>
+  problem("too-many-codes", 429, "Too many codes were requested for this number.", { retryAfter: HOUR * 60 });

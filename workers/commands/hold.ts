@@ -1,0 +1,101 @@
+// Hold a visit for a few minutes. A hold that replaces another takes its place in one commit, so the old place is not lost
+// when the new one is taken.
+
+import { invalid } from "../problem.ts";
+import { database, read } from "../store/database.ts";
+import { askHold, deleteHold, type Hold, type HoldRow, insertHold } from "../store/holds.ts";
+import { askAnswer, type IdempotencyRow } from "../store/idempotency.ts";
+import { type BusyRow, type ImportedRow, releaseSegments, settleClass } from "../store/segments.ts";
+import { askVersion, mustBeVersion, type Salon, type VersionRow } from "../store/snapshots.ts";
+import { newId } from "../token.ts";
+import type { CommandContext, HoldAnswer, Idempotency, Outcome, WishedService } from "./command.ts";
+import { visitAnswer } from "./deciding/answer.ts";
+import { conclude, deciding, refused, replayed, STALE, scopeOf } from "./deciding/commit.ts";
+import { askFacts, localDate, windowOf } from "./deciding/facts.ts";
+import { beyondReach, decide, isProblem, occupy, priceChanged, withAlternatives } from "./deciding/visit.ts";
+import { wishedVisit } from "./deciding/wished.ts";
+
+export interface HoldInput {
+  salon: string;
+  services: WishedService[];
+  start: number;
+  party?: number | undefined;
+  /** The price the client saw; a higher one is refused. */
+  priceCents?: number | undefined;
+  /** The caller's own hold that this one takes the place of. */
+  replaces?: string | undefined;
+  idempotency?: Idempotency | undefined;
+}
+
+const OPERATION = "hold";
+
+export async function hold(ctx: CommandContext, input: HoldInput): Promise<Outcome<HoldAnswer>> {
+  const beyond = beyondReach(input.start, ctx.now);
+  if (beyond !== null) return refused(beyond);
+  return deciding(ctx, input.salon, (salon) => attempt(ctx, input, salon));
+}
+
+async function attempt(
+  ctx: CommandContext,
+  input: HoldInput,
+  salon: Salon,
+): Promise<Outcome<HoldAnswer> | typeof STALE> {
+  const db = database(ctx.env, salon.slug);
+  const wished = wishedVisit(salon, input.services, input.party);
+  const known = Array.isArray(wished) ? null : wished;
+  const date = localDate(salon, input.start);
+  const own = { hold: input.replaces };
+  const [[answer], [version], [old], busy, imported] = await read<
+    [IdempotencyRow, VersionRow, HoldRow, BusyRow, ImportedRow]
+  >(db, [
+    askAnswer(db, scopeOf(salon.slug, OPERATION, input.idempotency), ctx.now),
+    askVersion(db, salon.slug),
+    askHold(db, salon.slug, input.replaces ?? ""),
+    ...askFacts(db, salon, known, windowOf(salon, date, date), own, ctx.now),
+  ]);
+  const before = await replayed<HoldAnswer>(ctx, salon.slug, answer, input.idempotency);
+  if (before !== null) return before;
+  if (version?.version !== salon.version) return STALE;
+  if (Array.isArray(wished)) return refused(invalid(wished));
+
+  const decided = decide(salon, wished, input.start, { busy, imported, own }, ctx.now);
+  if (isProblem(decided)) {
+    return refused(await withAlternatives(db, salon, wished, input.start, own, ctx.now, decided));
+  }
+  const { visit } = decided;
+  if (input.priceCents !== undefined && visit.priceCents > input.priceCents)
+    return refused(priceChanged(visit.priceCents));
+
+  const heldUntil = ctx.now + salon.view.booking.hold_minutes;
+  const held: Hold = { ...visit, id: newId(), heldUntil, segmentCount: decided.segments.length };
+  const { answer: seen, at } = visitAnswer(salon, visit, decided.segments, [heldUntil]);
+  return conclude(ctx, db, {
+    salon: salon.slug,
+    operation: OPERATION,
+    idempotency: input.idempotency,
+    status: 201,
+    value: { hold: held.id, expires_at: at(heldUntil), ...seen },
+    facts: [
+      mustBeVersion(db, salon.slug, salon.version),
+      ...(old === undefined ? [] : release(db, salon.slug, old)),
+      ...occupy(db, salon.slug, held.id, decided, heldUntil),
+      insertHold(db, salon.slug, held, ctx.now),
+    ],
+    audit: {
+      actor: "client",
+      action: "hold.made",
+      subject: held.id,
+      detail: { start: visit.start, end: visit.end, held_until: heldUntil, replaces: old?.hold_id ?? null },
+    },
+    messages: [],
+  });
+}
+
+/** What giving a hold back takes. A visit that was confirmed meanwhile keeps its segments. */
+export function release(db: D1Database, salon: string, held: HoldRow): D1PreparedStatement[] {
+  return [
+    releaseSegments(db, salon, held.hold_id),
+    ...(held.class_visit === null ? [] : settleClass(db, salon, held.class_visit)),
+    deleteHold(db, salon, held.hold_id),
+  ];
+}

@@ -1,0 +1,118 @@
+// Move a booking to another start, or to other services. The old place is given up and the new one taken in one commit,
+// so it is never lost to a move that fails.
+
+import { invalid, problem, unknownBooking } from "../problem.ts";
+import { askBooking, type Booking, type BookingRow, moveBooking } from "../store/bookings.ts";
+import { database, read } from "../store/database.ts";
+import type { Visit } from "../store/holds.ts";
+import { askAnswer, type IdempotencyRow } from "../store/idempotency.ts";
+import { type BusyRow, deleteSegments, type ImportedRow, settleClass } from "../store/segments.ts";
+import { askVersion, mustBeVersion, type Salon, type VersionRow } from "../store/snapshots.ts";
+import { insertOpening } from "../store/waitlist.ts";
+import { newId } from "../token.ts";
+import type { BookingAnswer, BookingSubject, CommandContext, Idempotency, Outcome, WishedService } from "./command.ts";
+import { bookingAnswer } from "./deciding/booking.ts";
+import { conclude, deciding, refused, replayed, STALE, scopeOf } from "./deciding/commit.ts";
+import { askFacts, localDate, windowOf } from "./deciding/facts.ts";
+import { admitted, type Named, named, tooLate } from "./deciding/subject.ts";
+import { beyondReach, decide, isProblem, occupy, priceChanged, withAlternatives } from "./deciding/visit.ts";
+import { wishedVisit } from "./deciding/wished.ts";
+import { makeOffers } from "./offers.ts";
+
+export interface MoveInput {
+  subject: BookingSubject;
+  start: number;
+  /** Absent: the booking's own. */
+  services?: WishedService[] | undefined;
+  /** The price the client saw; a higher one is refused. */
+  priceCents?: number | undefined;
+  idempotency?: Idempotency | undefined;
+}
+
+export async function move(ctx: CommandContext, input: MoveInput): Promise<Outcome<BookingAnswer>> {
+  const who = named(input.subject);
+  if (who === null) return refused(unknownBooking());
+  const outcome = await deciding(ctx, who.salon, (salon) => attempt(ctx, input, who, salon));
+  if (outcome.ok && outcome.replayed !== true) ctx.waitUntil(makeOffers(ctx, { salon: who.salon }));
+  return outcome;
+}
+
+async function attempt(
+  ctx: CommandContext,
+  input: MoveInput,
+  who: Named,
+  salon: Salon,
+): Promise<Outcome<BookingAnswer> | typeof STALE> {
+  const { slug } = salon;
+  const db = database(ctx.env, slug);
+  const operation = `move ${who.booking}`;
+  const beyond = beyondReach(input.start, ctx.now);
+  const date = localDate(salon, beyond === null ? input.start : ctx.now);
+  const own = { booking: who.booking };
+  const [[answer], [version], [row], busy, imported] = await read<
+    [IdempotencyRow, VersionRow, BookingRow, BusyRow, ImportedRow]
+  >(db, [
+    askAnswer(db, scopeOf(slug, operation, input.idempotency), ctx.now),
+    askVersion(db, slug),
+    askBooking(db, slug, who.booking),
+    ...askFacts(db, salon, null, windowOf(salon, date, date), own, ctx.now),
+  ]);
+  const booking = await admitted(ctx, who, row);
+  if (!("id" in booking)) return refused(booking);
+  const before = await replayed<BookingAnswer>(ctx, slug, answer, input.idempotency);
+  if (before !== null) return before;
+  if (version?.version !== salon.version) return STALE;
+  if (booking.status === "cancelled") return refused(problem("cancelled", 409, "This booking was cancelled."));
+  const late = tooLate(who, salon, booking, ctx.now) ?? beyond;
+  if (late !== null) return refused(late);
+
+  const wished = wishedVisit(salon, input.services ?? booking.services, booking.party);
+  if (Array.isArray(wished)) return refused(invalid(wished));
+  const decided = decide(salon, wished, input.start, { busy, imported, own }, ctx.now);
+  if (isProblem(decided)) {
+    return refused(await withAlternatives(db, salon, wished, input.start, own, ctx.now, decided));
+  }
+  const { visit } = decided;
+  if (input.priceCents !== undefined && visit.priceCents > input.priceCents)
+    return refused(priceChanged(visit.priceCents));
+
+  const moved: Booking = { ...booking, ...visit, sequence: booking.sequence + 1, updatedAt: ctx.now };
+  const value = await bookingAnswer(ctx, salon, moved, decided.segments);
+  return conclude(ctx, db, {
+    salon: slug,
+    operation,
+    idempotency: input.idempotency,
+    status: 200,
+    value,
+    token: { booking: booking.id, version: booking.tokenVersion, text: value.token },
+    facts: [
+      mustBeVersion(db, slug, salon.version),
+      ...moveBooking(db, booking, visit, ctx.now),
+      deleteSegments(db, slug, booking.id),
+      ...(booking.classVisit === null ? [] : settleClass(db, slug, booking.classVisit)),
+      ...occupy(db, slug, booking.id, decided, null),
+      ...freed(booking, visit).map((span) => insertOpening(db, slug, { id: newId(), ...span }, ctx.now)),
+    ],
+    audit: {
+      actor: who.actor,
+      action: "booking.moved",
+      subject: booking.id,
+      detail: {
+        client: booking.client,
+        from: booking.start,
+        start: visit.start,
+        end: visit.end,
+        price_cents: visit.priceCents,
+      },
+    },
+    messages: [{ kind: "booking.moved", payload: { booking: booking.id, sequence: moved.sequence } }],
+  });
+}
+
+/** What of the old time the new one leaves free. */
+function freed(old: Visit, now: Visit): { start: number; end: number }[] {
+  const before = { start: old.start, end: Math.min(old.end, now.start) };
+  const after = { start: Math.max(old.start, now.end), end: old.end };
+  const apart = old.end <= now.start || now.end <= old.start;
+  return (apart ? [{ start: old.start, end: old.end }] : [before, after]).filter(({ start, end }) => end > start);
+}

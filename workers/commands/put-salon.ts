@@ -1,0 +1,123 @@
+// Store a salon's document: a new version with its projections and its compiled snapshot. Bookings are never touched; the
+// answer lists those that the document no longer has room for.
+
+import { Status } from "../../shared/contracts/generated/availability_generated.ts";
+import type { SalonDocument } from "../../shared/contracts/salon.ts";
+import { compileCalendar } from "../engine/calendar.ts";
+import { misfits } from "../engine/fits.ts";
+import { EngineError } from "../engine/module.ts";
+import { engine } from "../engine/shipped.ts";
+import { Units } from "../engine/units.ts";
+import { invalid, type Problem, problem, tooBusy } from "../problem.ts";
+import { askBookings, type BookingRow } from "../store/bookings.ts";
+import { CommitRefused, database, read } from "../store/database.ts";
+import { askDocument, type DocumentRow, storeDocument } from "../store/salons.ts";
+import { askFutureSegments, type VisitSegmentRow } from "../store/segments.ts";
+import { decodeSnapshot, encodeSnapshot, publish } from "../store/snapshots.ts";
+import type { CommandContext, Outcome, PutSalonAnswer } from "./command.ts";
+import { clockOf } from "./deciding/answer.ts";
+import { asProblem, conclude, refused } from "./deciding/commit.ts";
+
+export interface PutSalonInput {
+  /** Checked against its schema and the rules beyond it. */
+  document: SalonDocument;
+  /** `operator` or `owner`. */
+  actor: string;
+}
+
+const TRIES = 3;
+/** No booking lies further ahead, in minutes. */
+const FAR_AHEAD = 800 * 1440;
+
+export async function putSalon(ctx: CommandContext, input: PutSalonInput): Promise<Outcome<PutSalonAnswer>> {
+  try {
+    for (let tries = 0; tries < TRIES; tries++) {
+      const outcome = await attempt(ctx, input).catch((error: unknown) => {
+        if (error instanceof CommitRefused) return null; // another edit came first
+        throw error;
+      });
+      if (outcome !== null) return outcome;
+    }
+    return refused(tooBusy());
+  } catch (error) {
+    return refused(error instanceof EngineError ? notUnderstood(error) : asProblem(error));
+  }
+}
+
+async function attempt(ctx: CommandContext, { document, actor }: PutSalonInput): Promise<Outcome<PutSalonAnswer>> {
+  const { slug } = document;
+  const db = database(ctx.env, slug);
+  const text = JSON.stringify(document);
+  const [[current], bookings, own, shared] = await read<[DocumentRow, BookingRow, VisitSegmentRow, VisitSegmentRow]>(
+    db,
+    [
+      askDocument(db, slug),
+      askBookings(db, slug, ctx.now, ctx.now + FAR_AHEAD),
+      ...askFutureSegments(db, slug, ctx.now),
+    ],
+  );
+  const unchanged = current?.document === text;
+  const version = (current?.version ?? 0) + (unchanged ? 0 : 1);
+  const homeless = notFitting(document, bookings, [...own, ...shared]);
+  const snapshot = encodeSnapshot(document, version);
+  const salon = decodeSnapshot(snapshot);
+  if (salon === null) throw new TypeError("A snapshot that was just made must be readable.");
+  const at = clockOf(
+    salon,
+    homeless.flatMap(({ start_at, end_at }) => [start_at, end_at]),
+  );
+  const listed = homeless.map(({ booking_id, start_at, end_at }) => ({
+    booking: booking_id,
+    start: at(start_at),
+    end: at(end_at),
+  }));
+  const value: PutSalonAnswer = { salon: slug, version, misfits: listed };
+  if (unchanged) return { ok: true, status: 200, body: JSON.stringify(value), value };
+  const outcome = await conclude(ctx, db, {
+    salon: slug,
+    operation: "put-salon",
+    idempotency: undefined,
+    status: current === undefined ? 201 : 200,
+    value,
+    facts: storeDocument(db, { salon: slug, version, document: text, snapshot, actor, now: ctx.now }),
+    audit: {
+      actor,
+      action: "salon.edited",
+      subject: slug,
+      detail: { version, misfits: listed.map((one) => one.booking) },
+    },
+    messages: [],
+  });
+  ctx.waitUntil(publish(ctx.env, snapshot));
+  return outcome;
+}
+
+/** A class's shared segments count for every guest of the session. Segments of units that vanished are ignored. */
+function notFitting(
+  document: SalonDocument,
+  bookings: readonly BookingRow[],
+  segments: readonly VisitSegmentRow[],
+): BookingRow[] {
+  const units = new Units(document);
+  const visits = [...new Set(segments.map(({ visit_id }) => visit_id))];
+  const numbers = new Map(visits.map((visit, number) => [visit, number]));
+  const stored = segments.flatMap(({ visit_id, unit_id, start_at, end_at }) => {
+    const unit = units.number(unit_id);
+    return unit === undefined ? [] : [numbers.get(visit_id) ?? 0, unit, start_at, end_at];
+  });
+  const calendar = compileCalendar(document);
+  const out = misfits({ calendar, visits: visits.length, stored: Uint32Array.from(stored) }, engine);
+  const homeless = new Set(out.map((number) => visits[number]));
+  return bookings.filter(({ booking_id, class_visit, status }) => {
+    return status === "confirmed" && (homeless.has(booking_id) || homeless.has(class_visit ?? ""));
+  });
+}
+
+function notUnderstood(error: EngineError): Problem {
+  if (error.status === Status.UnknownZone) {
+    return invalid([{ pointer: "/timezone", detail: "No such time zone is known." }]);
+  }
+  return problem("salon-too-large", 422, "The salon's document is beyond what can be worked out.", {
+    detail: "It has more people, units, phases or hours than one salon may have.",
+  });
+}

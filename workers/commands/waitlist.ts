@@ -1,0 +1,96 @@
+// Join the waiting list for some services within some dates.
+
+import { invalid } from "../problem.ts";
+import { askClient, type ClientRow, insertClient, insertConsents } from "../store/clients.ts";
+import { database, read } from "../store/database.ts";
+import { askAnswer, type IdempotencyRow } from "../store/idempotency.ts";
+import { askVersion, type Salon, type VersionRow } from "../store/snapshots.ts";
+import { insertEntry, type WaitlistEntry } from "../store/waitlist.ts";
+import { newId, phoneHash } from "../token.ts";
+import type {
+  ClientDetails,
+  CommandContext,
+  ConsentGiven,
+  Idempotency,
+  Outcome,
+  WaitlistAnswer,
+  WishedService,
+} from "./command.ts";
+import { conclude, deciding, refused, replayed, STALE, scopeOf } from "./deciding/commit.ts";
+import { localDate } from "./deciding/facts.ts";
+import { wishedVisit } from "./deciding/wished.ts";
+
+export interface WaitlistInput {
+  salon: string;
+  services: WishedService[];
+  /** Local dates as days since 1970-01-01, both included. */
+  from: number;
+  to: number;
+  party?: number | undefined;
+  client: ClientDetails;
+  consents?: ConsentGiven[] | undefined;
+  idempotency?: Idempotency | undefined;
+}
+
+const OPERATION = "join-waitlist";
+
+export function joinWaitlist(ctx: CommandContext, input: WaitlistInput): Promise<Outcome<WaitlistAnswer>> {
+  return deciding(ctx, input.salon, (salon) => attempt(ctx, input, salon));
+}
+
+async function attempt(
+  ctx: CommandContext,
+  input: WaitlistInput,
+  salon: Salon,
+): Promise<Outcome<WaitlistAnswer> | typeof STALE> {
+  const { slug } = salon;
+  const db = database(ctx.env, slug);
+  const [[answer], [version], [client]] = await read<[IdempotencyRow, VersionRow, ClientRow]>(db, [
+    askAnswer(db, scopeOf(slug, OPERATION, input.idempotency), ctx.now),
+    askVersion(db, slug),
+    askClient(db, slug, input.client.phone),
+  ]);
+  const before = await replayed<WaitlistAnswer>(ctx, slug, answer, input.idempotency);
+  if (before !== null) return before;
+  if (version?.version !== salon.version) return STALE;
+  const wished = wishedVisit(salon, input.services, input.party);
+  const faults = Array.isArray(wished) ? [...wished] : [];
+  if (input.to < input.from) faults.push({ pointer: "/to", detail: "It is before `from`." });
+  if (input.to < localDate(salon, ctx.now)) faults.push({ pointer: "/to", detail: "It is past." });
+  if (Array.isArray(wished) || faults.length > 0) return refused(invalid(faults));
+
+  const { name, phone, email = null, language = null } = input.client;
+  const contact = { name, phone, email, language };
+  const id = client?.client_id ?? newId();
+  const entry: WaitlistEntry = {
+    id: newId(),
+    client: id,
+    services: wished.services,
+    party: wished.party,
+    from: input.from,
+    to: input.to,
+    contact,
+  };
+  const hash = client === undefined ? await phoneHash(ctx.env.TOKEN_SECRET, phone) : "";
+  const consents = (input.consents ?? []).map((given) => [newId(), given] as const);
+  const about = { client: id, booking: null, channel: "web", at: ctx.now };
+  return conclude(ctx, db, {
+    salon: slug,
+    operation: OPERATION,
+    idempotency: input.idempotency,
+    status: 201,
+    value: { waitlist: entry.id },
+    facts: [
+      ...(client === undefined ? insertClient(db, slug, { ...contact, id, phoneHash: hash }, ctx.now) : []),
+      insertEntry(db, slug, entry, ctx.now),
+      ...(consents.length === 0 ? [] : [insertConsents(db, slug, consents, about)]),
+    ],
+    audit: {
+      actor: "client",
+      action: "waitlist.joined",
+      subject: entry.id,
+      detail: { client: id, from: entry.from, to: entry.to, services: entry.services.map((service) => service.id) },
+    },
+    messages: [],
+  });
+}

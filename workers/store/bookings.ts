@@ -1,0 +1,209 @@
+// Bookings: committed visits. Their segments are in segments.ts under the same id.
+import type { Env } from "../env.ts";
+import { manageToken, parseToken, sameToken } from "../token.ts";
+import { type Ask, database, read } from "./database.ts";
+import type { PlacedPhase, StoredWish, Visit } from "./holds.ts";
+import { askSegmentsOf, type StoredSegment, type VisitSegmentRow } from "./segments.ts";
+
+export interface Contact {
+  name: string;
+  phone: string;
+  email: string | null;
+  language: string | null;
+}
+
+export interface Booking extends Visit {
+  salon: string;
+  id: string;
+  client: string;
+  status: "confirmed" | "cancelled";
+  contact: Contact;
+  notes: string | null;
+  tokenVersion: number;
+  /** Of RFC 5545: 0 when made, one more with every change. */
+  sequence: number;
+  createdAt: number;
+  updatedAt: number;
+}
+
+export interface BookingRow {
+  salon_id: string;
+  booking_id: string;
+  client_id: string;
+  status: "confirmed" | "cancelled";
+  services: string;
+  party: number;
+  start_at: number;
+  end_at: number;
+  price_cents: number;
+  deposit_cents: number;
+  placed: string;
+  class_visit: string | null;
+  name: string;
+  phone: string;
+  email: string | null;
+  language: string | null;
+  notes: string | null;
+  token_version: number;
+  sequence: number;
+  created_at: number;
+  updated_at: number;
+}
+
+const COLUMNS = `salon_id, booking_id, client_id, status, services, party, start_at, end_at, price_cents, deposit_cents,
+  placed, class_visit, name, phone, email, language, notes, token_version, sequence, created_at, updated_at`;
+
+export function askBooking(db: D1Database, salon: string, booking: string): Ask<BookingRow> {
+  return db.prepare(`SELECT ${COLUMNS} FROM booking WHERE salon_id = ?1 AND booking_id = ?2`).bind(salon, booking);
+}
+
+/** Bookings of the salon that start in [from, to), cancelled ones included, in order. */
+export function askBookings(db: D1Database, salon: string, from: number, to: number): Ask<BookingRow> {
+  return db
+    .prepare(`
+      SELECT ${COLUMNS} FROM booking
+      WHERE salon_id = ?1 AND start_at >= ?2 AND start_at < ?3 ORDER BY start_at, booking_id`)
+    .bind(salon, from, to);
+}
+
+export function bookingOf(row: BookingRow): Booking {
+  return {
+    salon: row.salon_id,
+    id: row.booking_id,
+    client: row.client_id,
+    status: row.status,
+    services: JSON.parse(row.services) as StoredWish[],
+    party: row.party,
+    start: row.start_at,
+    end: row.end_at,
+    priceCents: row.price_cents,
+    depositCents: row.deposit_cents,
+    placed: JSON.parse(row.placed) as PlacedPhase[],
+    classVisit: row.class_visit,
+    contact: { name: row.name, phone: row.phone, email: row.email, language: row.language },
+    notes: row.notes,
+    tokenVersion: row.token_version,
+    sequence: row.sequence,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+export interface BookingWithSegments {
+  booking: Booking;
+  segments: StoredSegment[];
+}
+
+export async function readBooking(env: Env, salon: string, id: string): Promise<BookingWithSegments | null> {
+  const db = database(env, salon);
+  const [[row], segments] = await read<[BookingRow, VisitSegmentRow]>(db, [
+    askBooking(db, salon, id),
+    askSegmentsOf(db, salon, id),
+  ]);
+  if (row === undefined) return null;
+  return {
+    booking: bookingOf(row),
+    segments: segments.map(({ unit_id, start_at, end_at }) => ({ unit: unit_id, start: start_at, end: end_at })),
+  };
+}
+
+/** The booking that a manage token opens; null for a token that is malformed, forged, revoked or of no booking. */
+export async function bookingByToken(env: Env, token: string): Promise<BookingWithSegments | null> {
+  const parts = parseToken(token);
+  const found = parts === null ? null : await readBooking(env, parts.salon, parts.id);
+  return found !== null && (await opens(env, token, found.booking)) ? found : null;
+}
+
+export async function opens(env: Env, token: string, booking: Booking): Promise<boolean> {
+  const genuine = await manageToken(env.TOKEN_SECRET, booking.salon, booking.id, booking.tokenVersion);
+  return sameToken(token, genuine);
+}
+
+export async function readBookings(env: Env, salon: string, from: number, to: number): Promise<Booking[]> {
+  const db = database(env, salon);
+  const [rows] = await read<[BookingRow]>(db, [askBookings(db, salon, from, to)]);
+  return rows.map(bookingOf);
+}
+
+/** Bookings of one client that end after `now`, cancelled ones left out. */
+export function askBookingsOfPhone(db: D1Database, salon: string, phone: string, now: number): Ask<BookingRow> {
+  return db
+    .prepare(`
+      SELECT ${COLUMNS} FROM booking
+      WHERE salon_id = ?1
+        AND client_id = (SELECT client.client_id FROM client WHERE client.salon_id = ?1 AND client.phone = ?2)
+        AND start_at > ?3 - 2880 AND end_at > ?3 AND status = 'confirmed'
+      ORDER BY start_at`)
+    .bind(salon, phone, now);
+}
+
+export function insertBooking(db: D1Database, booking: Booking): D1PreparedStatement {
+  return db
+    .prepare(`
+      INSERT INTO booking (${COLUMNS})
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)`)
+    .bind(
+      booking.salon,
+      booking.id,
+      booking.client,
+      booking.status,
+      JSON.stringify(booking.services),
+      booking.party,
+      booking.start,
+      booking.end,
+      booking.priceCents,
+      booking.depositCents,
+      JSON.stringify(booking.placed),
+      booking.classVisit,
+      booking.contact.name,
+      booking.contact.phone,
+      booking.contact.email,
+      booking.contact.language,
+      booking.notes,
+      booking.tokenVersion,
+      booking.sequence,
+      booking.createdAt,
+      booking.updatedAt,
+    );
+}
+
+/** Of the booking as it was read: refused as "booking" when somebody changed it since. */
+function mustBeAsRead(db: D1Database): D1PreparedStatement {
+  return db.prepare(`INSERT INTO must SELECT changes() = 1, 'booking'`);
+}
+
+export function moveBooking(db: D1Database, booking: Booking, visit: Visit, now: number): D1PreparedStatement[] {
+  return [
+    db
+      .prepare(`
+        UPDATE booking SET services = ?4, party = ?5, start_at = ?6, end_at = ?7, price_cents = ?8, deposit_cents = ?9,
+               placed = ?10, class_visit = ?11, sequence = sequence + 1, updated_at = ?12
+        WHERE salon_id = ?1 AND booking_id = ?2 AND sequence = ?3 AND status = 'confirmed'`)
+      .bind(
+        booking.salon,
+        booking.id,
+        booking.sequence,
+        JSON.stringify(visit.services),
+        visit.party,
+        visit.start,
+        visit.end,
+        visit.priceCents,
+        visit.depositCents,
+        JSON.stringify(visit.placed),
+        visit.classVisit,
+        now,
+      ),
+    mustBeAsRead(db),
+  ];
+}
+
+export function cancelBooking(db: D1Database, booking: Booking, now: number): D1PreparedStatement[] {
+  return [
+    db
+      .prepare(`
+        UPDATE booking SET status = 'cancelled', sequence = sequence + 1, updated_at = ?4
+        WHERE salon_id = ?1 AND booking_id = ?2 AND sequence = ?3 AND status = 'confirmed'`)
+      .bind(booking.salon, booking.id, booking.sequence, now),
+    mustBeAsRead(db),
+  ];
+}

@@ -1,0 +1,112 @@
+// Holds: what a visit that expires by itself was meant to be. Its segments are in segments.ts under the same id.
+import type { Ask } from "./database.ts";
+
+/** Minutes for which an expired hold's row is kept, so that a late confirmation knows what was meant. */
+const KEPT_MINUTES = 24 * 60;
+
+/** Who does what, without buffers; `unit` by name. */
+export interface PlacedPhase {
+  service: string;
+  phase: number;
+  guest: number;
+  unit: string;
+  start: number;
+  end: number;
+}
+
+/** `staff` absent: any. */
+export interface StoredWish {
+  id: string;
+  staff?: string;
+}
+
+/** A visit as decided: what holds and bookings have in common. */
+export interface Visit {
+  services: StoredWish[];
+  party: number;
+  start: number;
+  end: number;
+  priceCents: number;
+  depositCents: number;
+  placed: PlacedPhase[];
+  /** The session whose seats they are. */
+  classVisit: string | null;
+}
+
+export interface Hold extends Visit {
+  id: string;
+  heldUntil: number;
+  segmentCount: number;
+}
+
+export interface HoldRow {
+  hold_id: string;
+  services: string;
+  party: number;
+  start_at: number;
+  end_at: number;
+  price_cents: number;
+  deposit_cents: number;
+  placed: string;
+  segment_count: number;
+  class_visit: string | null;
+  held_until: number;
+}
+
+export function askHold(db: D1Database, salon: string, hold: string): Ask<HoldRow> {
+  return db
+    .prepare(`
+      SELECT hold_id, services, party, start_at, end_at, price_cents, deposit_cents, placed, segment_count, class_visit,
+             held_until
+      FROM hold WHERE salon_id = ?1 AND hold_id = ?2`)
+    .bind(salon, hold);
+}
+
+export function holdOf(row: HoldRow): Hold {
+  return {
+    id: row.hold_id,
+    services: JSON.parse(row.services) as StoredWish[],
+    party: row.party,
+    start: row.start_at,
+    end: row.end_at,
+    priceCents: row.price_cents,
+    depositCents: row.deposit_cents,
+    placed: JSON.parse(row.placed) as PlacedPhase[],
+    segmentCount: row.segment_count,
+    classVisit: row.class_visit,
+    heldUntil: row.held_until,
+  };
+}
+
+export function insertHold(db: D1Database, salon: string, hold: Hold, now: number): D1PreparedStatement {
+  return db
+    .prepare(`
+      INSERT INTO hold (salon_id, hold_id, services, party, start_at, end_at, price_cents, deposit_cents, placed,
+                        segment_count, class_visit, held_until, created_at)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)`)
+    .bind(
+      salon,
+      hold.id,
+      JSON.stringify(hold.services),
+      hold.party,
+      hold.start,
+      hold.end,
+      hold.priceCents,
+      hold.depositCents,
+      JSON.stringify(hold.placed),
+      hold.segmentCount,
+      hold.classVisit,
+      hold.heldUntil,
+      now,
+    );
+}
+
+export function deleteHold(db: D1Database, salon: string, hold: string): D1PreparedStatement {
+  return db.prepare(`DELETE FROM hold WHERE salon_id = ?1 AND hold_id = ?2`).bind(salon, hold);
+}
+
+export function deleteForgottenHolds(db: D1Database, now: number): D1PreparedStatement {
+  return db
+    .prepare(`DELETE FROM hold WHERE held_until <= ?1 - ${KEPT_MINUTES} -- over all salons: the sweep`)
+    .bind(now);
+}

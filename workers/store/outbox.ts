@@ -1,0 +1,135 @@
+// Messages owed: written with the fact they tell of, delivered afterwards at least once. The queue carries pointers; the
+// row is the truth. The developer's mailbox keeps what a client would get.
+import type { Env } from "../env.ts";
+import { type Ask, database, everyDatabase, platformDatabase, read } from "./database.ts";
+
+/** What a message tells. Its payload holds ids; names and addresses are read from their rows when it is sent. */
+export type Message =
+  | { kind: "booking.made" | "booking.moved" | "booking.cancelled"; payload: { booking: string; sequence: number } }
+  | { kind: "offer.made"; payload: { offer: string } }
+  | { kind: "code.requested"; payload: { code: string; email: string; language: string | null } };
+
+export type StoredMessage = Message & { salon: string; id: string; attempts: number };
+
+interface OutboxRow {
+  salon_id: string;
+  message_id: string;
+  kind: string;
+  payload: string;
+  attempts: number;
+}
+
+const stored = (row: OutboxRow): StoredMessage =>
+  ({
+    salon: row.salon_id,
+    id: row.message_id,
+    kind: row.kind,
+    payload: JSON.parse(row.payload) as unknown,
+    attempts: row.attempts,
+  }) as StoredMessage;
+
+export function insertMessage(
+  db: D1Database,
+  salon: string,
+  id: string,
+  message: Message,
+  now: number,
+): D1PreparedStatement {
+  return db
+    .prepare(`
+      INSERT INTO outbox (salon_id, message_id, kind, payload, created_at, available_at)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?5)`)
+    .bind(salon, id, message.kind, JSON.stringify(message.payload), now);
+}
+
+/** Minutes for which a claimed message is left to its claimant; after that it counts as not delivered. */
+const LEASE_MINUTES = 5;
+
+/**
+ * The message, for this caller alone to deliver; null when it was delivered, given up, or is somebody else's just now.
+ * A queue's copy may come before the row's own clock says so (TEST_CLOCK), never before the row was made.
+ */
+export async function claimMessage(env: Env, salon: string, id: string, now: number): Promise<StoredMessage | null> {
+  const db = database(env, salon);
+  const ask: Ask<OutboxRow> = db
+    .prepare(`
+      UPDATE outbox SET attempts = attempts + 1, available_at = max(?3, created_at) + ${LEASE_MINUTES}
+      WHERE salon_id = ?1 AND message_id = ?2 AND available_at <= max(?3, created_at)
+      RETURNING salon_id, message_id, kind, payload, attempts`)
+    .bind(salon, id, now);
+  const [[row]] = await read<[OutboxRow]>(db, [ask]);
+  return row === undefined ? null : stored(row);
+}
+
+/** What the queue lost or has not delivered yet, oldest first. */
+export async function dueMessages(env: Env, now: number, limit: number): Promise<{ salon: string; id: string }[]> {
+  const due: { salon: string; id: string }[] = [];
+  for (const db of everyDatabase(env)) {
+    const ask: Ask<{ salon: string; id: string }> = db
+      .prepare(`
+        SELECT salon_id AS salon, message_id AS id FROM outbox
+        WHERE available_at <= ?1 ORDER BY available_at LIMIT ?2 -- over all salons: the sweep`)
+      .bind(now, limit);
+    const [rows] = await read<[{ salon: string; id: string }]>(db, [ask]);
+    due.push(...rows);
+  }
+  return due;
+}
+
+export async function markDelivered(env: Env, salon: string, id: string, now: number): Promise<void> {
+  await database(env, salon)
+    .prepare(`
+      UPDATE outbox SET delivered_at = ?3, available_at = NULL
+      WHERE salon_id = ?1 AND message_id = ?2`)
+    .bind(salon, id, now)
+    .run();
+}
+
+/** `retryAt` null gives the message up. */
+export async function markFailed(
+  env: Env,
+  salon: string,
+  id: string,
+  failure: string,
+  retryAt: number | null,
+): Promise<void> {
+  await database(env, salon)
+    .prepare(`
+      UPDATE outbox SET failure = ?3, available_at = ?4
+      WHERE salon_id = ?1 AND message_id = ?2`)
+    .bind(salon, id, failure.slice(0, 500), retryAt)
+    .run();
+}
+
+export interface Letter {
+  id: string;
+  recipient: string;
+  subject: string;
+  text: string;
+  html: string | null;
+  /** The calendar file's text. */
+  attachment: string | null;
+  at: number;
+}
+
+/** Keeping the same letter twice keeps one. */
+export async function keepLetter(env: Env, letter: Letter): Promise<void> {
+  await platformDatabase(env)
+    .prepare(`
+      INSERT OR IGNORE INTO mailbox (message_id, recipient, subject, text, html, attachment, at)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)`)
+    .bind(letter.id, letter.recipient, letter.subject, letter.text, letter.html, letter.attachment, letter.at)
+    .run();
+}
+
+/** The latest letters first. */
+export async function readMailbox(env: Env, limit: number): Promise<Letter[]> {
+  const db = platformDatabase(env);
+  const ask: Ask<Letter> = db
+    .prepare(`
+      SELECT message_id AS id, recipient, subject, text, html, attachment, at FROM mailbox
+      ORDER BY at DESC, message_id LIMIT ?1`)
+    .bind(limit);
+  const [letters] = await read<[Letter]>(db, [ask]);
+  return letters;
+}

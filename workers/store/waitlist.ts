@@ -1,0 +1,216 @@
+// The waiting list, the times that came free, and the offers made of them.
+
+import type { Env } from "../env.ts";
+import type { Contact } from "./bookings.ts";
+import { type Ask, database, everyDatabase, read } from "./database.ts";
+import type { StoredWish } from "./holds.ts";
+
+export interface WaitlistEntry {
+  id: string;
+  client: string;
+  services: StoredWish[];
+  party: number;
+  /** Local dates, both included. */
+  from: number;
+  to: number;
+  contact: Contact;
+}
+
+export interface WaitlistRow {
+  waitlist_id: string;
+  client_id: string;
+  services: string;
+  party: number;
+  from_date: number;
+  to_date: number;
+  name: string;
+  phone: string;
+  email: string | null;
+  language: string | null;
+}
+
+export function entryOf(row: WaitlistRow): WaitlistEntry {
+  return {
+    id: row.waitlist_id,
+    client: row.client_id,
+    services: JSON.parse(row.services) as StoredWish[],
+    party: row.party,
+    from: row.from_date,
+    to: row.to_date,
+    contact: { name: row.name, phone: row.phone, email: row.email, language: row.language },
+  };
+}
+
+export function insertEntry(db: D1Database, salon: string, entry: WaitlistEntry, now: number): D1PreparedStatement {
+  return db
+    .prepare(`
+      INSERT INTO waitlist (salon_id, waitlist_id, client_id, services, party, from_date, to_date, status, name, phone,
+                            email, language, created_at)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'waiting', ?8, ?9, ?10, ?11, ?12)`)
+    .bind(
+      salon,
+      entry.id,
+      entry.client,
+      JSON.stringify(entry.services),
+      entry.party,
+      entry.from,
+      entry.to,
+      entry.contact.name,
+      entry.contact.phone,
+      entry.contact.email,
+      entry.contact.language,
+      now,
+    );
+}
+
+/** Who waits for the local dates [from, to] and was not offered this opening before, earliest request first. */
+export function askWaiting(
+  db: D1Database,
+  salon: string,
+  opening: string,
+  from: number,
+  to: number,
+  limit: number,
+): Ask<WaitlistRow> {
+  return db
+    .prepare(`
+      SELECT waitlist_id, client_id, services, party, from_date, to_date, name, phone, email, language FROM waitlist
+      WHERE salon_id = ?1 AND status = 'waiting' AND from_date <= ?4 AND to_date >= ?3
+        AND NOT EXISTS (SELECT 1 FROM offer WHERE offer.salon_id = ?1 AND offer.opening_id = ?2
+                                              AND offer.waitlist_id = waitlist.waitlist_id)
+      ORDER BY created_at, waitlist_id LIMIT ?5`)
+    .bind(salon, opening, from, to, limit);
+}
+
+export interface OpeningRow {
+  opening_id: string;
+  start_at: number;
+  end_at: number;
+}
+
+/** Openings still to come that nobody is being offered right now, the oldest first. */
+export function askOpenings(db: D1Database, salon: string, now: number): Ask<OpeningRow> {
+  return db
+    .prepare(`
+      SELECT opening_id, start_at, end_at FROM opening
+      WHERE salon_id = ?1 AND start_at > ?2
+        AND NOT EXISTS (SELECT 1 FROM offer WHERE offer.salon_id = ?1 AND offer.opening_id = opening.opening_id
+                                              AND offer.status = 'open' AND offer.expires_at > ?2)
+      ORDER BY created_at, opening_id`)
+    .bind(salon, now);
+}
+
+export function insertOpening(
+  db: D1Database,
+  salon: string,
+  opening: { id: string; start: number; end: number },
+  now: number,
+): D1PreparedStatement {
+  return db
+    .prepare(`INSERT INTO opening (salon_id, opening_id, start_at, end_at, created_at) VALUES (?1, ?2, ?3, ?4, ?5)`)
+    .bind(salon, opening.id, opening.start, opening.end, now);
+}
+
+export function deleteOpening(db: D1Database, salon: string, opening: string): D1PreparedStatement {
+  return db.prepare(`DELETE FROM opening WHERE salon_id = ?1 AND opening_id = ?2`).bind(salon, opening);
+}
+
+export function deletePastOpenings(db: D1Database, salon: string, now: number): D1PreparedStatement {
+  return db.prepare(`DELETE FROM opening WHERE salon_id = ?1 AND start_at <= ?2`).bind(salon, now);
+}
+
+export interface Offer {
+  id: string;
+  opening: string;
+  entry: string;
+  hold: string;
+  start: number;
+  expiresAt: number;
+}
+
+/** Takes the entry from the waiting ones; refused as "waiting" when it no longer is one. */
+export function insertOffer(db: D1Database, salon: string, offer: Offer, now: number): D1PreparedStatement[] {
+  return [
+    db
+      .prepare(`UPDATE waitlist SET status = 'offered' WHERE salon_id = ?1 AND waitlist_id = ?2 AND status = 'waiting'`)
+      .bind(salon, offer.entry),
+    db.prepare(`INSERT INTO must SELECT changes() = 1, 'waiting'`),
+    db
+      .prepare(`
+        INSERT INTO offer (salon_id, offer_id, opening_id, waitlist_id, hold_id, start_at, status, made_at, expires_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'open', ?7, ?8)`)
+      .bind(salon, offer.id, offer.opening, offer.entry, offer.hold, offer.start, now, offer.expiresAt),
+  ];
+}
+
+/** Expired offers are closed and their clients wait again, in their old place. */
+export function expireOffers(db: D1Database, salon: string, now: number): D1PreparedStatement[] {
+  return [
+    db
+      .prepare(`
+        UPDATE waitlist SET status = 'waiting' WHERE salon_id = ?1 AND status = 'offered'
+          AND waitlist_id IN (SELECT offer.waitlist_id FROM offer
+                              WHERE offer.salon_id = ?1 AND offer.status = 'open' AND offer.expires_at <= ?2)`)
+      .bind(salon, now),
+    db
+      .prepare(`UPDATE offer SET status = 'expired' WHERE salon_id = ?1 AND status = 'open' AND expires_at <= ?2`)
+      .bind(salon, now),
+  ];
+}
+
+export interface OfferRow extends WaitlistRow {
+  offer_id: string;
+  opening_id: string;
+  hold_id: string;
+  start_at: number;
+  offer_status: "open" | "accepted" | "declined" | "expired";
+  expires_at: number;
+}
+
+/** The offer and whose it is. */
+export function askOffer(db: D1Database, salon: string, offer: string): Ask<OfferRow> {
+  return db
+    .prepare(`
+      SELECT offer.offer_id, offer.opening_id, offer.hold_id, offer.start_at, offer.status AS offer_status,
+             offer.expires_at, waitlist.waitlist_id, waitlist.client_id, waitlist.services, waitlist.party,
+             waitlist.from_date, waitlist.to_date, waitlist.name, waitlist.phone, waitlist.email, waitlist.language
+      FROM offer JOIN waitlist ON waitlist.salon_id = ?1 AND waitlist.waitlist_id = offer.waitlist_id
+      WHERE offer.salon_id = ?1 AND offer.offer_id = ?2`)
+    .bind(salon, offer);
+}
+
+export async function readOffer(env: Env, salon: string, offer: string): Promise<OfferRow | null> {
+  const [[row]] = await read<[OfferRow]>(database(env, salon), [askOffer(database(env, salon), salon, offer)]);
+  return row ?? null;
+}
+
+/** Refused as "offer" when it is no longer open. `next` is what becomes of the waiting-list entry. */
+export function closeOffer(
+  db: D1Database,
+  salon: string,
+  offer: { id: string; entry: string },
+  status: "accepted" | "declined",
+): D1PreparedStatement[] {
+  return [
+    db
+      .prepare(`UPDATE offer SET status = ?3 WHERE salon_id = ?1 AND offer_id = ?2 AND status = 'open'`)
+      .bind(salon, offer.id, status),
+    db.prepare(`INSERT INTO must SELECT changes() = 1, 'offer'`),
+    db
+      .prepare(`UPDATE waitlist SET status = ?3 WHERE salon_id = ?1 AND waitlist_id = ?2`)
+      .bind(salon, offer.entry, status === "accepted" ? "booked" : "waiting"),
+  ];
+}
+
+/** Salons that have openings or open offers to look after. */
+export async function salonsWithOpenings(env: Env): Promise<string[]> {
+  const salons = new Set<string>();
+  for (const db of everyDatabase(env)) {
+    const ask: Ask<{ salon_id: string }> = db.prepare(`
+      SELECT DISTINCT salon_id FROM opening
+      UNION SELECT DISTINCT salon_id FROM offer WHERE status = 'open' -- over all salons: the sweep`);
+    const [rows] = await read<[{ salon_id: string }]>(db, [ask]);
+    for (const row of rows) salons.add(row.salon_id);
+  }
+  return [...salons];
+}

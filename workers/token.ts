@@ -1,0 +1,106 @@
+// Ids, and the capability links derived from them. Nothing secret is stored: a token is an HMAC under the server's secret,
+// so it can be made again for a repeated answer and revoked by raising the booking's token version.
+
+const encoder = new TextEncoder();
+const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"; // RFC 4648 base32, lower case, without padding
+const MAC_BYTES = 16;
+
+/** 128 random bits as 26 characters. */
+export function newId(): string {
+  return base32(crypto.getRandomValues(new Uint8Array(16)));
+}
+
+export function base32(bytes: Uint8Array): string {
+  let text = "";
+  let bits = 0;
+  let value = 0;
+  for (const byte of bytes) {
+    value = (value << 8) | byte;
+    bits += 8;
+    while (bits >= 5) {
+      bits -= 5;
+      text += ALPHABET.charAt((value >>> bits) & 31);
+    }
+    value &= (1 << bits) - 1;
+  }
+  return bits === 0 ? text : text + ALPHABET.charAt((value << (5 - bits)) & 31);
+}
+
+export function base64url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
+}
+
+export function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** HMAC-SHA256 of `text`, 32 bytes. */
+export async function keyedHash(secret: string, text: string): Promise<Uint8Array> {
+  const key = await crypto.subtle.importKey("raw", encoder.encode(secret), { name: "HMAC", hash: "SHA-256" }, false, [
+    "sign",
+  ]);
+  return new Uint8Array(await crypto.subtle.sign("HMAC", key, encoder.encode(text)));
+}
+
+/** What a link may do; part of what is signed, so that one kind never passes for another. */
+type Purpose = "manage" | "calendar" | "offer";
+
+export interface Capability {
+  salon: string;
+  id: string;
+  mac: string;
+}
+
+async function capability(
+  secret: string,
+  purpose: Purpose,
+  salon: string,
+  id: string,
+  version: number,
+): Promise<string> {
+  const mac = await keyedHash(secret, `${purpose}:${salon}:${id}:${version}`);
+  return `${salon}.${id}.${base64url(mac.subarray(0, MAC_BYTES))}`;
+}
+
+/** Shows, moves and cancels one booking: `{salon}.{booking}.{mac}`. */
+export function manageToken(secret: string, salon: string, booking: string, version: number): Promise<string> {
+  return capability(secret, "manage", salon, booking, version);
+}
+
+/** Reads one iCalendar feed; `id` is a booking's or a person's. */
+export function calendarToken(secret: string, salon: string, id: string, version: number): Promise<string> {
+  return capability(secret, "calendar", salon, id, version);
+}
+
+/** Accepts or declines one waiting-list offer. */
+export function offerToken(secret: string, salon: string, offer: string): Promise<string> {
+  return capability(secret, "offer", salon, offer, 1);
+}
+
+/** The parts of a token; null when it has not the shape of one. Says nothing about its being genuine. */
+export function parseToken(token: string): Capability | null {
+  const match = /^([a-z0-9][a-z0-9-]{0,62})\.([a-z0-9-]{1,63})\.([A-Za-z0-9_-]{22})$/.exec(token);
+  return match ? { salon: match[1] ?? "", id: match[2] ?? "", mac: match[3] ?? "" } : null;
+}
+
+/** Compares without telling by its time how far two tokens agree. */
+export function sameToken(a: string, b: string): boolean {
+  const left = encoder.encode(a);
+  const right = encoder.encode(b);
+  return left.length === right.length && crypto.subtle.timingSafeEqual(left, right);
+}
+
+/** Six digits for one address, derived from the request for a code. */
+export async function oneTimeCode(secret: string, codeId: string, address: string): Promise<string> {
+  const mac = await keyedHash(secret, `code:${codeId}:${address.toLowerCase()}`);
+  const number = new DataView(mac.buffer).getUint32(0) % 1_000_000; // bias below one in four thousand
+  return String(number).padStart(6, "0");
+}
+
+/** The key under which a telephone number (E.164) is known across salons. */
+export async function phoneHash(secret: string, phone: string): Promise<string> {
+  return hex(await keyedHash(secret, `phone:${phone}`));
+}
