@@ -31,3 +31,8 @@ export interface Env {
   /** "1" under `npm start`: messages to clients are kept and shown at /dev/mailbox instead of being sent. */
   LOCAL_MODE?: string;
 }
+
+/** Scheme and host that links begin with where no request says so. */
+export function publicOrigin(env: Env): string {
+  return env.PUBLIC_ORIGIN ?? "http://localhost:8787";
+}

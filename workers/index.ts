@@ -1,20 +1,71 @@
-// The doors of the Worker.
+// The doors of the Worker: requests, messages owed to clients, and the minute's sweep.
+
 import { Hono } from "hono";
-import type { Env } from "./env.ts";
-import { failureAnswer } from "./http/failure.ts";
+import { availabilityRoutes } from "./booking/api-availability.ts";
+import { bookingRoutes } from "./booking/api-bookings.ts";
+import { calendarRoutes } from "./booking/api-calendar.ts";
+import { holdRoutes, waitlistRoutes } from "./booking/api-holds.ts";
+import { sweep } from "./commands/sweep.ts";
+import { deliverBatch, deliverDue } from "./conversations/outbox.ts";
+import { type Env, type OutboxMessage, publicOrigin } from "./env.ts";
+import { failureAnswer, logFailure } from "./http/failure.ts";
 import { withSecurityHeaders } from "./http/headers.ts";
+import { openapi } from "./http/openapi.ts";
 import { type DoorEnv, newTrace } from "./http/request.ts";
-import { mount } from "./http/routes.ts";
+import { json, mount, type Route } from "./http/routes.ts";
 import { healthRoutes } from "./platform/health.ts";
+import { mailbox } from "./platform/mailbox.ts";
+import { metricsRoutes } from "./platform/metrics.ts";
+import { salonRoutes } from "./platform/salons.ts";
+
+const described: Route = {
+  method: "get",
+  path: "/api/openapi.json",
+  id: "openapi",
+  summary: "This description.",
+  access: "open",
+  answers: { 200: { description: "OpenAPI 3.1." } },
+  handle: async () => json(openapi(routes), 200, { "Cache-Control": "no-cache" }),
+};
+
+/** Every address that speaks to programs; pages have their own. */
+export const routes: readonly Route[] = [
+  described,
+  ...salonRoutes,
+  ...availabilityRoutes,
+  ...holdRoutes,
+  ...bookingRoutes,
+  ...waitlistRoutes,
+  ...calendarRoutes,
+  ...healthRoutes,
+  ...metricsRoutes,
+];
 
 const app = new Hono<DoorEnv>();
 app.use(async (c, next) => {
   c.set("trace", newTrace());
   await next();
 });
-app.route("/", mount(healthRoutes));
+app.route("/", mount(routes));
+app.route("/", mailbox);
 app.onError(failureAnswer);
 
 export default {
   fetch: async (request, env, ctx) => withSecurityHeaders(await app.fetch(request, env, ctx)),
-} satisfies ExportedHandler<Env>;
+  queue: (batch, env) => deliverBatch(batch, env),
+  scheduled: (event, env, ctx) => everyMinute(event.scheduledTime, env, ctx),
+} satisfies ExportedHandler<Env, OutboxMessage>;
+
+/** Each part of the minute's work stands alone: one that fails is logged and does not keep the other from running. */
+async function everyMinute(scheduledTime: number, env: Env, ctx: ExecutionContext): Promise<void> {
+  const now = Math.floor(scheduledTime / 60_000);
+  const trace = newTrace();
+  const waitUntil = (promise: Promise<unknown>) => ctx.waitUntil(promise);
+  const parts = await Promise.allSettled([
+    deliverDue(env, now),
+    sweep({ env, now, origin: publicOrigin(env), trace, waitUntil }),
+  ]);
+  for (const part of parts) {
+    if (part.status === "rejected") logFailure(part.reason, { trace, event: "every-minute" });
+  }
+}

@@ -4,8 +4,9 @@ import { starts } from "../commands/starts.ts";
 import { problemAnswer } from "../http/refusal.ts";
 import { commandContext, type DoorContext, isOperator } from "../http/request.ts";
 import { json, type Route } from "../http/routes.ts";
+import type { Fault, Problem } from "../problem.ts";
 import { AVAILABILITY_PARAMETERS, type AvailabilityWish, readAvailabilityQuery } from "./api-query.ts";
-import { type SlotsAnswer, slotsJson } from "./api-slots.ts";
+import { type Names, type SlotsAnswer, slotsJson } from "./api-slots.ts";
 
 export const availabilityRoutes: Route[] = [
   {
@@ -30,43 +31,40 @@ export const availabilityRoutes: Route[] = [
         : parameter,
     ),
     answers: { 200: { description: "The free starts.", schema: "Availability" } },
-    handle: (c) => answer(c, { token: c.req.param("token") ?? "" }, readAvailabilityQuery(c.req.url, false)),
+    handle: (c) => answer(c, { salon: "", token: c.req.param("token") ?? "" }, readAvailabilityQuery(c.req.url, false)),
   },
 ];
 
 async function answer(
   c: DoorContext,
-  where: { salon: string } | { token: string },
-  wish: AvailabilityWish,
+  where: { salon: string; token?: string },
+  { services, detail, explain, ...range }: AvailabilityWish,
 ): Promise<Response> {
-  const { services, detail, explain, ...range } = wish;
   const found = await starts(commandContext(c), {
     ...where,
     ...range,
-    ...(services.length > 0 ? { services } : {}),
-    detail,
-    explain,
+    services,
+    detail: explain ? "explain" : detail ? "placement" : "starts",
     next: true,
   });
-  if (!found.ok) return problemAnswer(found.problem);
-  const { salon } = found.value;
-  const names = {
-    wishes: found.value.services,
-    unit: (unit: number) => salon.units.nameOf(unit) ?? "",
-    resource: (index: number) => salon.view.resources?.[index]?.id ?? "",
+  if (!found.ok) return problemAnswer(ofQuery(found.problem));
+  const { salon, wished, rejects, ...slots } = found.value;
+  const names: Names = {
+    wishes: wished.services,
+    unit: (unit) => salon.units.name(unit),
+    resource: (index) => salon.view.resources?.[index]?.id ?? "",
   };
-  const slots: SlotsAnswer = {
-    salon: salon.slug,
-    timezone: salon.view.timezone,
-    from: found.value.from,
-    to: found.value.to,
-    starts: found.value.starts,
-    next: found.value.next,
-    ...(detail ? { detail: names } : {}),
-  };
-  if (explain) {
-    const rejects = found.value.rejects;
-    slots.explain = (await isOperator(c)) ? { rejects, names } : { rejects };
-  }
-  return json(slotsJson(slots));
+  const answer: SlotsAnswer = { ...slots, salon: salon.slug, timezone: salon.view.timezone };
+  if (detail) answer.detail = names;
+  if (explain) answer.explain = (await isOperator(c)) ? { rejects, names } : { rejects };
+  return json(slotsJson(answer));
+}
+
+/** Faults of a wished visit are told by their place in `services`; in a query that is the parameter of that name. */
+function ofQuery(problem: Problem): Problem {
+  const errors = problem.errors?.map(({ pointer, parameter, detail }): Fault => {
+    const name = parameter ?? (pointer?.endsWith("/staff") ? "staff" : "service");
+    return { parameter: name, detail };
+  });
+  return errors === undefined ? problem : { ...problem, errors };
 }

@@ -10,6 +10,7 @@ import { book } from "../commands/book.ts";
 import { cancel } from "../commands/cancel.ts";
 import { findBookings, requestCode } from "../commands/find-bookings.ts";
 import { move } from "../commands/move.ts";
+import { readBooking } from "../commands/read-booking.ts";
 import { checked, MAX_BODY, parseBody, readBytes } from "../http/body.ts";
 import { e164 } from "../http/phone.ts";
 import { commandContext, idempotencyIfAny, idempotencyOf } from "../http/request.ts";
@@ -37,8 +38,8 @@ export const bookingRoutes: Route[] = [
           visit: visitOf(body),
           client: clientOf(body.client),
           consents: body.consents ?? [],
-          ...(body.notes ? { notes: body.notes } : {}),
-          ...(body.price_cents === undefined ? {} : { priceCents: body.price_cents }),
+          notes: body.notes,
+          priceCents: body.price_cents,
           idempotency,
         }),
       );
@@ -78,7 +79,7 @@ export const bookingRoutes: Route[] = [
     summary: "The booking of a link.",
     access: "capability",
     answers: { 200: { description: "The booking.", schema: "BookingAnswer" } },
-    handle: readBooking,
+    handle: async (c) => outcomeAnswer(await readBooking(commandContext(c), { token: c.req.param("token") ?? "" })),
   },
   {
     method: "patch",
@@ -98,9 +99,9 @@ export const bookingRoutes: Route[] = [
         await move(commandContext(c), {
           subject: { token: c.req.param("token") ?? "" },
           start: minuteOf(start),
-          ...(services === undefined ? {} : { services }),
-          ...(priceCents === undefined ? {} : { priceCents }),
-          ...(idempotency === undefined ? {} : { idempotency }),
+          services,
+          priceCents,
+          idempotency,
         }),
       );
     },
@@ -116,7 +117,7 @@ export const bookingRoutes: Route[] = [
     async handle(c) {
       const idempotency = await idempotencyIfAny(c, new Uint8Array());
       const subject = { token: c.req.param("token") ?? "" };
-      return outcomeAnswer(await cancel(commandContext(c), idempotency ? { subject, idempotency } : { subject }));
+      return outcomeAnswer(await cancel(commandContext(c), { subject, idempotency }));
     },
   },
 ];

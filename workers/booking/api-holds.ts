@@ -38,15 +38,9 @@ export const holdRoutes: Route[] = [
       const idempotency = await idempotencyOf(c, bytes);
       const body = checked<HoldRequest>(parseBody(bytes), holdRequest, (value) => startFaults(value.start));
       const { services, start, party, price_cents: priceCents, replaces } = body;
-      const wish = { salon: c.req.param("salon") ?? "", services, start: minuteOf(start), idempotency };
-      return outcomeAnswer(
-        await hold(commandContext(c), {
-          ...wish,
-          ...(party === undefined ? {} : { party }),
-          ...(priceCents === undefined ? {} : { priceCents }),
-          ...(replaces === undefined ? {} : { replaces }),
-        }),
-      );
+      const salon = c.req.param("salon") ?? "";
+      const wish = { salon, services, start: minuteOf(start), party, priceCents, replaces, idempotency };
+      return outcomeAnswer(await hold(commandContext(c), wish));
     },
   },
   {
@@ -77,7 +71,7 @@ export const waitlistRoutes: Route[] = [
       const bytes = await readBytes(c.req.raw, MAX_BODY);
       const idempotency = await idempotencyIfAny(c, bytes);
       const body = checked<WaitlistRequest>(parseBody(bytes), waitlistRequest, waitlistFaults);
-      const { services, from, to, party, client } = body;
+      const { services, from, to, party, client, consents } = body;
       return outcomeAnswer(
         await joinWaitlist(commandContext(c), {
           salon: c.req.param("salon") ?? "",
@@ -85,8 +79,9 @@ export const waitlistRoutes: Route[] = [
           from: parseDate(from) ?? 0,
           to: parseDate(to) ?? 0,
           client: clientOf(client),
-          ...(party === undefined ? {} : { party }),
-          ...(idempotency === undefined ? {} : { idempotency }),
+          consents,
+          party,
+          idempotency,
         }),
       );
     },
@@ -102,7 +97,7 @@ export const waitlistRoutes: Route[] = [
     async handle(c) {
       const idempotency = await idempotencyIfAny(c, new Uint8Array());
       const token = c.req.param("token") ?? "";
-      return outcomeAnswer(await acceptOffer(commandContext(c), idempotency ? { token, idempotency } : { token }));
+      return outcomeAnswer(await acceptOffer(commandContext(c), { token, idempotency }));
     },
   },
   {

@@ -23,7 +23,7 @@ import { manageUrl } from "./deciding/booking.ts";
 import { announce, asProblem, refused } from "./deciding/commit.ts";
 
 /** Minutes for which a code works, and how often it may be tried. */
-const CODE_MINUTES = 15;
+export const CODE_MINUTES = 15;
 const MOST_TRIES = 5;
 /** Codes per number within an hour; the number's owner is not to be flooded either. */
 const MOST_CODES = 3;

@@ -1,6 +1,7 @@
 // What a message says: its subject, its text, the same in HTML, and the calendar file that goes with it.
 
 import { currencyOf } from "../../shared/contracts/salon.ts";
+import { CODE_MINUTES } from "../commands/find-bookings.ts";
 import type { Booking } from "../store/bookings.ts";
 import type { SalonView } from "../store/snapshots.ts";
 import { clockTime, localMoment, longDay, money } from "../ui/dates.ts";
@@ -98,9 +99,6 @@ export function offerLetter(offer: OfferLetter, words: Words): Written {
   };
   return { subject: words.say("mail.offer.subject", { ...when }), ...laidOut(draft, words.language), calendar: null };
 }
-
-/** Minutes for which workers/commands/find-bookings.ts takes a code. */
-const CODE_MINUTES = 10;
 
 export function codeLetter(code: string, words: Words): Written {
   const draft: Draft = {

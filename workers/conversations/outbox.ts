@@ -4,7 +4,7 @@
 
 import { offsetsAt } from "../engine/clock.ts";
 import { engine } from "../engine/shipped.ts";
-import type { Env, OutboxMessage } from "../env.ts";
+import { type Env, type OutboxMessage, publicOrigin } from "../env.ts";
 import { readBooking } from "../store/bookings.ts";
 import { claimMessage, dueMessages, markDelivered, markFailed, type StoredMessage } from "../store/outbox.ts";
 import { publishedSalon } from "../store/snapshots.ts";
@@ -106,7 +106,7 @@ async function visitOf(
   const words = wordsFor(booking.contact.language, offeredLanguages(view.languages));
   return {
     to: booking.contact,
-    written: visitLetter(kind, { booking, salon: view, offset, manageUrl: `${originOf(env)}/b/${token}` }, words),
+    written: visitLetter(kind, { booking, salon: view, offset, manageUrl: `${publicOrigin(env)}/b/${token}` }, words),
   };
 }
 
@@ -125,7 +125,7 @@ async function offerOf(env: Env, slug: string, id: string): Promise<Letter | nul
       until: offer.expires_at,
       offset,
       untilOffset,
-      url: `${originOf(env)}/o/${token}`,
+      url: `${publicOrigin(env)}/o/${token}`,
     },
     wordsFor(offer.language, offeredLanguages(view.languages)),
   );
@@ -135,8 +135,4 @@ async function offerOf(env: Env, slug: string, id: string): Promise<Letter | nul
 /** The client's language if it is spoken here, else the first that is. */
 function wordsFor(language: string | null, offered: readonly (typeof LANGUAGES)[number][]): Words {
   return wordsIn(chosenLanguage(language, null, offered));
-}
-
-function originOf(env: Env): string {
-  return env.PUBLIC_ORIGIN ?? "http://localhost:8787";
 }

@@ -17,19 +17,16 @@ const TOO_LARGE = 4;
 export function failureAnswer(error: Error, c: Context<DoorEnv>): Response {
   if (error instanceof Refusal) return problemAnswer(error.problem, error.headers);
   const trace = c.get("trace");
-  console.error(
-    JSON.stringify({
-      level: "error",
-      trace,
-      method: c.req.method,
-      route: routePath(c),
-      error: error.name,
-      // SQLite names tables and columns, not values; other messages may quote what they choked on.
-      ...(error instanceof StorageFailure ? { message: error.message } : {}),
-      at: frames(error),
-    }),
-  );
+  logFailure(error, { trace, method: c.req.method, route: routePath(c) });
   return problemAnswer(problemOf(error), {}, trace);
+}
+
+/** One line of JSON; `about` must hold nothing of a client's. */
+export function logFailure(error: unknown, about: Record<string, string>): void {
+  const known = error instanceof Error ? error : new Error("something was thrown that is no error");
+  const failure = { level: "error", ...about, error: known.name, at: frames(known) };
+  // SQLite names tables and columns, not values; other messages may quote what they choked on.
+  console.error(JSON.stringify(error instanceof StorageFailure ? { ...failure, message: error.message } : failure));
 }
 
 function problemOf(error: Error): Problem {
