@@ -9,7 +9,8 @@ export interface Literal {
   text: string;
 }
 
-const token = /\bconst (\w+) = (\d[\d_]*);|\/\/[^\n]*|\/\*[\s\S]*?\*\/|"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`/g;
+const token =
+  /\bconst (\w+) = (\d[\d_ *+]*);|\/\/[^\n]*|\/\*[\s\S]*?\*\/|"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`/g;
 
 export function literals(path: string, source: string): Literal[] {
   const found: Literal[] = [];
