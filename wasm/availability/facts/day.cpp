@@ -68,9 +68,10 @@ int32_t Day::offset_at(int32_t instant) {
 }
 
 bool Day::is_candidate(int32_t instant) {
-  const WallTime wall = wall_at(Instant{instant}, offset_at(instant));
-  return date_of(wall) == date_ && minute_of_day(wall) % query_->salon.step_minutes == 0;
+  return minute_of_day(wall_at(Instant{instant}, offset_at(instant))) % query_->salon.step_minutes == 0;
 }
+
+LocalDate Day::date_at(int32_t instant) { return date_of(wall_at(Instant{instant}, offset_at(instant))); }
 
 int32_t Day::next_candidate(int32_t t, int32_t limit) {
   if (uniform_) {
@@ -78,7 +79,7 @@ int32_t Day::next_candidate(int32_t t, int32_t limit) {
     const int32_t minute = instant(t) + period_.offset - date_.days * kDayMinutes;
     return std::min(limit, t + ((minute + step - 1) / step * step - minute) / kQuantum);
   }
-  while (t < limit && !is_candidate(instant(t))) ++t;
+  while (t < limit && !(is_candidate(instant(t)) && query_->is_asked(date_at(instant(t))))) ++t;
   return t;
 }
 
@@ -102,7 +103,7 @@ void Day::fill_work() {
       const int32_t wall_begin = begin_ + period_.offset;
       const int32_t first_date = floor_div(wall_begin, kDayMinutes);
       const int32_t last_date = floor_div(wall_begin + quanta_ * kQuantum - 1, kDayMinutes);
-      for (int32_t date = std::max(first_date, q.from - 1); date <= std::min(last_date, q.to + 1); ++date) {
+      for (int32_t date = std::max(first_date, q.from - 2); date <= std::min(last_date, q.to + 2); ++date) {
         const int32_t base = date * kDayMinutes - wall_begin;
         for (uint32_t p = first; p < last; ++p)
           for (const auto& span : q.participants[p].rota.on(LocalDate{date})) {
@@ -116,7 +117,7 @@ void Day::fill_work() {
       for (int32_t t = 0; t < quanta_; ++t) plane[t] = works ^= plane[t];
     } else {
       // Where clocks change, two spans that meet on the wall may overlap in time.
-      for (int32_t date = std::max(date_.days - 1, q.from - 1); date <= std::min(date_.days + 1, q.to + 1); ++date)
+      for (int32_t date = std::max(date_.days - 1, q.from - 2); date <= std::min(date_.days + 1, q.to + 2); ++date)
         for (uint32_t p = first; p < last; ++p)
           for (const auto& span : q.participants[p].rota.on(LocalDate{date})) {
             const int32_t midnight_wall = date * kDayMinutes;

@@ -40,10 +40,13 @@ class Day {
   /// Minutes east of UTC at `instant`, quick within the day.
   [[nodiscard]] int32_t offset_at(int32_t instant);
 
-  /// Rule 2, and that `instant` belongs to this local date.
+  /// The local date at `instant`: nearly always the day's own, but a closing time that clocks repeat lies on the next.
+  [[nodiscard]] LocalDate date_at(int32_t instant);
+
+  /// Rule 2.
   [[nodiscard]] bool is_candidate(int32_t instant);
 
-  /// The first candidate at or after quantum `t`, or `limit` when there is none before it.
+  /// The first candidate at or after quantum `t` that was asked for, or `limit` when there is none before it.
   [[nodiscard]] int32_t next_candidate(int32_t t, int32_t limit);
 
   /// True when no clock changes in or near the window.

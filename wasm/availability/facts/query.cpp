@@ -57,8 +57,7 @@ void measure_prices(const Salon& salon, Participant& participant) {
     participant.person = person;
     measure_prices(q.salon, participant);
     const auto& row = q.salon.people[person];
-    const auto status = participant.rota.build(arena, q.salon, row.hours(), row.exceptions(), LocalDate{q.from - 1},
-                                               q.to - q.from + 3, Rota::Holidays::work);
+    const auto status = participant.rota.build(arena, q.salon, row.hours(), row.exceptions(), q.first_date(), q.dates(), Rota::Holidays::work);
     if (status != Status::Ok) return status;
   }
   q.participants = q.participants.first(count);
@@ -167,10 +166,10 @@ class BlockCollector {
     plane_of_unit_ = arena_.take<uint32_t>(q_.salon.units() + 1);
     if (plane_of_unit_ == nullptr) return Status::OutOfMemory;
     map_units();
-    first_minute_ = (q_.from - 2) * kDayMinutes;  // no zone is further than a day from UTC
+    first_minute_ = (q_.from - 3) * kDayMinutes;  // no zone is further than a day from UTC
     last_minute_ = (q_.to + 3) * kDayMinutes;
     q_.bucket_origin = first_minute_;
-    const auto buckets = static_cast<size_t>(q_.to - q_.from + 5);
+    const auto buckets = static_cast<size_t>(q_.to - q_.from + 6);
     if (!take(arena_, buckets, q_.bucket_end)) return Status::OutOfMemory;
     each([&](const Block& block) { ++q_.bucket_end[bucket(block)]; });
     uint32_t total = 0;
@@ -243,8 +242,8 @@ class BlockCollector {
         const uint32_t position = plane_of_unit_[session.person()];
         if (position == kNowhere) continue;
         const Reservation held = reservation_of(q_.salon, service, session.person());
-        const int32_t ahead = (session.weekday() - weekday(LocalDate{q_.from - 1}) + 7) % 7;
-        for (int32_t date = q_.from - 1 + ahead; date <= q_.to + 1; date += 7) {
+        const int32_t ahead = (session.weekday() - weekday(q_.first_date()) + 7) % 7;
+        for (int32_t date = q_.first_date().days + ahead; date <= q_.to + 2; date += 7) {
           if (q_.opening.on(LocalDate{date}).empty()) continue;
           const WallTime wall{date * kDayMinutes + session.minute()};
           const int32_t start = ceil_quantum(q_.salon.zone->interval_start(wall).minutes);
@@ -342,8 +341,7 @@ Status prepare(Arena& arena, const wire::AvailabilityRequest& request, Query& q)
   if (q.to < q.from) return Status::Ok;
   q.is_class = q.wishes.size() == 1 && q.salon.is_class(q.wishes[0].service());
 
-  const auto status = q.opening.build(arena, q.salon, q.salon.hours, q.salon.exceptions, LocalDate{q.from - 1},
-                                      q.to - q.from + 3,
+  const auto status = q.opening.build(arena, q.salon, q.salon.hours, q.salon.exceptions, q.first_date(), q.dates(),
                                       q.salon.holidays_za ? Rota::Holidays::close : Rota::Holidays::work);
   if (status != Status::Ok) return status;
   if (const auto found = find_participants(arena, q); found != Status::Ok) return found;

@@ -2,6 +2,7 @@
 // search works with.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 
@@ -111,6 +112,11 @@ struct Query {
   [[nodiscard]] bool wants_placement() const { return detail != wire::Detail::Starts; }
   [[nodiscard]] bool wants_rejects() const { return detail == wire::Detail::Explain; }
   [[nodiscard]] const Pool& pool(uint32_t resource) const;
+  /// The dates whose hours are known: two more on either side, since buffers and clock changes reach across midnight.
+  [[nodiscard]] LocalDate first_date() const { return {from - 2}; }
+  [[nodiscard]] int32_t dates() const { return to - from + 5; }
+  /// Whether a start on `date` was asked for and is within the horizon.
+  [[nodiscard]] bool is_asked(LocalDate date) const { return date.days >= from && date.days <= std::min(to, last_date()); }
   [[nodiscard]] int32_t earliest() const { return now + salon.notice_minutes; }
   [[nodiscard]] int32_t last_date() const { return today + salon.horizon_days; }
 };

@@ -27,6 +27,12 @@ class GrowingRows {
     rows_[count_++] = row;
     return true;
   }
+  void put(size_t at, const T& row) { rows_[at] = row; }
+  [[nodiscard]] bool insert(Arena& arena, size_t at, const T& row) {
+    if (!push(arena, row)) return false;
+    std::rotate(rows_ + at, rows_ + count_ - 1, rows_ + count_);
+    return true;
+  }
   [[nodiscard]] std::span<const T> rows() const { return {rows_, count_}; }
   [[nodiscard]] uint32_t size() const { return static_cast<uint32_t>(count_); }
 

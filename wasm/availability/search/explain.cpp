@@ -1,5 +1,7 @@
 #include "wasm/availability/search/explain.h"
 
+#include <algorithm>
+
 namespace booking::availability {
 namespace {
 
@@ -7,18 +9,20 @@ namespace {
 
 }  // namespace
 
-void Explanation::list_candidates(uint32_t first_start) {
+void Explanation::list_candidates() {
   count_ = 0;
   const auto starts = answer_.starts.rows();
-  size_t next_offered = first_start;
+  const auto is_offered = [&](int32_t instant) {
+    const auto* row = std::lower_bound(starts.data(), starts.data() + starts.size(), static_cast<uint32_t>(instant),
+                                       [](const wire::Start& start, uint32_t at) { return start.start() < at; });
+    return row != starts.data() + starts.size() && row->start() == static_cast<uint32_t>(instant);
+  };
   const Zone& zone = *query_.salon.zone;
   const int32_t from = zone.interval_start(midnight(day_.date())).minutes;
   const int32_t to = zone.interval_start(midnight(next_day(day_.date()))).minutes;
   for (int32_t instant = -floor_div(-from, kQuantum) * kQuantum; instant < to && count_ < kMostCandidates; instant += kQuantum) {
     if (query_.only_start != 0 && instant != query_.only_start) continue;
-    if (!day_.is_candidate(instant)) continue;
-    while (next_offered < starts.size() && static_cast<int32_t>(starts[next_offered].start()) < instant) ++next_offered;
-    if (next_offered < starts.size() && static_cast<int32_t>(starts[next_offered].start()) == instant) continue;
+    if (!day_.is_candidate(instant) || day_.date_at(instant) != day_.date() || is_offered(instant)) continue;
     candidates_[count_++] = {instant, 0, 0, 0, 0};
   }
 }
@@ -71,8 +75,8 @@ Status Explanation::reject_by_phase() {
   return reject_without({}, {0, code(wire::Reason::PersonBusy), 0, 0, 0});
 }
 
-Status Explanation::explain_day(bool open, uint32_t first_start) {
-  list_candidates(first_start);
+Status Explanation::explain_day(bool open) {
+  list_candidates();
   if (!open) {
     for (int32_t i = 0; i < count_; ++i) candidates_[i].reason = code(wire::Reason::Closed);
   } else {

@@ -13,8 +13,8 @@ class Explanation {
   Explanation(Arena& arena, const Query& query, Day& day, Searcher& searcher, Answer& answer)
       : arena_(arena), query_(query), day_(day), searcher_(searcher), answer_(answer) {}
 
-  /// Rejects of the day that is open; the day's offered starts are those from `first_start` on. Errors: OutOfMemory, TooComplex.
-  [[nodiscard]] Status explain_day(bool open, uint32_t first_start);
+  /// Rejects of the day, whose offered starts are in the answer already. Errors: OutOfMemory, TooComplex.
+  [[nodiscard]] Status explain_day(bool open);
 
  private:
   static constexpr int32_t kMostCandidates = 2 * kQuantaPerDay;
@@ -25,7 +25,7 @@ class Explanation {
     uint16_t phase;
     uint16_t pool;
   };
-  void list_candidates(uint32_t first_start);
+  void list_candidates();
   /// Gives `verdict` to every candidate still open that has no visit under `stage`.
   [[nodiscard]] Status reject_without(const Stage& stage, const Candidate& verdict);
   [[nodiscard]] Status reject_by_phase();

@@ -78,15 +78,15 @@ class DaySearch {
     if (const auto status = searcher_.reserve(arena_, query_, day_); status != Status::Ok) return status;
     if (const auto status = placement_.reserve(arena_, query_, searcher_.ability()); status != Status::Ok) return status;
     Explanation explanation(arena_, query_, day_, searcher_, answer_);
-    for (int32_t date = query_.from; date <= query_.to; ++date) {
-      const uint32_t first_start = answer_.starts.size();
+    for (int32_t date = query_.from - 1; date <= query_.to; ++date) {
       const bool open = day_.open(LocalDate{date});
       const bool late_enough = open && day_.instant(day_.openings().back().close) > query_.earliest();
+      if (date < query_.from && day_.uniform()) continue;  // its hours cannot reach into a date that was asked for
       if (open && (late_enough || explain)) day_.fill();
       if (late_enough && date <= query_.last_date())
         if (const auto status = search_day(); status != Status::Ok) return status;
-      if (explain)
-        if (const auto status = explanation.explain_day(open, first_start); status != Status::Ok) return status;
+      if (explain && date >= query_.from)
+        if (const auto status = explanation.explain_day(open); status != Status::Ok) return status;
       if (query_.first_only && answer_.starts.size() > 0) break;
     }
     return Status::Ok;
@@ -129,7 +129,23 @@ class DaySearch {
                           static_cast<int16_t>(day_.offset_at(start)), static_cast<int16_t>(day_.offset_at(end)),
                           wire::Slice(placed, answer_.placed.size() - placed),
                           wire::Slice(segments, answer_.segments.size() - segments));
-    return answer_.starts.push(arena_, row) ? Status::Ok : Status::OutOfMemory;
+    return keep(row) ? Status::Ok : Status::OutOfMemory;
+  }
+
+  /// Nearly always a push. Where a clock change makes the hours of two dates overlap, a start may be found out of turn or
+  /// twice: then the better visit counts.
+  [[nodiscard]] bool keep(const wire::Start& row) {
+    auto starts = answer_.starts.rows();
+    size_t at = starts.size();
+    while (at > 0 && starts[at - 1].start() > row.start()) --at;
+    if (at > 0 && starts[at - 1].start() == row.start()) {
+      if (visit_.cost < costs_.rows()[at - 1]) {
+        answer_.starts.put(at - 1, row);
+        costs_.put(at - 1, visit_.cost);
+      }
+      return true;
+    }
+    return answer_.starts.insert(arena_, at, row) && costs_.insert(arena_, at, visit_.cost);
   }
 
   Arena& arena_;
@@ -139,6 +155,7 @@ class DaySearch {
   Searcher searcher_;
   Placement placement_;
   Visit visit_;
+  GrowingRows<Cost> costs_;  // of answer_.starts
 };
 
 }  // namespace

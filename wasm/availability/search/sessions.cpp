@@ -81,7 +81,6 @@ class SessionSearch {
       list_occurrences(LocalDate{date});
       if (today_count_ == 0 || !open(LocalDate{date})) continue;
       for (size_t i = 0; i < today_count_; ++i) {
-        if (query_.only_start != 0 && today_[i].start != query_.only_start) continue;
         if (i > 0 && today_[i].start == today_[i - 1].start && offered_last_) continue;
         if (const auto status = judge(today_[i]); status != Status::Ok) return status;
         if (query_.first_only && answer_.starts.size() > 0) return Status::Ok;
@@ -94,8 +93,12 @@ class SessionSearch {
   void list_occurrences(LocalDate date) {
     today_count_ = 0;
     for (const auto& session : sessions_) {
-      if (session.weekday() != weekday(date)) continue;
-      const auto start = query_.salon.zone->interval_start(WallTime{midnight(date).minutes + session.minute()}).minutes;
+      LocalDate named = date;  // a wall time that clocks skip may fall on the next date
+      if (session.weekday() == weekday(LocalDate{date.days - 1})) named.days -= 1;
+      else if (session.weekday() != weekday(date)) continue;
+      const auto start = query_.salon.zone->interval_start(WallTime{midnight(named).minutes + session.minute()}).minutes;
+      if (date_of(wall_at(Instant{start}, query_.salon.zone->offset_at(Instant{start}))) != date) continue;
+      if (query_.only_start != 0 && start != query_.only_start) continue;
       for (uint32_t p = 0; p < query_.participants.size(); ++p)
         if (query_.participants[p].person == session.person())
           today_[today_count_++] = {-floor_div(-start, kQuantum) * kQuantum, p};
