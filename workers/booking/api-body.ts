@@ -2,36 +2,60 @@
 
 import type { BookingRequest } from "../../shared/contracts/generated/booking.types.ts";
 import type { ClientDetails, WishedService } from "../commands/command.ts";
-import { parseMinute } from "../http/instants.ts";
+import { isInstantShaped, parseMinute } from "../http/instants.ts";
 import { e164 } from "../http/phone.ts";
 import type { Fault } from "../problem.ts";
+import { parseDate } from "../time.ts";
 
-/** Faults of an instant that must be a whole minute. The engine's zone table covers 2000 to 2060. */
-export function startFaults(start: string | undefined): Fault[] {
-  if (start === undefined) return [];
+type Fields = Record<string, unknown>;
+
+/** Faults of `start`, which must be a whole minute. The engine's zone table covers 2000 to 2060. */
+export function startFaults({ start }: Fields): Fault[] {
+  if (typeof start !== "string" || !isInstantShaped(start)) return [];
   const minutes = parseMinute(start);
   if (minutes === null) return [{ pointer: "/start", detail: "must be an instant of the calendar, on a whole minute" }];
   const inTable = minutes >= Date.UTC(2000) / 60_000 && minutes < Date.UTC(2061) / 60_000;
   return inTable ? [] : [{ pointer: "/start", detail: "must lie in the years 2000 to 2060" }];
 }
 
-export function phoneFaults(phone: string, pointer: string): Fault[] {
+export function phoneFaults(phone: unknown, pointer: string): Fault[] {
+  if (typeof phone !== "string" || !/^\+?[0-9 ().-]+$/.test(phone)) return [];
   return e164(phone) === null ? [{ pointer, detail: "must be a telephone number, with + unless South African" }] : [];
 }
 
+export function clientFaults({ client }: Fields): Fault[] {
+  return typeof client === "object" && client !== null ? phoneFaults((client as Fields).phone, "/client/phone") : [];
+}
+
 /** A booking is either a hold's or direct; its details may not come twice. */
-export function bookingFaults(body: BookingRequest): Fault[] {
-  const faults = [...startFaults(body.start), ...phoneFaults(body.client.phone, "/client/phone")];
+export function bookingFaults(body: Fields): Fault[] {
+  const faults = [...startFaults(body), ...clientFaults(body)];
   if (body.hold !== undefined) {
-    for (const name of ["services", "start", "party"] as const) {
+    for (const name of ["services", "start", "party"]) {
       if (body[name] !== undefined) faults.push({ pointer: `/${name}`, detail: "must not stand beside hold" });
     }
     return faults;
   }
-  for (const name of ["services", "start"] as const) {
+  for (const name of ["services", "start"]) {
     if (body[name] === undefined) faults.push({ pointer: `/${name}`, detail: "is required without hold" });
   }
   return faults;
+}
+
+/** Faults of the dates that somebody waits for. */
+export function waitlistFaults(body: Fields): Fault[] {
+  const faults = clientFaults(body);
+  const [from, to] = [dateOf(body, "from", faults), dateOf(body, "to", faults)];
+  if (from !== null && to !== null && to < from) faults.push({ pointer: "/to", detail: "must not be before from" });
+  return faults;
+}
+
+function dateOf(body: Fields, name: string, faults: Fault[]): number | null {
+  const text = body[name];
+  if (typeof text !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return null;
+  const date = parseDate(text);
+  if (date === null) faults.push({ pointer: `/${name}`, detail: "is not a date of the calendar" });
+  return date;
 }
 
 /** Minutes since the epoch of a start whose faults are known to be none. */

@@ -93,7 +93,7 @@ export const bookingRoutes: Route[] = [
     async handle(c) {
       const bytes = await readBytes(c.req.raw, MAX_BODY);
       const idempotency = await idempotencyIfAny(c, bytes);
-      const body = checked<MoveRequest>(parseBody(bytes), moveRequest, (value) => startFaults(value.start));
+      const body = checked<MoveRequest>(parseBody(bytes), moveRequest, startFaults);
       const { start, services, price_cents: priceCents } = body;
       return outcomeAnswer(
         await move(commandContext(c), {

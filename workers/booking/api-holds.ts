@@ -11,9 +11,8 @@ import { joinWaitlist } from "../commands/waitlist.ts";
 import { checked, MAX_BODY, parseBody, readBytes } from "../http/body.ts";
 import { commandContext, idempotencyIfAny, idempotencyOf } from "../http/request.ts";
 import { outcomeAnswer, type Parameter, type Route } from "../http/routes.ts";
-import type { Fault } from "../problem.ts";
 import { parseDate } from "../time.ts";
-import { clientOf, minuteOf, phoneFaults, startFaults } from "./api-body.ts";
+import { clientOf, minuteOf, startFaults, waitlistFaults } from "./api-body.ts";
 
 export const IDEMPOTENCY_KEY: Parameter = {
   name: "Idempotency-Key",
@@ -36,7 +35,7 @@ export const holdRoutes: Route[] = [
     async handle(c) {
       const bytes = await readBytes(c.req.raw, MAX_BODY);
       const idempotency = await idempotencyOf(c, bytes);
-      const body = checked<HoldRequest>(parseBody(bytes), holdRequest, (value) => startFaults(value.start));
+      const body = checked<HoldRequest>(parseBody(bytes), holdRequest, startFaults);
       const { services, start, party, price_cents: priceCents, replaces } = body;
       const salon = c.req.param("salon") ?? "";
       const wish = { salon, services, start: minuteOf(start), party, priceCents, replaces, idempotency };
@@ -110,12 +109,3 @@ export const waitlistRoutes: Route[] = [
     handle: async (c) => outcomeAnswer(await declineOffer(commandContext(c), { token: c.req.param("token") ?? "" })),
   },
 ];
-
-function waitlistFaults(body: WaitlistRequest): Fault[] {
-  const faults = phoneFaults(body.client.phone, "/client/phone");
-  const [from, to] = [parseDate(body.from), parseDate(body.to)];
-  if (from === null) faults.push({ pointer: "/from", detail: "is not a date of the calendar" });
-  if (to === null) faults.push({ pointer: "/to", detail: "is not a date of the calendar" });
-  if (from !== null && to !== null && to < from) faults.push({ pointer: "/to", detail: "must not be before from" });
-  return faults;
-}

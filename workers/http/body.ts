@@ -45,12 +45,19 @@ export function parseBody(bytes: Uint8Array): unknown {
   throw new Refusal(problem("malformed-body", 400, "The body cannot be read.", { errors: parsed.faults }));
 }
 
-/** `more` are the faults that the schema cannot state; they are asked for even when the schema found some. */
-export function checked<T>(value: unknown, validate: Validator<T>, more: (value: T) => Fault[] = () => []): T {
-  if (!validate(value)) throw new Refusal(invalid(faultsOf(validate.errors)));
-  const faults = more(value);
+/**
+ * The value, held against its schema. `more` finds the faults that the schema cannot state, and is asked even where the
+ * schema found some: it must pass over whatever has a wrong type, which the schema tells of.
+ */
+export function checked<T>(
+  value: unknown,
+  validate: Validator<T>,
+  more: (fields: Record<string, unknown>) => Fault[] = () => [],
+): T {
+  const faults = validate(value) ? [] : faultsOf(validate.errors);
+  if (typeof value === "object" && value !== null) faults.push(...more(value as Record<string, unknown>));
   if (faults.length > 0) throw new Refusal(invalid(faults));
-  return value;
+  return value as T;
 }
 
 /** SHA-256 in lower-case hex. */

@@ -4,6 +4,11 @@ import { formatDate, MINUTES_PER_DAY, parseDate } from "../time.ts";
 
 const RFC3339 = /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
 
+/** Whether the text is written as RFC 3339 wants it; it may still name no day of the calendar. */
+export function isInstantShaped(text: string): boolean {
+  return RFC3339.test(text);
+}
+
 /** An RFC 3339 instant (seconds may be left out) -> milliseconds since the epoch, or null when there is no such instant. */
 export function parseInstant(text: string): number | null {
   const match = RFC3339.exec(text);

@@ -126,7 +126,7 @@ describe("a hold request", () => {
 
 describe("a booking request", () => {
   it.each<[string, unknown, string[]]>([
-    ["nothing", {}, ["/client"]],
+    ["nothing", {}, ["/client", "/services", "/start"]],
     ["neither hold nor services", { client: CLIENT }, ["/services", "/start"]],
     ["a hold and services", { ...BOOKING, hold: SECRET }, ["/services", "/start"]],
     ["a nameless client", { ...BOOKING, client: { phone: "0825550199" } }, ["/client/name"]],
