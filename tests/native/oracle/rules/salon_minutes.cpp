@@ -113,7 +113,7 @@ std::vector<Stretch> SalonMinutes::openings_of(int date) const {
 
 bool SalonMinutes::opening_around(int begin, int end, Stretch& opening) const {
   const int own_date = clock.date_of(begin);
-  for (int date : {own_date, own_date - 1, own_date + 1}) {
+  for (int date : {own_date - 1, own_date, own_date + 1}) {
     const int at = date - (question.query.from_date - 1);
     if (at < 0 || at >= static_cast<int>(openings_.size())) continue;
     for (const Stretch& open : openings_[static_cast<size_t>(at)]) {

@@ -31,10 +31,10 @@ struct Maker {
   void choose_day() {
     Salon& salon = out.salon;
     salon.zone = dice.pick(zones());
-    // From 2012: older rules of St_Johns change at 00:01, off the 5-minute grid.
+    // From 2012: older rules of St_Johns change at 00:01, off the 5-minute grid, and Apia skipped a whole day in 2011.
     date = dice.between(days_from_civil({2024, 1, 1}), days_from_civil({2030, 12, 31}));
     std::vector<int> changes = WallClock::of(salon.zone).changes();
-    const int first = (salon.zone == "Pacific/Apia" ? days_from_civil({2011, 12, 1}) : days_from_civil({2012, 1, 1})) * kMinutesPerDay;
+    const int first = days_from_civil({2012, 1, 1}) * kMinutesPerDay;
     const int last = days_from_civil({2039, 1, 1}) * kMinutesPerDay;
     std::erase_if(changes, [&](int change) { return change < first || change >= last; });
     if (!changes.empty() && dice.percent(60)) {
@@ -43,11 +43,10 @@ struct Maker {
     } else {
       nights = dice.percent(10);
     }
-    salon.south_african_holidays = dice.percent(25);
+    // From 2025: earlier years had days proclaimed for one year only (elections), which the oracle does not know.
+    salon.south_african_holidays = date >= days_from_civil({2025, 1, 1}) && dice.percent(30);
     if (salon.south_african_holidays && dice.percent(60)) {
       while (!is_south_african_holiday(date)) ++date;
-      // Days after Christmas that fall on a Sunday were proclaimed year by year.
-      if (weekday(date) == 0 && civil_from_days(date).month == 12) --date;
     }
   }
 
