@@ -1,0 +1,131 @@
+import { describe, expect, it } from "vitest";
+import { CLIENT, call, newSalon, OPERATOR, post } from "./client.ts";
+
+const TUESDAY = "from=2026-12-01&to=2026-12-01";
+
+const starts = (answer: { body: { slots: { start: string }[] } }) => answer.body.slots.map(({ start }) => start);
+
+describe("an availability answer", () => {
+  it("gives the starts of the dates asked for, on the salon's clock", async () => {
+    const salon = await newSalon();
+    const answer = await call(`/api/v1/salons/${salon}/availability?service=cut&${TUESDAY}`);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("Content-Type")).toBe("application/json");
+    const { slots, ...about } = answer.body;
+    expect(about).toEqual({
+      salon,
+      timezone: "Africa/Johannesburg",
+      from: "2026-12-01",
+      to: "2026-12-01",
+      next_available: "2026-12-01T08:00:00+02:00",
+    });
+    expect(slots[0]).toEqual({
+      start: "2026-12-01T08:00:00+02:00",
+      end: "2026-12-01T08:45:00+02:00",
+      price_cents: 35_000,
+      score: expect.any(Number),
+    });
+    expect(slots.at(-1).start).toBe("2026-12-01T16:00:00+02:00"); // 16:15 would end at 17:00, but its buffer would not
+  });
+
+  it("spans today and 13 days on when no dates are given, and starts today when they lie in the past", async () => {
+    const salon = await newSalon();
+    const plain = await call(`/api/v1/salons/${salon}/availability?service=cut`);
+    expect([plain.body.from, plain.body.to]).toEqual(["2026-11-30", "2026-12-13"]);
+    const past = await call(`/api/v1/salons/${salon}/availability?service=cut&from=2026-11-20&to=2026-12-01`);
+    expect([past.body.from, past.body.to]).toEqual(["2026-11-30", "2026-12-01"]);
+    expect(starts(past)[0]).toBe("2026-11-30T11:00:00+02:00"); // two hours' notice
+  });
+
+  it("names the next start beyond the dates asked for, or null when the horizon has none", async () => {
+    const salon = await newSalon();
+    const sunday = await call(`/api/v1/salons/${salon}/availability?service=cut&from=2026-12-06&to=2026-12-06`);
+    expect([starts(sunday), sunday.body.next_available]).toEqual([[], "2026-12-07T08:00:00+02:00"]);
+    const idle = await newSalon((each) => {
+      for (const person of each.staff) person.services = [];
+    });
+    const none = await call(`/api/v1/salons/${idle}/availability?service=cut&from=2026-12-06&to=2026-12-06`);
+    expect([starts(none), none.body.next_available]).toEqual([[], null]);
+    const beyond = await call(`/api/v1/salons/${salon}/availability?service=cut&from=2027-06-01&to=2027-06-02`);
+    expect([beyond.status, starts(beyond), beyond.body.next_available]).toEqual([200, [], null]);
+  });
+
+  it("says with detail=1 who does what, in each person's own time and at their own price", async () => {
+    const salon = await newSalon();
+    const query = `service=colour&service=cut&staff=thandi&staff=any&${TUESDAY}&detail=1`;
+    const [slot] = (await call(`/api/v1/salons/${salon}/availability?${query}`)).body.slots;
+    expect(slot.assignment[0]).toMatchObject({ service: "colour", phase: 0, unit: "thandi", guest: 0 });
+    expect(slot.assignment[0].end).toBe("2026-12-01T08:25:00+02:00");
+    expect(slot.assignment.map(({ unit }: { unit: string }) => unit)).toEqual(
+      expect.arrayContaining(["chair.1", "basin.1", "thandi"]),
+    );
+    expect(slot.price_cents).toBe(145_000);
+    expect(slot.end).toBe("2026-12-01T10:10:00+02:00");
+  });
+
+  it("tells the public no more than why, and the operator which person or room", async () => {
+    const salon = await newSalon();
+    const path = `/api/v1/salons/${salon}/availability?service=colour&from=2026-11-30&to=2026-12-01&explain=1`;
+    await post(`/api/v1/salons/${salon}/bookings`, {
+      services: [{ id: "colour" }],
+      start: "2026-12-01T15:00:00+02:00",
+      client: CLIENT,
+    });
+    const open = (await call(path)).body.rejected as { start: string; reason: string }[];
+    expect(new Set(open.flatMap((each) => Object.keys(each)))).toEqual(new Set(["start", "reason"]));
+    expect(new Set(open.map(({ reason }) => reason))).toEqual(new Set(["closed", "too soon", "fully booked"]));
+    expect(open.find(({ start }) => start === "2026-11-30T10:00:00+02:00")?.reason).toBe("too soon");
+    const full = (await call(path, { headers: OPERATOR })).body.rejected as Record<string, unknown>[];
+    expect(full).toHaveLength(open.length);
+    expect(full.find(({ reason }) => reason === "fully booked")).toMatchObject({ service: "colour" });
+    expect(full.find(({ start }) => start === "2026-12-01T10:00:00+02:00")).toMatchObject({ rule: "no-power" });
+  });
+
+  it("leaves the caller's own hold out of the way", async () => {
+    const salon = await newSalon((each) => {
+      each.staff = each.staff.filter(({ id }) => id === "ayanda");
+    });
+    const at = `/api/v1/salons/${salon}`;
+    const start = "2026-12-02T09:00:00+02:00";
+    const held = await post(`${at}/holds`, { services: [{ id: "cut" }], start });
+    const query = "service=cut&from=2026-12-02&to=2026-12-02";
+    expect(starts(await call(`${at}/availability?${query}`))).not.toContain(start);
+    expect(starts(await call(`${at}/availability?${query}&hold=${held.body.hold}`))).toContain(start);
+    expect((await call(`${at}/holds/${held.body.hold}`, { method: "DELETE" })).status).toBe(204);
+    expect(starts(await call(`${at}/availability?${query}`))).toContain(start);
+  });
+
+  it("keeps to the clock through daylight saving", async () => {
+    const salon = await newSalon((each) => {
+      each.timezone = "Europe/London";
+      each.holidays = "none";
+      each.hours = { ...each.hours, sun: [["00:00", "06:00"]] };
+      each.booking = { ...each.booking, step_minutes: 30 };
+      for (const person of each.staff) person.hours = { sun: [["00:00", "06:00"]] };
+    });
+    // The last Sunday of March: 01:00 becomes 02:00, so the day has no 01:00 and no 01:30.
+    const now = "2027-03-20T09:00:00Z";
+    const path = `/api/v1/salons/${salon}/availability?service=cut&from=2027-03-28&to=2027-03-28`;
+    expect(starts(await call(path, { now }))).toEqual([
+      "2027-03-28T00:00:00+00:00",
+      "2027-03-28T00:30:00+00:00",
+      "2027-03-28T02:00:00+01:00",
+      "2027-03-28T02:30:00+01:00",
+      "2027-03-28T03:00:00+01:00",
+      "2027-03-28T03:30:00+01:00",
+      "2027-03-28T04:00:00+01:00",
+      "2027-03-28T04:30:00+01:00",
+      "2027-03-28T05:00:00+01:00",
+    ]);
+  });
+
+  it("of a class gives its sessions until the seats are gone", async () => {
+    const salon = await newSalon();
+    const at = `/api/v1/salons/${salon}`;
+    const path = (party: number) => `${at}/availability?service=braids&${TUESDAY}&party=${party}`;
+    const start = "2026-12-01T14:00:00+02:00";
+    expect([starts(await call(path(3))), starts(await call(path(4)))]).toEqual([[start], []]);
+    await post(`${at}/bookings`, { services: [{ id: "braids" }], start, party: 2, client: CLIENT });
+    expect([starts(await call(path(1))), starts(await call(path(2)))]).toEqual([[start], []]);
+  });
+});
