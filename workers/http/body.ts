@@ -65,7 +65,7 @@ export async function sha256(bytes: Uint8Array): Promise<string> {
   return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
 }
 
-async function collect(stream: ReadableStream<Uint8Array> | null, limit: number): Promise<Uint8Array> {
+export async function collect(stream: ReadableStream<Uint8Array> | null, limit: number): Promise<Uint8Array> {
   if (stream === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let length = 0;

@@ -40,7 +40,11 @@ describe("a visit over HTTP", () => {
     const free = await call(`${mine}/availability?from=2026-12-02&to=2026-12-02`);
     expect(free.body.slots.map(({ start }: { start: string }) => start)).toContain(START);
     const moved = await call(mine, { method: "PATCH", body: { start: "2026-12-03T10:00:00+02:00" } });
-    expect([moved.status, moved.body.start, moved.body.token]).toEqual([200, "2026-12-03T10:00:00+02:00", made.body.token]);
+    expect([moved.status, moved.body.start, moved.body.token]).toEqual([
+      200,
+      "2026-12-03T10:00:00+02:00",
+      made.body.token,
+    ]);
     const gone = await call(mine, { method: "DELETE" });
     expect([gone.status, gone.body]).toEqual([200, { booking: made.body.booking, status: "cancelled" }]);
     expect((await call(mine)).body.status).toBe("cancelled");
