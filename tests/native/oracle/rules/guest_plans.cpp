@@ -107,8 +107,8 @@ struct Search {
     }
     plan.end = at;
 
-    Stretch opening{};
-    if (!salon.opening_around(start, plan.end, opening)) return;
+    const std::vector<Stretch> openings = salon.openings_around(start, plan.end);
+    if (openings.empty()) return;
     for (const PersonTime& time : plan.person_times) {
       if (!salon.works[static_cast<size_t>(time.person)].all(time.at.begin, time.at.end)) return;
     }
@@ -123,8 +123,10 @@ struct Search {
         if (other.person == time.person && other.at.begin < time.at.end && time.at.begin < other.at.end) return;
       }
     }
-    weigh_gaps(plan, opening);
-    out.feasible.push_back(plan);
+    for (const Stretch& opening : openings) {
+      out.feasible.push_back(plan);
+      weigh_gaps(out.feasible.back(), opening);
+    }
   }
 
   /// Every run of services that one person does in a row, by itself.

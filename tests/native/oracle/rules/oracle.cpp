@@ -102,8 +102,7 @@ Refusal by_notice_and_horizon(const SalonMinutes& salon, int start) {
 
 Verdict judge_visit(const SalonMinutes& salon, int start) {
   Verdict verdict{start, Refusal::None, {}};
-  Stretch opening{};
-  const GuestPlans plans = salon.opening_around(start, start + 1, opening) ? guest_plans(salon, start) : GuestPlans{};
+  const GuestPlans plans = salon.openings_around(start, start + 1).empty() ? GuestPlans{} : guest_plans(salon, start);
   if (!plans.within_hours) {
     verdict.refusal = Refusal::Closed;
     return verdict;
@@ -128,7 +127,6 @@ Verdict judge_session(const SalonMinutes& salon, int service_index, const Sessio
   const Service& service = facts.services[static_cast<size_t>(service_index)];
   const size_t person = static_cast<size_t>(session.person);
   const Skill* skill = skill_of(facts.people[person], service_index);
-  Stretch opening{};
   const auto refuse = [&](Refusal refusal) {
     verdict.refusal = refusal;
     return verdict;
@@ -136,7 +134,7 @@ Verdict judge_session(const SalonMinutes& salon, int service_index, const Sessio
   if (!skill) return refuse(Refusal::Closed);
   const int end = start + total(skill->minutes);
   const std::vector<Stretch> taken = staff_stretches(service, skill->minutes, start, service.buffer_before, service.buffer_after);
-  if (!salon.opening_around(start, end, opening)) return refuse(Refusal::Closed);
+  if (salon.openings_around(start, end).empty()) return refuse(Refusal::Closed);
   for (const Stretch& at : taken) {
     if (!salon.works[person].all(at.begin, at.end)) return refuse(Refusal::Closed);
   }

@@ -111,19 +111,17 @@ std::vector<Stretch> SalonMinutes::openings_of(int date) const {
   return joined;
 }
 
-bool SalonMinutes::opening_around(int begin, int end, Stretch& opening) const {
+std::vector<Stretch> SalonMinutes::openings_around(int begin, int end) const {
+  std::vector<Stretch> out;
   const int own_date = clock.date_of(begin);
   for (int date : {own_date - 1, own_date, own_date + 1}) {
     const int at = date - (question.query.from_date - 1);
     if (at < 0 || at >= static_cast<int>(openings_.size())) continue;
     for (const Stretch& open : openings_[static_cast<size_t>(at)]) {
-      if (open.begin <= begin && end <= open.end) {
-        opening = open;
-        return true;
-      }
+      if (open.begin <= begin && end <= open.end) out.push_back(open);
     }
   }
-  return false;
+  return out;
 }
 
 void SalonMinutes::reserve_sessions(int date, int asked_class) {

@@ -26,9 +26,9 @@ struct SalonMinutes {
   /// Reservations of `asked_class` (a service, or -1) are left out: they do not stand in its own way.
   SalonMinutes(const Question& question, int asked_class);
 
-  /// The opening interval of one local day that holds all of [begin, end). Hours of the day before may reach into the
-  /// start's own date where midnight is repeated (America/Havana in autumn); they are tried first.
-  bool opening_around(int begin, int end, Stretch& opening) const;
+  /// The opening intervals that hold all of [begin, end), each of one local day. There are two where midnight is repeated
+  /// (America/Havana in autumn): hours of the day before that end at 24:00 reach an hour into the start's own date.
+  std::vector<Stretch> openings_around(int begin, int end) const;
   std::vector<Stretch> openings_of(int date) const;
   bool sold(int service, int start) const;
 
