@@ -5,6 +5,7 @@ import { availabilityRoutes } from "./booking/api-availability.ts";
 import { bookingRoutes } from "./booking/api-bookings.ts";
 import { calendarRoutes } from "./booking/api-calendar.ts";
 import { holdRoutes, waitlistRoutes } from "./booking/api-holds.ts";
+import { pages } from "./booking/pages/routes.ts";
 import { sweep } from "./commands/sweep.ts";
 import { deliverBatch, deliverDue } from "./conversations/outbox.ts";
 import { type Env, type OutboxMessage, publicOrigin } from "./env.ts";
@@ -48,6 +49,7 @@ app.use(async (c, next) => {
 });
 app.route("/", mount(routes));
 app.route("/", mailbox);
+app.route("/", pages);
 app.onError(failureAnswer);
 
 export default {

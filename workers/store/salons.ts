@@ -30,9 +30,14 @@ export interface SalonCard {
   photo: string | null;
   city: string | null;
   suburb: string | null;
+  accent: string | null;
+  languages: string[];
+  /** Names of its services. */
+  services: Texts[];
 }
 
-type CardRow = Omit<SalonCard, "description"> & { description: string | null };
+type CardRow = Omit<SalonCard, "description" | "languages" | "services"> &
+  Record<"description" | "languages" | "services", string | null>;
 
 /** The salons of the front page, by name. */
 export async function listSalons(env: Env, limit = 200): Promise<SalonCard[]> {
@@ -42,13 +47,19 @@ export async function listSalons(env: Env, limit = 200): Promise<SalonCard[]> {
       .prepare(`
         SELECT salon_id AS slug, document ->> '$.name' AS name, document -> '$.description' AS description,
                document ->> '$.category' AS category, document ->> '$.photo' AS photo,
-               document ->> '$.address.city' AS city, document ->> '$.address.suburb' AS suburb
+               document ->> '$.address.city' AS city, document ->> '$.address.suburb' AS suburb,
+               document ->> '$.accent' AS accent, document -> '$.languages' AS languages,
+               (SELECT json_group_array(json_extract(value, '$.name')) FROM json_each(document, '$.services')) AS services
         FROM salon ORDER BY name LIMIT ?1 -- over all salons: the front page lists them`)
       .bind(limit);
     const [rows] = await read<[CardRow]>(db, [ask]);
     for (const row of rows) {
       const description = row.description === null ? null : (JSON.parse(row.description) as Texts);
-      cards.push({ ...row, description });
+      const languages = row.languages === null ? ["en"] : (JSON.parse(row.languages) as string[]);
+      const services = JSON.parse(row.services ?? "[]").map((name: Texts | string) =>
+        typeof name === "string" ? JSON.parse(name) : name,
+      ) as Texts[];
+      cards.push({ ...row, description, languages, services });
     }
   }
   return cards;

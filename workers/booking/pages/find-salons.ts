@@ -15,7 +15,7 @@ export interface SalonCard {
   accent?: string | undefined;
   /** Suburb and city. */
   where: string;
-  description: Record<string, string> | undefined;
+  description: Record<string, string> | null;
   category?: string | undefined;
   /** Names of some services, in the salon's languages. */
   services: Record<string, string>[];

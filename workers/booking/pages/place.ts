@@ -1,6 +1,6 @@
 // Where a page stands: which salon, in which words, under which address. Every page of a salon is made from one.
 
-import type { SalonView } from "../../store/snapshots.ts";
+import type { Salon, SalonView } from "../../store/snapshots.ts";
 import { HOUSE_ACCENT } from "../../ui/accent.ts";
 import type { Markup } from "../../ui/markup.ts";
 import { type Frame, framed } from "../../ui/shell.ts";
@@ -18,11 +18,14 @@ export interface Place {
   embedded: boolean;
 }
 
-export function placeOf(request: Request, salon: SalonView, version: number): Place {
+type Shown = Pick<Salon, "view" | "version">;
+
+/** `preferred`: the language a client once booked in, where the address names none. */
+export function placeOf(request: Request, { view: salon, version }: Shown, preferred?: string): Place {
   const url = new URL(request.url);
   const offered = offeredLanguages(salon.languages ?? ["en"]);
   const wished = url.searchParams.get("lang");
-  const language = chosenLanguage(wished, request.headers.get("Accept-Language"), offered);
+  const language = chosenLanguage(wished ?? preferred ?? null, request.headers.get("Accept-Language"), offered);
   const embedded = url.pathname.startsWith(`/${salon.slug}/embed`) || url.searchParams.has("embed");
   return { salon, version, words: wordsIn(language), lang: wished === language ? language : null, url, embedded };
 }

@@ -1,9 +1,10 @@
 // The waiting list: which days would do, and whom to tell. One person at a time is offered what comes free.
 
 import { html } from "hono/html";
-import { isoDate } from "../../ui/dates.ts";
+import { clockTime, isoDate, type LocalMoment, longDay } from "../../ui/dates.ts";
 import { faultList, field, hidden } from "../../ui/forms.ts";
 import type { Markup } from "../../ui/markup.ts";
+import type { WordKey } from "../../ui/words.ts";
 import { servicesOf } from "./journey/offer.ts";
 import { type Journey, journeyFields } from "./journey/state.ts";
 import { langField, type Place, salonFrame, withLang } from "./place.ts";
@@ -15,8 +16,9 @@ export interface WaitlistForm {
   last: number;
   name: string;
   phone: string;
+  email: string;
   key: string;
-  faults: { name: "from" | "to" | "name" | "phone"; text: string }[];
+  faults: { name: "from" | "to" | "name" | "phone" | "email"; text: string }[];
 }
 
 export function waitlistForm(place: Place, journey: Journey, form: WaitlistForm): Markup {
@@ -25,7 +27,7 @@ export function waitlistForm(place: Place, journey: Journey, form: WaitlistForm)
   const what = servicesOf(salon, journey.services).map((service) => words.of(service.name));
   const within = { min: isoDate(form.today), max: isoDate(form.last), type: "date" as const, required: true };
   const carried = [...journeyFields({ ...journey, date: null, start: null, back: null }), ...langField(place)];
-  const main = html`<div class="narrow"><h1>${words.say("waitlist.title")}</h1><p class="lede">${words.say("waitlist.lede", { what: what.join(" + ") })}</p>${faultList(words, form.faults)}<form class="stack" method="post" action="/${salon.slug}/waitlist">${hidden([...carried, ["key", form.key]])}<div class="pair">${field(words, { name: "from", label: words.say("waitlist.from"), value: isoDate(form.from), fault: fault("from"), ...within })}${field(words, { name: "to", label: words.say("waitlist.to"), value: isoDate(form.to), fault: fault("to"), ...within })}</div>${field(words, { name: "name", label: words.say("details.name"), value: form.name, required: true, maxlength: 120, autocomplete: "name", fault: fault("name") })}${field(words, { name: "phone", label: words.say("details.phone"), hint: words.say("waitlist.phone-why"), value: form.phone, required: true, maxlength: 32, type: "tel", inputmode: "tel", autocomplete: "tel", fault: fault("phone") })}<p><button class="btn">${words.say("waitlist.join")}</button></p></form></div>`;
+  const main = html`<div class="narrow"><h1>${words.say("waitlist.title")}</h1><p class="lede">${words.say("waitlist.lede", { what: what.join(" + ") })}</p>${faultList(words, form.faults)}<form class="stack" method="post" action="/${salon.slug}/waitlist">${hidden([...carried, ["key", form.key]])}<div class="pair">${field(words, { name: "from", label: words.say("waitlist.from"), value: isoDate(form.from), fault: fault("from"), ...within })}${field(words, { name: "to", label: words.say("waitlist.to"), value: isoDate(form.to), fault: fault("to"), ...within })}</div>${field(words, { name: "name", label: words.say("details.name"), value: form.name, required: true, maxlength: 120, autocomplete: "name", fault: fault("name") })}${field(words, { name: "phone", label: words.say("details.phone"), value: form.phone, required: true, maxlength: 32, type: "tel", inputmode: "tel", autocomplete: "tel", fault: fault("phone") })}${field(words, { name: "email", label: words.say("details.email"), hint: words.say("waitlist.email-why"), value: form.email, required: true, maxlength: 254, type: "email", inputmode: "email", autocomplete: "email", fault: fault("email") })}<p><button class="btn">${words.say("waitlist.join")}</button></p></form></div>`;
   return salonFrame(place, { title: words.say("waitlist.title"), unlisted: true }, main);
 }
 
@@ -34,4 +36,33 @@ export function waitlistJoined(place: Place): Markup {
   const href = withLang(`/${salon.slug}`, place);
   const main = html`<div class="narrow refusal"><h1>${words.say("waitlist.joined")}</h1><p class="lede">${words.say("waitlist.joined-text", { minutes: salon.policies?.offer_minutes ?? 30 })}</p><p class="acts"><a class="btn" href="${href}">${words.say("refusal.to-salon", { salon: salon.name })}</a></p></div>`;
   return salonFrame(place, { title: words.say("waitlist.joined"), unlisted: true, languageUrl: href }, main);
+}
+
+export interface Offer {
+  services: string[];
+  start: LocalMoment;
+  until: LocalMoment;
+}
+
+/** A time that came free, kept for one person for a while. */
+export function offerPage(place: Place, token: string, { services, start, until }: Offer): Markup {
+  const { salon, words } = place;
+  const what = servicesOf(salon, services).map((service) => words.of(service.name));
+  const main = html`<div class="narrow refusal"><h1>${words.say("offer.title")}</h1><p class="lede">${what.join(" + ")}</p><p class="when"><b>${longDay(words, start.date)}</b><span class="clock">${clockTime(start.minute)}</span></p><p class="note">${words.say("offer.text", { time: clockTime(until.minute) })}</p><form class="acts" method="post" action="/o/${token}">${hidden(langField(place))}<button class="btn" name="answer" value="take">${words.say("offer.take")}</button><button class="btn quiet" name="answer" value="leave">${words.say("offer.leave")}</button></form></div>`;
+  return salonFrame(place, { title: words.say("offer.title"), unlisted: true }, main);
+}
+
+export function offerLeft(place: Place): Markup {
+  return told(place, "offer.left", "offer.left-text", withLang(`/${place.salon.slug}/book`, place));
+}
+
+export function offerOver(place: Place, services: string[]): Markup {
+  const query = new URLSearchParams([...services.map((id) => ["service", id]), ...langField(place)]);
+  return told(place, "offer.over", "offer.over-text", `/${place.salon.slug}/book?${query}`);
+}
+
+function told(place: Place, title: WordKey, text: WordKey, href: string): Markup {
+  const { words } = place;
+  const main = html`<div class="narrow refusal"><h1>${words.say(title)}</h1><p class="lede">${words.say(text)}</p><p class="acts"><a class="btn" href="${href}">${words.say("taken.other-times")}</a></p></div>`;
+  return salonFrame(place, { title: words.say(title), unlisted: true, languageUrl: href }, main);
 }

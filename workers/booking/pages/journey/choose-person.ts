@@ -42,8 +42,7 @@ function personLink(
   const href = journeyHref(flowBase(place), { ...journey, staff: [person], start: null, back: null }, langField(place));
   const name = personName(salon, person) ?? words.say("person.anyone");
   const role = words.of(salon.staff.find(({ id }) => id === person)?.role);
-  const terms = `${priceText(words, priceSpan(salon, service, person), salon.currency)} · ${lengthText(words, minutesSpan(salon, service, person))}`;
-  return html`<li><a class="person${person === ANYONE ? " any" : ""}" href="${href}" id="p-${person}">${person === ANYONE ? anyFace() : face(name)}<span class="what"><b>${name}</b>${person === ANYONE ? html`<span class="note">${words.say("person.anyone-why")}</span>` : role && html`<span class="note">${role}</span>`}${next !== undefined && html`<span class="${next === null ? "note" : "next"}">${next === null ? words.say("person.none") : words.say("person.next", { day: nearDay(words, next.date, today), time: clockTime(next.minute) })}</span>`}</span><span class="cost"><small>${terms}</small></span></a></li>`;
+  return html`<li><a class="person${person === ANYONE ? " any" : ""}" href="${href}" id="p-${person}">${person === ANYONE ? anyFace() : face(name)}<span class="what"><b>${name}</b>${person === ANYONE ? html`<span class="note">${words.say("person.anyone-why")}</span>` : role && html`<span class="note">${role}</span>`}${next !== undefined && html`<span class="${next === null ? "note" : "next"}">${next === null ? words.say("person.none") : words.say("person.next", { day: nearDay(words, next.date, today), time: clockTime(next.minute) })}</span>`}</span><span class="cost"><b>${priceText(words, priceSpan(salon, service, person), salon.currency)}</b><small>${lengthText(words, minutesSpan(salon, service, person))}</small></span></a></li>`;
 }
 
 function personForm(place: Place, journey: Journey, services: SalonService[]): Markup {

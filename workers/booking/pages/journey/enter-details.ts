@@ -49,11 +49,15 @@ function detailsForm(place: Place, journey: Journey, page: DetailsPage): Markup 
   const { details, faults } = page;
   const fault = (name: keyof Details) => faults.find((one) => one.name === name)?.text;
   const carried: [string, string][] = [
-    ...journeyFields(journey),
+    ...journeyFields({ ...journey, date: page.picked.date }),
     ["price_cents", String(page.picked.cents)],
     ["hold", page.hold],
     ["key", page.key],
+    ["from", String(page.picked.from)],
+    ["to", String(page.picked.to)],
+    ["until", String(page.heldUntil)],
     ...page.picked.people.map((id): [string, string] => ["placed", id]),
+    ...page.picked.everyone.map((id): [string, string] => ["everyone", id]),
     ...langField(place),
   ];
   return html`<form id="details" class="stack" method="post" action="${flowBase(place)}/confirm">${hidden(carried)}${field(words, { name: "name", label: words.say("details.name"), value: details.name, required: true, maxlength: 120, autocomplete: "name", fault: fault("name") })}${field(words, { name: "phone", label: words.say("details.phone"), hint: words.say("details.phone-why", { salon: salon.name }), value: details.phone, required: true, maxlength: 32, type: "tel", inputmode: "tel", autocomplete: "tel", fault: fault("phone") })}${field(words, { name: "email", label: words.say("details.email"), hint: words.say("details.email-why"), value: details.email, maxlength: 254, type: "email", inputmode: "email", autocomplete: "email", fault: fault("email") })}${field(words, { name: "notes", label: words.say("details.notes"), value: details.notes, maxlength: 1000, long: true, fault: fault("notes") })}<fieldset class="consents"><legend>${words.say("details.consent")}</legend>${consent("reminders", words.say("details.reminders"), details.reminders)}${consent("news", words.say("details.news", { salon: salon.name }), details.news)}</fieldset><p class="note">${words.say("details.privacy", { salon: salon.name })}</p></form>`;

@@ -10,13 +10,15 @@ import type { Words } from "../../../ui/words.ts";
 import { doings, lengthText, minutesSpan, personName, priceSpan, priceText, type Span } from "./offer.ts";
 import { ANYONE } from "./state.ts";
 
-/** A picked start. Wall times of the salon; `people` in step with the services, as the engine placed them. */
+/** A picked start. Wall times of the salon; `people` in step with the services, as the engine placed the first guest. */
 export interface Picked {
   date: number;
   from: number;
   to: number;
   cents: number;
   people: string[];
+  /** Everybody who works on some guest of the party, each once. */
+  everyone: string[];
   /** The last moment to change one's mind, on the salon's clock; null when that is already past. */
   changeUntil: { date: number; minute: number } | null;
 }
@@ -47,13 +49,13 @@ function serviceLines({ salon, words, services, staff, party, picked }: SummaryP
   return html`<div${picked === null ? "" : html` class="more"`}><dt>${label}</dt>${lines}</div>`;
 }
 
-function when(words: Words, { date, from, to, people }: Picked, { salon }: SummaryParts): Markup {
-  const names = [...new Set(people)].flatMap((id) => personName(salon, id) ?? []).join(", ");
+function when(words: Words, { date, from, to, everyone }: Picked, { salon }: SummaryParts): Markup {
+  const names = everyone.flatMap((id) => personName(salon, id) ?? []).join(", ");
   return html`<div><dt>${longDay(words, date)}</dt><dd><span class="clock">${clockTime(from)} – ${clockTime(to)}</span> <small>${names}</small></dd></div>`;
 }
 
 function total({ salon, words, services, staff, party, picked }: SummaryParts): Markup | string {
-  if (picked !== null && services.length === 1 && party === 1) return "";
+  if (services.length === 1 && party === 1) return "";
   const text =
     picked !== null
       ? money(words, picked.cents, salon.currency)

@@ -1,7 +1,7 @@
 // Another time for a booked visit. The old place stays until the new one is taken.
 
 import { html } from "hono/html";
-import { clockTime, isoDate, isoInstant, longDay } from "../../../ui/dates.ts";
+import { clockTime, isoDate, isoInstant, type LocalMoment, longDay, shortDay } from "../../../ui/dates.ts";
 import { hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { servicesOf } from "../journey/offer.ts";
@@ -48,4 +48,14 @@ function moveForm(place: Place, base: string, { start }: TimeChoices, picked: Pi
     ...langField(place),
   ];
   return html`<form method="post" action="${base}">${hidden(fields)}<button class="btn">${place.words.say("move.to", { time: clockTime(picked.from) })}</button></form>`;
+}
+
+/** Somebody took the new time first; the old one still stands. */
+export function moveTaken(place: Place, token: string, free: (LocalMoment & { start: number })[]): Markup {
+  const { words } = place;
+  const base = `/b/${token}/move`;
+  const at = ({ date, start }: LocalMoment & { start: number }) =>
+    `${base}?${new URLSearchParams([["date", isoDate(date)], ["start", isoInstant(start)], ...langField(place)])}`;
+  const main = html`<div class="narrow refusal" role="alert"><h1>${words.say("taken.title")}</h1><p class="lede">${words.say(free.length > 0 ? "taken.nearest" : "taken.none")}</p>${free.length > 0 && html`<ul class="times">${free.map((one) => html`<li><a class="time wide" href="${at(one)}"><span>${shortDay(words, one.date)}</span> <b>${clockTime(one.minute)}</b></a></li>`)}</ul>`}<p class="acts"><a class="btn quiet" href="${withLang(base, place)}">${words.say("taken.other-times")}</a><a class="btn quiet" href="${withLang(`/b/${token}`, place)}">${words.say("move.keep")}</a></p></div>`;
+  return salonFrame(place, { title: words.say("taken.title"), unlisted: true, languageUrl: base }, main);
 }

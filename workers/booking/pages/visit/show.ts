@@ -11,6 +11,8 @@ import { spacedPhone } from "../salon.ts";
 
 export interface VisitPage {
   token: string;
+  /** Path of the visit's calendar file. */
+  calendarHref: string;
   status: "confirmed" | "cancelled";
   services: string[];
   party: number;
@@ -48,9 +50,9 @@ function priceLine({ salon, words }: Place, { picked, depositCents }: VisitPage)
   return html`<p><b>${price}</b>${depositCents > 0 && html` <small>${words.say("summary.deposit", { amount: money(words, depositCents, salon.currency) })}</small>`}</p>`;
 }
 
-function actions(place: Place, { token, picked }: VisitPage): Markup {
+function actions(place: Place, { token, calendarHref, picked }: VisitPage): Markup {
   const { salon, words } = place;
-  const calendar = html`<a class="btn quiet" href="/b/${token}/visit.ics" download="visit.ics">${words.say("visit.calendar")}</a>`;
+  const calendar = html`<a class="btn quiet" href="${calendarHref}" download="visit.ics">${words.say("visit.calendar")}</a>`;
   if (picked.changeUntil === null) {
     return html`<p class="acts">${calendar}${salon.phone && html`<a class="btn quiet" href="tel:${salon.phone}">${words.say("refusal.call", { phone: spacedPhone(salon.phone) })}</a>`}</p><p class="note">${words.say("visit.too-late")}</p>`;
   }

@@ -1,0 +1,148 @@
+// Makes the pages quicker where it can: days fetched before they are asked for, the main part swapped without a reload,
+// focus kept, changes told. Everything works without it.
+
+const fresh = 20_000; // milliseconds for which a prefetched page is shown; the commit decides anyhow
+const pages = new Map();
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const live = document.getElementById("live");
+
+/** Whether the script may take the place of the browser: a page of this site, fetched with GET, in this tab. */
+const ours = (url) => url.origin === location.origin && !/\.(ics|css|js)$/.test(url.pathname);
+
+function page(href) {
+  const known = pages.get(href);
+  if (known && Date.now() - known.at < fresh) return known.text;
+  const text = fetch(href, { headers: { Accept: "text/html" } }).then((answer) => {
+    if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+    return answer.text();
+  });
+  text.catch(() => pages.delete(href));
+  pages.set(href, { at: Date.now(), text });
+  return text;
+}
+
+async function go(href, push) {
+  let next;
+  try {
+    next = new DOMParser().parseFromString(await page(href), "text/html");
+  } catch {
+    location.assign(href);
+    return;
+  }
+  const main = next.querySelector("main");
+  // Another salon's page needs another sheet, and an embedded page another frame.
+  const sheet = (root) => root.querySelector('link[href*="theme.css"]')?.getAttribute("href");
+  if (!main || sheet(next) !== sheet(document)) {
+    location.assign(href);
+    return;
+  }
+  if (push) history.pushState(null, "", href);
+  const swap = () => show(main, next, new URL(href, location.href).pathname);
+  if (document.startViewTransition && !calm.matches && push) document.startViewTransition(swap);
+  else swap();
+}
+
+/** The heading tells steps of one address apart. */
+function step() {
+  return document.querySelector("h1")?.textContent ?? "";
+}
+
+let path = location.pathname + step();
+
+function show(main, next, pathname) {
+  const focused = document.activeElement?.id;
+  const left = document.querySelector(".days")?.scrollLeft ?? 0;
+  document.title = next.title;
+  document.documentElement.lang = next.documentElement.lang;
+  document.querySelector("main").replaceWith(main);
+  document.querySelector(".langs")?.replaceWith(next.querySelector(".langs") ?? "");
+  const days = document.querySelector(".days");
+  if (days) days.scrollLeft = left;
+  const here = pathname + step();
+  if (here === path) {
+    (document.getElementById(focused) ?? main).focus({ preventScroll: true });
+    live.textContent = main.querySelector("[data-announce]")?.dataset.announce ?? "";
+  } else {
+    scrollTo(0, 0);
+    main.focus({ preventScroll: true });
+    live.textContent = next.title;
+  }
+  path = here;
+  ready();
+}
+
+/** What a new main part needs: neighbours of the chosen day fetched, the chosen services told. */
+function ready() {
+  const chosen = document.querySelector(".day[aria-current]");
+  if (chosen && path) {
+    const strip = chosen.parentElement;
+    if (chosen.offsetLeft + chosen.offsetWidth > strip.scrollLeft + strip.clientWidth)
+      strip.scrollLeft = chosen.offsetLeft - 80;
+    if (!navigator.connection?.saveData) {
+      const near = [chosen.nextElementSibling, chosen.previousElementSibling];
+      (window.requestIdleCallback ?? setTimeout)(() => near.forEach((day) => day && page(day.href).catch(() => {})));
+    }
+  }
+  count();
+}
+
+/** Tells a page that holds this one in a frame how tall it is. */
+function measure() {
+  if (window.parent !== window) window.parent.postMessage({ appointmentbooking: document.body.offsetHeight }, "*");
+}
+
+function count() {
+  const told = document.querySelector("[data-chosen]");
+  const n = document.querySelectorAll('input[name="service"]:checked').length;
+  if (told) told.textContent = n > 0 ? told.dataset.chosen.replace("{n}", n) : (told.dataset.none ??= told.textContent);
+}
+
+addEventListener("click", (event) => {
+  const link = event.target.closest?.("main a[href], .langs a");
+  if (
+    !link ||
+    event.defaultPrevented ||
+    event.button ||
+    event.metaKey ||
+    event.ctrlKey ||
+    event.shiftKey ||
+    event.altKey
+  )
+    return;
+  const url = new URL(link.href);
+  if (link.target || link.hasAttribute("download") || !ours(url) || (url.hash && url.pathname === location.pathname))
+    return;
+  event.preventDefault();
+  go(link.href, true);
+});
+
+addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.hasAttribute("data-swap")) {
+    // A form that is on its way is not sent twice.
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "1";
+    return;
+  }
+  event.preventDefault();
+  const url = new URL(form.action);
+  url.search = new URLSearchParams(new FormData(form));
+  go(url.href, true);
+});
+
+const hover = (event) => {
+  const day = event.target.closest?.(".day, .time, .person");
+  if (day && !navigator.connection?.saveData) page(day.href).catch(() => {});
+};
+addEventListener("pointerenter", hover, true);
+addEventListener("change", (event) => {
+  if (event.target.name === "service") count();
+  if (event.target.type === "date" && event.target.form?.hasAttribute("data-swap")) event.target.form.requestSubmit();
+});
+addEventListener("popstate", () => go(location.href, false));
+addEventListener("pageshow", (event) => {
+  if (event.persisted) for (const form of document.forms) delete form.dataset.sent;
+});
+new ResizeObserver(measure).observe(document.body);
+document.getElementById("faults")?.focus();
+ready();

@@ -1,0 +1,162 @@
+// POST /{salon}/book holds the picked time and asks who is coming; POST /{salon}/book/confirm books it and leads to the
+// visit's own page. Both may be repeated: their keys make a reload harmless.
+
+import { book as bookVisit } from "../../../commands/book.ts";
+import type { HoldAnswer } from "../../../commands/command.ts";
+import { hold } from "../../../commands/hold.ts";
+import { e164 } from "../../../http/phone.ts";
+import { commandContext, type DoorContext } from "../../../http/request.ts";
+import type { Salon } from "../../../store/snapshots.ts";
+import { newId } from "../../../token.ts";
+import { dateOfIso } from "../../../ui/dates.ts";
+import type { Words } from "../../../ui/words.ts";
+import { pageAnswer, seeOther } from "../answer.ts";
+import { CONSENT_NOTICE, type Details, type DetailsPage, enterDetails, NO_DETAILS } from "../journey/enter-details.ts";
+import { ANYONE, type Journey, journeyHref, readJourney } from "../journey/state.ts";
+import type { Picked } from "../journey/summary.ts";
+import { changeUntil, instantOf, wallMoment } from "../moments.ts";
+import { flowBase, langField, type Place, placeOf } from "../place.ts";
+import { wishes } from "./journey.ts";
+import { type Form, idempotencyOf, notFound, readForm, refusedPage, salonAt } from "./page.ts";
+
+export async function holdTime(c: DoorContext): Promise<Response> {
+  const salon = await salonAt(c);
+  if (salon === null) return notFound(c);
+  const form = await readForm(c);
+  const place = formPlace(c, salon, form);
+  const journey = readJourney(form.fields, salon.view);
+  if (journey.start === null || journey.services.length === 0) return seeOther(journeyHref(flowBase(place), journey));
+  const ctx = commandContext(c);
+  const outcome = await hold(ctx, {
+    salon: salon.slug,
+    services: wishes(journey),
+    start: journey.start,
+    party: journey.party,
+    priceCents: centsOf(form),
+    idempotency: idempotencyOf(form),
+  });
+  if (!outcome.ok) return refusedPage(c, salon, place, journey, outcome.problem);
+  const { value } = outcome;
+  const page: DetailsPage = {
+    hold: value.hold,
+    heldUntil: wallMoment(value.expires_at).minute,
+    key: newId(),
+    picked: pickedOf(salon, journey, value, ctx.now),
+    details: NO_DETAILS,
+    faults: [],
+  };
+  return pageAnswer(enterDetails(place, journey, page), { framed: place.embedded, secret: true });
+}
+
+export async function confirm(c: DoorContext): Promise<Response> {
+  const salon = await salonAt(c);
+  if (salon === null) return notFound(c);
+  const form = await readForm(c);
+  const place = formPlace(c, salon, form);
+  const journey = readJourney(form.fields, salon.view);
+  const details = detailsOf(form);
+  const faults = faultsOf(place.words, details);
+  if (faults.length > 0) {
+    const page: DetailsPage = { ...carried(salon, form, journey, commandContext(c).now), details, faults };
+    return pageAnswer(enterDetails(place, journey, page), { status: 422, framed: place.embedded, secret: true });
+  }
+  const consent = (purpose: string, granted: boolean) => ({ purpose, notice_version: CONSENT_NOTICE, granted });
+  const outcome = await bookVisit(commandContext(c), {
+    salon: salon.slug,
+    visit: { hold: form.fields.get("hold") ?? "" },
+    client: {
+      name: details.name,
+      phone: e164(details.phone) ?? "",
+      email: details.email === "" ? undefined : details.email,
+      language: place.words.language,
+    },
+    consents: [consent("reminders", details.reminders), consent("marketing", details.news)],
+    notes: details.notes === "" ? undefined : details.notes,
+    priceCents: centsOf(form),
+    idempotency: idempotencyOf(form),
+  });
+  if (!outcome.ok) return refusedPage(c, salon, place, journey, outcome.problem);
+  const query = new URLSearchParams([...langField(place), ...(place.embedded ? [["embed", "1"]] : [])]).toString();
+  return seeOther(`/b/${outcome.value.token}${query === "" ? "" : `?${query}`}`);
+}
+
+/** GET of an address that only takes forms: a reload by hand, or a shared link. */
+export async function backToStart(c: DoorContext): Promise<Response> {
+  const salon = await salonAt(c);
+  return salon === null ? notFound(c) : seeOther(flowBase(placeOf(c.req.raw, salon)));
+}
+
+/** A form carries the language in a field, where a page carries it in its address. */
+export function formPlace(c: DoorContext, salon: Salon, { fields }: Form): Place {
+  const url = new URL(c.req.url);
+  const lang = fields.get("lang");
+  if (lang !== null) url.searchParams.set("lang", lang);
+  return placeOf(new Request(url, { headers: c.req.raw.headers }), salon);
+}
+
+function centsOf({ fields }: Form): number | undefined {
+  const text = fields.get("price_cents") ?? "";
+  return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+}
+
+function pickedOf(salon: Salon, { services }: Journey, held: HoldAnswer, now: number): Picked {
+  const persons = held.assignment.filter(({ unit }) => salon.view.staff.some(({ id }) => id === unit));
+  const from = wallMoment(held.start);
+  return {
+    date: from.date,
+    from: from.minute,
+    to: wallMoment(held.end).minute,
+    cents: held.price_cents,
+    people: services.map((id) => persons.find((one) => one.service === id && one.guest === 0)?.unit ?? ANYONE),
+    everyone: [...new Set(persons.map(({ unit }) => unit))],
+    changeUntil: changeUntil(salon, instantOf(held.start), now),
+  };
+}
+
+/** The summary's values, as the page before put them into the form. They are shown again, and nothing rests on them. */
+function carried(salon: Salon, form: Form, { start }: Journey, now: number): Omit<DetailsPage, "details" | "faults"> {
+  const { fields } = form;
+  const minute = (name: string) => Math.min(1440, Math.max(0, Math.floor(Number(fields.get(name)) || 0)));
+  return {
+    hold: fields.get("hold") ?? "",
+    heldUntil: minute("until"),
+    key: fields.get("key") ?? newId(),
+    picked: {
+      date: dateOfIso(fields.get("date")) ?? 0,
+      from: minute("from"),
+      to: minute("to"),
+      cents: centsOf(form) ?? 0,
+      people: fields.getAll("placed"),
+      everyone: fields.getAll("everyone"),
+      changeUntil: start === null ? null : changeUntil(salon, start, now),
+    },
+  };
+}
+
+function detailsOf({ fields }: Form): Details {
+  const text = (name: string) => (fields.get(name) ?? "").trim();
+  return {
+    name: text("name"),
+    phone: text("phone"),
+    email: text("email"),
+    notes: text("notes").replaceAll("\r\n", "\n"),
+    reminders: fields.get("reminders") === "yes",
+    news: fields.get("news") === "yes",
+  };
+}
+
+/** One line of printable text; the same bounds as in shared/contracts/booking.schema.json. */
+const NAME = /^(?=.*\S)[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]{1,120}$/u;
+const NOTES = /^(?:[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]|\n){0,1000}$/u;
+const EMAIL = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+$/;
+
+export function faultsOf(words: Words, details: Pick<Details, "name" | "phone" | "email"> & { notes?: string }) {
+  const faults: { name: "name" | "phone" | "email" | "notes"; text: string }[] = [];
+  if (!NAME.test(details.name)) faults.push({ name: "name", text: words.say("fault.name") });
+  if (e164(details.phone) === null) faults.push({ name: "phone", text: words.say("fault.phone") });
+  if (details.email !== "" && (details.email.length > 254 || !EMAIL.test(details.email))) {
+    faults.push({ name: "email", text: words.say("fault.email") });
+  }
+  if (!NOTES.test(details.notes ?? "")) faults.push({ name: "notes", text: words.say("fault.notes") });
+  return faults;
+}

@@ -1,0 +1,81 @@
+// What every page's door begins and ends with: the salon or a friendly 404, a refusal as a page.
+
+import { collect, sha256 } from "../../../http/body.ts";
+import { type DoorContext, nowOf } from "../../../http/request.ts";
+import type { Problem } from "../../../problem.ts";
+import { type Salon, salonOf } from "../../../store/snapshots.ts";
+import { money } from "../../../ui/dates.ts";
+import { pageAnswer } from "../answer.ts";
+import type { Journey } from "../journey/state.ts";
+import { instantOf, momentOf, wallMoment } from "../moments.ts";
+import { houseWords, type Place } from "../place.ts";
+import { houseRefusal, priceChanged, salonRefusal, slotTaken } from "../refusals.ts";
+
+/** A form's fields may add up to this many bytes; the longest, notes, is 1000 characters. */
+const MAX_FORM = 16 << 10;
+
+export interface Form {
+  fields: URLSearchParams;
+  /** SHA-256 of the raw body: what the idempotency key stands for. */
+  hash: string;
+}
+
+export async function readForm(c: DoorContext): Promise<Form> {
+  const bytes = await collect(c.req.raw.body, MAX_FORM);
+  return { fields: new URLSearchParams(new TextDecoder().decode(bytes)), hash: await sha256(bytes) };
+}
+
+/** The form's key, if it is one that a page of ours made. */
+export function idempotencyOf({ fields, hash }: Form): { key: string; bodyHash: string } | undefined {
+  const key = fields.get("key") ?? "";
+  return /^[a-z2-7]{26}$/.test(key) ? { key: `page-${key}`, bodyHash: hash } : undefined;
+}
+
+export async function salonAt(c: DoorContext): Promise<Salon | null> {
+  const slug = c.req.param("salon") ?? "";
+  return /^[a-z0-9][a-z0-9-]{0,62}$/.test(slug) ? salonOf(c.env, slug) : null;
+}
+
+export function notFound(c: DoorContext): Promise<Response> {
+  return pageAnswer(houseRefusal(houseWords(c.req.raw), "not-found"), { status: 404 });
+}
+
+export function linkGone(c: DoorContext): Promise<Response> {
+  return pageAnswer(houseRefusal(houseWords(c.req.raw), "link-gone"), { status: 404, secret: true });
+}
+
+/** A refused booking as a page that leads on: other times, another look at the price, or back to the salon. */
+export function refusedPage(
+  c: DoorContext,
+  salon: Salon,
+  place: Place,
+  journey: Journey,
+  problem: Problem,
+): Promise<Response> {
+  const { type, status, extra, retryAfter } = problem;
+  const kind = { status, framed: place.embedded, secret: true, retryAfter };
+  if (Array.isArray(extra?.alternatives)) {
+    const free = (extra.alternatives as { start: string }[]).map(({ start }) => ({
+      ...wallMoment(start),
+      start: instantOf(start),
+    }));
+    const today = momentOf(salon, nowOf(c)).date;
+    return pageAnswer(
+      slotTaken(
+        place,
+        journey,
+        today,
+        free.toSorted((a, b) => a.start - b.start),
+      ),
+      kind,
+    );
+  }
+  if (type === "price-changed") {
+    const price = money(place.words, Number(extra?.price_cents ?? 0), salon.view.currency);
+    return pageAnswer(priceChanged(place, journey, price), kind);
+  }
+  if (status >= 500) return pageAnswer(salonRefusal(place, "unavailable"), kind);
+  if (status === 429) return pageAnswer(salonRefusal(place, "too-often"), kind);
+  const booked = type === "already-booked" || type === "idempotency-key-reused";
+  return pageAnswer(salonRefusal(place, "refused", booked ? place.words.say("refused.booked") : undefined), kind);
+}

@@ -1,0 +1,143 @@
+// Behind a capability link: show the visit, cancel it, move it.
+
+import { cancel } from "../../../commands/cancel.ts";
+import { move } from "../../../commands/move.ts";
+import { type BookingView, readBooking } from "../../../commands/read-booking.ts";
+import { commandContext, type DoorContext } from "../../../http/request.ts";
+import type { Problem } from "../../../problem.ts";
+import { type Salon, salonOf } from "../../../store/snapshots.ts";
+import { newId } from "../../../token.ts";
+import { dateOfIso, instantOfIso } from "../../../ui/dates.ts";
+import { pageAnswer, seeOther } from "../answer.ts";
+import { ANYONE } from "../journey/state.ts";
+import { offeredTimes } from "../journey/times.ts";
+import { changeUntil, instantOf, wallMoment } from "../moments.ts";
+import { houseWords, type Place, placeOf, withLang } from "../place.ts";
+import { houseRefusal, salonRefusal } from "../refusals.ts";
+import { chooseNewTime, moveTaken } from "../visit/move.ts";
+import { askToCancel, showVisit, type VisitPage } from "../visit/show.ts";
+import { formPlace } from "./book.ts";
+import { idempotencyOf, linkGone, readForm } from "./page.ts";
+
+export async function show(c: DoorContext): Promise<Response> {
+  const found = await visitAt(c);
+  if (found instanceof Response) return found;
+  const { place, visit } = found;
+  return pageAnswer(showVisit(place, visit), { secret: true, framed: place.embedded });
+}
+
+export async function askCancel(c: DoorContext): Promise<Response> {
+  const found = await visitAt(c);
+  if (found instanceof Response) return found;
+  const { place, visit } = found;
+  if (!isChangeable(visit)) return seeOther(withLang(`/b/${visit.token}`, place));
+  return pageAnswer(askToCancel(place, visit), { secret: true });
+}
+
+export async function cancelVisit(c: DoorContext): Promise<Response> {
+  const found = await visitAt(c);
+  if (found instanceof Response) return found;
+  const place = formPlace(c, found.salon, await readForm(c));
+  const outcome = await cancel(commandContext(c), { subject: { token: found.visit.token } });
+  if (!outcome.ok && outcome.problem.type !== "too-late") return visitRefused(place, outcome.problem);
+  return seeOther(withLang(`/b/${found.visit.token}`, place));
+}
+
+export async function askMove(c: DoorContext): Promise<Response> {
+  const found = await visitAt(c);
+  if (found instanceof Response) return found;
+  const { salon, place, visit, booking } = found;
+  if (!isChangeable(visit)) return seeOther(withLang(`/b/${visit.token}`, place));
+  const query = place.url.searchParams;
+  const offered = await offeredTimes(commandContext(c), salon, {
+    query: { salon: salon.slug, services: [], token: visit.token },
+    services: booking.services,
+    date: dateOfIso(query.get("date")),
+    start: instantOfIso(query.get("start")),
+  });
+  if ("status" in offered) return visitRefused(place, offered);
+  const { choices, picked } = offered;
+  return pageAnswer(chooseNewTime(place, { visit, choices, picked, key: newId() }), { secret: true });
+}
+
+export async function moveVisit(c: DoorContext): Promise<Response> {
+  const found = await visitAt(c);
+  if (found instanceof Response) return found;
+  const form = await readForm(c);
+  const place = formPlace(c, found.salon, form);
+  const { visit } = found;
+  const start = instantOfIso(form.fields.get("start"));
+  if (start === null) return seeOther(withLang(`/b/${visit.token}/move`, place));
+  const cents = Number(form.fields.get("price_cents") ?? "");
+  const outcome = await move(commandContext(c), {
+    subject: { token: visit.token },
+    start,
+    priceCents: Number.isSafeInteger(cents) && cents > 0 ? cents : undefined,
+    idempotency: idempotencyOf(form),
+  });
+  if (outcome.ok) return seeOther(withLang(`/b/${visit.token}`, place));
+  const { status, extra } = outcome.problem;
+  if (!Array.isArray(extra?.alternatives)) return visitRefused(place, outcome.problem);
+  const free = (extra.alternatives as { start: string }[]).map((one) => ({
+    ...wallMoment(one.start),
+    start: instantOf(one.start),
+  }));
+  return pageAnswer(moveTaken(place, visit.token, free), { status, secret: true });
+}
+
+interface Found {
+  salon: Salon;
+  place: Place;
+  visit: VisitPage;
+  booking: BookingView;
+}
+
+async function visitAt(c: DoorContext): Promise<Found | Response> {
+  const ctx = commandContext(c);
+  const outcome = await readBooking(ctx, { token: c.req.param("token") ?? "" });
+  if (!outcome.ok) {
+    const { status, retryAfter } = outcome.problem;
+    if (status === 404) return linkGone(c);
+    return pageAnswer(houseRefusal(houseWords(c.req.raw), "unavailable"), { status, secret: true, retryAfter });
+  }
+  const booking = outcome.value;
+  const salon = await salonOf(c.env, booking.salon);
+  if (salon === null) return linkGone(c);
+  const place = placeOf(c.req.raw, salon, booking.client.language);
+  return { salon, place, booking, visit: visitPage(salon, booking, ctx.now) };
+}
+
+function visitPage(salon: Salon, booking: BookingView, now: number): VisitPage {
+  const persons = booking.assignment.filter(({ unit }) => salon.view.staff.some(({ id }) => id === unit));
+  const from = wallMoment(booking.start);
+  const start = instantOf(booking.start);
+  return {
+    token: booking.token,
+    calendarHref: new URL(booking.calendar_url).pathname,
+    status: booking.status,
+    services: booking.services.map(({ id }) => id),
+    party: booking.party,
+    depositCents: booking.deposit_cents,
+    picked: {
+      date: from.date,
+      from: from.minute,
+      to: wallMoment(booking.end).minute,
+      cents: booking.price_cents,
+      people: booking.services.map(
+        ({ id }) => persons.find((one) => one.service === id && one.guest === 0)?.unit ?? ANYONE,
+      ),
+      everyone: [...new Set(persons.map(({ unit }) => unit))],
+      changeUntil: changeUntil(salon, start, now),
+    },
+    past: start <= now,
+  };
+}
+
+function isChangeable({ status, past, picked }: VisitPage): boolean {
+  return status === "confirmed" && !past && picked.changeUntil !== null;
+}
+
+function visitRefused(place: Place, { status, retryAfter }: Problem): Promise<Response> {
+  const kind = status >= 500 ? "unavailable" : status === 404 ? "link-gone" : "refused";
+  return pageAnswer(salonRefusal(place, kind), { status, secret: true, retryAfter });
+}

@@ -1,0 +1,161 @@
+// Free starts as the pages show them: days with how much room they have, the times of one day, what comes next.
+
+import type { CommandContext } from "../../../commands/command.ts";
+import { type OfferedStarts, type StartsQuery, starts } from "../../../commands/starts.ts";
+import type { Problem } from "../../../problem.ts";
+import { freeSeats } from "../../../store/segments.ts";
+import type { Salon } from "../../../store/snapshots.ts";
+import { rfc3339 } from "../../../time.ts";
+import { localMoment } from "../../../ui/dates.ts";
+import { changeUntil, momentOf } from "../moments.ts";
+import { openMinutes } from "../opening.ts";
+import { isClass, minutesSpan, servicesOf } from "./offer.ts";
+import { ANYONE } from "./state.ts";
+import type { Picked } from "./summary.ts";
+import type { FreeTime, TimeChoices } from "./time-picker.ts";
+
+/** Days on one strip. Strips are counted from today, so that a day is always on the same one. */
+const STRIP = 14;
+
+type Start = OfferedStarts["starts"][number];
+
+export interface Offered {
+  salon: Salon;
+  choices: TimeChoices;
+  picked: Picked | null;
+}
+
+export interface Wanted {
+  query: Pick<StartsQuery, "salon" | "services" | "party" | "token">;
+  /** The services as they will be shown: with a token, the booking's own. */
+  services: { id: string; staff?: string | undefined }[];
+  date: number | null;
+  start: number | null;
+}
+
+/** One read batch for the strip; a second one only where a full stretch has to be looked beyond. */
+export async function offeredTimes(ctx: CommandContext, salon: Salon, wanted: Wanted): Promise<Offered | Problem> {
+  const today = momentOf(salon, ctx.now).date;
+  const last = today + salon.view.booking.horizon_days;
+  const asked = Math.min(Math.max(wanted.date ?? today, today), last);
+  const from = today + STRIP * Math.floor((asked - today) / STRIP);
+  const to = Math.min(last, from + STRIP - 1);
+  const detail = wanted.start === null ? "starts" : "placement";
+  const outcome = await starts(ctx, { ...wanted.query, from, to, detail, next: true });
+  if (!outcome.ok) return outcome.problem;
+  const { value } = outcome;
+  const first = value.starts[0];
+  const date = wanted.date === null && first !== undefined ? dateOfStart(first) : asked;
+  const choices: TimeChoices = {
+    today,
+    last,
+    date,
+    days: stripDays(value.salon, wanted, from, to, value.starts),
+    times: await timesOf(ctx, value.salon, wanted, date, value.starts),
+    next: await nextAfter(ctx, wanted, date, to, last, value),
+    start: wanted.start,
+  };
+  const found = value.starts.find(({ start }) => start === wanted.start);
+  return {
+    salon: value.salon,
+    choices,
+    picked: found === undefined ? null : pickedOf(ctx, value.salon, wanted, found),
+  };
+}
+
+function dateOfStart({ start, offset }: Start): number {
+  return localMoment(start, offset).date;
+}
+
+function stripDays(salon: Salon, { services }: Wanted, from: number, to: number, all: Start[]): TimeChoices["days"] {
+  const counts = new Map<number, number>();
+  for (const start of all) counts.set(dateOfStart(start), (counts.get(dateOfStart(start)) ?? 0) + 1);
+  const shown = servicesOf(
+    salon.view,
+    services.map(({ id }) => id),
+  );
+  const minutes = shown.reduce((sum, service) => sum + minutesSpan(salon.view, service).from, 0);
+  return Array.from({ length: to - from + 1 }, (_, index) => {
+    const date = from + index;
+    const free = counts.get(date) ?? 0;
+    // As many starts as an empty, fully staffed day would have.
+    const most = (openMinutes(salon.view, date) - minutes) / salon.view.booking.step_minutes + 1;
+    return { date, free, room: shown.some(isClass) ? free : Math.min(1, free / Math.max(1, most)) };
+  });
+}
+
+async function timesOf(
+  ctx: CommandContext,
+  salon: Salon,
+  wanted: Wanted,
+  date: number,
+  all: Start[],
+): Promise<FreeTime[]> {
+  const day = all.filter((start) => dateOfStart(start) === date);
+  const isBest = bestOf(day);
+  const [service] = servicesOf(
+    salon.view,
+    wanted.services.map(({ id }) => id),
+  );
+  const seats =
+    service !== undefined && isClass(service) && day.length > 0
+      ? await freeSeats(
+          ctx.env,
+          salon.slug,
+          service.id,
+          service.capacity ?? 0,
+          day.map(({ start }) => start),
+          ctx.now,
+        )
+      : null;
+  return day.map((start) => {
+    const { minute } = localMoment(start.start, start.offset);
+    const twice = day.some((other) => other !== start && localMoment(other.start, other.offset).minute === minute);
+    const left = seats?.get(start.start);
+    return {
+      start: start.start,
+      minute,
+      best: isBest(start),
+      ...(left === undefined ? {} : { seats: left }),
+      ...(twice ? { zone: rfc3339(start.start, start.offset).slice(19) } : {}),
+    };
+  });
+}
+
+/** Starts that strand the least, where that says something: at most half of the day's. */
+function bestOf(day: Start[]): (start: Start) => boolean {
+  const best = Math.max(...day.map(({ score }) => score));
+  const few = day.filter(({ score }) => score === best).length * 2 <= day.length;
+  return ({ score }) => few && score === best;
+}
+
+async function nextAfter(
+  ctx: CommandContext,
+  { query }: Wanted,
+  date: number,
+  to: number,
+  last: number,
+  { starts: all, next }: OfferedStarts,
+): Promise<TimeChoices["next"]> {
+  const later = all.find((start) => dateOfStart(start) > date) ?? (all.length === 0 ? next : null);
+  if (later !== null) return { ...localMoment(later.start, later.offset), start: later.start };
+  if (to >= last || all.some((start) => dateOfStart(start) === date)) return null;
+  const beyond = await starts(ctx, { ...query, from: to + 1, to: Math.min(last, to + STRIP), next: true });
+  const found = beyond.ok ? beyond.value.next : null;
+  return found === null ? null : { ...localMoment(found.start, found.offset), start: found.start };
+}
+
+function pickedOf(ctx: CommandContext, salon: Salon, { services }: Wanted, found: Start): Picked {
+  const from = localMoment(found.start, found.offset);
+  const placed = found.placed.map(({ wish, guest, unit }) => ({ wish, guest, unit: salon.units.name(unit) }));
+  const persons = placed.filter(({ unit }) => salon.view.staff.some(({ id }) => id === unit));
+  return {
+    date: from.date,
+    from: from.minute,
+    to: localMoment(found.end, found.endOffset).minute,
+    cents: found.priceCents,
+    people: services.map((_, wish) => persons.find((one) => one.wish === wish && one.guest === 0)?.unit ?? ANYONE),
+    everyone: [...new Set(persons.map(({ unit }) => unit))],
+    changeUntil: changeUntil(salon, found.start, ctx.now),
+  };
+}

@@ -1,0 +1,52 @@
+// The pages' addresses. Mounted after the API's, since `/{salon}` takes whatever nobody else has.
+
+import { type Context, Hono } from "hono";
+import { routePath } from "hono/route";
+import { Refusal } from "../../http/refusal.ts";
+import type { DoorEnv } from "../../http/request.ts";
+import { StorageFailure } from "../../store/database.ts";
+import { pageAnswer } from "./answer.ts";
+import { backToStart, confirm, holdTime } from "./doors/book.ts";
+import { askForPhone, find } from "./doors/find.ts";
+import { home } from "./doors/home.ts";
+import { journey } from "./doors/journey.ts";
+import { notFound } from "./doors/page.ts";
+import { showSalon, theme } from "./doors/salon.ts";
+import { askCancel, askMove, cancelVisit, moveVisit, show } from "./doors/visit.ts";
+import { answerOffer, askWaitlist, joinList, showOffer } from "./doors/waitlist.ts";
+import { houseWords } from "./place.ts";
+import { houseRefusal } from "./refusals.ts";
+
+export const pages = new Hono<DoorEnv>();
+
+pages.get("/", home);
+pages.get("/b", askForPhone).post(find);
+pages.get("/b/:token", show);
+pages.get("/b/:token/cancel", askCancel).post(cancelVisit);
+pages.get("/b/:token/move", askMove).post(moveVisit);
+pages.get("/o/:token", showOffer).post(answerOffer);
+pages.get("/:salon/theme.css", theme);
+for (const flow of ["book", "embed"]) {
+  pages.get(`/:salon/${flow}`, journey).post(holdTime);
+  pages.get(`/:salon/${flow}/confirm`, backToStart).post(confirm);
+}
+pages.get("/:salon/waitlist", askWaitlist).post(joinList);
+pages.get("/:salon", showSalon);
+pages.all("*", notFound);
+pages.onError(failurePage);
+
+/** What was thrown on the way, as a page; the log holds where it happened and nothing of the client's. */
+function failurePage(error: Error, c: Context<DoorEnv>): Promise<Response> {
+  const house = houseWords(c.req.raw);
+  if (error instanceof Refusal) {
+    return pageAnswer(houseRefusal(house, "refused"), { status: error.problem.status, secret: true });
+  }
+  const stored = error instanceof StorageFailure || error.message.startsWith("D1_ERROR");
+  const status = stored ? 503 : 500;
+  const at = (error.stack ?? "")
+    .split("\n")
+    .slice(1, 9)
+    .map((line) => line.trim());
+  console.error(JSON.stringify({ level: "error", trace: c.get("trace"), route: routePath(c), error: error.name, at }));
+  return pageAnswer(houseRefusal(house, "unavailable"), { status, secret: true, retryAfter: stored ? 2 : undefined });
+}
