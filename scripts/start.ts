@@ -21,7 +21,10 @@ await build();
 say("applying migrations to the local database");
 migrateLocally(state);
 say("starting workerd");
-const server = await startServer({ port, state, output: "inherit" });
+const server = await startServer({ port, state, output: "inherit" }).catch((error: Error) => {
+  console.error(`start: ${error.message}`);
+  process.exit(1);
+});
 endWith(server);
 if (process.env.SEED !== "0") await seed(server.url, say);
 fireCronEveryMinute(server.url);

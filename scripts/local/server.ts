@@ -30,6 +30,7 @@ export const defaultState = join(root, ".wrangler/state");
 /** Starts the Worker and resolves once /healthz answers. Migrations are the caller's business. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { port, state = defaultState, vars = {}, output = "ignore", patience = 60_000 } = options;
+  if (!(await isFree(port))) throw new Error(`port ${port} is taken; choose another with PORT=…`);
   const child = spawn(
     join(root, "node_modules/.bin/wrangler"),
     [
@@ -88,6 +89,14 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   } catch {
     // The group is gone already.
   }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once("error", () => resolve(false));
+    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
+  });
 }
 
 /** A port nobody listens on at this moment. */
