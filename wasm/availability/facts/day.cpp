@@ -20,6 +20,11 @@ Status Day::reserve(Arena& arena, const Query& query, bool with_work) {
   work_ = with_work ? arena.take<Runs>(query.planes.people + 1) : nullptr;
   active_ = arena.take<Block>(query.blocks.size() + 1);
   if (free_ == nullptr || active_ == nullptr || (with_work && work_ == nullptr)) return Status::OutOfMemory;
+  regular_ = std::none_of(query.participants.begin(), query.participants.end(),
+                          [](const Participant& p) { return p.rota.has_exceptions(); });
+  for (Weekday& day : week_)
+    if ((day.planes = arena.take<Mask>(query.planes.people * static_cast<size_t>(capacity_ + 1) + 1)) == nullptr)
+      return Status::OutOfMemory;
   for (uint32_t plane = 0; plane < query.planes.count; ++plane)
     if (!(new (&free_[plane]) Runs)->reserve(arena, capacity_ + 1)) return Status::OutOfMemory;
   for (uint32_t group = 0; with_work && group < query.planes.people; ++group)
@@ -92,41 +97,68 @@ void Day::fill() {
 }
 
 void Day::fill_work() {
+  if (recall_work()) return;
   const Query& q = *query_;
   for (uint32_t group = 0; group < q.planes.people; ++group) {
     Mask* plane = free_[group].plane();
     std::fill_n(plane, quanta_ + 1, 0);
     const uint32_t first = group * kMaskBits;
     const uint32_t last = std::min(first + kMaskBits, static_cast<uint32_t>(q.participants.size()));
-    if (uniform_) {
-      // A bit is toggled where work begins and where it ends; the running XOR is then who works. Spans that meet cancel.
-      const int32_t wall_begin = begin_ + period_.offset;
-      const int32_t first_date = floor_div(wall_begin, kDayMinutes);
-      const int32_t last_date = floor_div(wall_begin + quanta_ * kQuantum - 1, kDayMinutes);
-      for (int32_t date = std::max(first_date, q.from - 2); date <= std::min(last_date, q.to + 2); ++date) {
-        const int32_t base = date * kDayMinutes - wall_begin;
-        for (uint32_t p = first; p < last; ++p)
-          for (const auto& span : q.participants[p].rota.on(LocalDate{date})) {
-            const int32_t from = std::clamp((base + span.start()) / kQuantum, 0, quanta_);
-            const int32_t to = std::clamp((base + span.end()) / kQuantum, 0, quanta_);
-            plane[from] ^= bit_of(p);
-            plane[to] ^= bit_of(p);
-          }
-      }
-      Mask works = 0;
-      for (int32_t t = 0; t < quanta_; ++t) plane[t] = works ^= plane[t];
-    } else {
-      // Where clocks change, two spans that meet on the wall may overlap in time.
-      for (int32_t date = std::max(date_.days - 1, q.from - 2); date <= std::min(date_.days + 1, q.to + 2); ++date)
-        for (uint32_t p = first; p < last; ++p)
-          for (const auto& span : q.participants[p].rota.on(LocalDate{date})) {
-            const int32_t midnight_wall = date * kDayMinutes;
-            const Instant start = q.salon.zone->interval_start(WallTime{midnight_wall + span.start()});
-            const Instant end = q.salon.zone->interval_end(WallTime{midnight_wall + span.end()});
-            set_span(plane, quanta_, -floor_div(-(start.minutes - begin_), kQuantum), quantum(end.minutes), bit_of(p));
-          }
-    }
+    if (uniform_) toggle_work(plane, first, last);
+    else set_work(plane, first, last);
   }
+  const int32_t wall_begin = begin_ + period_.offset - date_.days * kDayMinutes;
+  if (!uniform_ || !regular_ || wall_begin < 0 || wall_begin + quanta_ * kQuantum > kDayMinutes) return;
+  Weekday& kept = week_[weekday(date_)];
+  kept.wall_begin = wall_begin;
+  kept.quanta = quanta_;
+  for (uint32_t group = 0; group < q.planes.people; ++group)
+    std::copy_n(free_[group].plane(), quanta_ + 1, kept.planes + static_cast<size_t>(capacity_ + 1) * group);
+}
+
+bool Day::recall_work() {
+  const Weekday& kept = week_[weekday(date_)];
+  if (!uniform_ || !regular_ || kept.wall_begin != begin_ + period_.offset - date_.days * kDayMinutes || kept.quanta != quanta_)
+    return false;
+  for (uint32_t group = 0; group < query_->planes.people; ++group)
+    std::copy_n(kept.planes + static_cast<size_t>(capacity_ + 1) * group, quanta_ + 1, free_[group].plane());
+  return true;
+}
+
+/// A bit is toggled where work begins and where it ends; the running XOR is then who works. Spans that meet cancel.
+void Day::toggle_work(Mask* plane, uint32_t first, uint32_t last) const {
+  const Query& q = *query_;
+  const int32_t wall_begin = begin_ + period_.offset;
+  const int32_t first_date = std::max(floor_div(wall_begin, kDayMinutes), q.first_date().days);
+  const int32_t last_date =
+      std::min(floor_div(wall_begin + quanta_ * kQuantum - 1, kDayMinutes), q.first_date().days + q.dates() - 1);
+  for (int32_t date = first_date; date <= last_date; ++date) {
+    const int32_t base = date * kDayMinutes - wall_begin;
+    for (uint32_t p = first; p < last; ++p)
+      for (const auto& span : q.participants[p].rota.on(LocalDate{date})) {
+        const int32_t from = std::clamp((base + span.start()) / kQuantum, 0, quanta_);
+        const int32_t to = std::clamp((base + span.end()) / kQuantum, 0, quanta_);
+        plane[from] ^= bit_of(p);
+        plane[to] ^= bit_of(p);
+      }
+  }
+  Mask works = 0;
+  for (int32_t t = 0; t < quanta_; ++t) plane[t] = works ^= plane[t];
+}
+
+/// Where clocks change, two spans that meet on the wall may overlap in time, and a date may be missing.
+void Day::set_work(Mask* plane, uint32_t first, uint32_t last) const {
+  const Query& q = *query_;
+  const int32_t first_date = std::max(date_.days - 2, q.first_date().days);
+  const int32_t last_date = std::min(date_.days + 2, q.first_date().days + q.dates() - 1);
+  for (int32_t date = first_date; date <= last_date; ++date)
+    for (uint32_t p = first; p < last; ++p)
+      for (const auto& span : q.participants[p].rota.on(LocalDate{date})) {
+        const WallTime day = midnight(LocalDate{date});
+        const Instant start = q.salon.zone->interval_start(day + Minutes{span.start()});
+        const Instant end = q.salon.zone->interval_end(day + Minutes{span.end()});
+        set_span(plane, quanta_, quantum(ceil_quantum(start.minutes)), quantum(end.minutes), bit_of(p));
+      }
 }
 
 void Day::fill_pools() {

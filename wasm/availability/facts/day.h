@@ -58,6 +58,9 @@ class Day {
  private:
   void find_period();
   void fill_work();
+  [[nodiscard]] bool recall_work();
+  void toggle_work(Mask* plane, uint32_t first, uint32_t last) const;
+  void set_work(Mask* plane, uint32_t first, uint32_t last) const;
   void fill_pools();
   void apply_blocks();
 
@@ -73,6 +76,14 @@ class Day {
   int32_t capacity_ = 0;       // quanta reserved for
   Period period_{Instant{0}, Instant{0}, 0};
   bool uniform_ = false;
+  /// The working hours of a weekday without exceptions, kept for the next such day with the same window.
+  struct Weekday {
+    Mask* planes;
+    int32_t wall_begin = -1;   // minute of the day at quantum 0; -1: not filled yet
+    int32_t quanta = 0;
+  };
+  Weekday week_[7];
+  bool regular_ = false;       // nobody has exceptions
   Block* active_ = nullptr;    // blocks that may reach this day or a later one
   size_t active_count_ = 0;
   size_t next_bucket_ = 0;

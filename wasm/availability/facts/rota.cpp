@@ -1,7 +1,6 @@
 #include "wasm/availability/facts/rota.h"
 
 #include <algorithm>
-#include <array>
 #include <new>
 
 #include "wasm/availability/limits.h"
@@ -24,34 +23,40 @@ namespace {
 Status Rota::build(Arena& arena, const Salon& salon, const wire::Slice& hours, const wire::Slice& exceptions,
                    LocalDate first, int32_t days, Holidays holidays) {
   first_ = first;
-  by_date_ = arena.take<DayHours>(static_cast<size_t>(days));
   const auto weekly = part(salon.week_spans, hours);
   auto* spans = arena.take<wire::DaySpan>(weekly.size() + 1);
-  if (by_date_ == nullptr || spans == nullptr) return Status::OutOfMemory;
+  if (spans == nullptr) return Status::OutOfMemory;
+  size_t count[8] = {};
+  for (const auto& span : weekly) ++count[span.weekday() + 1];
+  for (size_t day = 1; day < 8; ++day) count[day] += count[day - 1];
+  for (size_t day = 0; day < 7; ++day) week_[day] = {spans + count[day], count[day + 1] - count[day]};
+  for (const auto& span : weekly) spans[count[span.weekday()]++] = wire::DaySpan(span.start(), span.end());
+  for (const DayHours& day : week_)
+    if (!put_in_order(spans + (day.data() - spans), day.size())) return Status::OutOfRange;
 
-  std::array<DayHours, 7> week;
-  for (uint16_t weekday = 0; weekday < 7; ++weekday) {
-    auto* begin = spans;
-    for (const auto& span : weekly)
-      if (span.weekday() == weekday) *spans++ = wire::DaySpan(span.start(), span.end());
-    const auto count = static_cast<size_t>(spans - begin);
-    if (!put_in_order(begin, count)) return Status::OutOfRange;
-    week[weekday] = {begin, count};
-  }
-  int day = weekday(first);
-  for (int32_t d = 0; d < days; ++d) {
-    const bool closed = holidays == Holidays::close && is_public_holiday_za(LocalDate{first.days + d});
-    new (&by_date_[d]) DayHours(closed ? DayHours{} : week[static_cast<size_t>(day)]);
-    if (++day == 7) day = 0;
-  }
+  if (holidays == Holidays::close)
+    if (const auto status = spread_week(arena, days, holidays); status != Status::Ok) return status;
   for (const auto& exception : part(salon.date_hours, exceptions)) {
     if (exception.date() < first.days || exception.date() >= first.days + days) continue;
+    if (by_date_ == nullptr)
+      if (const auto status = spread_week(arena, days, holidays); status != Status::Ok) return status;
     const auto source = part(salon.day_spans, exception.spans());
     auto* copy = arena.take<wire::DaySpan>(source.size() + 1);
     if (copy == nullptr) return Status::OutOfMemory;
     std::copy(source.begin(), source.end(), copy);
     if (!put_in_order(copy, source.size())) return Status::OutOfRange;
     by_date_[exception.date() - first.days] = {copy, source.size()};
+  }
+  return Status::Ok;
+}
+
+Status Rota::spread_week(Arena& arena, int32_t days, Holidays holidays) {
+  by_date_ = arena.take<DayHours>(static_cast<size_t>(days));
+  if (by_date_ == nullptr) return Status::OutOfMemory;
+  for (int32_t d = 0; d < days; ++d) {
+    const LocalDate date{first_.days + d};
+    const bool closed = holidays == Holidays::close && is_public_holiday_za(date);
+    new (&by_date_[d]) DayHours(closed ? DayHours{} : week_[weekday(date)]);
   }
   return Status::Ok;
 }

@@ -22,11 +22,19 @@ class Rota {
                              LocalDate first, int32_t days, Holidays holidays);
 
   /// `date` must lie in the dates of `build`.
-  [[nodiscard]] DayHours on(LocalDate date) const { return by_date_[date.days - first_.days]; }
+  [[nodiscard]] DayHours on(LocalDate date) const {
+    return by_date_ != nullptr ? by_date_[date.days - first_.days] : week_[weekday(date)];
+  }
+
+  /// Whether some date's hours are not its weekday's.
+  [[nodiscard]] bool has_exceptions() const { return by_date_ != nullptr; }
 
  private:
+  [[nodiscard]] Status spread_week(Arena& arena, int32_t days, Holidays holidays);
+
   LocalDate first_{0};
-  DayHours* by_date_ = nullptr;
+  DayHours week_[7];
+  DayHours* by_date_ = nullptr;   // only if some date differs
 };
 
 }  // namespace booking::availability

@@ -12,7 +12,9 @@ Status Gaps::reserve(Arena& arena, const Query& query, int32_t capacity) {
   const auto words = static_cast<size_t>(capacity) + 2;
   groups_ = arena.take<Group>(groups + 1);
   auto* classes = arena.take<LengthClass>(query.participants.size() + 1);
-  if (groups_ == nullptr || classes == nullptr) return Status::OutOfMemory;
+  cents_ = arena.take<int32_t>(query.participants.size() * kRemembered + 1);
+  if (groups_ == nullptr || classes == nullptr || cents_ == nullptr) return Status::OutOfMemory;
+  std::fill_n(cents_, query.participants.size() * kRemembered, kUnknown);
   for (uint32_t g = 0; g < groups; ++g) {
     auto* group = new (&groups_[g]) Group{};
     group->before = arena.take<Mask>(words);
@@ -64,20 +66,28 @@ void Gaps::compute(Day& day, const Opening& opening) {
   }
 }
 
-Gaps::Count Gaps::between(uint32_t group, int32_t from, int32_t to) {
-  if (from >= to) return {0, 0};
-  const Mask whole = groups_[group].sellable.of(to - from).at(from);
-  Mask too_short = 0;
-  for (const LengthClass& length : shortest_)
-    if (to - from < length.length) too_short |= length.who[group];
-  const Mask after = groups_[group].after[from] & ~whole;
-  const Mask before = groups_[group].before[to] & ~whole;
-  return {(whole & too_short) | (after ^ before), after & before};
+Mask Gaps::shorter_than_shortest(uint32_t group, int32_t length) const {
+  Mask who = 0;
+  for (const LengthClass& shortest : shortest_)
+    if (length < shortest.length) who |= shortest.who[group];
+  return who;
 }
 
 uint32_t Gaps::between_of(uint32_t p, int32_t from, int32_t to) {
-  const auto count = between(p / kMaskBits, from, to);
-  return ((count.one & bit_of(p)) != 0 ? 1u : 0u) + ((count.two & bit_of(p)) != 0 ? 2u : 0u);
+  if (from >= to) return 0;
+  if ((sellable(p / kMaskBits, to - from).at(from) & bit_of(p)) != 0)
+    return to - from < query_->participants[p].shortest ? 1 : 0;
+  return (after_of(p, from) ? 1u : 0u) + (before_of(p, to) ? 1u : 0u);
+}
+
+int64_t Gaps::cents_for(uint32_t p, int32_t quanta) {
+  const Participant& who = query_->participants[p];
+  if (quanta == 0 || who.minutes_sum == 0) return 0;
+  const auto divide = [&] { return int64_t{quanta} * kQuantum * who.price_sum / who.minutes_sum; };
+  if (quanta >= kRemembered) return divide();
+  int32_t& known = cents_[p * kRemembered + static_cast<uint32_t>(quanta)];
+  if (known == kUnknown) known = static_cast<int32_t>(std::min<int64_t>(divide(), std::numeric_limits<int32_t>::max()));
+  return known;
 }
 
 int32_t Gaps::length_before(uint32_t p, int32_t t) {
@@ -129,8 +139,7 @@ int32_t Gaps::score(const Ability& ability, const Visit& visit) {
                                 query_->plans[w + 1].ways[query_->plans[w + 1].way[p]].first_staff >= 0;
       if (!next_is_busy) {
         if (busy_until >= 0) stranded += length_after(p, busy_until);
-        const Participant& who = query_->participants[p];
-        if (who.minutes_sum > 0) stranded_cents += int64_t{stranded} * kQuantum * who.price_sum / who.minutes_sum;
+        stranded_cents += cents_for(p, stranded);
         stranded = 0;
         busy_until = -1;
       }

@@ -20,19 +20,17 @@ class Gaps {
   void compute(Day& day, const Opening& opening);
 
   /// Who would have a gap right before a segment that starts at quantum t, right after one that ends there.
-  [[nodiscard]] Mask before(uint32_t group, int32_t t) const { return groups_[group].before[t]; }
-  [[nodiscard]] Mask after(uint32_t group, int32_t t) const { return groups_[group].after[t]; }
-  /// Who would have gaps between a segment that ends at `from` and the next of the same run that starts at `to`: one or two
-  /// bits of count, low word first.
-  struct Count {
-    Mask one;
-    Mask two;
-  };
-  [[nodiscard]] Count between(uint32_t group, int32_t from, int32_t to);
+  [[nodiscard]] const Mask* before(uint32_t group) const { return groups_[group].before; }
+  [[nodiscard]] const Mask* after(uint32_t group) const { return groups_[group].after; }
+  /// Who works and is free in open hours for `length` quanta.
+  [[nodiscard]] Runs::Pair sellable(uint32_t group, int32_t length) { return groups_[group].sellable.of(length); }
+  /// People whose shortest service is longer than `length` quanta.
+  [[nodiscard]] Mask shorter_than_shortest(uint32_t group, int32_t length) const;
 
-  /// The same for one person, as numbers.
-  [[nodiscard]] bool before_of(uint32_t p, int32_t t) const { return (before(p / kMaskBits, t) & bit_of(p)) != 0; }
-  [[nodiscard]] bool after_of(uint32_t p, int32_t t) const { return (after(p / kMaskBits, t) & bit_of(p)) != 0; }
+  /// The same for one person; `between_of` counts the gaps between a segment that ends at `from` and the next of the same run
+  /// that starts at `to`: 0, 1 or 2.
+  [[nodiscard]] bool before_of(uint32_t p, int32_t t) const { return (before(p / kMaskBits)[t] & bit_of(p)) != 0; }
+  [[nodiscard]] bool after_of(uint32_t p, int32_t t) const { return (after(p / kMaskBits)[t] & bit_of(p)) != 0; }
   [[nodiscard]] uint32_t between_of(uint32_t p, int32_t from, int32_t to);
 
   /// -(stranded minutes x mean price per minute), summed over the runs of all guests; whole cents, rounded down per run.
@@ -53,8 +51,14 @@ class Gaps {
   [[nodiscard]] int32_t length_after(uint32_t p, int32_t t);
   [[nodiscard]] int32_t length_between(uint32_t p, int32_t from, int32_t to);
 
+  /// floor(minutes of `quanta` x the mean price per minute of `p`), remembered: the division would cost more than the search.
+  [[nodiscard]] int64_t cents_for(uint32_t p, int32_t quanta);
+  static constexpr int32_t kRemembered = 64;
+  static constexpr int32_t kUnknown = -1;
+
   const Query* query_ = nullptr;
   Group* groups_ = nullptr;
+  int32_t* cents_ = nullptr;   // kRemembered per participant
   std::span<LengthClass> shortest_;
 };
 

@@ -4,7 +4,6 @@
 #include <limits>
 
 #include "wasm/availability/search/explain.h"
-#include "wasm/availability/search/solo.h"
 
 namespace booking::availability {
 
@@ -15,7 +14,7 @@ Status Searcher::reserve(Arena& arena, const Query& query, Day& day) {
   buffers_ = query.margin_before > 0 || query.margin_after > 0;
   if (const auto status = ability_.reserve(arena, query, day.capacity()); status != Status::Ok) return status;
   if (const auto status = gaps_.reserve(arena, query, day.capacity()); status != Status::Ok) return status;
-  if (alone_) return Status::Ok;
+  if (alone_) return solo_.reserve(arena, query, day.capacity());
   if (const auto status = chain_.reserve(arena, query, day.capacity()); status != Status::Ok) return status;
   return exhaustive_.reserve(arena, query, ability_);
 }
@@ -29,7 +28,8 @@ void Searcher::begin_day(const Stage& stage) {
 void Searcher::begin_opening(const Opening& opening) {
   opening_ = opening;
   gaps_.compute(*day_, opening);
-  if (!alone_) chain_.compute(ability_, gaps_, opening);
+  if (alone_) solo_.compute(ability_, gaps_, opening);
+  else chain_.compute(ability_, gaps_, opening);
 }
 
 bool Searcher::buffers_meet(const Visit& visit) const {
@@ -53,7 +53,7 @@ bool Searcher::buffers_meet(const Visit& visit) const {
 
 Status Searcher::find(int32_t t, Visit& visit) {
   if (alone_) {
-    best_alone(*query_, ability_, gaps_, t, opening_.close, visit);
+    solo_.best(t, visit);
     return Status::Ok;
   }
   visit.start = t;
@@ -135,8 +135,10 @@ class DaySearch {
   /// Nearly always a push. Where a clock change makes the hours of two dates overlap, a start may be found out of turn or
   /// twice: then the better visit counts.
   [[nodiscard]] bool keep(const wire::Start& row) {
-    auto starts = answer_.starts.rows();
+    const auto starts = answer_.starts.rows();
     size_t at = starts.size();
+    if (at == 0 || starts[at - 1].start() < row.start())
+      return answer_.starts.push(arena_, row) && costs_.push(arena_, visit_.cost);
     while (at > 0 && starts[at - 1].start() > row.start()) --at;
     if (at > 0 && starts[at - 1].start() == row.start()) {
       if (visit_.cost < costs_.rows()[at - 1]) {

@@ -3,6 +3,7 @@
 
 #include "wasm/availability/search/answer.h"
 #include "wasm/availability/search/exhaustive.h"
+#include "wasm/availability/search/solo.h"
 
 namespace booking::availability {
 
@@ -32,6 +33,7 @@ class Searcher {
   Opening opening_{0, 0};
   Ability ability_;
   Gaps gaps_;
+  Solo solo_;
   Chain chain_;
   Exhaustive exhaustive_;
 };

@@ -1,70 +1,123 @@
 #include "wasm/availability/search/solo.h"
 
+#include <algorithm>
 #include <bit>
 
 namespace booking::availability {
 namespace {
 
-/// Counts of up to 7 gaps for 32 people at once, as three bits in three words.
-struct GapCounts {
-  Mask ones = 0;
-  Mask twos = 0;
-  Mask fours = 0;
+/// Adds one to the count of everybody in `who`, in words of bits, twos and fours. Counts beyond 7 stay at 4 to 7: they only
+/// order people who leave very many gaps.
+inline void add_one(Mask who, Mask& ones, Mask& twos, Mask& fours) {
+  const Mask carry = ones & who;
+  ones ^= who;
+  fours |= twos & carry;
+  twos ^= carry;
+}
 
-  void add_one(Mask who) {
-    const Mask carry = ones & who;
-    ones ^= who;
-    add_two(carry);
-  }
-  void add_two(Mask who) {
-    const Mask carry = twos & who;
-    twos ^= who;
-    fours |= carry;
-  }
-  /// Of `who`, those with the fewest, and how many that is.
-  [[nodiscard]] Mask fewest(Mask who, uint32_t& count) const {
-    count = 0;
-    for (const auto& [plane, weight] : {std::pair{fours, 4u}, std::pair{twos, 2u}, std::pair{ones, 1u}}) {
-      if ((who & ~plane) != 0) who &= ~plane;
-      else count += weight;
-    }
-    return who;
-  }
-};
+inline void add_two(Mask who, Mask& twos, Mask& fours) {
+  fours |= twos & who;
+  twos ^= who;
+}
 
 }  // namespace
 
-void best_alone(const Query& query, const Ability& ability, Gaps& gaps, int32_t t, int32_t close, Visit& visit) {
-  const WishPlan& plan = query.plans[0];
+Status Solo::reserve(Arena& arena, const Query& query, int32_t capacity) {
+  query_ = &query;
+  const auto words = static_cast<size_t>(capacity) + 1;
+  groups_ = arena.take<Group>(query.planes.people + 1);
+  if (groups_ == nullptr) return Status::OutOfMemory;
+  for (uint32_t g = 0; g < query.planes.people; ++g) {
+    Group& group = groups_[g];
+    for (Mask** plane : {&group.able, &group.ones, &group.twos, &group.fours})
+      if ((*plane = arena.take<Mask>(words)) == nullptr) return Status::OutOfMemory;
+  }
+  for (Mask*& plane : counts_)
+    if ((plane = arena.take<Mask>(words)) == nullptr) return Status::OutOfMemory;
+  return Status::Ok;
+}
+
+void Solo::compute(const Ability& ability, Gaps& gaps, const Opening& opening) {
+  const WishPlan& plan = query_->plans[0];
+  const auto length = opening.close - opening.open;
+  for (uint32_t g = 0; g < query_->planes.people; ++g) {
+    const Group& group = groups_[g];
+    for (Mask* plane : {group.able, group.ones, group.twos, group.fours}) std::fill_n(plane + opening.open, length, Mask{0});
+    for (uint16_t w = 0; w < plan.ways.size(); ++w) {
+      const Mask who = plan.ways[w].who[g];
+      const int32_t count = length - plan.ways[w].total + 1;  // starts from which the visit ends before the salon closes
+      if (who == 0 || count <= 0) continue;
+      count_gaps(ability, gaps, g, w, opening.open, count);
+      const Mask* __restrict can = ability.can(0, g) + opening.open;
+      Mask* __restrict able = group.able + opening.open;
+      for (int32_t i = 0; i < count; ++i) able[i] |= can[i] & who;
+      Mask* const planes[3] = {group.ones, group.twos, group.fours};
+      for (size_t bit = 0; bit < 3; ++bit) {
+        Mask* __restrict plane = planes[bit] + opening.open;
+        const Mask* __restrict counted = counts_[bit];
+        for (int32_t i = 0; i < count; ++i) plane[i] |= counted[i] & who;
+      }
+    }
+  }
+}
+
+void Solo::count_gaps(const Ability& ability, Gaps& gaps, uint32_t group, uint16_t way, int32_t from, int32_t count) {
+  const WishPlan& plan = query_->plans[0];
+  const Way& how = plan.ways[way];
+  Mask* __restrict ones = counts_[0];
+  Mask* __restrict twos = counts_[1];
+  Mask* __restrict fours = counts_[2];
+  std::fill_n(twos, count, Mask{0});
+  std::fill_n(fours, count, Mask{0});
+  if (how.first_staff < 0) {
+    std::fill_n(ones, count, Mask{0});
+    return;
+  }
+  const Mask* __restrict before = gaps.before(group) + from + how.first_staff - plan.buffer_before;
+  const Mask* __restrict after = gaps.after(group) + from + how.last_staff + plan.buffer_after;
+  for (int32_t i = 0; i < count; ++i) {
+    ones[i] = before[i] ^ after[i];
+    twos[i] = before[i] & after[i];
+  }
+  const auto& staff = ability.shape(0, way).staff;
+  for (size_t s = 1; s < staff.size(); ++s) {
+    const int32_t end = staff[s - 1].offset + staff[s - 1].length;
+    const int32_t free_length = staff[s].offset - end;
+    const auto run = gaps.sellable(group, free_length);
+    const Mask too_short = gaps.shorter_than_shortest(group, free_length);
+    const Mask* __restrict head = run.head + from + end;
+    const Mask* __restrict tail = head + run.tail;
+    const Mask* __restrict inner_after = gaps.after(group) + from + end;
+    const Mask* __restrict inner_before = gaps.before(group) + from + staff[s].offset;
+    for (int32_t i = 0; i < count; ++i) {
+      const Mask whole = head[i] & tail[i];
+      const Mask left = inner_after[i] & ~whole;
+      const Mask right = inner_before[i] & ~whole;
+      add_one((whole & too_short) | (left ^ right), ones[i], twos[i], fours[i]);
+      add_two(left & right, twos[i], fours[i]);
+    }
+  }
+}
+
+void Solo::best(int32_t t, Visit& visit) const {
   visit.start = t;
   visit.cost = kNever;
-  for (const PriceClass& price : plan.classes) {
-    for (uint32_t group = 0; group < query.planes.people; ++group) {
-      const Mask able = ability.can(0, group)[t] & price.who[group];
-      if (able == 0) continue;
-      for (uint16_t w = 0; w < plan.ways.size(); ++w) {
-        const Way& way = plan.ways[w];
-        const Mask who = able & way.who[group];
-        if (who == 0 || t + way.total > close) continue;
-        GapCounts counts;
-        if (way.first_staff >= 0) {
-          counts.add_one(gaps.before(group, t + way.first_staff - plan.buffer_before));
-          const auto& staff = ability.shape(0, w).staff;
-          for (size_t i = 1; i < staff.size(); ++i) {
-            const auto inner = gaps.between(group, t + staff[i - 1].offset + staff[i - 1].length, t + staff[i].offset);
-            counts.add_one(inner.one);
-            counts.add_two(inner.two);
-          }
-          counts.add_one(gaps.after(group, t + way.last_staff + plan.buffer_after));
-        }
-        uint32_t count = 0;
-        const Mask best = counts.fewest(who, count);
-        const auto p = static_cast<uint16_t>(group * kMaskBits + static_cast<uint32_t>(std::countr_zero(best)));
-        const Cost cost = cost_of(price.price, count);
-        if (cost < visit.cost || (cost == visit.cost && p < visit.person[0][0])) {
-          visit.cost = cost;
-          visit.person[0][0] = p;
-        }
+  for (const PriceClass& price : query_->plans[0].classes) {
+    for (uint32_t g = 0; g < query_->planes.people; ++g) {
+      Mask who = groups_[g].able[t] & price.who[g];
+      if (who == 0) continue;
+      uint32_t count = 0;
+      const auto keep_fewest = [&](Mask with, uint32_t weight) {
+        if ((who & ~with) != 0) who &= ~with;
+        else count += weight;
+      };
+      keep_fewest(groups_[g].fours[t], 4);
+      keep_fewest(groups_[g].twos[t], 2);
+      keep_fewest(groups_[g].ones[t], 1);
+      const Cost cost = cost_of(price.price, count);
+      if (cost < visit.cost) {  // groups are in document order
+        visit.cost = cost;
+        visit.person[0][0] = static_cast<uint16_t>(g * kMaskBits + static_cast<uint32_t>(std::countr_zero(who)));
       }
     }
     if (visit.cost != kNever) return;

@@ -1,12 +1,33 @@
-// One service, one guest: the common question, answered with a few words per start.
+// One service, one guest: the common question. Everything but the last choice is done for all quanta of an opening at once.
 #pragma once
 
 #include "wasm/availability/search/gaps.h"
 
 namespace booking::availability {
 
-/// The best visit at quantum `t` of an opening that closes at `close`; cost kNever when there is none.
-/// `ability` must have been computed with the buffers in `can`, `gaps` for this opening.
-void best_alone(const Query& query, const Ability& ability, Gaps& gaps, int32_t t, int32_t close, Visit& visit);
+class Solo {
+ public:
+  [[nodiscard]] Status reserve(Arena& arena, const Query& query, int32_t capacity);
+
+  /// `ability` computed with the buffers in `can`, `gaps` for this opening.
+  void compute(const Ability& ability, Gaps& gaps, const Opening& opening);
+
+  /// The best visit at quantum `t` of the opening; cost kNever when there is none.
+  void best(int32_t t, Visit& visit) const;
+
+ private:
+  /// For each quantum, how many gaps each person would leave by starting there: up to 7, as three bits in three words.
+  struct Group {
+    Mask* able;
+    Mask* ones;
+    Mask* twos;
+    Mask* fours;
+  };
+  void count_gaps(const Ability& ability, Gaps& gaps, uint32_t group, uint16_t way, int32_t from, int32_t count);
+
+  const Query* query_ = nullptr;
+  Group* groups_ = nullptr;
+  Mask* counts_[3] = {};
+};
 
 }  // namespace booking::availability
