@@ -3,7 +3,7 @@
 
 -- One unit busy from start to end for a visit, buffers included. `visit_id` is a hold's or booking's id, or
 -- `class:{service}:{start}` for the person and rooms that the guests of a class session share. `held_until` null: confirmed.
--- 2940 minutes bounds a segment: a local day of 25 hours and buffers of 12 hours on either side. Readers rely on it.
+-- 2940 minutes bounds a segment: a local day of 25 hours and buffers of 12 hours on either side.
 CREATE TABLE segment (
   salon_id   TEXT NOT NULL,
   unit_id    TEXT NOT NULL,

@@ -106,7 +106,7 @@ async function offerNext(
   return answered([]);
 }
 
-/** The start that leaves the least stranded, then the earliest, among those that use some of the freed time. */
+/** Among the starts that use some of the freed time the nearest to its own, then the one that strands least. */
 function startWithin(
   salon: Salon,
   wished: Wished,
@@ -117,7 +117,8 @@ function startWithin(
 ): Start | null {
   const { starts } = ask(salon, wished, facts, now, { ...dates, detail: "placement" });
   const using = starts.filter(({ start, end }) => start < opening.end_at && end > opening.start_at);
-  return using.sort((a, b) => b.score - a.score || a.start - b.start)[0] ?? null;
+  const off = ({ start }: Start): number => Math.abs(start - opening.start_at);
+  return using.sort((a, b) => off(a) - off(b) || b.score - a.score)[0] ?? null;
 }
 
 async function offer(

@@ -3,8 +3,8 @@ import { numbered } from "../engine/units.ts";
 import type { Env } from "../env.ts";
 import { type Ask, database, read } from "./database.ts";
 
-/** The longest segment, in minutes (CHECK of the table): how far before a window a segment in it may start. */
-export const LONGEST_SEGMENT = 2940;
+/** The longest imported interval, in minutes (CHECK of the table): how far before a window one in it may start. */
+const LONGEST_IMPORTED = 2940;
 
 /** The most seats a class may have (salon.schema.json). Edits may shrink a class below seats already taken. */
 const MOST_SEATS = 200;
@@ -30,6 +30,14 @@ export interface OwnVisits {
 }
 
 /**
+ * Where reading a unit begins: segments of a unit never overlap, so of those that start before `instant` only the last
+ * can reach beyond it. The unit's past is not read, however long a segment may be.
+ */
+const lastBefore = (instant: string): string => `coalesce((
+          SELECT max(last.start_at) FROM segment AS last
+          WHERE last.salon_id = ?1 AND last.unit_id = unit.value AND last.start_at <= ${instant}), 0)`;
+
+/**
  * Live busy time of the units that touches the window, without the caller's own. Read through the units: a range over
  * the salon alone would walk every unit's past.
  */
@@ -47,7 +55,7 @@ export function askBusy(
              CASE WHEN segment.visit_id GLOB 'class:*' THEN segment.visit_id END AS class_visit
       FROM json_each(?2) AS unit CROSS JOIN segment
       WHERE segment.salon_id = ?1 AND segment.unit_id = unit.value
-        AND segment.start_at > ?3 - ${LONGEST_SEGMENT} AND segment.start_at < ?4 AND segment.end_at > ?3
+        AND segment.start_at >= ${lastBefore("?3")} AND segment.start_at < ?4 AND segment.end_at > ?3
         AND (segment.held_until IS NULL OR segment.held_until > ?5)
         AND segment.visit_id <> ?6 AND NOT (segment.visit_id = ?7 AND segment.held_until IS NOT NULL)`)
     .bind(salon, JSON.stringify(units), window.from, window.to, now, own.booking ?? "", own.hold ?? "");
@@ -72,7 +80,7 @@ export function askBusyAroundExpired(
       FROM hold CROSS JOIN json_each(?3) AS unit CROSS JOIN segment
       WHERE hold.salon_id = ?1 AND hold.hold_id = ?2 AND hold.held_until <= ?5
         AND segment.salon_id = ?1 AND segment.unit_id = unit.value
-        AND segment.start_at > hold.start_at - ?4 - ${LONGEST_SEGMENT} AND segment.start_at < hold.end_at + ?4
+        AND segment.start_at >= ${lastBefore("hold.start_at - ?4")} AND segment.start_at < hold.end_at + ?4
         AND segment.end_at > hold.start_at - ?4
         AND (segment.held_until IS NULL OR segment.held_until > ?5)`)
     .bind(salon, hold, JSON.stringify(units), margin, now);
@@ -99,7 +107,7 @@ export function askImportedAroundExpired(
       FROM hold CROSS JOIN json_each(?3) AS unit CROSS JOIN imported_busy
       WHERE hold.salon_id = ?1 AND hold.hold_id = ?2 AND hold.held_until <= ?5
         AND imported_busy.salon_id = ?1 AND imported_busy.unit_id = unit.value
-        AND imported_busy.start_at > hold.start_at - ?4 - ${LONGEST_SEGMENT}
+        AND imported_busy.start_at > hold.start_at - ?4 - ${LONGEST_IMPORTED}
         AND imported_busy.start_at < hold.end_at + ?4 AND imported_busy.end_at > hold.start_at - ?4`)
     .bind(salon, hold, JSON.stringify(people), margin, now);
 }
@@ -116,7 +124,7 @@ export function askImported(
       SELECT imported_busy.unit_id, imported_busy.start_at, imported_busy.end_at
       FROM json_each(?2) AS unit CROSS JOIN imported_busy
       WHERE imported_busy.salon_id = ?1 AND imported_busy.unit_id = unit.value
-        AND imported_busy.start_at > ?3 - ${LONGEST_SEGMENT} AND imported_busy.start_at < ?4
+        AND imported_busy.start_at > ?3 - ${LONGEST_IMPORTED} AND imported_busy.start_at < ?4
         AND imported_busy.end_at > ?3`)
     .bind(salon, JSON.stringify(people), window.from, window.to);
 }

@@ -48,6 +48,12 @@ export async function openSalon(change: (salon: SalonDocument) => void = () => {
   return document;
 }
 
+/** One person, two chairs, no class: whatever Thandi does, nobody else can. */
+export function onlyThandi(salon: SalonDocument): void {
+  salon.staff.splice(1);
+  salon.services = salon.services.filter(({ sessions }) => sessions === undefined);
+}
+
 /** The value of an outcome that must be good. */
 export function done<T>(outcome: Outcome<T>): T {
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.problem));

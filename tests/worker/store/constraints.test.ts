@@ -16,7 +16,13 @@ function segment(id: string, unit: string, start: number, end: number, visit: st
 test("segments of one unit never overlap, however they lie", async () => {
   const id = salon();
   await segment(id, "chair.1", 100, 160, "a");
-  for (const [start, end] of [[100, 160], [90, 101], [159, 200], [110, 120], [90, 200]] as const) {
+  for (const [start, end] of [
+    [100, 160],
+    [90, 101],
+    [159, 200],
+    [110, 120],
+    [90, 200],
+  ] as const) {
     await expect(segment(id, "chair.1", start, end, "b")).rejects.toThrow("overlap");
   }
 });
@@ -75,7 +81,10 @@ test("a segment ends after it starts and within 2940 minutes", async () => {
 test("audit entries and consents are append-only, and a number is given once", async () => {
   const id = salon();
   const leaf = new Uint8Array(32);
-  const entry = env.DB.prepare(`INSERT INTO audit (salon_id, seq, leaf, entry, at) VALUES (?1, 1, ?2, '{}', 0)`).bind(id, leaf);
+  const entry = env.DB.prepare(`INSERT INTO audit (salon_id, seq, leaf, entry, at) VALUES (?1, 1, ?2, '{}', 0)`).bind(
+    id,
+    leaf,
+  );
   await entry.run();
   await expect(entry.run()).rejects.toThrow("UNIQUE");
   await env.DB.prepare(
@@ -85,8 +94,12 @@ test("audit entries and consents are append-only, and a number is given once", a
     .bind(id)
     .run();
   for (const table of ["audit", "consent"]) {
-    await expect(env.DB.prepare(`UPDATE ${table} SET at = 1 WHERE salon_id = ?1`).bind(id).run()).rejects.toThrow("append-only");
-    await expect(env.DB.prepare(`DELETE FROM ${table} WHERE salon_id = ?1`).bind(id).run()).rejects.toThrow("append-only");
+    await expect(env.DB.prepare(`UPDATE ${table} SET at = 1 WHERE salon_id = ?1`).bind(id).run()).rejects.toThrow(
+      "append-only",
+    );
+    await expect(env.DB.prepare(`DELETE FROM ${table} WHERE salon_id = ?1`).bind(id).run()).rejects.toThrow(
+      "append-only",
+    );
   }
 });
 

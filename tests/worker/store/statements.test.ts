@@ -22,14 +22,18 @@ async function tables(): Promise<string[]> {
 
 /** The SQL in template literals of one file. */
 function statements(source: string): string[] {
-  return [...source.matchAll(/\.prepare\(\s*`([^`]*)`|\bbound\(\s*`([^`]*)`/g)].map((match) => match[1] ?? match[2] ?? "");
+  return [...source.matchAll(/\.prepare\(\s*`([^`]*)`|\bbound\(\s*`([^`]*)`/g)].map(
+    (match) => match[1] ?? match[2] ?? "",
+  );
 }
 
 test("salon_id comes first in the primary key of every table that holds a salon's data", async () => {
   const names = await tables();
   expect(names.length).toBeGreaterThan(15);
   for (const name of names) {
-    const { results } = await env.DB.prepare(`SELECT name, pk FROM pragma_table_info(?1) WHERE pk = 1`).bind(name).all<Column>();
+    const { results } = await env.DB.prepare(`SELECT name, pk FROM pragma_table_info(?1) WHERE pk = 1`)
+      .bind(name)
+      .all<Column>();
     expect({ name, first: results[0]?.name }).toEqual({ name, first: "salon_id" });
   }
 });

@@ -72,9 +72,14 @@ export function decided(salon: Salon, wished: Wished, found: Start): Decided {
   };
   return {
     visit,
-    segments: stored.filter((_, i) => found.segments[i]?.shared !== true),
+    segments: stored.filter((_, i) => found.segments[i]?.shared !== true).sort(byStartAndUnit),
     shared: stored.filter((_, i) => found.segments[i]?.shared === true),
   };
+}
+
+/** The order in which stored segments are read back, so that a hold and its booking answer alike. */
+function byStartAndUnit(a: StoredSegment, b: StoredSegment): number {
+  return a.start - b.start || (a.unit < b.unit ? -1 : 1);
 }
 
 function placedPhase(wished: Wished, placed: Start["placed"][number], name: (unit: number) => string): PlacedPhase {

@@ -1,0 +1,159 @@
+// The waiting list: one timed offer at a time, the earliest request first, nobody woken at night.
+
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+import { cancel } from "../../../workers/commands/cancel.ts";
+import { acceptOffer, declineOffer, makeOffers } from "../../../workers/commands/offers.ts";
+import { joinWaitlist } from "../../../workers/commands/waitlist.ts";
+import { offerToken } from "../../../workers/token.ts";
+import {
+  at,
+  bookCut,
+  done,
+  minutes,
+  NOMSA,
+  NOW,
+  onlyThandi,
+  openSalon,
+  refusal,
+  rows,
+  TUESDAY_NINE,
+} from "./surroundings.ts";
+
+const WEDNESDAY_NINE = TUESDAY_NINE + 1440;
+const WEDNESDAY = Math.floor(WEDNESDAY_NINE / 1440);
+const PHONES = ["+27825550111", "+27825550112", "+27825550113"];
+
+/** A salon with one visit to cancel and three people waiting for its day, in order. */
+async function waiting(change = onlyThandi): Promise<{ slug: string; token: string }> {
+  const { slug } = await openSalon(change);
+  const made = done(await bookCut(at(NOW), slug, WEDNESDAY_NINE));
+  for (const [i, phone] of PHONES.entries()) {
+    const client = { name: `Client ${i}`, phone };
+    done(
+      await joinWaitlist(at(NOW + i), {
+        salon: slug,
+        services: [{ id: "cut" }],
+        from: WEDNESDAY,
+        to: WEDNESDAY,
+        client,
+      }),
+    );
+  }
+  return { slug, token: made.token };
+}
+
+async function cancelled(slug: string, token: string, now: number): Promise<void> {
+  const ctx = at(now);
+  done(await cancel(ctx, { subject: { token } }));
+  await ctx.later();
+  expect(await rows(`SELECT count(*) AS n FROM opening WHERE salon_id = ?1`, slug)).toEqual([{ n: 1 }]);
+}
+
+const offers = (slug: string) =>
+  rows(
+    `SELECT offer.offer_id, offer.status, offer.start_at, offer.expires_at, waitlist.phone FROM offer JOIN waitlist USING (salon_id, waitlist_id)
+     WHERE offer.salon_id = ?1 ORDER BY offer.made_at`,
+    slug,
+  );
+
+const tokenOf = (slug: string, offer: unknown): Promise<string> => offerToken(env.TOKEN_SECRET, slug, String(offer));
+
+test("freed time is offered to the earliest request alone, with a hold", async () => {
+  const { slug, token } = await waiting();
+  await cancelled(slug, token, NOW + 10);
+  const made = await offers(slug);
+  expect(made).toMatchObject([{ status: "open", start_at: WEDNESDAY_NINE, phone: PHONES[0], expires_at: NOW + 40 }]);
+  expect(refusal(await bookCut(at(NOW + 11), slug, Number(made[0]?.start_at))).type).toBe("slot-taken");
+  expect(await rows(`SELECT kind FROM outbox WHERE salon_id = ?1 AND kind = 'offer.made'`, slug)).toHaveLength(1);
+  done(await makeOffers(at(NOW + 12), { salon: slug }));
+  expect(await offers(slug)).toHaveLength(1);
+});
+
+test("an offer that expires passes to the next in line, and the first waits on without being asked again", async () => {
+  const { slug, token } = await waiting();
+  await cancelled(slug, token, NOW + 10);
+  done(await makeOffers(at(NOW + 40), { salon: slug }));
+  done(await makeOffers(at(NOW + 70), { salon: slug }));
+  done(await makeOffers(at(NOW + 100), { salon: slug }));
+  expect((await offers(slug)).map(({ status, phone }) => [status, phone])).toEqual(
+    PHONES.map((phone) => ["expired", phone]),
+  );
+  expect(await rows(`SELECT 1 FROM opening WHERE salon_id = ?1`, slug)).toEqual([]);
+  expect(await rows(`SELECT DISTINCT status FROM waitlist WHERE salon_id = ?1`, slug)).toEqual([{ status: "waiting" }]);
+  done(await bookCut(at(NOW + 101), slug, WEDNESDAY_NINE));
+});
+
+test("an accepted offer is a booking for the person it was offered to", async () => {
+  const { slug, token } = await waiting();
+  await cancelled(slug, token, NOW + 10);
+  const [offer] = await offers(slug);
+  const accept = { token: await tokenOf(slug, offer?.offer_id) };
+  const made = done(await acceptOffer(at(NOW + 39), accept));
+  expect(await rows(`SELECT phone FROM booking WHERE booking_id = ?1`, made.booking)).toEqual([{ phone: PHONES[0] }]);
+  expect(await offers(slug)).toMatchObject([{ status: "accepted" }]);
+  expect(refusal(await acceptOffer(at(NOW + 39), accept)).type).toBe("offer-over");
+});
+
+test("an expired offer cannot be accepted, even before it has passed on", async () => {
+  const { slug, token } = await waiting();
+  await cancelled(slug, token, NOW + 10);
+  const [offer] = await offers(slug);
+  const accept = { token: await tokenOf(slug, offer?.offer_id) };
+  expect(refusal(await acceptOffer(at(NOW + 40), accept)).type).toBe("offer-over");
+  expect(refusal(await acceptOffer(at(NOW), { token: await tokenOf(slug, token.split(".")[1]) })).status).toBe(404);
+});
+
+test("a declined offer passes on at once", async () => {
+  const { slug, token } = await waiting();
+  await cancelled(slug, token, NOW + 10);
+  const [offer] = await offers(slug);
+  const ctx = at(NOW + 11);
+  done(await declineOffer(ctx, { token: await tokenOf(slug, offer?.offer_id) }));
+  await ctx.later();
+  expect((await offers(slug)).map(({ status, phone }) => [status, phone])).toEqual([
+    ["declined", PHONES[0]],
+    ["open", PHONES[1]],
+  ]);
+});
+
+test("no offer is made between 20:00 and 08:00 on the salon's clock", async () => {
+  const { slug, token } = await waiting();
+  await cancelled(slug, token, minutes("2026-11-30T20:00:00+02:00"));
+  done(await makeOffers(at(minutes("2026-12-01T07:59:00+02:00")), { salon: slug }));
+  expect(await offers(slug)).toEqual([]);
+  done(await makeOffers(at(minutes("2026-12-01T08:00:00+02:00")), { salon: slug }));
+  expect(await offers(slug)).toHaveLength(1);
+});
+
+test("rounds that race make one offer", async () => {
+  const { slug, token } = await waiting();
+  done(await cancel(at(NOW + 10), { subject: { token } }));
+  await Promise.all([1, 2, 3, 4].map(() => makeOffers(at(NOW + 11), { salon: slug })));
+  expect(await offers(slug)).toHaveLength(1);
+});
+
+test("only time that a waiting client can use is offered, and only within their dates", async () => {
+  const { slug } = await openSalon(onlyThandi);
+  const made = done(await bookCut(at(NOW), slug, WEDNESDAY_NINE));
+  const client = { name: "Zola", phone: PHONES[0] ?? "" };
+  const other = { salon: slug, services: [{ id: "cut" }], client };
+  done(await joinWaitlist(at(NOW), { ...other, from: WEDNESDAY + 1, to: WEDNESDAY + 9 }));
+  const ctx = at(NOW + 1);
+  done(await cancel(ctx, { subject: { token: made.token } }));
+  await ctx.later();
+  expect(await offers(slug)).toEqual([]);
+  expect(refusal(await joinWaitlist(at(NOW), { ...other, from: 10, to: 9 })).errors).toHaveLength(2);
+  expect(
+    refusal(await joinWaitlist(at(NOW), { ...other, services: [{ id: "perm" }], from: WEDNESDAY, to: WEDNESDAY }))
+      .status,
+  ).toBe(422);
+});
+
+test("joining twice with one key joins once", async () => {
+  const { slug } = await openSalon();
+  const idempotency = { key: "k", bodyHash: "h" };
+  const input = { salon: slug, services: [{ id: "cut" }], from: WEDNESDAY, to: WEDNESDAY, client: NOMSA, idempotency };
+  const [first, again] = [done(await joinWaitlist(at(NOW), input)), done(await joinWaitlist(at(NOW), input))];
+  expect(again).toEqual(first);
+});
