@@ -64,6 +64,7 @@ Means means_of(const Salon& salon, const Person& person) {
 struct Search {
   const SalonMinutes& salon;
   int start;
+  Stretch opening;
   GuestPlans out;
   std::vector<int> persons;  // chosen so far
 
@@ -107,8 +108,7 @@ struct Search {
     }
     plan.end = at;
 
-    const std::vector<Stretch> openings = salon.openings_around(start, plan.end);
-    if (openings.empty()) return;
+    if (plan.end > opening.end) return;
     for (const PersonTime& time : plan.person_times) {
       if (!salon.works[static_cast<size_t>(time.person)].all(time.at.begin, time.at.end)) return;
     }
@@ -123,14 +123,12 @@ struct Search {
         if (other.person == time.person && other.at.begin < time.at.end && time.at.begin < other.at.end) return;
       }
     }
-    for (const Stretch& opening : openings) {
-      out.feasible.push_back(plan);
-      weigh_gaps(out.feasible.back(), opening);
-    }
+    weigh_gaps(plan);
+    out.feasible.push_back(plan);
   }
 
   /// Every run of services that one person does in a row, by itself.
-  void weigh_gaps(GuestPlan& plan, Stretch opening) {
+  void weigh_gaps(GuestPlan& plan) {
     int at = start;
     for (size_t first = 0; first < persons.size();) {
       const int who = persons[first];
@@ -146,12 +144,12 @@ struct Search {
         }
         at += total(skill.minutes);
       }
-      add_gaps(plan, who, segments, opening);
+      add_gaps(plan, who, segments);
       first = last + 1;
     }
   }
 
-  void add_gaps(GuestPlan& plan, int who, const std::vector<Stretch>& segments, Stretch opening) {
+  void add_gaps(GuestPlan& plan, int who, const std::vector<Stretch>& segments) {
     const auto free = [&](int minute) {
       if (minute < opening.begin || minute >= opening.end) return false;
       for (const Stretch& own : segments) {
@@ -181,8 +179,8 @@ struct Search {
 
 }  // namespace
 
-GuestPlans guest_plans(const SalonMinutes& salon, int start) {
-  Search search{salon, start, {}, {}};
+GuestPlans guest_plans(const SalonMinutes& salon, int start, Stretch opening) {
+  Search search{salon, start, opening, {}, {}};
   search.choose();
   return search.out;
 }

@@ -35,7 +35,8 @@ struct GuestPlans {
   bool with_power = false;          // some way keeps rules 6 and 8
 };
 
-GuestPlans guest_plans(const SalonMinutes& salon, int start);
+/// `opening` holds `start`; the visit must end within it.
+GuestPlans guest_plans(const SalonMinutes& salon, int start, Stretch opening);
 
 /// The runs of a service over its resources: consecutive phases naming a resource keep its unit.
 std::vector<ResourceRun> resource_runs(const Service& service, const std::vector<int>& minutes, int start);

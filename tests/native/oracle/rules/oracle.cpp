@@ -102,21 +102,25 @@ Refusal by_notice_and_horizon(const SalonMinutes& salon, int start) {
 
 Verdict judge_visit(const SalonMinutes& salon, int start) {
   Verdict verdict{start, Refusal::None, {}};
-  const GuestPlans plans = salon.openings_around(start, start + 1).empty() ? GuestPlans{} : guest_plans(salon, start);
-  if (!plans.within_hours) {
-    verdict.refusal = Refusal::Closed;
-    return verdict;
+  bool within_hours = false;
+  bool with_power = false;
+  bool found = false;
+  for (const Stretch& opening : salon.openings_around(start, start + 1)) {
+    const GuestPlans plans = guest_plans(salon, start, opening);
+    within_hours |= plans.within_hours;
+    with_power |= plans.with_power;
+    Party party{salon, plans.feasible, {}};
+    party.choose();
+    if (!party.found) continue;
+    const auto cost = [](const Plan& plan) { return std::pair(plan.price_cents, plan.gaps); };
+    if (!found || cost(party.best) < cost(verdict.plan)) verdict.plan = party.best;
+    found = true;
   }
-  verdict.refusal = by_notice_and_horizon(salon, start);
-  if (verdict.refusal != Refusal::None) return verdict;
-  if (!plans.with_power) {
-    verdict.refusal = Refusal::NoPower;
-    return verdict;
-  }
-  Party party{salon, plans.feasible, {}};
-  party.choose();
-  verdict.plan = party.best;
-  if (!party.found) verdict.refusal = Refusal::Taken;
+  const Refusal rule7 = by_notice_and_horizon(salon, start);
+  if (!within_hours) verdict.refusal = Refusal::Closed;
+  else if (rule7 != Refusal::None) verdict.refusal = rule7;
+  else if (!with_power) verdict.refusal = Refusal::NoPower;
+  else if (!found) verdict.refusal = Refusal::Taken;
   return verdict;
 }
 
