@@ -162,13 +162,12 @@ describe("the waiting list", () => {
     });
     const { token } = await book(salon);
     const wait = { services: WISH.services, from: "2026-12-02", to: "2026-12-02" };
-    for (const [name, phone] of [
-      ["First", "0825550111"],
-      ["Second", "0825550112"],
-    ]) {
+    const join = (name: string, phone: string, now: string) => {
       const client = { name, phone, email: `${name}@example.com`, language: "en" };
-      expect((await post(`/api/v1/salons/${salon}/waitlist`, { ...wait, client })).status).toBe(201);
-    }
+      return post(`/api/v1/salons/${salon}/waitlist`, { ...wait, client }, {}, now);
+    };
+    expect((await join("First", "0825550111", "2026-11-30T08:58:00+02:00")).status).toBe(201);
+    expect((await join("Second", "0825550112", "2026-11-30T08:59:00+02:00")).status).toBe(201);
     await call(`/api/v1/bookings/${token}`, { method: "DELETE" });
     const sweep = async (now: string) => {
       const ctx = createExecutionContext();
