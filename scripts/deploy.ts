@@ -6,6 +6,7 @@
 // Settings, from the environment:
 //   CLOUDFLARE_API_TOKEN    token that may edit Workers Scripts, D1, Workers KV, R2 and Queues
 //   CLOUDFLARE_ACCOUNT_ID   needed where the token sees more than one account
+//   PUBLIC_ORIGIN           scheme and host that links in messages begin with, such as https://book.example.com
 //   EMAIL_FROM              verified sender of confirmations; without it the Worker sends no e-mail
 //   OPERATOR_TOKEN, TOKEN_SECRET   at least 32 characters each; made at the first deploy when absent
 //
@@ -13,7 +14,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "./build.ts";
-import { checkAccount, provide, type Resources } from "./deploy/account.ts";
+import { checkAccount, provide, type Resources, type Settings } from "./deploy/account.ts";
 import { missingSecrets } from "./deploy/secrets.ts";
 import { follow, isMain, root, run } from "./local/process.ts";
 
@@ -56,10 +57,7 @@ async function deploy(): Promise<void> {
   console.log("deploy: applying migrations");
   run("wrangler", ["d1", "migrations", "apply", "DB", "--remote", "--config", config]);
   const secrets = missingSecrets(config);
-  const sender = process.env.EMAIL_FROM;
-  if (!sender) console.log("deploy: EMAIL_FROM is not set, so the Worker will send no e-mail");
-  const args = ["deploy", "--config", config, "--keep-vars"];
-  if (sender) args.push("--var", `EMAIL_FROM:${sender}`);
+  const args = ["deploy", "--config", config, "--keep-vars", ...variables(account.settings)];
   if (secrets !== undefined) args.push("--secrets-file", secrets.path);
   const { code } = await follow("wrangler", args, { limit: 300 });
   if (secrets !== undefined) rmSync(secrets.path);
@@ -69,6 +67,14 @@ async function deploy(): Promise<void> {
       "deploy: the operator's token was made now and is in .deploy.vars (git-ignored); keep it in a safe place",
     );
   }
+}
+
+/** What a deployment sets besides secrets; with --keep-vars, what is not given keeps its last value. */
+function variables({ sender, origin }: Settings): string[] {
+  if (sender === undefined)
+    console.log("deploy: EMAIL_FROM is not set; unless an earlier deploy set it, no e-mail is sent");
+  const given = Object.entries({ EMAIL_FROM: sender, PUBLIC_ORIGIN: origin });
+  return given.flatMap(([name, value]) => (value === undefined ? [] : ["--var", `${name}:${value}`]));
 }
 
 /** wrangler.toml names resources; an account knows them by id. */

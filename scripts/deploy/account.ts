@@ -19,14 +19,21 @@ export interface Resources {
   namespace: string;
 }
 
-/** Throws, saying what to set, unless Wrangler can act for exactly one account. */
-export function checkAccount(): { name: string } {
+/** What the environment says about the deployment; see scripts/deploy.ts. */
+export interface Settings {
+  sender: string | undefined;
+  origin: string | undefined;
+}
+
+/** Throws, saying what to set, unless the settings are usable and Wrangler can act for exactly one account. */
+export function checkAccount(): { name: string; settings: Settings } {
+  const settings = checkedSettings();
   let answer: { accounts?: { id: string; name: string }[] };
   try {
     answer = JSON.parse(run("wrangler", ["whoami", "--json"]));
   } catch {
     throw new Error(
-      "Wrangler is not signed in. Set CLOUDFLARE_API_TOKEN (a token that may edit Workers Scripts, D1, Workers KV, R2 and Queues), or run `npx wrangler login`.",
+      "Wrangler is not signed in, or does not reach Cloudflare. Set CLOUDFLARE_API_TOKEN (a token that may edit Workers Scripts, D1, Workers KV, R2 and Queues), or run `npx wrangler login`.",
     );
   }
   const accounts = answer.accounts ?? [];
@@ -43,11 +50,25 @@ export function checkAccount(): { name: string } {
     const list = accounts.map((each) => `${each.id}  ${each.name}`).join("\n  ");
     throw new Error(`the token reaches several accounts; set CLOUDFLARE_ACCOUNT_ID to one of\n  ${list}`);
   }
+  return { name: account.name, settings };
+}
+
+function checkedSettings(): Settings {
+  const { EMAIL_FROM: sender, PUBLIC_ORIGIN: origin } = process.env;
+  if (origin !== undefined && !/^https:\/\/[^/\s]+$/.test(origin)) {
+    throw new Error(`PUBLIC_ORIGIN must be a scheme and host such as https://book.example.com, not "${origin}"`);
+  }
+  if (sender !== undefined && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(sender)) {
+    throw new Error(`EMAIL_FROM must be an e-mail address, not "${sender}"`);
+  }
+  if (sender !== undefined && origin === undefined) {
+    throw new Error("with EMAIL_FROM set, PUBLIC_ORIGIN must be set too: messages hold links to it");
+  }
   for (const name of ["OPERATOR_TOKEN", "TOKEN_SECRET"]) {
     const value = process.env[name];
     if (value !== undefined && value.length < 32) throw new Error(`${name} is shorter than 32 characters`);
   }
-  return account;
+  return { sender, origin };
 }
 
 /** Creates what is absent and returns the ids. */

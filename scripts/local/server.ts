@@ -37,7 +37,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       "dev",
       ...["--ip", "127.0.0.1", "--port", String(port), "--inspector-port", String(await freePort())],
       ...["--persist-to", state, "--show-interactive-dev-session=false", "--log-level", "warn"],
-      ...Object.entries(vars).flatMap(([name, value]) => ["--var", `${name}:${value}`]),
+      ...Object.entries({ PUBLIC_ORIGIN: `http://127.0.0.1:${port}`, ...vars }).flatMap(([name, value]) => [
+        "--var",
+        `${name}:${value}`,
+      ]),
     ],
     // A group of its own, so that ending it ends workerd too, and nothing else.
     { cwd: root, env: environment, detached: true, stdio: ["ignore", output, output] },
