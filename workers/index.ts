@@ -1,46 +1,16 @@
 // The doors of the Worker: requests, messages owed to clients, and the minute's sweep.
 
 import { Hono } from "hono";
-import { availabilityRoutes } from "./booking/api-availability.ts";
-import { bookingRoutes } from "./booking/api-bookings.ts";
-import { calendarRoutes } from "./booking/api-calendar.ts";
-import { holdRoutes, waitlistRoutes } from "./booking/api-holds.ts";
+import { routes } from "./api.ts";
 import { pages } from "./booking/pages/routes.ts";
 import { sweep } from "./commands/sweep.ts";
 import { deliverBatch, deliverDue } from "./conversations/outbox.ts";
 import { type Env, type OutboxMessage, publicOrigin } from "./env.ts";
 import { failureAnswer, logFailure } from "./http/failure.ts";
 import { withSecurityHeaders } from "./http/headers.ts";
-import { openapi } from "./http/openapi.ts";
 import { type DoorEnv, newTrace } from "./http/request.ts";
-import { json, mount, type Route } from "./http/routes.ts";
-import { healthRoutes } from "./platform/health.ts";
+import { mount } from "./http/routes.ts";
 import { mailbox } from "./platform/mailbox.ts";
-import { metricsRoutes } from "./platform/metrics.ts";
-import { salonRoutes } from "./platform/salons.ts";
-
-const described: Route = {
-  method: "get",
-  path: "/api/openapi.json",
-  id: "openapi",
-  summary: "This description.",
-  access: "open",
-  answers: { 200: { description: "OpenAPI 3.1." } },
-  handle: async () => json(openapi(routes), 200, { "Cache-Control": "no-cache" }),
-};
-
-/** Every address that speaks to programs; pages have their own. */
-export const routes: readonly Route[] = [
-  described,
-  ...salonRoutes,
-  ...availabilityRoutes,
-  ...holdRoutes,
-  ...bookingRoutes,
-  ...waitlistRoutes,
-  ...calendarRoutes,
-  ...healthRoutes,
-  ...metricsRoutes,
-];
 
 const app = new Hono<DoorEnv>();
 app.use(async (c, next) => {

@@ -1,6 +1,6 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
-import { routes } from "../../../workers/index.ts";
+import { routes } from "../../../workers/api.ts";
 import { CLIENT, call, newSalon, OPERATOR, post } from "./client.ts";
 
 const TOKEN = `nowhere.${"a".repeat(26)}.${"A".repeat(22)}`;

@@ -1,0 +1,33 @@
+// The API, whole: every address that speaks to programs, and the description made from this very table. Pages have their own.
+
+import { availabilityRoutes } from "./booking/api-availability.ts";
+import { bookingRoutes } from "./booking/api-bookings.ts";
+import { calendarRoutes } from "./booking/api-calendar.ts";
+import { holdRoutes, waitlistRoutes } from "./booking/api-holds.ts";
+import { openapi } from "./http/openapi.ts";
+import { json, type Route } from "./http/routes.ts";
+import { healthRoutes } from "./platform/health.ts";
+import { metricsRoutes } from "./platform/metrics.ts";
+import { salonRoutes } from "./platform/salons.ts";
+
+const described: Route = {
+  method: "get",
+  path: "/api/openapi.json",
+  id: "openapi",
+  summary: "This description.",
+  access: "open",
+  answers: { 200: { description: "OpenAPI 3.1." } },
+  handle: async () => json(openapi(routes), 200, { "Cache-Control": "no-cache" }),
+};
+
+export const routes: readonly Route[] = [
+  described,
+  ...salonRoutes,
+  ...availabilityRoutes,
+  ...holdRoutes,
+  ...bookingRoutes,
+  ...waitlistRoutes,
+  ...calendarRoutes,
+  ...healthRoutes,
+  ...metricsRoutes,
+];
