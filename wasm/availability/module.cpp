@@ -1,6 +1,7 @@
 // The exports of availability.wasm.
-#include "wasm/availability/operations/operations.h"
 #include "wasm/base/module.h"
+
+#include "wasm/availability/operations/operations.h"
 
 BOOKING_OPERATION(availability, booking::availability::availability)
 BOOKING_OPERATION(fits, booking::availability::fits)

@@ -18,12 +18,12 @@ using namespace booking;
 
 namespace {
 
-const std::filesystem::path database = "/usr/share/zoneinfo";
+const std::filesystem::path kDatabase = "/usr/share/zoneinfo";
 
 std::vector<std::string> all_zones() {
   std::vector<std::string> names;
-  for (std::filesystem::recursive_directory_iterator it(database), end; it != end; ++it) {
-    const std::string name = it->path().lexically_relative(database);
+  for (std::filesystem::recursive_directory_iterator it(kDatabase), end; it != end; ++it) {
+    const std::string name = it->path().lexically_relative(kDatabase);
     if (name == "posix" || name == "right") it.disable_recursion_pending();
     if (it->is_directory() || name == "localtime" || name == "posixrules") continue;
     std::array<char, 4> magic{};

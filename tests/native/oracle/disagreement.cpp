@@ -25,7 +25,8 @@ std::vector<Occupied> joined(std::vector<Occupied> all) {
 
 std::vector<Occupied> occupied_by_engine(const EngineStart& start) {
   std::vector<Occupied> out;
-  for (const EngineSegment& one : start.segments) out.push_back({one.unit, one.start, one.end, one.shared ? 0 : one.guest, one.shared});
+  for (const EngineSegment& one : start.segments)
+    out.push_back({one.unit, one.start, one.end, one.shared ? 0 : one.guest, one.shared});
   return out;
 }
 
@@ -41,11 +42,16 @@ bool overlap_free(const EngineStart& start) {
 
 Refusal rule_of(int reason) {
   switch (reason) {
-    case 1: return Refusal::Closed;
-    case 2: return Refusal::TooSoon;
-    case 3: return Refusal::TooFar;
-    case 4: return Refusal::NoPower;
-    default: return Refusal::Taken;
+    case 1:
+      return Refusal::Closed;
+    case 2:
+      return Refusal::TooSoon;
+    case 3:
+      return Refusal::TooFar;
+    case 4:
+      return Refusal::NoPower;
+    default:
+      return Refusal::Taken;
   }
 }
 
@@ -58,7 +64,8 @@ struct Comparison {
   std::string units(const std::vector<Occupied>& all) const {
     std::ostringstream text;
     for (const Occupied& one : all) {
-      text << " " << unit_name(salon, one.unit) << (one.shared ? " (shared)" : "") << " guest " << one.guest << " " << at(one.start) << " to " << at(one.end) << ";";
+      text << " " << unit_name(salon, one.unit) << (one.shared ? " (shared)" : "") << " guest " << one.guest << " "
+           << at(one.start) << " to " << at(one.end) << ";";
     }
     return text.str();
   }
@@ -67,7 +74,8 @@ struct Comparison {
     std::ostringstream text;
     const WallClock& clock = WallClock::of(question.salon.zone);
     const auto differ = [&](const char* what, int theirs, int ours) {
-      if (theirs != ours && text.str().empty()) text << at(engine.start) << ": " << what << " " << theirs << " by the engine, " << ours << " by the oracle";
+      if (theirs != ours && text.str().empty())
+        text << at(engine.start) << ": " << what << " " << theirs << " by the engine, " << ours << " by the oracle";
     };
     differ("price", engine.price_cents, oracle.plan.price_cents);
     differ("score", engine.score, oracle.plan.score);
@@ -78,7 +86,8 @@ struct Comparison {
     const std::vector<Occupied> theirs = joined(occupied_by_engine(engine));
     const std::vector<Occupied> ours = joined(oracle.plan.occupied);
     if (!overlap_free(engine)) return at(engine.start) + ": the engine gives a unit twice:" + units(theirs);
-    if (theirs != ours) return at(engine.start) + ": placed" + units(theirs) + " by the engine," + units(ours) + " by the oracle";
+    if (theirs != ours)
+      return at(engine.start) + ": placed" + units(theirs) + " by the engine," + units(ours) + " by the oracle";
     return "";
   }
 
@@ -88,14 +97,16 @@ struct Comparison {
       const bool offered = next < answer.starts.size() && answer.starts[next].start == verdict.start;
       if (verdict.bookable() && !offered) return at(verdict.start) + ": bookable, but the engine hides it";
       if (!verdict.bookable() && offered) {
-        return at(verdict.start) + ": offered by the engine, but not bookable (refusal " + std::to_string(static_cast<int>(verdict.refusal)) + ")";
+        return at(verdict.start) + ": offered by the engine, but not bookable (refusal " +
+               std::to_string(static_cast<int>(verdict.refusal)) + ")";
       }
       if (!offered) continue;
       const std::string difference = of_start(answer.starts[next], verdict);
       if (!difference.empty()) return difference;
       ++next;
     }
-    if (next < answer.starts.size()) return at(answer.starts[next].start) + ": offered by the engine, but not even a candidate, or out of order";
+    if (next < answer.starts.size())
+      return at(answer.starts[next].start) + ": offered by the engine, but not even a candidate, or out of order";
     return "";
   }
 
@@ -103,14 +114,17 @@ struct Comparison {
     size_t next = 0;
     for (const Verdict& verdict : verdicts) {
       if (verdict.bookable()) continue;
-      if (next == answer.rejects.size() || answer.rejects[next].start != verdict.start) return at(verdict.start) + ": refused without a reason";
+      if (next == answer.rejects.size() || answer.rejects[next].start != verdict.start)
+        return at(verdict.start) + ": refused without a reason";
       const int reason = answer.rejects[next++].reason;
       if (rule_of(reason) != verdict.refusal) {
-        return at(verdict.start) + ": reason " + std::to_string(reason) + " by the engine, refusal " + std::to_string(static_cast<int>(verdict.refusal)) + " by the oracle";
+        return at(verdict.start) + ": reason " + std::to_string(reason) + " by the engine, refusal " +
+               std::to_string(static_cast<int>(verdict.refusal)) + " by the oracle";
       }
     }
     if (question.query.first_only) return "";  // the search ends at the first start; what it saw beyond may be told
-    return next < answer.rejects.size() ? at(answer.rejects[next].start) + ": a reason for what is no refused candidate" : "";
+    return next < answer.rejects.size() ? at(answer.rejects[next].start) + ": a reason for what is no refused candidate"
+                                        : "";
   }
 };
 
@@ -125,6 +139,8 @@ std::string disagreement(const Question& question, const EngineAnswer& answer, c
   return found;
 }
 
-std::string disagreement(const Question& question) { return disagreement(question, ask_engine(encode(question)), judge(question)); }
+std::string disagreement(const Question& question) {
+  return disagreement(question, ask_engine(encode(question)), judge(question));
+}
 
 }  // namespace oracle

@@ -20,7 +20,8 @@ uint64_t from_environment(const char* name, uint64_t otherwise) {
 
 }  // namespace
 
-TEST_CASE("a start is offered if and only if it is bookable, at the lowest price and with the fewest gaps", "[random]") {
+TEST_CASE("a start is offered if and only if it is bookable, at the lowest price and with the fewest gaps",
+          "[random]") {
   const uint64_t first = from_environment("ORACLE_SEED", 1);
   const uint64_t cases = from_environment("ORACLE_CASES", 40'000);
   const uint64_t patience = from_environment("ORACLE_MISTAKES", 3);
@@ -37,8 +38,8 @@ TEST_CASE("a start is offered if and only if it is bookable, at the lowest price
     const oracle::Question smallest = oracle::shrink(question);
     FAIL_CHECK("seed " << seed << ": " << oracle::disagreement(smallest) << "\n" << oracle::to_json(smallest).dump(1));
   }
-  std::cout << "oracle: " << cases << " random salons x queries, " << candidates << " candidates, " << starts << " bookable starts, "
-            << mistakes << " disagreements\n";
+  std::cout << "oracle: " << cases << " random salons x queries, " << candidates << " candidates, " << starts
+            << " bookable starts, " << mistakes << " disagreements\n";
   CHECK(starts > cases);  // the salons are not all closed
 }
 

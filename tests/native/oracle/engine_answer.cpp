@@ -13,7 +13,9 @@ namespace wire = booking::wire;
 
 namespace {
 
-bool within(const wire::Slice& slice, size_t size) { return slice.first() <= size && slice.count() <= size - slice.first(); }
+bool within(const wire::Slice& slice, size_t size) {
+  return slice.first() <= size && slice.count() <= size - slice.first();
+}
 
 void read(EngineAnswer& out) {
   flatbuffers::Verifier verifier(out.bytes.data(), out.bytes.size());
@@ -24,24 +26,34 @@ void read(EngineAnswer& out) {
   const size_t segments = answer->segments() ? answer->segments()->size() : 0;
   if (answer->starts()) {
     for (const wire::Start* at : *answer->starts()) {
-      EngineStart start{static_cast<int>(at->start()), static_cast<int>(at->end()), at->price_cents(), at->score(), at->offset(), at->end_offset(), {}, {}};
+      EngineStart start{static_cast<int>(at->start()),
+                        static_cast<int>(at->end()),
+                        at->price_cents(),
+                        at->score(),
+                        at->offset(),
+                        at->end_offset(),
+                        {},
+                        {}};
       if (!within(at->placed(), placed) || !within(at->segments(), segments)) {
         out.verifies = false;
         return;
       }
       for (uint32_t i = 0; i < at->placed().count(); ++i) {
         const wire::Placed* one = answer->placed()->Get(at->placed().first() + i);
-        start.placed.push_back({one->guest(), one->wish(), static_cast<int>(one->phase()), one->unit(), static_cast<int>(one->start()), static_cast<int>(one->end())});
+        start.placed.push_back({one->guest(), one->wish(), static_cast<int>(one->phase()), one->unit(),
+                                static_cast<int>(one->start()), static_cast<int>(one->end())});
       }
       for (uint32_t i = 0; i < at->segments().count(); ++i) {
         const wire::Segment* one = answer->segments()->Get(at->segments().first() + i);
-        start.segments.push_back({one->unit(), static_cast<int>(one->start()), static_cast<int>(one->end()), one->shared() != 0, static_cast<int>(one->guest())});
+        start.segments.push_back({one->unit(), static_cast<int>(one->start()), static_cast<int>(one->end()),
+                                  one->shared() != 0, static_cast<int>(one->guest())});
       }
       out.starts.push_back(start);
     }
   }
   if (answer->rejects()) {
-    for (const wire::Reject* one : *answer->rejects()) out.rejects.push_back({static_cast<int>(one->start()), one->reason()});
+    for (const wire::Reject* one : *answer->rejects())
+      out.rejects.push_back({static_cast<int>(one->start()), one->reason()});
   }
 }
 

@@ -1,9 +1,10 @@
 // The hand-written cases: person, oracle and engine must say the same.
-#include <catch2/catch.hpp>
+#include "tests/native/oracle/salons/named_cases.h"
+
 #include <algorithm>
+#include <catch2/catch.hpp>
 
 #include "tests/native/oracle/disagreement.h"
-#include "tests/native/oracle/salons/named_cases.h"
 
 namespace oracle {
 
@@ -43,13 +44,15 @@ std::vector<Offered> by_engine(const NamedCase& named) {
 
 /// Reasons of the engine by the names of the contract's enum.
 void check_refusals(const NamedCase& named) {
-  static const std::vector<std::string> kReasons{"", "closed", "too soon", "too far", "no power", "person busy", "resource busy", "class full"};
+  static const std::vector<std::string> kReasons{"",         "closed",      "too soon",      "too far",
+                                                 "no power", "person busy", "resource busy", "class full"};
   const EngineAnswer answer = ask_engine(encode(named.question));
   for (const auto& [clock, reason] : named.expect["refused"].items()) {
     std::string given = "none";
     for (const EngineReject& reject : answer.rejects) {
       const std::string at = instant_text(named.question.salon.zone, reject.start);
-      if (at == clock || (clock.size() == 5 && at.substr(11, 5) == clock)) given = kReasons[static_cast<size_t>(reject.reason)];
+      if (at == clock || (clock.size() == 5 && at.substr(11, 5) == clock))
+        given = kReasons[static_cast<size_t>(reject.reason)];
     }
     INFO(clock);
     CHECK(given == reason.get<std::string>());

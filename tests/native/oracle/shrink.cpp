@@ -33,7 +33,8 @@ bool drop_person(Question& question, int who) {
 
 void drop_resource(Question& question, int resource) {
   Salon& salon = question.salon;
-  drop_units(question, first_resource_unit(salon, resource), static_cast<uint32_t>(salon.resources[static_cast<size_t>(resource)]));
+  drop_units(question, first_resource_unit(salon, resource),
+             static_cast<uint32_t>(salon.resources[static_cast<size_t>(resource)]));
   for (Service& service : salon.services) {
     for (Phase& phase : service.phases) {
       std::erase(phase.resources, resource);
@@ -48,7 +49,8 @@ bool drop_service(Question& question, int service) {
   for (const Wish& wish : question.query.wishes) {
     if (wish.service == service) return false;
   }
-  drop_units(question, first_seat(salon, service), static_cast<uint32_t>(salon.services[static_cast<size_t>(service)].capacity));
+  drop_units(question, first_seat(salon, service),
+             static_cast<uint32_t>(salon.services[static_cast<size_t>(service)].capacity));
   for (Wish& wish : question.query.wishes) wish.service -= wish.service > service ? 1 : 0;
   for (Person& person : salon.people) {
     std::erase_if(person.skills, [&](const Skill& skill) { return skill.service == service; });
@@ -63,7 +65,8 @@ void drop_phase(Question& question, size_t service, size_t phase) {
   phases.erase(phases.begin() + static_cast<long>(phase));
   for (Person& person : question.salon.people) {
     for (Skill& skill : person.skills) {
-      if (skill.service == static_cast<int>(service)) skill.minutes.erase(skill.minutes.begin() + static_cast<long>(phase));
+      if (skill.service == static_cast<int>(service))
+        skill.minutes.erase(skill.minutes.begin() + static_cast<long>(phase));
     }
   }
 }
@@ -73,7 +76,9 @@ bool is_valid(const Question& question) {
   for (size_t s = 0; s < question.salon.services.size(); ++s) {
     for (const Session& session : question.salon.services[s].sessions) {
       const std::vector<Skill>& skills = question.salon.people[static_cast<size_t>(session.person)].skills;
-      if (std::none_of(skills.begin(), skills.end(), [&](const Skill& skill) { return skill.service == static_cast<int>(s); })) return false;
+      if (std::none_of(skills.begin(), skills.end(),
+                       [&](const Skill& skill) { return skill.service == static_cast<int>(s); }))
+        return false;
     }
   }
   return !question.query.wishes.empty() && !question.salon.people.empty();
@@ -114,20 +119,30 @@ struct Shrinker {
     with([](Question& q) { q.query.first_only = false; });
     with([](Question& q) { q.query.only_start = 0; });
     with([](Question& q) { q.query.detail = 0; });
-    with([](Question& q) { if (q.query.from_date < q.query.to_date) ++q.query.from_date; });
-    with([](Question& q) { if (q.query.from_date < q.query.to_date) --q.query.to_date; });
+    with([](Question& q) {
+      if (q.query.from_date < q.query.to_date) ++q.query.from_date;
+    });
+    with([](Question& q) {
+      if (q.query.from_date < q.query.to_date) --q.query.to_date;
+    });
     thin([](Question& q) -> auto& { return q.query.wishes; });
-    for (size_t i = 0; i < best.query.wishes.size(); ++i) with([&](Question& q) { q.query.wishes[i].person = kAnyone; });
+    for (size_t i = 0; i < best.query.wishes.size(); ++i)
+      with([&](Question& q) { q.query.wishes[i].person = kAnyone; });
   }
 
   void lists() {
     for (int i = static_cast<int>(best.salon.people.size()) - 1; i >= 0; --i) {
-      with([&](Question& q) { if (Question less = q; drop_person(less, i)) q = less; });
+      with([&](Question& q) {
+        if (Question less = q; drop_person(less, i)) q = less;
+      });
     }
     for (int i = static_cast<int>(best.salon.services.size()) - 1; i >= 0; --i) {
-      with([&](Question& q) { if (Question less = q; drop_service(less, i)) q = less; });
+      with([&](Question& q) {
+        if (Question less = q; drop_service(less, i)) q = less;
+      });
     }
-    for (int i = static_cast<int>(best.salon.resources.size()) - 1; i >= 0; --i) with([&](Question& q) { drop_resource(q, i); });
+    for (int i = static_cast<int>(best.salon.resources.size()) - 1; i >= 0; --i)
+      with([&](Question& q) { drop_resource(q, i); });
   }
 
   void week(Week& (*week_of)(Question&, size_t), size_t index) {
@@ -145,7 +160,8 @@ struct Shrinker {
     with([](Question& q) { q.salon.south_african_holidays = false; });
     with([](Question& q) { q.salon.backup_power = false; });
     with([](Question& q) { q.salon.zone = "UTC"; });
-    for (int step : {60, 30, 15}) with([&](Question& q) { q.salon.step_minutes = std::max(step, q.salon.step_minutes); });
+    for (int step : {60, 30, 15})
+      with([&](Question& q) { q.salon.step_minutes = std::max(step, q.salon.step_minutes); });
     thin([](Question& q) -> auto& { return q.salon.exceptions; });
     thin([](Question& q) -> auto& { return q.salon.outages; });
     week([](Question& q, size_t) -> Week& { return q.salon.hours; }, 0);

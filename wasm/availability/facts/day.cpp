@@ -55,15 +55,13 @@ bool Day::open(LocalDate date) {
     if (start >= end) continue;
     if (opening_count_ > 0 && start <= openings_[opening_count_ - 1].close)
       openings_[opening_count_ - 1].close = std::max(openings_[opening_count_ - 1].close, end);
-    else
-      openings_[opening_count_++] = {start, end};
+    else openings_[opening_count_++] = {start, end};
   }
   if (opening_count_ == 0) return false;
   begin_ = openings_[0].open - query_->margin_before * kQuantum;
   end_ = openings_[opening_count_ - 1].close + query_->margin_after * kQuantum;
   quanta_ = (end_ - begin_) / kQuantum;
-  for (size_t i = 0; i < opening_count_; ++i)
-    openings_[i] = {quantum(openings_[i].open), quantum(openings_[i].close)};
+  for (size_t i = 0; i < opening_count_; ++i) openings_[i] = {quantum(openings_[i].open), quantum(openings_[i].close)};
   return quanta_ <= capacity_;
 }
 
@@ -118,7 +116,8 @@ void Day::fill_work() {
 
 bool Day::recall_work() {
   const Weekday& kept = week_[weekday(date_)];
-  if (!uniform_ || !regular_ || kept.wall_begin != begin_ + period_.offset - date_.days * kDayMinutes || kept.quanta != quanta_)
+  if (!uniform_ || !regular_ || kept.wall_begin != begin_ + period_.offset - date_.days * kDayMinutes ||
+      kept.quanta != quanta_)
     return false;
   for (uint32_t group = 0; group < query_->planes.people; ++group)
     std::copy_n(kept.planes + static_cast<size_t>(capacity_ + 1) * group, quanta_ + 1, free_[group].plane());

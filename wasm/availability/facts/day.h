@@ -1,7 +1,7 @@
 // One local day of the salon, as planes: who works, who is free, which units are free, when there is power.
 //
-// A day's window runs from its first opening minus the longest buffer to its last closing plus the longest buffer; quantum 0
-// is the window's first. Days are opened in rising order.
+// A day's window runs from its first opening minus the longest buffer to its last closing plus the longest buffer;
+// quantum 0 is the window's first. Days are opened in rising order.
 #pragma once
 
 #include <cstdint>
@@ -66,25 +66,25 @@ class Day {
 
   const Query* query_ = nullptr;
   Runs* free_ = nullptr;
-  Runs* work_ = nullptr;       // nullptr unless `with_work`
+  Runs* work_ = nullptr;  // nullptr unless `with_work`
   Opening openings_[kMaxDaySpans] = {};
   size_t opening_count_ = 0;
   LocalDate date_{0};
-  int32_t begin_ = 0;          // instant of quantum 0
+  int32_t begin_ = 0;  // instant of quantum 0
   int32_t end_ = 0;
   int32_t quanta_ = 0;
-  int32_t capacity_ = 0;       // quanta reserved for
+  int32_t capacity_ = 0;  // quanta reserved for
   Period period_{Instant{0}, Instant{0}, 0};
   bool uniform_ = false;
   /// The working hours of a weekday without exceptions, kept for the next such day with the same window.
   struct Weekday {
     Mask* planes;
-    int32_t wall_begin = -1;   // minute of the day at quantum 0; -1: not filled yet
+    int32_t wall_begin = -1;  // minute of the day at quantum 0; -1: not filled yet
     int32_t quanta = 0;
   };
   Weekday week_[7];
-  bool regular_ = false;       // nobody has exceptions
-  Block* active_ = nullptr;    // blocks that may reach this day or a later one
+  bool regular_ = false;     // nobody has exceptions
+  Block* active_ = nullptr;  // blocks that may reach this day or a later one
   size_t active_count_ = 0;
   size_t next_bucket_ = 0;
 };

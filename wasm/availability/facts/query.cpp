@@ -29,11 +29,12 @@ template <class T>
   return false;
 }
 
-/// Classes count, for the shortest service and for the mean price, only with a person who does nothing else: the time between
-/// sessions cannot be sold as one.
+/// Classes count, for the shortest service and for the mean price, only with a person who does nothing else: the time
+/// between sessions cannot be sold as one.
 void measure_prices(const Salon& salon, Participant& participant) {
   const auto skills = part(salon.skills, salon.people[participant.person].skills());
-  const bool only_classes = std::all_of(skills.begin(), skills.end(), [&](const auto& s) { return salon.is_class(s.service()); });
+  const bool only_classes =
+      std::all_of(skills.begin(), skills.end(), [&](const auto& s) { return salon.is_class(s.service()); });
   for (const auto& skill : skills) {
     if (salon.is_class(skill.service()) && !only_classes) continue;
     int32_t total = 0;
@@ -57,7 +58,8 @@ void measure_prices(const Salon& salon, Participant& participant) {
     participant.person = person;
     measure_prices(q.salon, participant);
     const auto& row = q.salon.people[person];
-    const auto status = participant.rota.build(arena, q.salon, row.hours(), row.exceptions(), q.first_date(), q.dates(), Rota::Holidays::work);
+    const auto status = participant.rota.build(arena, q.salon, row.hours(), row.exceptions(), q.first_date(), q.dates(),
+                                               Rota::Holidays::work);
     if (status != Status::Ok) return status;
   }
   q.participants = q.participants.first(count);

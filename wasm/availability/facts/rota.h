@@ -34,7 +34,7 @@ class Rota {
 
   LocalDate first_{0};
   DayHours week_[7];
-  DayHours* by_date_ = nullptr;   // only if some date differs
+  DayHours* by_date_ = nullptr;  // only if some date differs
 };
 
 }  // namespace booking::availability

@@ -142,9 +142,9 @@ Status read_salon(const wire::Calendar& calendar, Salon& out) {
 
   if (out.people.size() > kMaxPeople || out.services.size() > kMaxServices || out.resources.size() > kMaxResources)
     return Status::TooLarge;
-  for (const size_t size : {out.phases.size(), out.phase_resources.size(), out.sessions.size(), out.skills.size(),
-                            out.minutes.size(), out.week_spans.size(), out.date_hours.size(), out.day_spans.size(),
-                            out.wall_spans.size()})
+  for (const size_t size :
+       {out.phases.size(), out.phase_resources.size(), out.sessions.size(), out.skills.size(), out.minutes.size(),
+        out.week_spans.size(), out.date_hours.size(), out.day_spans.size(), out.wall_spans.size()})
     if (size > kMaxRows) return Status::TooLarge;
   if (out.hours.count() > kMaxOwnerRows || out.exceptions.count() > kMaxOwnerRows ||
       out.outages.count() > kMaxOwnerRows)

@@ -60,8 +60,8 @@ struct Salon {
   [[nodiscard]] uint32_t units() const;
 };
 
-/// Reads and checks `calendar`. Errors: UnknownZone, OutOfRange (a slice or index leaves its vector, a time is not in its
-/// documented range), TooLarge (see limits.h).
+/// Reads and checks `calendar`. Errors: UnknownZone, OutOfRange (a slice or index leaves its vector, a time is not in
+/// its documented range), TooLarge (see limits.h).
 [[nodiscard]] Status read_salon(const wire::Calendar& calendar, Salon& out);
 
 }  // namespace booking::availability

@@ -37,9 +37,9 @@ Status availability(std::span<const uint8_t> request, Arena& arena, std::span<co
   Query query;
   if (const auto status = prepare(arena, *table, query); status != Status::Ok) return status;
   Answer found;
-  const bool has_class = query.wishes.size() > 1 && std::any_of(query.wishes.begin(), query.wishes.end(), [&](const auto& wish) {
-    return query.salon.is_class(wish.service());
-  });
+  const bool has_class =
+      query.wishes.size() > 1 && std::any_of(query.wishes.begin(), query.wishes.end(),
+                                             [&](const auto& wish) { return query.salon.is_class(wish.service()); });
   if (query.from <= query.to && !has_class) {  // a class is booked alone
     const auto status = query.is_class ? search_sessions(arena, query, found) : search_days(arena, query, found);
     if (status != Status::Ok) return status;

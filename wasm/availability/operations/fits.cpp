@@ -28,7 +28,8 @@ class Hours {
         return false;
     const int32_t middle = date_of(wall_at(Instant{start}, salon_->zone->offset_at(Instant{start}))).days;
     int32_t covered = start;
-    for (int32_t date = std::max(middle - 1, first_.days); date <= std::min(middle + 2, first_.days + days_ - 1); ++date)
+    for (int32_t date = std::max(middle - 1, first_.days); date <= std::min(middle + 2, first_.days + days_ - 1);
+         ++date)
       for (const auto& span : rota_.on(LocalDate{date})) {
         const WallTime day = midnight(LocalDate{date});
         const int32_t from = salon_->zone->interval_start(day + Minutes{span.start()}).minutes;
@@ -82,15 +83,17 @@ struct Range {
   if (people == nullptr) return Status::OutOfMemory;
   for (size_t p = 0; p < salon.people.size(); ++p) {
     const auto& person = salon.people[p];
-    const auto status = (new (&people[p]) Hours)->build(arena, salon, person.hours(), person.exceptions(), person.time_off(),
-                                                        first, days, Rota::Holidays::work);
+    const auto status = (new (&people[p]) Hours)
+                            ->build(arena, salon, person.hours(), person.exceptions(), person.time_off(), first, days,
+                                    Rota::Holidays::work);
     if (status != Status::Ok) return status;
   }
   for (const auto& row : rows) {
     const auto start = static_cast<int32_t>(row.start());
     const auto end = static_cast<int32_t>(row.end());
     const bool person = row.unit() < salon.people.size();
-    const bool fits = row.unit() < salon.units() && (person ? people[row.unit()].cover(start, end) : opening.cover(start, end));
+    const bool fits =
+        row.unit() < salon.units() && (person ? people[row.unit()].cover(start, end) : opening.cover(start, end));
     if (!fits) misfit[row.visit()] = 1;
   }
   return Status::Ok;

@@ -1,4 +1,5 @@
-// The operations this module exports. Each is a pure function of its request; the tables are in shared/contracts/availability.fbs.
+// The operations this module exports. Each is a pure function of its request; the tables are in
+// shared/contracts/availability.fbs.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +11,8 @@
 namespace booking::availability {
 
 /// AvailabilityRequest -> AvailabilityAnswer.
-[[nodiscard]] wire::Status availability(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer);
+[[nodiscard]] wire::Status availability(std::span<const uint8_t> request, Arena& arena,
+                                        std::span<const uint8_t>& answer);
 
 /// FitsRequest -> FitsAnswer.
 [[nodiscard]] wire::Status fits(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer);

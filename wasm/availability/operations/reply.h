@@ -9,7 +9,8 @@
 
 namespace booking::availability {
 
-/// The request as a table, or nullptr when the bytes do not verify. Memory a request may name is bounded by its own length.
+/// The request as a table, or nullptr when the bytes do not verify. Memory a request may name is bounded by its own
+/// length.
 template <class Table>
 [[nodiscard]] const Table* read_request(std::span<const uint8_t> bytes) {
   if (bytes.size() < 8 || reinterpret_cast<uintptr_t>(bytes.data()) % alignof(uint32_t) != 0) return nullptr;
@@ -28,10 +29,11 @@ class OneBlock final : public flatbuffers::Allocator {
   void deallocate(uint8_t*, size_t) override {}
 
  private:
-  size_t bytes_;     // whole largest scalars, as the builder rounds up
+  size_t bytes_;  // whole largest scalars, as the builder rounds up
   uint8_t* block_;
 };
 
-inline constexpr size_t kTableOverhead = 256;  // bytes: root, vtable, fields, vector lengths and padding of any answer here
+inline constexpr size_t kTableOverhead =
+    256;  // bytes: root, vtable, fields, vector lengths and padding of any answer here
 
 }  // namespace booking::availability

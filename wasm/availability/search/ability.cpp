@@ -13,7 +13,8 @@ namespace {
 /// Calls `take(resource, offset, length)` for every stretch of the first `limit` phases that keeps one unit.
 template <class Take>
 void each_pool_stretch(const Way& way, int32_t limit, Take&& take) {
-  const auto phases = way.phases.first(static_cast<size_t>(std::clamp<int32_t>(limit, 0, static_cast<int32_t>(way.phases.size()))));
+  const auto phases =
+      way.phases.first(static_cast<size_t>(std::clamp<int32_t>(limit, 0, static_cast<int32_t>(way.phases.size()))));
   for (size_t p = 0; p < phases.size(); ++p)
     for (const uint16_t resource : phases[p].resources) {
       if (p > 0 && names(phases[p - 1], resource)) continue;
@@ -30,7 +31,8 @@ void each_staff_stretch(const Way& way, int32_t limit, Take&& take) {
     if (!way.phases[p].staff) continue;
     const bool counts = static_cast<int32_t>(p) < limit;
     size_t last = p;
-    while (last + 1 < way.phases.size() && way.phases[last + 1].staff && (static_cast<int32_t>(last + 1) < limit) == counts)
+    while (last + 1 < way.phases.size() && way.phases[last + 1].staff &&
+           (static_cast<int32_t>(last + 1) < limit) == counts)
       ++last;
     take(way.phases[p].offset, way.phases[last].offset + way.phases[last].length - way.phases[p].offset, counts);
     p = last;
@@ -46,7 +48,8 @@ void each_staff_stretch(const Way& way, int32_t limit, Take&& take) {
   auto* pool_stretches = arena.take<PoolStretch>(pools + 1);
   if (stretches == nullptr || pool_stretches == nullptr) return Status::OutOfMemory;
   shape = {{stretches, staff}, {pool_stretches, pools}};
-  each_staff_stretch(way, Stage::kEvery, [&](int32_t offset, int32_t length, bool) { *stretches++ = {offset, length}; });
+  each_staff_stretch(way, Stage::kEvery,
+                     [&](int32_t offset, int32_t length, bool) { *stretches++ = {offset, length}; });
   each_pool_stretch(way, Stage::kEvery, [&](uint32_t resource, int32_t offset, int32_t length) {
     *pool_stretches++ = {&query.pool(resource), offset, length};
   });
@@ -73,7 +76,8 @@ Status Ability::reserve(Arena& arena, const Query& query, int32_t capacity) {
     auto* row = arena.take<Shape>(ways.size() + 1);
     if (row == nullptr) return Status::OutOfMemory;
     for (size_t i = 0; i < ways.size(); ++i)
-      if (const auto status = make_shape(arena, query, ways[i], *new (&row[i]) Shape); status != Status::Ok) return status;
+      if (const auto status = make_shape(arena, query, ways[i], *new (&row[i]) Shape); status != Status::Ok)
+        return status;
     new (&shapes[w]) std::span<Shape>(row, ways.size());
   }
   shapes_ = {shapes, wishes};
@@ -158,7 +162,9 @@ void Ability::compute_wish(Day& day, const Stage& stage, bool buffers_in_can, si
       };
       const auto counts_at = [&](int32_t quantum) {  // whether the staff phase around `quantum` is within the limit
         int32_t p = 0;
-        while (p + 1 < static_cast<int32_t>(way.phases.size()) && way.phases[static_cast<size_t>(p + 1)].offset <= quantum) ++p;
+        while (p + 1 < static_cast<int32_t>(way.phases.size()) &&
+               way.phases[static_cast<size_t>(p + 1)].offset <= quantum)
+          ++p;
         return p < people_limit;
       };
       buffer(planes_[index(wish, group) + 1], way.first_staff - plan.buffer_before, plan.buffer_before,

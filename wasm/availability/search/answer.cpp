@@ -3,6 +3,8 @@
 namespace booking::availability {
 
 int32_t length_of(const Query& query, const Visit& visit) {
+  if (query.party == 1 && query.plans.size() == 1)
+    return query.plans[0].ways[query.plans[0].way[visit.person[0][0]]].total;
   int32_t longest = 0;
   for (int32_t guest = 0; guest < query.party; ++guest) {
     int32_t length = 0;
@@ -17,7 +19,8 @@ Status Placement::write_guests(Arena& arena, Day& day, const Visit& visit, int32
   packing_.clear();
   for (int32_t guest = 0; guest < guests; ++guest) add_needs(*query_, *ability_, visit, guest, packing_);
   uint64_t steps = 0;
-  if (!packing_.solve(day, steps, kFeasibleSteps)) return steps > kFeasibleSteps ? Status::TooComplex : Status::OutOfRange;
+  if (!packing_.solve(day, steps, kFeasibleSteps))
+    return steps > kFeasibleSteps ? Status::TooComplex : Status::OutOfRange;
   size_t need = 0;
   for (int32_t guest = 0; guest < guests; ++guest)
     if (const auto status = write_guest(arena, day, visit, guest, need, answer); status != Status::Ok) return status;
@@ -56,7 +59,8 @@ Status Placement::write_guest(Arena& arena, Day& day, const Visit& visit, int32_
     need += ability_->shape(w, plan.way[p]).pools.size();
     for (size_t i = first_need; i < need; ++i) {
       const Need& chosen = packing_.needs()[i];
-      const wire::Segment segment(chosen.pool->first_unit + chosen.unit, static_cast<uint32_t>(day.instant(chosen.from)),
+      const wire::Segment segment(chosen.pool->first_unit + chosen.unit,
+                                  static_cast<uint32_t>(day.instant(chosen.from)),
                                   static_cast<uint32_t>(day.instant(chosen.to)), 0, static_cast<uint32_t>(guest));
       if (!answer.segments.push(arena, segment)) return Status::OutOfMemory;
     }
@@ -65,9 +69,9 @@ Status Placement::write_guest(Arena& arena, Day& day, const Visit& visit, int32_
       const int32_t from = at + phase.offset;
       const int32_t to = from + phase.length;
       const auto put = [&](uint32_t unit) {
-        return answer.placed.push(arena, wire::Placed(static_cast<uint16_t>(guest), static_cast<uint16_t>(w),
-                                                      static_cast<uint32_t>(f), unit, static_cast<uint32_t>(day.instant(from)),
-                                                      static_cast<uint32_t>(day.instant(to))));
+        return answer.placed.push(
+            arena, wire::Placed(static_cast<uint16_t>(guest), static_cast<uint16_t>(w), static_cast<uint32_t>(f), unit,
+                                static_cast<uint32_t>(day.instant(from)), static_cast<uint32_t>(day.instant(to))));
       };
       if (phase.staff && !put(query_->participants[p].person)) return Status::OutOfMemory;
       for (const uint16_t resource : phase.resources)

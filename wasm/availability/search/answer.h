@@ -68,8 +68,10 @@ class Placement {
 
  private:
   [[nodiscard]] Status write_guests(Arena& arena, Day& day, const Visit& visit, int32_t guests, Answer& answer);
-  [[nodiscard]] Status write_guest(Arena& arena, Day& day, const Visit& visit, int32_t guest, size_t& need, Answer& answer);
-  [[nodiscard]] bool write_person(Arena& arena, Day& day, const Visit& visit, int32_t guest, size_t w, int32_t at, Answer& answer) const;
+  [[nodiscard]] Status write_guest(Arena& arena, Day& day, const Visit& visit, int32_t guest, size_t& need,
+                                   Answer& answer);
+  [[nodiscard]] bool write_person(Arena& arena, Day& day, const Visit& visit, int32_t guest, size_t w, int32_t at,
+                                  Answer& answer) const;
 
   const Query* query_ = nullptr;
   const Ability* ability_ = nullptr;

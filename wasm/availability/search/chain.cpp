@@ -11,7 +11,8 @@ Status Chain::reserve(Arena& arena, const Query& query, int32_t capacity) {
   const size_t cells = query.plans.size() * (static_cast<size_t>(capacity) + 1);
   do_ = arena.take<Cost>(cells * people_ + 1);
   entries_ = arena.take<Entry>(cells);
-  return do_ == nullptr || entries_ == nullptr ? Status::OutOfMemory : Status::Ok;
+  reached_ = arena.take<uint8_t>(cells);
+  return do_ == nullptr || entries_ == nullptr || reached_ == nullptr ? Status::OutOfMemory : Status::Ok;
 }
 
 bool Chain::able(size_t w, int32_t t, uint32_t p) const {
@@ -61,34 +62,51 @@ Cost Chain::after_doing(size_t w, int32_t t, uint32_t p) const {
   return std::min(changed, joined);
 }
 
-void Chain::compute(const Ability& ability, Gaps& gaps, const Opening& opening) {
+void Chain::mark_reached(Day& day) {
+  std::fill_n(reached_, query_->plans.size() * static_cast<size_t>(rows_), uint8_t{0});
+  const int32_t step = day.uniform() ? query_->salon.step_minutes / kQuantum : 1;
+  for (int32_t t = day.next_candidate(opening_.open, opening_.close); t < opening_.close; t += step)
+    reached_[index(0, t)] = 1;
+  for (size_t w = 0; w + 1 < query_->plans.size(); ++w)
+    for (const Way& way : query_->plans[w].ways) {
+      const int32_t count = rows_ - way.total;
+      const uint8_t* from = reached_ + index(w, opening_.open);
+      uint8_t* to = reached_ + index(w + 1, opening_.open) + way.total;
+      for (int32_t i = 0; i < count; ++i) to[i] |= from[i];
+    }
+}
+
+void Chain::compute(Day& day, const Ability& ability, Gaps& gaps, const Opening& opening) {
   ability_ = &ability;
   gaps_ = &gaps;
   opening_ = opening;
   rows_ = opening.close - opening.open + 1;
-  for (size_t w = query_->plans.size(); w-- > 0;) {
-    for (int32_t t = opening.close; t >= opening.open; --t) {
-      Entry into{kNever, kNever, kAny};
-      Cost* row = do_ + index(w, t) * people_;
-      std::fill_n(row, people_, kNever);
-      for (uint32_t group = 0; group < query_->planes.people; ++group)
-        for (Mask left = ability.can(w, group)[t]; left != 0; left &= left - 1) {
-          const uint32_t p = group * kMaskBits + static_cast<uint32_t>(std::countr_zero(left));
-          if (t + way(w, p).total > opening.close) continue;
-          row[p] = plus(alone(w, t, p), after_doing(w, t, p));
-          if (row[p] == kNever) continue;
-          const Cost cost = plus(entering(w, t, p), row[p]);
-          if (cost < into.best) {
-            into.second = into.best;
-            into.best = cost;
-            into.who = p;
-          } else if (cost < into.second) {
-            into.second = cost;
-          }
-        }
-      entries_[index(w, t)] = into;
+  mark_reached(day);
+  for (size_t w = query_->plans.size(); w-- > 0;)
+    for (int32_t t = opening.close; t >= opening.open; --t)
+      if (reached_[index(w, t)] != 0) compute_from(w, t);
+}
+
+void Chain::compute_from(size_t w, int32_t t) {
+  Entry into{kNever, kNever, kAny};
+  Cost* row = do_ + index(w, t) * people_;
+  std::fill_n(row, people_, kNever);
+  for (uint32_t group = 0; group < query_->planes.people; ++group)
+    for (Mask left = ability_->can(w, group)[t]; left != 0; left &= left - 1) {
+      const uint32_t p = group * kMaskBits + static_cast<uint32_t>(std::countr_zero(left));
+      if (t + way(w, p).total > opening_.close) continue;
+      row[p] = plus(alone(w, t, p), after_doing(w, t, p));
+      if (row[p] == kNever) continue;
+      const Cost cost = plus(entering(w, t, p), row[p]);
+      if (cost < into.best) {
+        into.second = into.best;
+        into.best = cost;
+        into.who = p;
+      } else if (cost < into.second) {
+        into.second = cost;
+      }
     }
-  }
+  entries_[index(w, t)] = into;
 }
 
 void Chain::rebuild(int32_t t, Visit& visit) {
@@ -102,8 +120,9 @@ void Chain::rebuild(int32_t t, Visit& visit) {
     for (uint32_t p = 0; p < people_; ++p) {
       const Cost doing_it = doing(w, t, p);
       if (doing_it == kNever) continue;
-      const Cost arriving = p == previous ? joining(w - 1, before, p)
-                                          : plus(previous == kAny ? 0 : leaving(w - 1, before, previous), entering(w, t, p));
+      const Cost arriving = p == previous
+                                ? joining(w - 1, before, p)
+                                : plus(previous == kAny ? 0 : leaving(w - 1, before, previous), entering(w, t, p));
       if (plus(arriving, doing_it) != left) continue;
       visit.person[0][w] = static_cast<uint16_t>(p);
       left = doing_it - alone(w, t, p);

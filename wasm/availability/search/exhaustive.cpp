@@ -48,15 +48,14 @@ Status Exhaustive::best(Day& day, const Ability& ability, const Chain& chain, in
   busy_count_ = 0;
   steps_ = 0;
   packing_.clear();
-  if (query_->plans.size() == 1 && query_->plans[0].ways.size() == 1)
-    pick_cheapest(t);
-  else
-    place(0, 0, t, t, 0, false);
+  if (query_->plans.size() == 1 && query_->plans[0].ways.size() == 1) pick_cheapest(t);
+  else place(0, 0, t, t, 0, false);
   all_steps_ += steps_;
   return visit.cost == kNever && all_steps_ > kFeasibleSteps ? Status::TooComplex : Status::Ok;
 }
 
-/// One service that takes everybody equally long: the guests' needs are the same, so the cheapest people are the best choice.
+/// One service that takes everybody equally long: the guests' needs are the same, so the cheapest people are the best
+/// choice.
 void Exhaustive::pick_cheapest(int32_t t) {
   const auto party = static_cast<size_t>(query_->party);
   size_t count = 0;
@@ -69,7 +68,9 @@ void Exhaustive::pick_cheapest(int32_t t) {
   std::sort(candidates_, candidates_ + count, [](const Candidate& a, const Candidate& b) {
     return a.cost != b.cost ? a.cost < b.cost : a.person < b.person;
   });
-  if (!reusable) std::sort(candidates_, candidates_ + party, [](const Candidate& a, const Candidate& b) { return a.person < b.person; });
+  if (!reusable)
+    std::sort(candidates_, candidates_ + party,
+              [](const Candidate& a, const Candidate& b) { return a.person < b.person; });
   now_.cost = 0;
   for (size_t guest = 0; guest < party; ++guest) {
     const Candidate& chosen = candidates_[reusable ? 0 : guest];
@@ -80,8 +81,8 @@ void Exhaustive::pick_cheapest(int32_t t) {
   if (packing_.solve(*day_, steps_, limit())) *best_ = now_;
 }
 
-/// `above`: this guest's people already come after the previous guest's in document order, so any may follow. Guests are
-/// alike, so only rising choices are tried.
+/// `above`: this guest's people already come after the previous guest's in document order, so any may follow. Guests
+/// are alike, so only rising choices are tried.
 void Exhaustive::place(int32_t guest, size_t wish, int32_t t, int32_t before, Cost spent, bool above) {
   const bool first_guest = guest == 0 || above;
   const uint32_t from = first_guest ? 0 : now_.person[guest - 1][wish];
@@ -124,9 +125,7 @@ void Exhaustive::try_person(int32_t guest, size_t wish, int32_t t, int32_t befor
   }
   const Cost leaving = chain_->leaving(wish, t, p);
   const int32_t end = t + way.last_staff;
-  if (leaving == kNever ||
-      (way.first_staff >= 0 && !occupy(p, end, end + query_->plans[wish].buffer_after)))
-    return;
+  if (leaving == kNever || (way.first_staff >= 0 && !occupy(p, end, end + query_->plans[wish].buffer_after))) return;
   finish_guest(guest, spent + leaving);
 }
 

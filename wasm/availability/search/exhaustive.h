@@ -1,5 +1,5 @@
-// Every choice of people, in document order, pruned by what the cheapest completion would cost: for parties, and for visits in
-// which one person's buffers may meet.
+// Every choice of people, in document order, pruned by what the cheapest completion would cost: for parties, and for
+// visits in which one person's buffers may meet.
 #pragma once
 
 #include <algorithm>
@@ -32,7 +32,9 @@ class Exhaustive {
   void try_person(int32_t guest, size_t wish, int32_t t, int32_t before, Cost spent, bool above, uint32_t p);
   void finish_guest(int32_t guest, Cost spent);
   void pick_cheapest(int32_t t);
-  [[nodiscard]] uint64_t limit() const { return best_->cost != kNever ? kBestSteps : kFeasibleSteps - std::min(kFeasibleSteps, all_steps_); }
+  [[nodiscard]] uint64_t limit() const {
+    return best_->cost != kNever ? kBestSteps : kFeasibleSteps - std::min(kFeasibleSteps, all_steps_);
+  }
   [[nodiscard]] bool enough_people(const Ability& ability, int32_t t) const;
 
   const Query* query_ = nullptr;
@@ -50,8 +52,8 @@ class Exhaustive {
   Candidate* candidates_ = nullptr;
   Busy* busy_ = nullptr;
   size_t busy_count_ = 0;
-  uint64_t steps_ = 0;         // of this start
-  uint64_t all_steps_ = 0;     // of this call
+  uint64_t steps_ = 0;      // of this start
+  uint64_t all_steps_ = 0;  // of this call
 };
 
 }  // namespace booking::availability

@@ -20,7 +20,8 @@ void Explanation::list_candidates() {
   const Zone& zone = *query_.salon.zone;
   const int32_t from = zone.interval_start(midnight(day_.date())).minutes;
   const int32_t to = zone.interval_start(midnight(next_day(day_.date()))).minutes;
-  for (int32_t instant = -floor_div(-from, kQuantum) * kQuantum; instant < to && count_ < kMostCandidates; instant += kQuantum) {
+  for (int32_t instant = -floor_div(-from, kQuantum) * kQuantum; instant < to && count_ < kMostCandidates;
+       instant += kQuantum) {
     if (query_.only_start != 0 && instant != query_.only_start) continue;
     if (!day_.is_candidate(instant) || day_.date_at(instant) != day_.date() || is_offered(instant)) continue;
     candidates_[count_++] = {instant, 0, 0, 0, 0};
@@ -36,7 +37,8 @@ Status Explanation::reject_without(const Stage& stage, const Candidate& verdict)
     if (i < count_ && day_.quantum(candidates_[i].instant) < opening.close) searcher_.begin_opening(opening);
     for (; i < count_ && day_.quantum(candidates_[i].instant) < opening.close; ++i) {
       if (candidates_[i].reason != 0) continue;
-      if (const auto status = searcher_.find(day_.quantum(candidates_[i].instant), visit_); status != Status::Ok) return status;
+      if (const auto status = searcher_.find(day_.quantum(candidates_[i].instant), visit_); status != Status::Ok)
+        return status;
       if (visit_.cost != kNever) continue;
       const int32_t instant = candidates_[i].instant;
       candidates_[i] = verdict;
@@ -90,8 +92,8 @@ Status Explanation::explain_day(bool open) {
   for (int32_t i = 0; i < count_; ++i) {
     const Candidate& c = candidates_[i];
     if (c.reason == 0) continue;
-    const wire::Reject row(static_cast<uint32_t>(c.instant), static_cast<int16_t>(day_.offset_at(c.instant)), c.reason, c.wish,
-                           c.phase, c.pool);
+    const wire::Reject row(static_cast<uint32_t>(c.instant), static_cast<int16_t>(day_.offset_at(c.instant)), c.reason,
+                           c.wish, c.phase, c.pool);
     if (!answer_.rejects.push(arena_, row)) return Status::OutOfMemory;
   }
   return Status::Ok;

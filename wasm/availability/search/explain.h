@@ -1,7 +1,8 @@
-// Why a candidate was not offered: the first failing rule in the order 6, 7, 8, then the earliest phase left without a unit.
+// Why a candidate was not offered: the first failing rule in the order 6, 7, 8, then the earliest phase left without a
+// unit.
 //
-// The search is asked again with fewer facts: hours only, then power, then with the bookings that stand in the way of the first
-// phase, the first two … The first question that has no answer is the reason.
+// The search is asked again with fewer facts: hours only, then power, then with the bookings that stand in the way of
+// the first phase, the first two … The first question that has no answer is the reason.
 #pragma once
 
 #include "wasm/availability/search/search.h"
@@ -20,7 +21,7 @@ class Explanation {
   static constexpr int32_t kMostCandidates = 2 * kQuantaPerDay;
   struct Candidate {
     int32_t instant;
-    uint8_t reason;   // 0: not known yet
+    uint8_t reason;  // 0: not known yet
     uint8_t wish;
     uint16_t phase;
     uint16_t pool;

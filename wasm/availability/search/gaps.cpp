@@ -53,7 +53,8 @@ void Gaps::compute(Day& day, const Opening& opening) {
     for (const LengthClass& length : shortest_) {
       const Mask who = length.who[g];
       if (who == 0 || length.length == 0) continue;
-      const int32_t count = opening.close - opening.open - length.length + 1;  // starts of a stretch that is long enough
+      const int32_t count =
+          opening.close - opening.open - length.length + 1;  // starts of a stretch that is long enough
       if (count <= 0) continue;
       const auto run = group.sellable.of(length.length);
       const Mask* __restrict head = run.head + opening.open;
@@ -119,7 +120,7 @@ int32_t Gaps::score(const Ability& ability, const Visit& visit) {
   for (int32_t guest = 0; guest < query_->party; ++guest) {
     const uint16_t* person = visit.person[guest];
     int32_t at = visit.start;
-    int32_t stranded = 0;  // quanta of the run so far
+    int32_t stranded = 0;     // quanta of the run so far
     int32_t busy_until = -1;  // where the run's last segment ends; -1: no segment yet
     for (size_t w = 0; w < wishes; ++w) {
       const uint32_t p = person[w];
@@ -135,8 +136,8 @@ int32_t Gaps::score(const Ability& ability, const Visit& visit) {
           stranded += length_between(p, at + staff[i - 1].offset + staff[i - 1].length, at + staff[i].offset);
         busy_until = at + way.last_staff + (joins ? 0 : plan.buffer_after);
       }
-      const bool next_is_busy = joins && way.first_staff >= 0 &&
-                                query_->plans[w + 1].ways[query_->plans[w + 1].way[p]].first_staff >= 0;
+      const bool next_is_busy =
+          joins && way.first_staff >= 0 && query_->plans[w + 1].ways[query_->plans[w + 1].way[p]].first_staff >= 0;
       if (!next_is_busy) {
         if (busy_until >= 0) stranded += length_after(p, busy_until);
         stranded_cents += cents_for(p, stranded);

@@ -1,8 +1,8 @@
 // Gaps: free stretches too short for anything their person does.
 //
-// A person's free stretch is a maximal time in which they work, the salon is open and they are not busy. A visit leaves a gap
-// where such a stretch adjoins one of its segments and is shorter than the person's shortest service. The consecutive services
-// one person does in a visit are looked at together, everything else against what is stored.
+// A person's free stretch is a maximal time in which they work, the salon is open and they are not busy. A visit leaves
+// a gap where such a stretch adjoins one of its segments and is shorter than the person's shortest service. The
+// consecutive services one person does in a visit are looked at together, everything else against what is stored.
 #pragma once
 
 #include <cstdint>
@@ -27,13 +27,14 @@ class Gaps {
   /// People whose shortest service is longer than `length` quanta.
   [[nodiscard]] Mask shorter_than_shortest(uint32_t group, int32_t length) const;
 
-  /// The same for one person; `between_of` counts the gaps between a segment that ends at `from` and the next of the same run
-  /// that starts at `to`: 0, 1 or 2.
+  /// The same for one person; `between_of` counts the gaps between a segment that ends at `from` and the next of the
+  /// same run that starts at `to`: 0, 1 or 2.
   [[nodiscard]] bool before_of(uint32_t p, int32_t t) const { return (before(p / kMaskBits)[t] & bit_of(p)) != 0; }
   [[nodiscard]] bool after_of(uint32_t p, int32_t t) const { return (after(p / kMaskBits)[t] & bit_of(p)) != 0; }
   [[nodiscard]] uint32_t between_of(uint32_t p, int32_t from, int32_t to);
 
-  /// -(stranded minutes x mean price per minute), summed over the runs of all guests; whole cents, rounded down per run.
+  /// -(stranded minutes x mean price per minute), summed over the runs of all guests; whole cents, rounded down per
+  /// run.
   [[nodiscard]] int32_t score(const Ability& ability, const Visit& visit);
 
  private:
@@ -43,7 +44,7 @@ class Gaps {
     Mask* who;
   };
   struct Group {
-    Runs sellable;   // works, free, open
+    Runs sellable;  // works, free, open
     Mask* before;
     Mask* after;
   };
@@ -51,14 +52,15 @@ class Gaps {
   [[nodiscard]] int32_t length_after(uint32_t p, int32_t t);
   [[nodiscard]] int32_t length_between(uint32_t p, int32_t from, int32_t to);
 
-  /// floor(minutes of `quanta` x the mean price per minute of `p`), remembered: the division would cost more than the search.
+  /// floor(minutes of `quanta` x the mean price per minute of `p`), remembered: the division would cost more than the
+  /// search.
   [[nodiscard]] int64_t cents_for(uint32_t p, int32_t quanta);
   static constexpr int32_t kRemembered = 64;
   static constexpr int32_t kUnknown = -1;
 
   const Query* query_ = nullptr;
   Group* groups_ = nullptr;
-  int32_t* cents_ = nullptr;   // kRemembered per participant
+  int32_t* cents_ = nullptr;  // kRemembered per participant
   std::span<LengthClass> shortest_;
 };
 

@@ -1,8 +1,10 @@
-// A plane is the occupancy of 32 units over a stretch of time: one word for every 5-minute quantum, one bit for every unit.
+// A plane is the occupancy of 32 units over a stretch of time: one word for every 5-minute quantum, one bit for every
+// unit.
 //
-// "Free from t for n quanta" is then an AND of words at index offsets, with no bit ever shifted, for 32 units at a time and
-// four quanta in a SIMD register; and the word at t says at once *who* is free. Runs are doubled: R1 = free,
-// R2[t] = R1[t] & R1[t+1], R4[t] = R2[t] & R2[t+2], … and a run of n is R_p[t] & R_p[t+n-p] with p the greatest power of two <= n.
+// "Free from t for n quanta" is then an AND of words at index offsets, with no bit ever shifted, for 32 units at a time
+// and four quanta in a SIMD register; and the word at t says at once *who* is free. Runs are doubled: R1 = free, R2[t]
+// = R1[t] & R1[t+1], R4[t] = R2[t] & R2[t+2], … and a run of n is R_p[t] & R_p[t+n-p] with p the greatest power of two
+// <= n.
 #pragma once
 
 #include <bit>

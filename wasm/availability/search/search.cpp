@@ -29,7 +29,7 @@ void Searcher::begin_opening(const Opening& opening) {
   opening_ = opening;
   gaps_.compute(*day_, opening);
   if (alone_) solo_.compute(ability_, gaps_, opening);
-  else chain_.compute(ability_, gaps_, opening);
+  else chain_.compute(*day_, ability_, gaps_, opening);
 }
 
 bool Searcher::buffers_meet(const Visit& visit) const {
@@ -44,7 +44,8 @@ bool Searcher::buffers_meet(const Visit& visit) const {
     ends[w] = way.first_staff < 0 ? at : at + way.last_staff + (joins ? 0 : plan.buffer_after);
     const int32_t begins = at + way.first_staff - (joined ? 0 : plan.buffer_before);
     for (size_t earlier = 0; way.first_staff >= 0 && earlier < w; ++earlier)
-      if (person[earlier] == person[w] && chain_.way(earlier, person[earlier]).first_staff >= 0 && ends[earlier] > begins)
+      if (person[earlier] == person[w] && chain_.way(earlier, person[earlier]).first_staff >= 0 &&
+          ends[earlier] > begins)
         return true;
     at += way.total;
   }
@@ -76,7 +77,8 @@ class DaySearch {
     const bool explain = query_.wants_rejects();
     if (const auto status = day_.reserve(arena_, query_, explain); status != Status::Ok) return status;
     if (const auto status = searcher_.reserve(arena_, query_, day_); status != Status::Ok) return status;
-    if (const auto status = placement_.reserve(arena_, query_, searcher_.ability()); status != Status::Ok) return status;
+    if (const auto status = placement_.reserve(arena_, query_, searcher_.ability()); status != Status::Ok)
+      return status;
     Explanation explanation(arena_, query_, day_, searcher_, answer_);
     for (int32_t date = query_.from - 1; date <= query_.to; ++date) {
       const bool open = day_.open(LocalDate{date});
@@ -95,13 +97,14 @@ class DaySearch {
  private:
   [[nodiscard]] Status search_day() {
     searcher_.begin_day();
-    const int32_t step = day_.uniform() ? query_.salon.step_minutes / kQuantum : 1;
+    const int32_t step = query_.salon.step_minutes / kQuantum;
     for (const Opening& opening : day_.openings()) {
       int32_t t = std::max(opening.open, first_quantum_not_before(query_.earliest()));
       if (query_.only_start != 0) t = std::max(t, day_.quantum(query_.only_start));
       if (t >= opening.close) continue;
       searcher_.begin_opening(opening);
-      for (t = day_.next_candidate(t, opening.close); t < opening.close; t = day_.next_candidate(t + step, opening.close)) {
+      for (t = day_.next_candidate(t, opening.close); t < opening.close;
+           t = day_.uniform() ? t + step : day_.next_candidate(t + 1, opening.close)) {
         if (query_.only_start != 0 && day_.instant(t) != query_.only_start) break;
         if (const auto status = searcher_.find(t, visit_); status != Status::Ok) return status;
         if (visit_.cost == kNever) continue;
@@ -132,8 +135,8 @@ class DaySearch {
     return keep(row) ? Status::Ok : Status::OutOfMemory;
   }
 
-  /// Nearly always a push. Where a clock change makes the hours of two dates overlap, a start may be found out of turn or
-  /// twice: then the better visit counts.
+  /// Nearly always a push. Where a clock change makes the hours of two dates overlap, a start may be found out of turn
+  /// or twice: then the better visit counts.
   [[nodiscard]] bool keep(const wire::Start& row) {
     const auto starts = answer_.starts.rows();
     size_t at = starts.size();

@@ -60,7 +60,7 @@ class Seats {
 
 /// A session on one date.
 struct Occurrence {
-  int32_t start;        // instant
+  int32_t start;  // instant
   uint32_t participant;
 };
 
@@ -96,7 +96,8 @@ class SessionSearch {
       LocalDate named = date;  // a wall time that clocks skip may fall on the next date
       if (session.weekday() == weekday(LocalDate{date.days - 1})) named.days -= 1;
       else if (session.weekday() != weekday(date)) continue;
-      const auto start = query_.salon.zone->interval_start(WallTime{midnight(named).minutes + session.minute()}).minutes;
+      const auto start =
+          query_.salon.zone->interval_start(WallTime{midnight(named).minutes + session.minute()}).minutes;
       if (date_of(wall_at(Instant{start}, query_.salon.zone->offset_at(Instant{start}))) != date) continue;
       if (query_.only_start != 0 && start != query_.only_start) continue;
       for (uint32_t p = 0; p < query_.participants.size(); ++p)
@@ -115,7 +116,8 @@ class SessionSearch {
   [[nodiscard]] bool open(LocalDate date) {
     const bool is_open = day_.open(date);
     if (!is_open) {
-      for (size_t i = 0; query_.wants_rejects() && i < today_count_; ++i) static_cast<void>(reject(today_[i], wire::Reason::Closed));
+      for (size_t i = 0; query_.wants_rejects() && i < today_count_; ++i)
+        static_cast<void>(reject(today_[i], wire::Reason::Closed));
       return false;
     }
     day_.fill();
@@ -154,7 +156,8 @@ class SessionSearch {
     if (!fits(running_, session)) return reject(session, wire::Reason::NoPower);
     seats_.look(session.start, end);
     if (!seats_.running() && !fits(fresh_, session))
-      return reject(session, query_.wants_rejects() && fits(people_, session) ? wire::Reason::ResourceBusy : wire::Reason::PersonBusy);
+      return reject(session, query_.wants_rejects() && fits(people_, session) ? wire::Reason::ResourceBusy
+                                                                              : wire::Reason::PersonBusy);
     if (seats_.left() < query_.party) return reject(session, wire::Reason::ClassFull);
     offered_last_ = true;
     return give(session, end);
@@ -166,11 +169,11 @@ class SessionSearch {
     if (query_.wants_placement())
       if (const auto status = give_units(session, end); status != Status::Ok) return status;
     const int64_t price = int64_t{query_.plans[0].price[session.participant]} * query_.party;
-    const wire::Start row(static_cast<uint32_t>(session.start), static_cast<uint32_t>(end),
-                          static_cast<int32_t>(std::min<int64_t>(price, std::numeric_limits<int32_t>::max())), 0,
-                          static_cast<int16_t>(day_.offset_at(session.start)), static_cast<int16_t>(day_.offset_at(end)),
-                          wire::Slice(placed, answer_.placed.size() - placed),
-                          wire::Slice(segments, answer_.segments.size() - segments));
+    const wire::Start row(
+        static_cast<uint32_t>(session.start), static_cast<uint32_t>(end),
+        static_cast<int32_t>(std::min<int64_t>(price, std::numeric_limits<int32_t>::max())), 0,
+        static_cast<int16_t>(day_.offset_at(session.start)), static_cast<int16_t>(day_.offset_at(end)),
+        wire::Slice(placed, answer_.placed.size() - placed), wire::Slice(segments, answer_.segments.size() - segments));
     return answer_.starts.push(arena_, row) ? Status::Ok : Status::OutOfMemory;
   }
 
@@ -180,9 +183,11 @@ class SessionSearch {
       visit_.start = day_.quantum(session.start);
       visit_.person[0][0] = static_cast<uint16_t>(session.participant);
       Answer shared;
-      if (const auto status = placement_.write_guest_alone(arena_, day_, visit_, shared); status != Status::Ok) return status;
+      if (const auto status = placement_.write_guest_alone(arena_, day_, visit_, shared); status != Status::Ok)
+        return status;
       for (const auto& s : shared.segments.rows())
-        if (!answer_.segments.push(arena_, wire::Segment(s.unit(), s.start(), s.end(), 1, 0))) return Status::OutOfMemory;
+        if (!answer_.segments.push(arena_, wire::Segment(s.unit(), s.start(), s.end(), 1, 0)))
+          return Status::OutOfMemory;
       for (const auto& p : shared.placed.rows())
         if (!answer_.placed.push(arena_, p)) return Status::OutOfMemory;
     }
@@ -203,10 +208,10 @@ class SessionSearch {
   Answer& answer_;
   Day day_;
   Seats seats_;
-  Ability fresh_;     // nobody has booked it yet: person and rooms must be free
-  Ability running_;   // a seat is taken, so person and rooms are its own; hours and power still count
-  Ability hours_;     // for explain: hours alone
-  Ability people_;    // for explain: without the rooms
+  Ability fresh_;    // nobody has booked it yet: person and rooms must be free
+  Ability running_;  // a seat is taken, so person and rooms are its own; hours and power still count
+  Ability hours_;    // for explain: hours alone
+  Ability people_;   // for explain: without the rooms
   Placement placement_;
   std::span<const wire::Session> sessions_;
   Occurrence* today_ = nullptr;
@@ -217,6 +222,8 @@ class SessionSearch {
 
 }  // namespace
 
-Status search_sessions(Arena& arena, const Query& query, Answer& answer) { return SessionSearch(arena, query, answer).run(); }
+Status search_sessions(Arena& arena, const Query& query, Answer& answer) {
+  return SessionSearch(arena, query, answer).run();
+}
 
 }  // namespace booking::availability

@@ -6,8 +6,8 @@
 namespace booking::availability {
 namespace {
 
-/// Adds one to the count of everybody in `who`, in words of bits, twos and fours. Counts beyond 7 stay at 4 to 7: they only
-/// order people who leave very many gaps.
+/// Adds one to the count of everybody in `who`, in words of bits, twos and fours. Counts beyond 7 stay at 4 to 7: they
+/// only order people who leave very many gaps.
 inline void add_one(Mask who, Mask& ones, Mask& twos, Mask& fours) {
   const Mask carry = ones & who;
   ones ^= who;
@@ -42,10 +42,12 @@ void Solo::compute(const Ability& ability, Gaps& gaps, const Opening& opening) {
   const auto length = opening.close - opening.open;
   for (uint32_t g = 0; g < query_->planes.people; ++g) {
     const Group& group = groups_[g];
-    for (Mask* plane : {group.able, group.ones, group.twos, group.fours}) std::fill_n(plane + opening.open, length, Mask{0});
+    for (Mask* plane : {group.able, group.ones, group.twos, group.fours})
+      std::fill_n(plane + opening.open, length, Mask{0});
     for (uint16_t w = 0; w < plan.ways.size(); ++w) {
       const Mask who = plan.ways[w].who[g];
-      const int32_t count = length - plan.ways[w].total + 1;  // starts from which the visit ends before the salon closes
+      const int32_t count =
+          length - plan.ways[w].total + 1;  // starts from which the visit ends before the salon closes
       if (who == 0 || count <= 0) continue;
       count_gaps(ability, gaps, g, w, opening.open, count);
       const Mask* __restrict can = ability.can(0, g) + opening.open;

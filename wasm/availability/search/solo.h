@@ -1,4 +1,5 @@
-// One service, one guest: the common question. Everything but the last choice is done for all quanta of an opening at once.
+// One service, one guest: the common question. Everything but the last choice is done for all quanta of an opening at
+// once.
 #pragma once
 
 #include "wasm/availability/search/gaps.h"

@@ -15,12 +15,14 @@ inline constexpr int kGapBits = 12;
   return (static_cast<Cost>(price_cents) << kGapBits) + gaps;
 }
 [[nodiscard]] constexpr int64_t price_of(Cost cost) { return static_cast<int64_t>(cost >> kGapBits); }
-[[nodiscard]] constexpr uint32_t gaps_of(Cost cost) { return static_cast<uint32_t>(cost & ((Cost{1} << kGapBits) - 1)); }
+[[nodiscard]] constexpr uint32_t gaps_of(Cost cost) {
+  return static_cast<uint32_t>(cost & ((Cost{1} << kGapBits) - 1));
+}
 
 struct Visit {
-  int32_t start = 0;                             // quantum of the day
+  int32_t start = 0;  // quantum of the day
   Cost cost = kNever;
-  uint16_t person[kMaxParty][kMaxWishes] = {};   // participant of guest g for wish w
+  uint16_t person[kMaxParty][kMaxWishes] = {};  // participant of guest g for wish w
 };
 
 }  // namespace booking::availability

@@ -138,8 +138,9 @@ struct Search {
       for (size_t wish = first; wish <= last; ++wish) {
         const Service& service = service_of(wish);
         const Skill& skill = *skill_of(person(who), wishes()[wish].service);
-        for (const Stretch& busy : staff_stretches(service, skill.minutes, at, wish == first ? service.buffer_before : 0,
-                                                   wish == last ? service.buffer_after : 0)) {
+        for (const Stretch& busy :
+             staff_stretches(service, skill.minutes, at, wish == first ? service.buffer_before : 0,
+                             wish == last ? service.buffer_after : 0)) {
           segments.push_back(busy);
         }
         at += total(skill.minutes);

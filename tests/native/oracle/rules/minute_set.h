@@ -27,7 +27,9 @@ class MinuteSet {
   bool none(int from, int to) const { return count(from, to) == 0; }
 
  private:
-  size_t clip(long minute) const { return static_cast<size_t>(std::clamp(minute - begin_, 0L, static_cast<long>(in_.size()))); }
+  size_t clip(long minute) const {
+    return static_cast<size_t>(std::clamp(minute - begin_, 0L, static_cast<long>(in_.size())));
+  }
   void set(long from, long to, unsigned char value) {
     for (size_t i = clip(from); i < clip(to); ++i) in_[i] = value;
   }

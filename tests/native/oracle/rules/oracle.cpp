@@ -78,14 +78,16 @@ struct Party {
       plan.score += one.score;
       plan.persons.insert(plan.persons.end(), one.persons.begin(), one.persons.end());
       for (const PersonTime& time : one.person_times) {
-        plan.occupied.push_back({static_cast<uint32_t>(time.person), time.at.begin, time.at.end, static_cast<int>(guest), false});
+        plan.occupied.push_back(
+            {static_cast<uint32_t>(time.person), time.at.begin, time.at.end, static_cast<int>(guest), false});
       }
       for (const ResourceRun& run : one.resource_runs) needs.push_back({static_cast<int>(guest), run, 0});
     }
     // Plans come in document order, so a later one must be better to win.
     if (found && std::pair(best.price_cents, best.gaps) <= std::pair(plan.price_cents, plan.gaps)) return;
     if (!give_units(salon, needs, 0)) return;
-    for (const UnitNeed& need : needs) plan.occupied.push_back({need.unit, need.run.at.begin, need.run.at.end, need.guest, false});
+    for (const UnitNeed& need : needs)
+      plan.occupied.push_back({need.unit, need.run.at.begin, need.run.at.end, need.guest, false});
     found = true;
     best = plan;
   }
@@ -137,7 +139,8 @@ Verdict judge_session(const SalonMinutes& salon, int service_index, const Sessio
   };
   if (!skill) return refuse(Refusal::Closed);
   const int end = start + total(skill->minutes);
-  const std::vector<Stretch> taken = staff_stretches(service, skill->minutes, start, service.buffer_before, service.buffer_after);
+  const std::vector<Stretch> taken =
+      staff_stretches(service, skill->minutes, start, service.buffer_before, service.buffer_after);
   if (salon.openings_around(start, end).empty()) return refuse(Refusal::Closed);
   for (const Stretch& at : taken) {
     if (!salon.works[person].all(at.begin, at.end)) return refuse(Refusal::Closed);
@@ -153,7 +156,8 @@ Verdict judge_session(const SalonMinutes& salon, int service_index, const Sessio
     }
     for (const ResourceRun& run : resource_runs(service, skill->minutes, start)) needs.push_back({0, run, 0});
     if (!give_units(salon, needs, 0)) return refuse(Refusal::Taken);
-    for (const UnitNeed& need : needs) plan.occupied.push_back({need.unit, need.run.at.begin, need.run.at.end, 0, true});
+    for (const UnitNeed& need : needs)
+      plan.occupied.push_back({need.unit, need.run.at.begin, need.run.at.end, 0, true});
   }
   int guest = 0;
   const uint32_t first = first_seat(facts, service_index);
@@ -176,7 +180,8 @@ std::vector<Verdict> judge_class(const SalonMinutes& salon, const Wish& wish) {
       if (wish.person != kAnyone && wish.person != session.person) continue;
       const int start = salon.clock.interval_start(date * kMinutesPerDay + session.minute);
       const int local = salon.clock.date_of(start);
-      if (local >= query.from_date && local <= query.to_date) out.push_back(judge_session(salon, wish.service, session, start));
+      if (local >= query.from_date && local <= query.to_date)
+        out.push_back(judge_session(salon, wish.service, session, start));
     }
   }
   std::sort(out.begin(), out.end(), [](const Verdict& a, const Verdict& b) { return a.start < b.start; });
@@ -207,10 +212,12 @@ std::vector<Verdict> judge(const Question& question) {
   const SalonMinutes salon(question, is_class ? first.service : -1);
   std::vector<Verdict> verdicts = is_class ? judge_class(salon, first) : judge_visits(salon);
   if (query.only_start != 0) {
-    std::erase_if(verdicts, [&](const Verdict& verdict) { return verdict.start != static_cast<int>(query.only_start); });
+    std::erase_if(verdicts,
+                  [&](const Verdict& verdict) { return verdict.start != static_cast<int>(query.only_start); });
   }
   if (query.first_only) {
-    const auto found = std::find_if(verdicts.begin(), verdicts.end(), [](const Verdict& verdict) { return verdict.bookable(); });
+    const auto found =
+        std::find_if(verdicts.begin(), verdicts.end(), [](const Verdict& verdict) { return verdict.bookable(); });
     if (found != verdicts.end()) verdicts.erase(found + 1, verdicts.end());
   }
   return verdicts;

@@ -30,7 +30,8 @@ const Skill* skill_of(const Person& person, int service) {
   return nullptr;
 }
 
-std::vector<Stretch> staff_stretches(const Service& service, const std::vector<int>& minutes, int start, int before, int after) {
+std::vector<Stretch> staff_stretches(const Service& service, const std::vector<int>& minutes, int start, int before,
+                                     int after) {
   std::vector<Stretch> out;
   int at = start;
   for (size_t p = 0; p < service.phases.size(); ++p) {
@@ -64,10 +65,12 @@ SalonMinutes::SalonMinutes(const Question& asked, int asked_class)
     for (int date = query.from_date - kMarginDays; date <= query.to_date + kMarginDays; ++date) {
       const std::vector<DaySpan>* dated = exception_on(person.exceptions, date);
       for (const DaySpan& span : dated ? *dated : person.hours[static_cast<size_t>(weekday(date))]) {
-        works[i].add(clock.interval_start(date * kMinutesPerDay + span.start), clock.interval_end(date * kMinutesPerDay + span.end));
+        works[i].add(clock.interval_start(date * kMinutesPerDay + span.start),
+                     clock.interval_end(date * kMinutesPerDay + span.end));
       }
     }
-    for (const WallSpan& off : person.time_off) works[i].remove(clock.interval_start(off.from), clock.interval_end(off.to));
+    for (const WallSpan& off : person.time_off)
+      works[i].remove(clock.interval_start(off.from), clock.interval_end(off.to));
     works[i].seal();
   }
   if (!salon.backup_power) {
@@ -82,7 +85,8 @@ SalonMinutes::SalonMinutes(const Question& asked, int asked_class)
       busy[one.unit].add(widened_start, widened_end);
     }
   }
-  for (int date = query.from_date - kMarginDays; date <= query.to_date + kMarginDays; ++date) reserve_sessions(date, asked_class);
+  for (int date = query.from_date - kMarginDays; date <= query.to_date + kMarginDays; ++date)
+    reserve_sessions(date, asked_class);
   for (MinuteSet& unit : busy) unit.seal();
 }
 
@@ -96,7 +100,8 @@ std::vector<DaySpan> SalonMinutes::opening_hours(int date) const {
 std::vector<Stretch> SalonMinutes::openings_of(int date) const {
   std::vector<Stretch> out;
   for (const DaySpan& span : opening_hours(date)) {
-    const Stretch open{clock.interval_start(date * kMinutesPerDay + span.start), clock.interval_end(date * kMinutesPerDay + span.end)};
+    const Stretch open{clock.interval_start(date * kMinutesPerDay + span.start),
+                       clock.interval_end(date * kMinutesPerDay + span.end)};
     if (open.begin < open.end) out.push_back(open);
   }
   std::sort(out.begin(), out.end());
@@ -136,7 +141,8 @@ void SalonMinutes::reserve_sessions(int date, int asked_class) {
       const Skill* skill = skill_of(salon.people[person], static_cast<int>(s));
       if (!skill) continue;
       const int start = clock.interval_start(date * kMinutesPerDay + session.minute);
-      for (const Stretch& taken : staff_stretches(service, skill->minutes, start, service.buffer_before, service.buffer_after)) {
+      for (const Stretch& taken :
+           staff_stretches(service, skill->minutes, start, service.buffer_before, service.buffer_after)) {
         busy[person].add(taken.begin, taken.end);
       }
     }
@@ -147,7 +153,9 @@ bool SalonMinutes::sold(int service, int start) const {
   const uint32_t first = first_seat(question.salon, service);
   const uint32_t seats = static_cast<uint32_t>(question.salon.services[static_cast<size_t>(service)].capacity);
   for (const Busy& one : question.query.busy) {
-    if (one.unit >= first && one.unit < first + seats && one.start == static_cast<uint32_t>(start) && one.end > one.start) return true;
+    if (one.unit >= first && one.unit < first + seats && one.start == static_cast<uint32_t>(start) &&
+        one.end > one.start)
+      return true;
   }
   return false;
 }

@@ -18,7 +18,8 @@ struct Stretch {
 
 /// The times at which `service` keeps its person busy when it starts at `start` and takes `minutes`: one stretch for
 /// every run of staff phases, the buffers laid before the first and after the last.
-std::vector<Stretch> staff_stretches(const Service& service, const std::vector<int>& minutes, int start, int before, int after);
+std::vector<Stretch> staff_stretches(const Service& service, const std::vector<int>& minutes, int start, int before,
+                                     int after);
 
 const Skill* skill_of(const Person& person, int service);
 
@@ -26,8 +27,9 @@ struct SalonMinutes {
   /// Reservations of `asked_class` (a service, or -1) are left out: they do not stand in its own way.
   SalonMinutes(const Question& question, int asked_class);
 
-  /// The opening intervals that hold all of [begin, end), each of one local day. There are two where midnight is repeated
-  /// (America/Havana in autumn): hours of the day before that end at 24:00 reach an hour into the start's own date.
+  /// The opening intervals that hold all of [begin, end), each of one local day. There are two where midnight is
+  /// repeated (America/Havana in autumn): hours of the day before that end at 24:00 reach an hour into the start's own
+  /// date.
   std::vector<Stretch> openings_around(int begin, int end) const;
   std::vector<Stretch> openings_of(int date) const;
   bool sold(int service, int start) const;

@@ -22,11 +22,22 @@ struct BusyMaker {
   Busy odd(uint32_t unit) {
     Busy one = around(unit, 90);
     switch (dice.between(0, 5)) {
-      case 0: one.end = one.start; break;
-      case 1: std::swap(one.start, one.end); break;
-      case 2: one.unit = unit_count(question.salon) + static_cast<uint32_t>(dice.between(0, 5)); break;
-      case 3: one.start += static_cast<uint32_t>(dice.between(1, 4)); one.end += static_cast<uint32_t>(dice.between(1, 4)); break;
-      case 4: one.unit = 0xffffffffU; break;
+      case 0:
+        one.end = one.start;
+        break;
+      case 1:
+        std::swap(one.start, one.end);
+        break;
+      case 2:
+        one.unit = unit_count(question.salon) + static_cast<uint32_t>(dice.between(0, 5));
+        break;
+      case 3:
+        one.start += static_cast<uint32_t>(dice.between(1, 4));
+        one.end += static_cast<uint32_t>(dice.between(1, 4));
+        break;
+      case 4:
+        one.unit = 0xffffffffU;
+        break;
       default:
         if (dice.percent(30)) one.start = 0;
         else one.end = one.start + 3000;
@@ -44,7 +55,8 @@ struct BusyMaker {
     }
     if (dice.percent(30)) {
       for (int i = dice.between(0, 6); i > 0; --i) {
-        const uint32_t person = static_cast<uint32_t>(dice.between(0, static_cast<int>(question.salon.people.size()) - 1));
+        const uint32_t person =
+            static_cast<uint32_t>(dice.between(0, static_cast<int>(question.salon.people.size()) - 1));
         Busy one = around(person, 200);
         one.start += static_cast<uint32_t>(dice.between(0, 4));
         one.end += static_cast<uint32_t>(dice.between(0, 4));
@@ -62,15 +74,18 @@ struct BusyMaker {
     for (int seat = 0; seat < service.capacity; ++seat) {
       if (!dice.percent(70)) continue;
       any = true;
-      question.query.busy.push_back({first_seat(salon, service_index) + static_cast<uint32_t>(seat), static_cast<uint32_t>(start),
-                                     static_cast<uint32_t>(end)});
+      question.query.busy.push_back({first_seat(salon, service_index) + static_cast<uint32_t>(seat),
+                                     static_cast<uint32_t>(start), static_cast<uint32_t>(end)});
     }
     if (!any) return;
-    for (const Stretch& at : staff_stretches(service, skill->minutes, start, service.buffer_before, service.buffer_after)) {
-      question.query.busy.push_back({static_cast<uint32_t>(session.person), static_cast<uint32_t>(at.begin), static_cast<uint32_t>(at.end)});
+    for (const Stretch& at :
+         staff_stretches(service, skill->minutes, start, service.buffer_before, service.buffer_after)) {
+      question.query.busy.push_back(
+          {static_cast<uint32_t>(session.person), static_cast<uint32_t>(at.begin), static_cast<uint32_t>(at.end)});
     }
     for (const ResourceRun& run : resource_runs(service, skill->minutes, start)) {
-      question.query.busy.push_back({first_resource_unit(salon, run.resource), static_cast<uint32_t>(run.at.begin), static_cast<uint32_t>(run.at.end)});
+      question.query.busy.push_back({first_resource_unit(salon, run.resource), static_cast<uint32_t>(run.at.begin),
+                                     static_cast<uint32_t>(run.at.end)});
     }
   }
 
@@ -80,7 +95,8 @@ struct BusyMaker {
       for (const Session& session : salon.services[s].sessions) {
         for (int date = question.query.from_date; date <= question.query.to_date; ++date) {
           if (session.weekday != weekday(date) || !dice.percent(40)) continue;
-          sell(static_cast<int>(s), WallClock::of(salon.zone).interval_start(date * kMinutesPerDay + session.minute), session);
+          sell(static_cast<int>(s), WallClock::of(salon.zone).interval_start(date * kMinutesPerDay + session.minute),
+               session);
         }
       }
     }

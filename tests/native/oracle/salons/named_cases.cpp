@@ -30,7 +30,8 @@ std::vector<Json> spelled_out(const NamedCase& named) {
       continue;
     }
     const std::string last = text.substr(to + 4);
-    for (std::string at = text.substr(0, to); at <= last; at = step_on(at, named.question.salon.step_minutes)) out.push_back(at);
+    for (std::string at = text.substr(0, to); at <= last; at = step_on(at, named.question.salon.step_minutes))
+      out.push_back(at);
   }
   return out;
 }
@@ -55,7 +56,8 @@ std::vector<NamedCase> named_cases() {
       Json json{{"salon", whole.at("salon")}, {"query", whole.at("query")}};
       if (one.contains("salon")) json["salon"].merge_patch(one["salon"]);
       if (one.contains("query")) json["query"].merge_patch(one["query"]);
-      out.push_back({file.stem().string() + ": " + one.at("name").get<std::string>(), json, one.at("expect"), from_json(json)});
+      out.push_back(
+          {file.stem().string() + ": " + one.at("name").get<std::string>(), json, one.at("expect"), from_json(json)});
     }
   }
   return out;

@@ -28,7 +28,8 @@ struct Flat {
     const size_t first = week_spans.size();
     for (size_t day = 0; day < week.size(); ++day) {
       for (const DaySpan& span : week[day]) {
-        week_spans.emplace_back(static_cast<uint16_t>(day), static_cast<uint16_t>(span.start), static_cast<uint16_t>(span.end));
+        week_spans.emplace_back(static_cast<uint16_t>(day), static_cast<uint16_t>(span.start),
+                                static_cast<uint16_t>(span.end));
       }
     }
     return slice(first, week_spans.size() - first);
@@ -75,7 +76,8 @@ struct Flat {
   wire::Slice add(const std::vector<Skill>& of_person) {
     const size_t first = skills.size();
     for (const Skill& skill : of_person) {
-      skills.emplace_back(static_cast<uint32_t>(skill.service), static_cast<uint32_t>(minutes.size()), skill.price_cents);
+      skills.emplace_back(static_cast<uint32_t>(skill.service), static_cast<uint32_t>(minutes.size()),
+                          skill.price_cents);
       for (int own : skill.minutes) minutes.push_back(static_cast<uint16_t>(own));
     }
     return slice(first, of_person.size());
@@ -186,7 +188,8 @@ struct Reader {
   }
 
   Service service(const wire::Service& from) const {
-    Service out{{}, {}, from.price_cents(), static_cast<int>(from.capacity()), from.buffer_before(), from.buffer_after()};
+    Service out{
+        {}, {}, from.price_cents(), static_cast<int>(from.capacity()), from.buffer_before(), from.buffer_after()};
     for (uint32_t i = 0; i < from.phases().count(); ++i) {
       const wire::Phase* at = calendar.phases()->Get(from.phases().first() + i);
       Phase phase{at->minutes(), at->staff() != 0, at->needs_power() != 0, {}};
@@ -264,29 +267,41 @@ Question decode(std::span<const uint8_t> bytes) {
   salon.hours = reader.week(*calendar.hours());
   salon.exceptions = reader.dates(*calendar.exceptions());
   salon.outages = reader.walls(*calendar.outages());
-  for (const wire::Resource* resource : *calendar.resources()) salon.resources.push_back(static_cast<int>(resource->count()));
+  for (const wire::Resource* resource : *calendar.resources())
+    salon.resources.push_back(static_cast<int>(resource->count()));
   for (const wire::Service* service : *calendar.services()) salon.services.push_back(reader.service(*service));
   for (const wire::Person* person : *calendar.people()) salon.people.push_back(reader.person(*person, salon.services));
   Query& query = out.query;
-  query = {request->now(), request->from_date(), request->to_date(), static_cast<int>(request->party()), request->only_start(),
-           request->first_only() != 0, static_cast<int>(request->detail()), {}, {}, {}};
+  query = {request->now(),
+           request->from_date(),
+           request->to_date(),
+           static_cast<int>(request->party()),
+           request->only_start(),
+           request->first_only() != 0,
+           static_cast<int>(request->detail()),
+           {},
+           {},
+           {}};
   for (const wire::Wish* wish : *request->wishes()) {
     query.wishes.push_back({static_cast<int>(wish->service()), static_cast<int>(wish->person())});
   }
   for (const wire::Busy* busy : *request->busy()) query.busy.push_back({busy->unit(), busy->start(), busy->end()});
-  for (const wire::Busy* busy : *request->imported()) query.imported.push_back({busy->unit(), busy->start(), busy->end()});
+  for (const wire::Busy* busy : *request->imported())
+    query.imported.push_back({busy->unit(), busy->start(), busy->end()});
   return out;
 }
 
 uint32_t first_resource_unit(const Salon& salon, int resource) {
   uint32_t unit = static_cast<uint32_t>(salon.people.size());
-  for (int before = 0; before < resource; ++before) unit += static_cast<uint32_t>(salon.resources[static_cast<size_t>(before)]);
+  for (int before = 0; before < resource; ++before)
+    unit += static_cast<uint32_t>(salon.resources[static_cast<size_t>(before)]);
   return unit;
 }
 
 uint32_t first_seat(const Salon& salon, int service) {
   uint32_t unit = first_resource_unit(salon, static_cast<int>(salon.resources.size()));
-  for (int before = 0; before < service; ++before) unit += static_cast<uint32_t>(salon.services[static_cast<size_t>(before)].capacity);
+  for (int before = 0; before < service; ++before)
+    unit += static_cast<uint32_t>(salon.services[static_cast<size_t>(before)].capacity);
   return unit;
 }
 

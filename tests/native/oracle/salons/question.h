@@ -2,8 +2,8 @@
 //
 // The oracle, the generator, the shrinker and the named cases all speak of a Question; `encode` turns it into the bytes
 // that cross the boundary (shared/contracts/availability.fbs) and `decode` reads such bytes back. Units of measure are
-// the contract's: instants are minutes since 1970-01-01T00:00Z, wall times minutes since 1970-01-01T00:00 on the salon's
-// clock, dates days since 1970-01-01, weekdays 0 for Monday, money in cents.
+// the contract's: instants are minutes since 1970-01-01T00:00Z, wall times minutes since 1970-01-01T00:00 on the
+// salon's clock, dates days since 1970-01-01, weekdays 0 for Monday, money in cents.
 #pragma once
 
 #include <array>

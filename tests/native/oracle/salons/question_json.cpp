@@ -93,7 +93,8 @@ std::vector<WallSpan> walls_from(const Json& json) {
 }
 
 Json service_json(const Service& service, int index) {
-  Json out{{"id", name_of(kServices, "service", index)}, {"price_cents", service.price_cents}, {"phases", Json::array()}};
+  Json out{
+      {"id", name_of(kServices, "service", index)}, {"price_cents", service.price_cents}, {"phases", Json::array()}};
   for (const Phase& phase : service.phases) {
     Json one{{"minutes", phase.minutes}, {"staff", phase.staff}, {"resources", Json::array()}};
     for (int resource : phase.resources) one["resources"].push_back(name_of(kResources, "resource", resource));
@@ -113,22 +114,30 @@ Json service_json(const Service& service, int index) {
 
 Json salon_json(const Salon& salon) {
   Json out{{"timezone", salon.zone}, {"hours", week_json(salon.hours)}};
-  out["booking"] = {{"step_minutes", salon.step_minutes}, {"notice_minutes", salon.notice_minutes}, {"horizon_days", salon.horizon_days}};
+  out["booking"] = {{"step_minutes", salon.step_minutes},
+                    {"notice_minutes", salon.notice_minutes},
+                    {"horizon_days", salon.horizon_days}};
   if (salon.south_african_holidays) out["holidays"] = "ZA";
   if (salon.backup_power) out["backup_power"] = true;
   if (!salon.exceptions.empty()) out["exceptions"] = dates_json(salon.exceptions);
   if (!salon.outages.empty()) out["outages"] = walls_json(salon.outages);
   for (size_t i = 0; i < salon.resources.size(); ++i) {
-    out["resources"].push_back({{"id", name_of(kResources, "resource", static_cast<int>(i))}, {"count", salon.resources[i]}});
+    out["resources"].push_back(
+        {{"id", name_of(kResources, "resource", static_cast<int>(i))}, {"count", salon.resources[i]}});
   }
-  for (size_t i = 0; i < salon.services.size(); ++i) out["services"].push_back(service_json(salon.services[i], static_cast<int>(i)));
+  for (size_t i = 0; i < salon.services.size(); ++i)
+    out["services"].push_back(service_json(salon.services[i], static_cast<int>(i)));
   for (size_t i = 0; i < salon.people.size(); ++i) {
     const Person& person = salon.people[i];
-    Json one{{"id", name_of(kPeople, "person", static_cast<int>(i))}, {"hours", week_json(person.hours)}, {"services", Json::array()}};
+    Json one{{"id", name_of(kPeople, "person", static_cast<int>(i))},
+             {"hours", week_json(person.hours)},
+             {"services", Json::array()}};
     if (!person.exceptions.empty()) one["exceptions"] = dates_json(person.exceptions);
     if (!person.time_off.empty()) one["time_off"] = walls_json(person.time_off);
     for (const Skill& skill : person.skills) {
-      one["services"].push_back({{"id", name_of(kServices, "service", skill.service)}, {"minutes", skill.minutes}, {"price_cents", skill.price_cents}});
+      one["services"].push_back({{"id", name_of(kServices, "service", skill.service)},
+                                 {"minutes", skill.minutes},
+                                 {"price_cents", skill.price_cents}});
     }
     out["staff"].push_back(one);
   }
@@ -146,7 +155,12 @@ const Json kNone = Json::array();
 const Json& list(const Json& json, const char* key) { return json.contains(key) ? json[key] : kNone; }
 
 Service service_from(const Json& json, const Json& salon) {
-  Service out{{}, {}, json.at("price_cents"), json.value("capacity", 0), json.value("buffer_before", 0), json.value("buffer_after", 0)};
+  Service out{{},
+              {},
+              json.at("price_cents"),
+              json.value("capacity", 0),
+              json.value("buffer_before", 0),
+              json.value("buffer_after", 0)};
   for (const Json& phase : json.at("phases")) {
     Phase one{phase.at("minutes"), phase.value("staff", true), phase.value("needs_power", false), {}};
     for (const Json& id : list(phase, "resources")) one.resources.push_back(index_of(list(salon, "resources"), id));
@@ -154,7 +168,8 @@ Service service_from(const Json& json, const Json& salon) {
   }
   for (const Json& session : list(json, "sessions")) {
     const auto day = std::find(kDays.begin(), kDays.end(), session.at("day").get<std::string>());
-    out.sessions.push_back({static_cast<int>(day - kDays.begin()), parse_clock(session.at("time")), index_of(salon.at("staff"), session.at("staff"))});
+    out.sessions.push_back({static_cast<int>(day - kDays.begin()), parse_clock(session.at("time")),
+                            index_of(salon.at("staff"), session.at("staff"))});
   }
   return out;
 }
@@ -223,7 +238,10 @@ std::string instant_text(const std::string& zone, int instant) {
 Json to_json(const Question& question) {
   const Query& query = question.query;
   Json out{{"salon", salon_json(question.salon)}};
-  Json asked{{"now", utc_text(query.now)}, {"from", date_text(query.from_date)}, {"to", date_text(query.to_date)}, {"services", Json::array()}};
+  Json asked{{"now", utc_text(query.now)},
+             {"from", date_text(query.from_date)},
+             {"to", date_text(query.to_date)},
+             {"services", Json::array()}};
   for (const Wish& wish : query.wishes) {
     Json one{{"id", name_of(kServices, "service", wish.service)}};
     if (wish.person != kAnyone) one["staff"] = name_of(kPeople, "person", wish.person);
@@ -244,18 +262,36 @@ Question from_json(const Json& json) {
   const Json& asked = json.at("query");
   const Json& rules = salon.at("booking");
   Question out{};
-  out.salon = {salon.at("timezone"), rules.at("step_minutes"), rules.value("notice_minutes", 0), rules.value("horizon_days", 60),
-               salon.value("holidays", "") == "ZA", salon.value("backup_power", false), week_from(salon.at("hours")),
-               dates_from(list(salon, "exceptions")), walls_from(list(salon, "outages")), {}, {}, {}};
+  out.salon = {salon.at("timezone"),
+               rules.at("step_minutes"),
+               rules.value("notice_minutes", 0),
+               rules.value("horizon_days", 60),
+               salon.value("holidays", "") == "ZA",
+               salon.value("backup_power", false),
+               week_from(salon.at("hours")),
+               dates_from(list(salon, "exceptions")),
+               walls_from(list(salon, "outages")),
+               {},
+               {},
+               {}};
   for (const Json& resource : list(salon, "resources")) out.salon.resources.push_back(resource.at("count"));
   for (const Json& service : salon.at("services")) out.salon.services.push_back(service_from(service, salon));
-  for (const Json& person : salon.at("staff")) out.salon.people.push_back(person_from(person, salon, out.salon.services));
+  for (const Json& person : salon.at("staff"))
+    out.salon.people.push_back(person_from(person, salon, out.salon.services));
   Query& query = out.query;
-  query = {parse_instant(asked.at("now")), parse_date(asked.at("from")), parse_date(asked.at("to")), asked.value("party", 1),
-           asked.contains("only_start") ? parse_instant(asked["only_start"]) : 0, asked.value("first_only", false), asked.value("detail", 2),
-           {}, busy_from(salon, list(asked, "busy")), busy_from(salon, list(asked, "imported"))};
+  query = {parse_instant(asked.at("now")),
+           parse_date(asked.at("from")),
+           parse_date(asked.at("to")),
+           asked.value("party", 1),
+           asked.contains("only_start") ? parse_instant(asked["only_start"]) : 0,
+           asked.value("first_only", false),
+           asked.value("detail", 2),
+           {},
+           busy_from(salon, list(asked, "busy")),
+           busy_from(salon, list(asked, "imported"))};
   for (const Json& wish : asked.at("services")) {
-    query.wishes.push_back({index_of(salon.at("services"), wish.at("id")), wish.contains("staff") ? index_of(salon.at("staff"), wish["staff"]) : kAnyone});
+    query.wishes.push_back({index_of(salon.at("services"), wish.at("id")),
+                            wish.contains("staff") ? index_of(salon.at("staff"), wish["staff"]) : kAnyone});
   }
   return out;
 }

@@ -1,7 +1,7 @@
 // A Question as readable JSON: the salon in the words of the salon document, the wish in the words of the API.
 //
-// The named cases of tests/vectors/*.json are read with it, and a disagreement between engine and oracle is printed with
-// it, so that a reproduction can be kept as a named case as it stands. tests/vectors/README.md shows the format.
+// The named cases of tests/vectors/*.json are read with it, and a disagreement between engine and oracle is printed
+// with it, so that a reproduction can be kept as a named case as it stands. tests/vectors/README.md shows the format.
 #pragma once
 
 #include <nlohmann/json.hpp>

@@ -13,17 +13,20 @@ namespace oracle {
 namespace {
 
 const std::vector<std::string>& zones() {
-  static const std::vector<std::string> all{
-      "Africa/Johannesburg", "Africa/Johannesburg", "Europe/London",     "America/New_York", "Australia/Lord_Howe",
-      "America/Havana",      "Africa/Casablanca",   "Pacific/Apia",      "America/St_Johns", "Asia/Kolkata",
-      "America/Santiago",    "Africa/Cairo",        "Pacific/Chatham",   "UTC"};
+  static const std::vector<std::string> all{"Africa/Johannesburg", "Africa/Johannesburg",
+                                            "Europe/London",       "America/New_York",
+                                            "Australia/Lord_Howe", "America/Havana",
+                                            "Africa/Casablanca",   "Pacific/Apia",
+                                            "America/St_Johns",    "Asia/Kolkata",
+                                            "America/Santiago",    "Africa/Cairo",
+                                            "Pacific/Chatham",     "UTC"};
   return all;
 }
 
 struct Maker {
   Dice dice;
   Question out{};
-  int date = 0;        // the asked dates lie around it
+  int date = 0;         // the asked dates lie around it
   bool nights = false;  // hours around midnight and the small hours, where clocks change
 
   Salon& salon() { return out.salon; }
@@ -100,7 +103,10 @@ struct Maker {
     Service made{};
     const int phases = dice.percent(50) ? 1 : dice.between(1, 4);
     for (int p = 0; p < phases; ++p) {
-      Phase phase{dice.percent(70) ? dice.fives(5, 45) : dice.fives(5, 120), dice.percent(phases == 1 ? 95 : 65), dice.percent(25), {}};
+      Phase phase{dice.percent(70) ? dice.fives(5, 45) : dice.fives(5, 120),
+                  dice.percent(phases == 1 ? 95 : 65),
+                  dice.percent(25),
+                  {}};
       for (int resource = 0; resource < static_cast<int>(salon().resources.size()); ++resource) {
         if (dice.percent(45)) phase.resources.push_back(resource);
       }
@@ -157,7 +163,8 @@ struct Maker {
   void add_skills(Person& person, int who) {
     for (size_t s = 0; s < salon().services.size(); ++s) {
       const Service& one = salon().services[s];
-      const bool leads = std::any_of(one.sessions.begin(), one.sessions.end(), [&](const Session& at) { return at.person == who; });
+      const bool leads =
+          std::any_of(one.sessions.begin(), one.sessions.end(), [&](const Session& at) { return at.person == who; });
       if (!leads && !dice.percent(75)) continue;
       Skill skill{static_cast<int>(s), {}, one.price_cents};
       const bool own_minutes = dice.percent(30);
@@ -200,10 +207,13 @@ struct Maker {
     const int when = dice.between(0, 9);
     if (when < 5) query.now = static_cast<uint32_t>(begin - salon().notice_minutes - dice.between(0, 1440));
     else if (when < 8) query.now = static_cast<uint32_t>(begin - salon().notice_minutes + dice.between(0, 1500));
-    else query.now = static_cast<uint32_t>(begin + dice.between(-1, 1) * 1440 - salon().horizon_days * kMinutesPerDay + dice.between(0, 1439));
+    else
+      query.now = static_cast<uint32_t>(begin + dice.between(-1, 1) * 1440 - salon().horizon_days * kMinutesPerDay +
+                                        dice.between(0, 1439));
     query.detail = dice.between(0, 2);
     query.first_only = dice.percent(10);
-    if (dice.percent(10)) query.only_start = static_cast<uint32_t>(clock.interval_start(date * kMinutesPerDay) + dice.fives(0, 1435));
+    if (dice.percent(10))
+      query.only_start = static_cast<uint32_t>(clock.interval_start(date * kMinutesPerDay) + dice.fives(0, 1435));
   }
 };
 

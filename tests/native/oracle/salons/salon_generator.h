@@ -1,5 +1,6 @@
 // Random salons and wishes, small enough for brute force and odd enough to find mistakes: daylight-saving nights, split
-// shifts, shifts across midnight, staff-free phases, buffers, own minutes, classes, parties, edges of notice and horizon.
+// shifts, shifts across midnight, staff-free phases, buffers, own minutes, classes, parties, edges of notice and
+// horizon.
 //
 // Everything generated is valid by booking.md; what the document schema would refuse is left to the fuzz targets.
 #pragma once
