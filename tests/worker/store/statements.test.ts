@@ -1,5 +1,6 @@
 // Every statement on a salon's data binds the salon, and every such table is keyed by it first.
 
+/// <reference types="vite/types/importMeta.d.ts" />
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 
