@@ -55,12 +55,14 @@ async function ctest(preset: "native" | "asan", limit: number) {
 /** The same vectors against both Wasm builds; the native build reads them in its own tests, workerd in the worker tests. */
 async function vectors() {
   await build();
+  cmake("native"); // writes build/vectors
   cmake("emscripten");
   return nodeTests("vectors", 300);
 }
 
 async function worker() {
   await build();
+  cmake("native"); // writes build/vectors, which are replayed inside workerd too
   const json = report("worker.json");
   const ended = await follow(
     "vitest",
