@@ -39,3 +39,16 @@ foreach(source ${must_fail})
   add_test(NAME refuses/${claim} COMMAND ${compile} -DMUST_FAIL)
   set_tests_properties(refuses/${claim} PROPERTIES WILL_FAIL TRUE)
 endforeach()
+
+# The vectors that every build of the engine replays (tests/vectors/README.md), written whenever the engine changed.
+if(NOT BOOKING_SANITIZE AND TARGET booking_availability)
+  file(GLOB oracle_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/native/oracle/rules/*.cpp
+                                             ${CMAKE_SOURCE_DIR}/tests/native/oracle/salons/*.cpp)
+  file(GLOB named_cases CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/vectors/cases/*.json)
+  add_executable(make_vectors tests/vectors/make_vectors.cpp tests/native/oracle/engine_answer.cpp ${oracle_sources})
+  target_link_libraries(make_vectors PRIVATE booking_base booking_warnings booking_availability)
+  target_compile_options(make_vectors PRIVATE -fexceptions -frtti -Wno-global-constructors)
+  set(vectors ${CMAKE_SOURCE_DIR}/build/vectors/availability.bin)
+  add_custom_command(OUTPUT ${vectors} COMMAND make_vectors ${vectors} DEPENDS make_vectors ${named_cases})
+  add_custom_target(vectors ALL DEPENDS ${vectors})
+endif()
