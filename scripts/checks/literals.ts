@@ -5,6 +5,8 @@ export interface Literal {
   line: number;
   /** The constant it is given to, as in `const name = "…"`; absent elsewhere. */
   name?: string;
+  /** Of a fragment with a gap, as in `const name = (gap: string): string => "…"`. */
+  parameter?: string;
   /** As written between the quotes; interpolations stay as `${…}`. */
   text: string;
 }
@@ -28,10 +30,14 @@ export function literals(path: string, source: string): Literal[] {
     }
     if (text === undefined) continue;
     const before = source.slice(0, match.index);
-    const name = /\bconst (\w+)(?:: string)? =\s*(?:\/\*[^*]*\*\/\s*)?$/.exec(before)?.[1];
-    found.push({ path, line: lineAt(source, match.index), text, ...(name === undefined ? {} : { name }) });
+    const given = /\bconst (\w+)(?:: string)? =\s*(?:\((\w+): string\)(?:: string)? =>\s*)?$/.exec(before);
+    found.push({ path, line: lineAt(source, match.index), text, ...named(given?.[1], given?.[2]) });
   }
   return found;
+}
+
+function named(name: string | undefined, parameter: string | undefined): Pick<Literal, "name" | "parameter"> {
+  return { ...(name === undefined ? {} : { name }), ...(parameter === undefined ? {} : { parameter }) };
 }
 
 /** Index of the back-quote that closes the template whose text begins at `from`. */

@@ -5,7 +5,7 @@
 // `SEARCH … (… salon_id=? …)`, so a forgotten condition shows as a scan. An INSERT must name salon_id among its columns.
 //
 // A statement that means all salons says so in itself: `-- over all salons: <why>`. An interpolated fragment (`${name}`) is
-// looked up among the constants of workers/store (texts and numbers); what cannot be looked up could not be proved, so it
+// looked up among the constants of workers/store (texts, numbers, texts with one gap); what cannot be looked up could not be proved, so it
 // is a fault.
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -61,13 +61,20 @@ function salonTables(database: DatabaseSync): Set<string> {
 function filled(literal: Literal, constants: Map<string, Literal>, depth = 0): string | { unknown: string } {
   let unknown: string | undefined;
   const sql = literal.text.replace(/\$\{([^}]*)\}/g, (_, expression: string) => {
-    const constant = constants.get(expression.trim());
-    const text = constant && depth < 5 ? filled(constant, constants, depth + 1) : { unknown: expression };
+    const [, name = "", argument] = /^\s*(\w+)(?:\("([^"]*)"\))?\s*$/.exec(expression) ?? [];
+    const constant = depth < 5 ? constants.get(name) : undefined;
+    const text = constant ? filled(fitted(constant, argument), constants, depth + 1) : { unknown: expression };
     if (typeof text === "string") return text;
     unknown ??= text.unknown;
     return "";
   });
   return unknown === undefined ? sql : { unknown };
+}
+
+/** A fragment with its gap filled by the argument it is called with. */
+function fitted(fragment: Literal, argument: string | undefined): Literal {
+  if (fragment.parameter === undefined || argument === undefined) return fragment;
+  return { ...fragment, text: fragment.text.replaceAll(`\${${fragment.parameter}}`, argument) };
 }
 
 function judged(database: DatabaseSync, tables: Set<string>, literal: Literal, sql: string): string[] {

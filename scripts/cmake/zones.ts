@@ -198,7 +198,8 @@ function tableOf(root: string): string {
     if (!rules.includes(ruleText)) rules.push(ruleText);
     return `{${first}, ${own.length}, ${before}, ${rules.indexOf(ruleText)}}`;
   });
-  const nameBegin = names.reduce<number[]>((begins, name) => [...begins, (begins.at(-1) ?? 0) + name.length], [0]);
+  const nameBegin = [0];
+  for (const name of names) nameBegin.push((nameBegin.at(-1) ?? 0) + name.length);
   if (Math.max(nameBegin.at(-1) ?? 0, changes.length) > 0xffff) throw new Error("the table is too large for 16 bits");
 
   return `// Made by scripts/cmake/zones.ts from ${names.length} zones and links of the tz database.

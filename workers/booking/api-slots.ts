@@ -1,8 +1,8 @@
 // The availability answer as JSON text. It may hold a thousand starts, so it is written straight into one string: every
 // value is a number, an instant, or an id whose alphabet needs no escaping.
 
+import { Reason } from "../../shared/contracts/generated/booking/wire/reason.ts";
 import type { Reject, Start } from "../engine/availability.ts";
-import { Reason } from "../engine/availability.ts";
 import { instantWriter } from "../http/instants.ts";
 import { formatDate } from "../time.ts";
 

@@ -1,7 +1,7 @@
 // Operation `clock`: the zone's offsets and the instants of wall-clock times. The only source of zone knowledge.
 import { Builder, ByteBuffer } from "flatbuffers";
 import * as wire from "../../shared/contracts/generated/availability_generated.ts";
-import type { Answer, EngineModule } from "./module.ts";
+import { type Answer, EngineError, type EngineModule } from "./module.ts";
 import { bytesOf, rawVector, vectorAt } from "./wire.ts";
 
 const builder = new Builder(1024);
@@ -18,6 +18,17 @@ export function instantsOf(zone: string, walls: readonly number[], engine: Engin
   const answer = ask(zone, [], walls, engine);
   const { at, length } = vectorAt(answer.buffer, answer.table, 6);
   return Array.from({ length }, (_, i) => answer.view.getUint32(at + 4 * i, true));
+}
+
+/** Whether the engine has a zone of that name; what it does not know no salon can be in. */
+export function knowsZone(zone: string, engine: EngineModule): boolean {
+  try {
+    offsetsAt(zone, [0], engine);
+    return true;
+  } catch (error) {
+    if (error instanceof EngineError) return false;
+    throw error;
+  }
 }
 
 function ask(

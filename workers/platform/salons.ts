@@ -1,8 +1,7 @@
 // Provisioning: a salon is put as one document and read back as one, by the operator; everybody sees its public view.
 
 import { putSalon } from "../commands/put-salon.ts";
-import { offsetsAt } from "../engine/clock.ts";
-import { EngineError } from "../engine/module.ts";
+import { knowsZone } from "../engine/clock.ts";
 import { engine } from "../engine/shipped.ts";
 import { MAX_DOCUMENT, parseBody, readBytes } from "../http/body.ts";
 import { problemAnswer, Refusal } from "../http/refusal.ts";
@@ -29,7 +28,7 @@ export const salonRoutes: Route[] = [
     async handle(c) {
       await requireOperator(c);
       const value = parseBody(await readBytes(c.req.raw, MAX_DOCUMENT));
-      const checked = checkDocument(value, c.req.param("salon") ?? "", knowsZone);
+      const checked = checkDocument(value, c.req.param("salon") ?? "", (zone) => knowsZone(zone, engine));
       if (!checked.ok) throw new Refusal(invalid(checked.faults));
       return outcomeAnswer(await putSalon(commandContext(c), { document: checked.document, actor: "operator" }));
     },
@@ -89,14 +88,3 @@ export const salonRoutes: Route[] = [
     },
   },
 ];
-
-/** The engine's zone table is the only one there is. */
-function knowsZone(zone: string): boolean {
-  try {
-    offsetsAt(zone, [0], engine);
-    return true;
-  } catch (error) {
-    if (error instanceof EngineError) return false;
-    throw error;
-  }
-}
