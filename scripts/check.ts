@@ -22,7 +22,10 @@ const checks: Check[] = [
   { name: "arrows between rooms", faults: brokenArrows },
   { name: "sizes of files and folders", faults: houseFaults },
   { name: "every statement binds its salon", faults: statementFaults },
-  { name: "layout and lint of TypeScript", faults: () => told("biome", ["ci", "--error-on-warnings", "."]) },
+  {
+    name: "layout and lint of TypeScript",
+    faults: () => told("biome", ["ci", "--colors=off", "--error-on-warnings", "."]),
+  },
   { name: "types: workers", faults: () => told("tsc", ["-p", "tsconfig.json"]) },
   { name: "types: worker tests", faults: () => told("tsc", ["-p", "tests/worker"]) },
   { name: "types: scripts and other tests", faults: () => told("tsc", ["-p", "scripts"]) },

@@ -1,10 +1,18 @@
 # Catch2's main is compiled once; each folder of tests/native is one executable of test files.
+file(GLOB oracle_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/native/oracle/rules/*.cpp
+                                           ${CMAKE_SOURCE_DIR}/tests/native/oracle/salons/*.cpp)
+
 if(BOOKING_FUZZ)
+  # The targets make requests with the oracle's salon generator.
+  add_library(fuzz_salons OBJECT ${oracle_sources})
+  target_link_libraries(fuzz_salons PUBLIC booking_base)
+  target_compile_options(fuzz_salons PRIVATE -fexceptions -frtti -Wno-global-constructors)
   file(GLOB fuzz_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/fuzz/*.cpp)
   foreach(source ${fuzz_sources})
     cmake_path(GET source STEM stem)
     add_executable(fuzz_${stem} ${source})
-    target_link_libraries(fuzz_${stem} PRIVATE booking_base $<TARGET_NAME_IF_EXISTS:booking_availability>)
+    target_link_libraries(fuzz_${stem} PRIVATE fuzz_salons booking_base $<TARGET_NAME_IF_EXISTS:booking_availability>)
+    target_compile_options(fuzz_${stem} PRIVATE -fexceptions -frtti -Wno-global-constructors)
     target_link_options(fuzz_${stem} PRIVATE -fsanitize=fuzzer)
   endforeach()
   return()
@@ -42,8 +50,6 @@ endforeach()
 
 # The vectors that every build of the engine replays (tests/vectors/README.md), written whenever the engine changed.
 if(NOT BOOKING_SANITIZE AND TARGET booking_availability)
-  file(GLOB oracle_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/native/oracle/rules/*.cpp
-                                             ${CMAKE_SOURCE_DIR}/tests/native/oracle/salons/*.cpp)
   file(GLOB named_cases CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/vectors/cases/*.json)
   add_executable(make_vectors tests/vectors/make_vectors.cpp tests/native/oracle/engine_answer.cpp ${oracle_sources})
   target_link_libraries(make_vectors PRIVATE booking_base booking_warnings booking_availability)

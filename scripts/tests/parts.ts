@@ -22,7 +22,7 @@ export const parts: Part[] = [
   {
     group: "check",
     name: "check",
-    run: async () => counted(await follow("node", ["scripts/check.ts"], { limit: 300 }), fromClosingLine),
+    run: async () => counted(await follow("node", ["scripts/check.ts"], { limit: 900 }), fromClosingLine),
   },
   { group: "native", name: "native", run: () => ctest("native", 600) },
   { group: "native", name: "native, sanitizers", run: () => ctest("asan", 900) },
