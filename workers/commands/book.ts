@@ -8,8 +8,8 @@ import { database, mustHaveChanged, read } from "../store/database.ts";
 import { askHold, deleteHold, type Hold, type HoldRow, holdOf, type Visit } from "../store/holds.ts";
 import { askAnswer, type IdempotencyRow } from "../store/idempotency.ts";
 import {
-  askBusyAroundExpired,
-  askImportedAroundExpired,
+  askBusyAroundLapsed,
+  askImportedAroundLapsed,
   askSegmentsOf,
   type BusyRow,
   confirmSegments,
@@ -119,14 +119,14 @@ async function fromHold(ctx: CommandContext, input: BookInput, id: string, salon
     askHold(db, salon.slug, id),
     askBooking(db, salon.slug, id),
     askSegmentsOf(db, salon.slug, id),
-    askBusyAroundExpired(db, salon.slug, id, salon.units.names, DAY_AROUND, ctx.now),
-    askImportedAroundExpired(db, salon.slug, id, people, DAY_AROUND, ctx.now),
+    askBusyAroundLapsed(db, salon.slug, id, salon.units.names, DAY_AROUND, ctx.now),
+    askImportedAroundLapsed(db, salon.slug, id, people, DAY_AROUND, ctx.now),
   ]);
   const before = await replayed<BookingAnswer>(ctx, salon.slug, answer, input.idempotency);
   if (before !== null) return before;
   if (row === undefined) return refused(made === undefined ? unknownHold() : alreadyBooked());
   const held = holdOf(row);
-  if (held.heldUntil <= ctx.now) {
+  if (held.heldUntil <= ctx.now || segments.length === 0) {
     if (version?.version !== salon.version) return STALE;
     const wished = wishedVisit(salon, held.services, held.party);
     if (Array.isArray(wished)) return refused(vanished(wished.map(({ detail }) => detail).join(" ")));

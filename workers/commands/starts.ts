@@ -3,7 +3,7 @@
 import type { Reject, Start } from "../engine/availability.ts";
 import { invalid, type Problem, unknownBooking, unknownSalon } from "../problem.ts";
 import { askBooking, type BookingRow } from "../store/bookings.ts";
-import { database, read } from "../store/database.ts";
+import { type Ask, database, read } from "../store/database.ts";
 import type { BusyRow, ImportedRow, OwnVisits } from "../store/segments.ts";
 import { askVersion, publishedSalon, republish, type Salon, type VersionRow } from "../store/snapshots.ts";
 import type { CommandContext, WishedService } from "./command.ts";
@@ -91,10 +91,11 @@ async function attempt(
   const named = query.services.length === 0 && who !== null ? null : wishedVisit(salon, query.services, query.party);
   const within = from <= today + REACH_DAYS;
   const window = within ? windowOf(salon, from, Math.max(from, Math.min(to, last))) : NOTHING;
-  const [[version], [row], busy, imported] = await read<[VersionRow, BookingRow, BusyRow, ImportedRow]>(db, [
+  const mine: [] | [Ask<BookingRow>] = who === null ? [] : [askBooking(db, salon.slug, who.booking)];
+  const [[version], busy, imported, [row] = []] = await read<[VersionRow, BusyRow, ImportedRow, BookingRow?]>(db, [
     askVersion(db, salon.slug),
-    askBooking(db, salon.slug, who?.booking ?? ""),
     ...askFacts(db, salon, named === null || Array.isArray(named) ? null : named, window, own, ctx.now),
+    ...mine,
   ]);
   if (version?.version !== salon.version) return null;
   let wished = named;

@@ -61,11 +61,15 @@ export function askBusy(
     .bind(salon, JSON.stringify(units), window.from, window.to, now, own.booking ?? "", own.hold ?? "");
 }
 
+/** A hold has lapsed when its time is over, or when a command with a later clock has deleted its segments already. */
+const LAPSED = `hold.salon_id = ?1 AND hold.hold_id = ?2 AND (hold.held_until <= ?5
+          OR NOT EXISTS (SELECT 1 FROM segment AS mine WHERE mine.salon_id = ?1 AND mine.visit_id = ?2))`;
+
 /**
- * Live busy time around a hold that has expired; no rows while it lives. So a late confirmation decides by the same
- * read batch that found it late.
+ * Live busy time around a hold that has lapsed; no rows while it lives. So a late confirmation decides by the same read
+ * batch that found it late.
  */
-export function askBusyAroundExpired(
+export function askBusyAroundLapsed(
   db: D1Database,
   salon: string,
   hold: string,
@@ -78,7 +82,7 @@ export function askBusyAroundExpired(
       SELECT segment.unit_id, segment.start_at, segment.end_at,
              CASE WHEN segment.visit_id GLOB 'class:*' THEN segment.visit_id END AS class_visit
       FROM hold CROSS JOIN json_each(?3) AS unit CROSS JOIN segment
-      WHERE hold.salon_id = ?1 AND hold.hold_id = ?2 AND hold.held_until <= ?5
+      WHERE ${LAPSED}
         AND segment.salon_id = ?1 AND segment.unit_id = unit.value
         AND segment.start_at >= ${lastBefore("hold.start_at - ?4")} AND segment.start_at < hold.end_at + ?4
         AND segment.end_at > hold.start_at - ?4
@@ -92,8 +96,8 @@ export interface ImportedRow {
   end_at: number;
 }
 
-/** Imported intervals around a hold that has expired; no rows while it lives. */
-export function askImportedAroundExpired(
+/** Imported intervals around a hold that has lapsed; no rows while it lives. */
+export function askImportedAroundLapsed(
   db: D1Database,
   salon: string,
   hold: string,
@@ -105,7 +109,7 @@ export function askImportedAroundExpired(
     .prepare(`
       SELECT imported_busy.unit_id, imported_busy.start_at, imported_busy.end_at
       FROM hold CROSS JOIN json_each(?3) AS unit CROSS JOIN imported_busy
-      WHERE hold.salon_id = ?1 AND hold.hold_id = ?2 AND hold.held_until <= ?5
+      WHERE ${LAPSED}
         AND imported_busy.salon_id = ?1 AND imported_busy.unit_id = unit.value
         AND imported_busy.start_at > hold.start_at - ?4 - ${LONGEST_IMPORTED}
         AND imported_busy.start_at < hold.end_at + ?4 AND imported_busy.end_at > hold.start_at - ?4`)

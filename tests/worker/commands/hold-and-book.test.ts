@@ -112,6 +112,14 @@ test("a confirmation that comes late is refused when somebody else has the time,
   expect(await count("booking", slug)).toBe(1);
 });
 
+test("a hold that a later clock has swept away is confirmed as a late one", async () => {
+  const { slug } = await openSalon(onlyThandi);
+  const held = done(await holdCut(at(NOW), slug, TUESDAY_NINE));
+  done(await bookCut(at(NOW + 10), slug, TUESDAY_NINE + 60));
+  done(await book(at(NOW + 9), { salon: slug, visit: { hold: held.hold }, client: NOMSA }));
+  expect(await count("segment", slug)).toBe(4);
+});
+
 test("a hold becomes a booking once", async () => {
   const { slug } = await openSalon();
   const held = done(await holdCut(at(NOW), slug, TUESDAY_NINE));
