@@ -15,6 +15,12 @@ export class Refusal extends Error {
   }
 }
 
+/** The answer of a refusal; throws on whatever is none. */
+export function refusalAnswer(error: unknown): Response {
+  if (error instanceof Refusal) return problemAnswer(error.problem, error.headers);
+  throw error;
+}
+
 /** `trace` is given where an operator will look for the request in the logs. */
 export function problemAnswer(problem: Problem, more: Record<string, string> = {}, trace?: string): Response {
   const { type, title, status, detail, errors, retryAfter, extra } = problem;

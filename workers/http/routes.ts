@@ -4,7 +4,7 @@ import { Hono } from "hono";
 import type { Outcome } from "../commands/command.ts";
 import { problem } from "../problem.ts";
 import { apiHeaders } from "./headers.ts";
-import { problemAnswer } from "./refusal.ts";
+import { problemAnswer, refusalAnswer } from "./refusal.ts";
 import type { DoorContext, DoorEnv } from "./request.ts";
 
 export interface Parameter {
@@ -48,8 +48,9 @@ export function mount(routes: readonly Route[]): Hono<DoorEnv> {
     const allow = methodsOf(own);
     for (const route of own) {
       app.on(route.method.toUpperCase(), path, async (c) => {
-        const answer = await route.handle(c);
-        if (open) answer.headers.set("Access-Control-Allow-Origin", "*");
+        // Refusals are answered here, so that a page of another site may read them too.
+        const answer = await handled(route, c);
+        if (route.access === "open") answer.headers.set("Access-Control-Allow-Origin", "*");
         return answer;
       });
     }
@@ -68,6 +69,14 @@ export function mount(routes: readonly Route[]): Hono<DoorEnv> {
   }
   app.all("/api/*", () => problemAnswer(unknownAddress()));
   return app;
+}
+
+async function handled(route: Route, c: DoorContext): Promise<Response> {
+  try {
+    return await route.handle(c);
+  } catch (error) {
+    return refusalAnswer(error);
+  }
 }
 
 export const unknownAddress = () =>
