@@ -4,9 +4,8 @@ import type { HoldRequest } from "../../shared/contracts/generated/hold.types.ts
 import { validate as holdRequest } from "../../shared/contracts/generated/hold.validate.js";
 import type { WaitlistRequest } from "../../shared/contracts/generated/waitlist.types.ts";
 import { validate as waitlistRequest } from "../../shared/contracts/generated/waitlist.validate.js";
-import { hold } from "../commands/hold.ts";
+import { hold, releaseHold } from "../commands/hold.ts";
 import { acceptOffer, declineOffer } from "../commands/offers.ts";
-import { releaseHold } from "../commands/release-hold.ts";
 import { joinWaitlist } from "../commands/waitlist.ts";
 import { checked, MAX_BODY, parseBody, readBytes } from "../http/body.ts";
 import { commandContext, idempotencyIfAny, idempotencyOf } from "../http/request.ts";

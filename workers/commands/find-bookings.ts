@@ -12,7 +12,7 @@ import {
   type SalonIdRow,
   spendAttempt,
   useCode,
-} from "../store/codes.ts";
+} from "../store/clients.ts";
 import { CommitRefused, commit, database, platformDatabase, read } from "../store/database.ts";
 import { insertMessage } from "../store/outbox.ts";
 import { publishedSalon } from "../store/snapshots.ts";

@@ -1,7 +1,7 @@
-// Hold a visit for a few minutes. A hold that replaces another takes its place in one commit, so the old place is not lost
+// Hold a visit for a few minutes, and give it back. A hold that replaces another takes its place in one commit, so the old place is not lost
 // when the new one is taken.
 
-import { invalid } from "../problem.ts";
+import { invalid, unknownHold } from "../problem.ts";
 import { database, read } from "../store/database.ts";
 import { askHold, deleteHold, type Hold, type HoldRow, insertHold } from "../store/holds.ts";
 import { askAnswer, type IdempotencyRow } from "../store/idempotency.ts";
@@ -91,8 +91,32 @@ async function attempt(
   });
 }
 
+export interface ReleaseHoldInput {
+  salon: string;
+  hold: string;
+}
+
+/** Gives a hold back before it expires. */
+export function releaseHold(ctx: CommandContext, input: ReleaseHoldInput): Promise<Outcome<null>> {
+  return deciding(ctx, input.salon, async ({ slug }) => {
+    const db = database(ctx.env, slug);
+    const [[held]] = await read<[HoldRow]>(db, [askHold(db, slug, input.hold)]);
+    if (held === undefined) return refused(unknownHold());
+    return conclude<null>(ctx, db, {
+      salon: slug,
+      operation: "release-hold",
+      idempotency: undefined,
+      status: 204,
+      value: null,
+      facts: release(db, slug, held),
+      audit: { actor: "client", action: "hold.released", subject: held.hold_id, detail: { start: held.start_at } },
+      messages: [],
+    });
+  });
+}
+
 /** What giving a hold back takes. A visit that was confirmed meanwhile keeps its segments. */
-export function release(db: D1Database, salon: string, held: HoldRow): D1PreparedStatement[] {
+function release(db: D1Database, salon: string, held: HoldRow): D1PreparedStatement[] {
   return [
     releaseSegments(db, salon, held.hold_id),
     ...(held.class_visit === null ? [] : settleClass(db, salon, held.class_visit)),

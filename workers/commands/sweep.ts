@@ -1,6 +1,6 @@
 // What time alone brings about, once a minute: offers expire and pass on, and what is kept for a while is forgotten.
 
-import { deleteOldCodes } from "../store/codes.ts";
+import { deleteOldCodes } from "../store/clients.ts";
 import { commit, everyDatabase, platformDatabase } from "../store/database.ts";
 import { deleteForgottenHolds } from "../store/holds.ts";
 import { deleteExpiredAnswers } from "../store/idempotency.ts";

@@ -4,9 +4,8 @@ import { expect, test } from "vitest";
 import type { SalonDocument } from "../../../shared/contracts/salon.ts";
 import { book } from "../../../workers/commands/book.ts";
 import { cancel } from "../../../workers/commands/cancel.ts";
-import { hold } from "../../../workers/commands/hold.ts";
+import { hold, releaseHold } from "../../../workers/commands/hold.ts";
 import { move } from "../../../workers/commands/move.ts";
-import { releaseHold } from "../../../workers/commands/release-hold.ts";
 import { starts } from "../../../workers/commands/starts.ts";
 import { at, done, minutes, NOMSA, NOW, openSalon, refusal, rows } from "./surroundings.ts";
 

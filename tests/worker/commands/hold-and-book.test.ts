@@ -2,9 +2,8 @@
 
 import { expect, test } from "vitest";
 import { book } from "../../../workers/commands/book.ts";
-import { hold } from "../../../workers/commands/hold.ts";
+import { hold, releaseHold } from "../../../workers/commands/hold.ts";
 import { putSalon } from "../../../workers/commands/put-salon.ts";
-import { releaseHold } from "../../../workers/commands/release-hold.ts";
 import { starts } from "../../../workers/commands/starts.ts";
 import {
   at,
