@@ -9,7 +9,7 @@ namespace {
 
 namespace wire = booking::wire;
 
-uint32_t read(std::span<const uint8_t> request, booking::Arena& arena, std::span<const uint8_t>& answer) {
+uint32_t sum_busy(std::span<const uint8_t> request, booking::Arena& arena, std::span<const uint8_t>& answer) {
   flatbuffers::Verifier verifier(request.data(), request.size());
   if (!verifier.VerifyBuffer<wire::AvailabilityRequest>(nullptr)) return 1;
   const auto* const busy = flatbuffers::GetRoot<wire::AvailabilityRequest>(request.data())->busy();
@@ -25,4 +25,4 @@ uint32_t read(std::span<const uint8_t> request, booking::Arena& arena, std::span
 
 }  // namespace
 
-BOOKING_OPERATION(debug_read, read)
+BOOKING_OPERATION(debug_read, sum_busy)
