@@ -4,11 +4,14 @@ import type { Fault as SchemaFault } from "../../shared/contracts/generated/salo
 import { type Fault, invalid, problem } from "../problem.ts";
 import { hex } from "../token.ts";
 import { faultsOf } from "./faults.ts";
-import { parseJson } from "./json.ts";
+import { bounded, parseJson } from "./json.ts";
 import { Refusal } from "./refusal.ts";
 
-/** Bounds in bytes. A salon with 200 people and two years of exceptions is some 400 KB; a booking's fields add up to 10 KB. */
-export const MAX_DOCUMENT = 1 << 20;
+/**
+ * Bounds in bytes. A salon with 200 people and two years of exceptions is some 400 KB; it is stored in one row with its
+ * snapshot, and D1 takes 2 MB a row. A booking's fields add up to 10 KB.
+ */
+export const MAX_DOCUMENT = 800_000;
 export const MAX_BODY = 64 << 10;
 
 /** A generated validator (scripts/generate.ts) that narrows to T. */
@@ -56,7 +59,7 @@ export function checked<T>(
 ): T {
   const faults = validate(value) ? [] : faultsOf(validate.errors);
   if (typeof value === "object" && value !== null) faults.push(...more(value as Record<string, unknown>));
-  if (faults.length > 0) throw new Refusal(invalid(faults));
+  if (faults.length > 0) throw new Refusal(invalid(bounded(faults)));
   return value as T;
 }
 

@@ -3,7 +3,7 @@
 
 import type { Fault as SchemaFault } from "../../shared/contracts/generated/salon.validate.js";
 import type { Fault } from "../problem.ts";
-import { MAX_FAULTS, pointerStep } from "./json.ts";
+import { pointerStep } from "./json.ts";
 
 /** Sentences for the named patterns of shared/contracts/*.schema.json, by the name of the definition or property. */
 const PATTERNS: Record<string, string> = {
@@ -51,7 +51,6 @@ export function faultsOf(errors: readonly SchemaFault[] | null | undefined): Fau
     if ("propertyName" in error) continue;
     const fault = told(error);
     faults.set(`${fault.pointer}\n${fault.detail}`, fault);
-    if (faults.size >= MAX_FAULTS) break;
   }
   return [...faults.values()];
 }

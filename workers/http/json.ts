@@ -6,8 +6,15 @@ import type { Fault } from "../problem.ts";
 export type ParsedJson = { ok: true; value: unknown } | { ok: false; faults: Fault[] };
 
 const MAX_DEPTH = 32;
-/** Faults told in one answer; a body with more is not read by a person. */
+/** Faults told in one answer; a body with more was made by a program, which one fault helps as much as a thousand. */
 export const MAX_FAULTS = 200;
+
+/** The faults that are told, with a word about the others. */
+export function bounded(faults: Fault[]): Fault[] {
+  if (faults.length <= MAX_FAULTS) return faults;
+  const more = `and ${faults.length - MAX_FAULTS} more faults, which are not listed`;
+  return [...faults.slice(0, MAX_FAULTS), { pointer: "", detail: more }];
+}
 
 export function parseJson(bytes: Uint8Array): ParsedJson {
   if (bytes.length === 0) return refused("", "the body is empty; JSON is expected");
@@ -28,7 +35,7 @@ export function parseJson(bytes: Uint8Array): ParsedJson {
     return refused("", "the body is not valid JSON");
   }
   const faults = repeatedNames(text);
-  return faults.length > 0 ? { ok: false, faults } : { ok: true, value };
+  return faults.length > 0 ? { ok: false, faults: bounded(faults) } : { ok: true, value };
 }
 
 /** One step of a JSON Pointer, with its two characters escaped (RFC 6901, section 3). */
@@ -77,7 +84,7 @@ interface Level {
 function repeatedNames(text: string): Fault[] {
   const faults: Fault[] = [];
   const levels: Level[] = [];
-  for (let at = 0; at < text.length && faults.length < MAX_FAULTS; at += 1) {
+  for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     const level = levels.at(-1);
     if (code === QUOTE) {

@@ -50,6 +50,7 @@ interface Busy {
 
 function checkSessions(salon: Record<string, unknown>, tell: Tell): void {
   const people = idsOf(salon.staff);
+  const own = ownMinutes(salon);
   const busy = new Map<string, Busy[]>();
   for (const [at, entry] of entries(salon.services)) {
     const service = record(entry);
@@ -73,22 +74,38 @@ function checkSessions(salon: Record<string, unknown>, tell: Tell): void {
       if (twin !== undefined) tell(pointer, `starts at the same time as ${twin}`);
       starts.set(start, pointer);
       if (typeof staff === "string" && twin === undefined) {
-        const own = busy.get(staff) ?? [];
-        own.push(...sessionBusy(service, minutesOf(salon, staff, service), start, pointer));
-        busy.set(staff, own);
+        const stretches = busy.get(staff) ?? [];
+        stretches.push(...sessionBusy(service, minutesOf(own, staff, service), start, pointer));
+        busy.set(staff, stretches);
       }
     }
   }
-  for (const own of busy.values()) checkOverlap(own, tell);
+  for (const stretches of busy.values()) checkOverlap(stretches, tell);
+}
+
+/** Own phase minutes by person and service, where somebody has them. */
+type OwnMinutes = Map<string, Map<unknown, number[]>>;
+
+function ownMinutes(salon: Record<string, unknown>): OwnMinutes {
+  const own: OwnMinutes = new Map();
+  for (const [, entry] of entries(salon.staff)) {
+    const person = record(entry);
+    if (typeof person?.id !== "string") continue;
+    const skills = new Map<unknown, number[]>();
+    for (const [, each] of entries(person.services)) {
+      const skill = record(each);
+      if (Array.isArray(skill?.minutes)) skills.set(skill.id, skill.minutes.map(count));
+    }
+    own.set(person.id, skills);
+  }
+  return own;
 }
 
 /** A person's own phase minutes for a service, or the service's. */
-function minutesOf(salon: Record<string, unknown>, staff: string, service: Record<string, unknown>): number[] {
+function minutesOf(own: OwnMinutes, staff: string, service: Record<string, unknown>): number[] {
   const usual = phaseMinutes(service);
-  const person = entries(salon.staff).find(([, entry]) => record(entry)?.id === staff)?.[1];
-  const skill = entries(record(person)?.services).find(([, entry]) => record(entry)?.id === service.id)?.[1];
-  const own = record(skill)?.minutes;
-  return Array.isArray(own) && own.length === usual.length ? own.map(count) : usual;
+  const minutes = own.get(staff)?.get(service.id);
+  return minutes?.length === usual.length ? minutes : usual;
 }
 
 /** What one session occupies of its person: the staff phases, the first and last widened by the buffers. */

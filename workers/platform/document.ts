@@ -5,7 +5,7 @@
 import { validate } from "../../shared/contracts/generated/salon.validate.js";
 import type { SalonDocument } from "../../shared/contracts/salon.ts";
 import { faultsOf } from "../http/faults.ts";
-import { MAX_FAULTS } from "../http/json.ts";
+import { bounded } from "../http/json.ts";
 import type { Fault } from "../problem.ts";
 import { checkPeople } from "./document-people.ts";
 import { checkServices } from "./document-services.ts";
@@ -40,7 +40,7 @@ export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
 export function checkDocument(value: unknown, slug: string, knowsZone: (zone: string) => boolean): CheckedDocument {
   const faults = validate(value) ? [] : faultsOf(validate.errors);
   const tell: Tell = (pointer, detail) => {
-    if (faults.length < MAX_FAULTS) faults.push({ pointer, detail });
+    faults.push({ pointer, detail });
   };
   const salon = record(value);
   if (salon !== null) {
@@ -55,7 +55,7 @@ export function checkDocument(value: unknown, slug: string, knowsZone: (zone: st
     checkServices(salon, tell);
     checkPeople(salon, tell);
   }
-  return faults.length > 0 ? { ok: false, faults } : { ok: true, document: value as SalonDocument };
+  return faults.length > 0 ? { ok: false, faults: bounded(faults) } : { ok: true, document: value as SalonDocument };
 }
 
 /** The value as an object to look into, or null. */

@@ -191,4 +191,12 @@ describe("a salon document", () => {
   it.each([null, 1, "salon", [], true])("that is %j is refused as a whole", (value) => {
     expect(pointers(value)).toEqual([""]);
   });
+
+  it("with thousands of faults is told of some, and of how many more", () => {
+    const resources = Array.from({ length: 5000 }, () => ({ id: "X", name: {}, count: -1 }));
+    const checked = checkDocument({ ...exampleSalon(), resources }, "thandi-hair", knowsZone);
+    const faults = checked.ok ? [] : checked.faults;
+    expect(faults).toHaveLength(201);
+    expect(faults.at(-1)?.detail).toMatch(/^and \d{5} more faults/);
+  });
 });

@@ -209,4 +209,20 @@ describe("a salon", () => {
     ]);
     expect((await call(`${at}/document`, { headers: OPERATOR })).text).toBe(before);
   });
+
+  it("may be as large as 200 people with 40 exceptions each", async () => {
+    const slug = await newSalon((salon) => {
+      const [, ayanda] = salon.staff;
+      if (!ayanda) return;
+      const exceptions = Array.from({ length: 40 }, (_, day) => ({
+        date: new Date(Date.UTC(2026, 11, 1 + day)).toISOString().slice(0, 10),
+        hours: [["09:00", "15:00"] as [string, string]],
+      }));
+      const bio = { en: "Braids, and good company. ".repeat(20) };
+      salon.staff = Array.from({ length: 200 }, (_, index) => ({ ...ayanda, id: `p${index}`, bio, exceptions }));
+      for (const service of salon.services) for (const session of service.sessions ?? []) session.staff = "p0";
+    });
+    const free = await call(`/api/v1/salons/${slug}/availability?service=cut&from=2026-12-02&to=2026-12-03`);
+    expect(free.body.slots[0].start).toBe("2026-12-02T09:00:00+02:00");
+  });
 });
