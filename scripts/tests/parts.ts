@@ -79,10 +79,19 @@ async function worker() {
   return { ended, counts: fromVitest(json) };
 }
 
-/** Every tests/<folder>/**\/*.test.ts, one file after another: each starts servers of its own, and there are two cores. */
+/**
+ * Every tests/<folder>/**\/*.test.ts, one file after another: each starts servers of its own, and there are two cores. A
+ * test that failed may have left a socket open; the run ends all the same.
+ */
 async function nodeTests(folder: string, limit: number) {
   await build();
-  const args = ["--test", "--test-concurrency=1", "--test-reporter=spec", `tests/${folder}/**/*.test.ts`];
+  const args = [
+    "--test",
+    "--test-concurrency=1",
+    "--test-force-exit",
+    "--test-reporter=spec",
+    `tests/${folder}/**/*.test.ts`,
+  ];
   return counted(await follow("node", args, { limit }), fromNode);
 }
 
