@@ -14,13 +14,12 @@ function withFailing(message: string): Env {
   return { ...env, DB: { prepare: () => statement, batch: fail } as unknown as D1Database };
 }
 
-async function ask(surroundings: Env, path: string, init: RequestInit = {}) {
-  const headers = { "X-Test-Now": NOW, ...init.headers };
-  const answer = await worker.fetch(
-    new Request(ORIGIN + path, { ...init, headers }),
-    surroundings,
-    createExecutionContext(),
-  );
+async function ask(surroundings: Env, path: string, init: RequestInit<IncomingRequestCfProperties> = {}) {
+  const request = new Request<unknown, IncomingRequestCfProperties>(ORIGIN + path, {
+    ...init,
+    headers: { "X-Test-Now": NOW, ...init.headers },
+  });
+  const answer = await worker.fetch(request, surroundings, createExecutionContext());
   return { status: answer.status, headers: answer.headers, text: await answer.text() };
 }
 
