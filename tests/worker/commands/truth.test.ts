@@ -35,6 +35,19 @@ test("of many clients for one start with two chairs and two people, exactly two 
   expect(await count("segment", slug)).toBe(4);
 });
 
+test("as many clients as there are units all get the start, however often they collide", async () => {
+  const { slug } = await openSalon((salon) => {
+    const [thandi] = salon.staff;
+    const [chairs] = salon.resources ?? [];
+    if (thandi === undefined || chairs === undefined) throw new Error("the example salon has people and chairs");
+    for (let i = 0; i < 8; i++) salon.staff.push({ ...thandi, id: `person-${i}` });
+    chairs.count = 10;
+  });
+  const outcomes = await Promise.all(Array.from({ length: 16 }, () => bookCut(at(NOW), slug, TUESDAY_NINE)));
+  const types = outcomes.map((outcome) => (outcome.ok ? "booked" : outcome.problem.type)).sort();
+  expect(types).toEqual([...Array<string>(10).fill("booked"), ...Array<string>(6).fill("slot-taken")]);
+});
+
 test("audit entries are numbered without gaps and hash to their leaves", async () => {
   const { slug } = await openSalon();
   await Promise.all([0, 1, 2, 3].map((i) => bookCut(at(NOW), slug, TUESDAY_NINE + 60 * i)));
@@ -107,16 +120,35 @@ function counting(): { bindings: Env; cost: Cost } {
   return { bindings: { ...env, DB }, cost };
 }
 
+/** Visits, audit entries, messages and answers of the past: one visit an hour, by the one person on the one chair. */
+async function havePast(slug: string, visits: number): Promise<void> {
+  const past = JSON.stringify(Array.from({ length: visits }, (_, i) => [`past-${i}`, NOW - 60 * (i + 2), i + 10]));
+  const each = (sql: string) => env.DB.prepare(sql).bind(slug, past);
+  await env.DB.batch([
+    each(`
+      INSERT INTO segment (salon_id, unit_id, start_at, end_at, visit_id)
+      SELECT ?1, unit.value, visit.value ->> 1, (visit.value ->> 1) + 60, visit.value ->> 0
+      FROM json_each(?2) AS visit, json_each('["thandi","chair.1"]') AS unit`),
+    each(`
+      INSERT INTO booking (salon_id, booking_id, client_id, status, services, party, start_at, end_at, price_cents,
+        deposit_cents, placed, name, phone, token_version, sequence, created_at, updated_at)
+      SELECT ?1, value ->> 0, 'past', 'confirmed', '[]', 1, value ->> 1, (value ->> 1) + 60, 0, 0, '[]', 'P', '+27820000000',
+        1, 0, 0, 0 FROM json_each(?2)`),
+    each(
+      `INSERT INTO audit (salon_id, seq, leaf, entry, at) SELECT ?1, value ->> 2, zeroblob(32), '{}', 0 FROM json_each(?2)`,
+    ),
+    each(`
+      INSERT INTO outbox (salon_id, message_id, kind, payload, created_at, delivered_at)
+      SELECT ?1, value ->> 0, 'booking.made', '{}', 0, 0 FROM json_each(?2)`),
+    each(`
+      INSERT INTO opening (salon_id, opening_id, start_at, end_at, created_at)
+      SELECT ?1, value ->> 0, value ->> 1, (value ->> 1) + 60, 0 FROM json_each(?2) LIMIT 10`),
+  ]);
+}
+
 test("a booking is two batches and few rows, however many visits lie in the past", async () => {
   const { slug } = await openSalon();
-  const past = Array.from({ length: 5000 }, (_, i) => [`past-${i}`, NOW - 60 * (i + 2)]);
-  await env.DB.prepare(
-    `INSERT INTO segment (salon_id, unit_id, start_at, end_at, visit_id)
-     SELECT ?1, unit.value, visit.value ->> 1, (visit.value ->> 1) + 60, visit.value ->> 0
-     FROM json_each(?2) AS visit, json_each('["thandi","chair.1"]') AS unit`,
-  )
-    .bind(slug, JSON.stringify(past))
-    .run();
+  await havePast(slug, 5000);
   done(await bookCut(at(NOW), slug, TUESDAY_NINE, { idempotency: key() }));
   const { bindings, cost } = counting();
   done(await bookCut(at(NOW, bindings), slug, TUESDAY_NINE + 60, { idempotency: key() }));

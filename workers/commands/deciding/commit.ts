@@ -12,8 +12,8 @@ import { manageToken, newId } from "../../token.ts";
 import type { CommandContext, Idempotency, Outcome } from "../command.ts";
 
 const TRIES = 8;
-/** Milliseconds; grows with the try, so that clients who collided once spread out. */
-const PAUSE_STEP = 8;
+/** Milliseconds; the longest pause after the first lost race. It doubles, so that clients who collided spread out. */
+const PAUSE = 10;
 
 /** What was decided rests on a document that is no longer the salon's. */
 export const STALE = Symbol("stale");
@@ -40,7 +40,7 @@ export async function deciding<T>(
         return outcome;
       }
       if (tries === TRIES) return refused(tooBusy());
-      if (outcome !== STALE) await scheduler.wait(Math.random() * PAUSE_STEP * tries);
+      if (outcome !== STALE) await scheduler.wait(Math.random() * PAUSE * 2 ** tries);
     }
     return refused(unknownSalon(slug));
   } catch (error) {
