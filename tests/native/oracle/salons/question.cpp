@@ -84,67 +84,6 @@ struct Flat {
   }
 };
 
-std::vector<uint8_t> encode_calendar(const Salon& salon) {
-  Flat flat;
-  const wire::Slice hours = flat.add(salon.hours);
-  const wire::Slice exceptions = flat.add(salon.exceptions);
-  const wire::Slice outages = flat.add(salon.outages);
-  std::vector<wire::Resource> resources;
-  for (int count : salon.resources) resources.emplace_back(static_cast<uint32_t>(count));
-  std::vector<wire::Service> services;
-  for (const Service& service : salon.services) {
-    const wire::Slice phases = flat.add(service.phases);
-    const wire::Slice sessions = flat.add(service.sessions);
-    services.emplace_back(phases, sessions, service.price_cents, static_cast<uint32_t>(service.capacity),
-                          static_cast<uint16_t>(service.buffer_before), static_cast<uint16_t>(service.buffer_after));
-  }
-  std::vector<wire::Person> people;
-  for (const Person& person : salon.people) {
-    const wire::Slice own_hours = flat.add(person.hours);
-    const wire::Slice own_exceptions = flat.add(person.exceptions);
-    const wire::Slice time_off = flat.add(person.time_off);
-    people.emplace_back(own_hours, own_exceptions, time_off, flat.add(person.skills));
-  }
-  const wire::Rules rules(static_cast<uint16_t>(salon.step_minutes), static_cast<uint16_t>(salon.horizon_days),
-                          static_cast<uint32_t>(salon.notice_minutes));
-  flatbuffers::FlatBufferBuilder builder;
-  const auto zone = builder.CreateString(salon.zone);
-  const auto resources_at = builder.CreateVectorOfStructs(resources);
-  const auto services_at = builder.CreateVectorOfStructs(services);
-  const auto people_at = builder.CreateVectorOfStructs(people);
-  const auto phases_at = builder.CreateVectorOfStructs(flat.phases);
-  const auto phase_resources_at = builder.CreateVector(flat.phase_resources);
-  const auto sessions_at = builder.CreateVectorOfStructs(flat.sessions);
-  const auto skills_at = builder.CreateVectorOfStructs(flat.skills);
-  const auto minutes_at = builder.CreateVector(flat.minutes);
-  const auto week_spans_at = builder.CreateVectorOfStructs(flat.week_spans);
-  const auto date_hours_at = builder.CreateVectorOfStructs(flat.date_hours);
-  const auto day_spans_at = builder.CreateVectorOfStructs(flat.day_spans);
-  const auto wall_spans_at = builder.CreateVectorOfStructs(flat.wall_spans);
-  wire::CalendarBuilder calendar(builder);
-  calendar.add_zone(zone);
-  calendar.add_rules(&rules);
-  calendar.add_public_holidays(salon.south_african_holidays ? 1 : 0);
-  calendar.add_backup_power(salon.backup_power ? 1 : 0);
-  calendar.add_hours(&hours);
-  calendar.add_exceptions(&exceptions);
-  calendar.add_outages(&outages);
-  calendar.add_resources(resources_at);
-  calendar.add_services(services_at);
-  calendar.add_people(people_at);
-  calendar.add_phases(phases_at);
-  calendar.add_phase_resources(phase_resources_at);
-  calendar.add_sessions(sessions_at);
-  calendar.add_skills(skills_at);
-  calendar.add_minutes(minutes_at);
-  calendar.add_week_spans(week_spans_at);
-  calendar.add_date_hours(date_hours_at);
-  calendar.add_day_spans(day_spans_at);
-  calendar.add_wall_spans(wall_spans_at);
-  builder.Finish(calendar.Finish());
-  return {builder.GetBufferPointer(), builder.GetBufferPointer() + builder.GetSize()};
-}
-
 std::vector<wire::Busy> wire_busy(const std::vector<Busy>& all) {
   std::vector<wire::Busy> out;
   for (const Busy& busy : all) out.emplace_back(busy.unit, busy.start, busy.end);
@@ -221,6 +160,67 @@ struct Reader {
 };
 
 }  // namespace
+
+std::vector<uint8_t> encode_calendar(const Salon& salon) {
+  Flat flat;
+  const wire::Slice hours = flat.add(salon.hours);
+  const wire::Slice exceptions = flat.add(salon.exceptions);
+  const wire::Slice outages = flat.add(salon.outages);
+  std::vector<wire::Resource> resources;
+  for (int count : salon.resources) resources.emplace_back(static_cast<uint32_t>(count));
+  std::vector<wire::Service> services;
+  for (const Service& service : salon.services) {
+    const wire::Slice phases = flat.add(service.phases);
+    const wire::Slice sessions = flat.add(service.sessions);
+    services.emplace_back(phases, sessions, service.price_cents, static_cast<uint32_t>(service.capacity),
+                          static_cast<uint16_t>(service.buffer_before), static_cast<uint16_t>(service.buffer_after));
+  }
+  std::vector<wire::Person> people;
+  for (const Person& person : salon.people) {
+    const wire::Slice own_hours = flat.add(person.hours);
+    const wire::Slice own_exceptions = flat.add(person.exceptions);
+    const wire::Slice time_off = flat.add(person.time_off);
+    people.emplace_back(own_hours, own_exceptions, time_off, flat.add(person.skills));
+  }
+  const wire::Rules rules(static_cast<uint16_t>(salon.step_minutes), static_cast<uint16_t>(salon.horizon_days),
+                          static_cast<uint32_t>(salon.notice_minutes));
+  flatbuffers::FlatBufferBuilder builder;
+  const auto zone = builder.CreateString(salon.zone);
+  const auto resources_at = builder.CreateVectorOfStructs(resources);
+  const auto services_at = builder.CreateVectorOfStructs(services);
+  const auto people_at = builder.CreateVectorOfStructs(people);
+  const auto phases_at = builder.CreateVectorOfStructs(flat.phases);
+  const auto phase_resources_at = builder.CreateVector(flat.phase_resources);
+  const auto sessions_at = builder.CreateVectorOfStructs(flat.sessions);
+  const auto skills_at = builder.CreateVectorOfStructs(flat.skills);
+  const auto minutes_at = builder.CreateVector(flat.minutes);
+  const auto week_spans_at = builder.CreateVectorOfStructs(flat.week_spans);
+  const auto date_hours_at = builder.CreateVectorOfStructs(flat.date_hours);
+  const auto day_spans_at = builder.CreateVectorOfStructs(flat.day_spans);
+  const auto wall_spans_at = builder.CreateVectorOfStructs(flat.wall_spans);
+  wire::CalendarBuilder calendar(builder);
+  calendar.add_zone(zone);
+  calendar.add_rules(&rules);
+  calendar.add_public_holidays(salon.south_african_holidays ? 1 : 0);
+  calendar.add_backup_power(salon.backup_power ? 1 : 0);
+  calendar.add_hours(&hours);
+  calendar.add_exceptions(&exceptions);
+  calendar.add_outages(&outages);
+  calendar.add_resources(resources_at);
+  calendar.add_services(services_at);
+  calendar.add_people(people_at);
+  calendar.add_phases(phases_at);
+  calendar.add_phase_resources(phase_resources_at);
+  calendar.add_sessions(sessions_at);
+  calendar.add_skills(skills_at);
+  calendar.add_minutes(minutes_at);
+  calendar.add_week_spans(week_spans_at);
+  calendar.add_date_hours(date_hours_at);
+  calendar.add_day_spans(day_spans_at);
+  calendar.add_wall_spans(wall_spans_at);
+  builder.Finish(calendar.Finish());
+  return {builder.GetBufferPointer(), builder.GetBufferPointer() + builder.GetSize()};
+}
 
 std::vector<uint8_t> encode(const Question& question) {
   const Query& query = question.query;

@@ -133,6 +133,9 @@ struct Question {
 
 std::vector<uint8_t> encode(const Question& question);
 
+/// The Calendar alone, as the salon is published and as operation `fits` takes it.
+std::vector<uint8_t> encode_calendar(const Salon& salon);
+
 /// The bytes must verify as an AvailabilityRequest whose slices lie within their vectors.
 Question decode(std::span<const uint8_t> request);
 
