@@ -27,6 +27,11 @@ export const bookingRoutes: Route[] = [
     access: "client",
     parameters: [IDEMPOTENCY_KEY],
     body: "BookingRequest",
+    example: {
+      hold: "mzxw6ytboi2gk3tmnbqxezltna",
+      client: { name: "Nomsa Dlamini", phone: "+27825550199", email: "nomsa@example.com", language: "zu" },
+      consents: [{ purpose: "reminders", notice_version: "2026-11", granted: true }],
+    },
     answers: { 201: { description: "The visit is booked.", schema: "BookingAnswer" } },
     async handle(c) {
       const bytes = await readBytes(c.req.raw, MAX_BODY);
@@ -52,6 +57,7 @@ export const bookingRoutes: Route[] = [
     summary: "Sends a one-time code to the client, and with that code lists their bookings.",
     access: "client",
     body: "FindRequest",
+    example: { phone: "082 555 0199", code: "314159" },
     answers: {
       200: {
         description: "The bookings of that number, or word that a code was sent if it has any.",
@@ -89,6 +95,7 @@ export const bookingRoutes: Route[] = [
     access: "capability",
     parameters: [{ ...IDEMPOTENCY_KEY, required: false }],
     body: "MoveRequest",
+    example: { start: "2026-12-03T10:00:00+02:00" },
     answers: { 200: { description: "The booking after its move.", schema: "BookingAnswer" } },
     async handle(c) {
       const bytes = await readBytes(c.req.raw, MAX_BODY);

@@ -10,7 +10,7 @@ import { type Salon, salonOf } from "../store/snapshots.ts";
 import { calendarToken, parseToken, sameToken } from "../token.ts";
 import { type CalendarEvent, ICALENDAR_TYPE, icalendar } from "../ui/ical.ts";
 import { clientEvent, staffEvents } from "../ui/visit-event.ts";
-import { chosenLanguage, offeredLanguages, wordsIn } from "../ui/words.ts";
+import { chosenLanguage, LANGUAGES, offeredLanguages, wordsIn } from "../ui/words.ts";
 
 const DAY = 1440; // minutes
 /** What a feed shows: the last month, and as far ahead as anything can be booked. */
@@ -64,6 +64,7 @@ async function bookingFile(c: DoorContext, salon: Salon, id: string, token: stri
   if (found === null) return null;
   const { booking } = found;
   if (!sameToken(token, await calendarToken(c.env.TOKEN_SECRET, salon.slug, id, booking.tokenVersion))) return null;
-  const language = chosenLanguage(booking.contact.language, null, offeredLanguages(salon.view.languages));
+  const [first = "en"] = offeredLanguages(salon.view.languages);
+  const language = chosenLanguage(booking.contact.language, null, [first, ...LANGUAGES]);
   return [clientEvent(booking, salon.view, wordsIn(language))];
 }

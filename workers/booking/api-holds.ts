@@ -30,6 +30,7 @@ export const holdRoutes: Route[] = [
     access: "client",
     parameters: [IDEMPOTENCY_KEY],
     body: "HoldRequest",
+    example: { services: [{ id: "cut", staff: "thandi" }], start: "2026-12-01T09:00:00+02:00", price_cents: 35_000 },
     answers: { 201: { description: "The start is held.", schema: "HoldAnswer" } },
     async handle(c) {
       const bytes = await readBytes(c.req.raw, MAX_BODY);
@@ -64,6 +65,12 @@ export const waitlistRoutes: Route[] = [
     access: "client",
     parameters: [{ ...IDEMPOTENCY_KEY, required: false }],
     body: "WaitlistRequest",
+    example: {
+      services: [{ id: "colour" }],
+      from: "2026-12-01",
+      to: "2026-12-12",
+      client: { name: "Nomsa Dlamini", phone: "082 555 0199", email: "nomsa@example.com", language: "zu" },
+    },
     answers: { 201: { description: "The request is on the list.", schema: "WaitlistAnswer" } },
     async handle(c) {
       const bytes = await readBytes(c.req.raw, MAX_BODY);

@@ -7,7 +7,7 @@ import { engine } from "../engine/shipped.ts";
 import { type Env, type OutboxMessage, publicOrigin } from "../env.ts";
 import { readBooking } from "../store/bookings.ts";
 import { claimMessage, dueMessages, markDelivered, markFailed, type StoredMessage } from "../store/outbox.ts";
-import { publishedSalon } from "../store/snapshots.ts";
+import { publishedSalon, type SalonView } from "../store/snapshots.ts";
 import { readOffer } from "../store/waitlist.ts";
 import { manageToken, offerToken, oneTimeCode } from "../token.ts";
 import { chosenLanguage, LANGUAGES, offeredLanguages, type Words, wordsIn } from "../ui/words.ts";
@@ -86,7 +86,7 @@ async function letterOf(env: Env, message: StoredMessage): Promise<Letter | null
     case "code.requested": {
       const { code, email, language } = message.payload;
       const digits = await oneTimeCode(env.TOKEN_SECRET, code, email);
-      return { to: { email, phone: null }, written: codeLetter(digits, wordsFor(language, LANGUAGES)) };
+      return { to: { email, phone: null }, written: codeLetter(digits, wordsFor(language, null)) };
     }
   }
 }
@@ -103,7 +103,7 @@ async function visitOf(
   const { view } = salon;
   const token = await manageToken(env.TOKEN_SECRET, slug, booking.id, booking.tokenVersion);
   const [offset = 0] = offsetsAt(view.timezone, [booking.start], engine);
-  const words = wordsFor(booking.contact.language, offeredLanguages(view.languages));
+  const words = wordsFor(booking.contact.language, view);
   return {
     to: booking.contact,
     written: visitLetter(kind, { booking, salon: view, offset, manageUrl: `${publicOrigin(env)}/b/${token}` }, words),
@@ -127,12 +127,13 @@ async function offerOf(env: Env, slug: string, id: string): Promise<Letter | nul
       untilOffset,
       url: `${publicOrigin(env)}/o/${token}`,
     },
-    wordsFor(offer.language, offeredLanguages(view.languages)),
+    wordsFor(offer.language, view),
   );
   return { to: offer, written };
 }
 
-/** The client's language if it is spoken here, else the first that is. */
-function wordsFor(language: string | null, offered: readonly (typeof LANGUAGES)[number][]): Words {
-  return wordsIn(chosenLanguage(language, null, offered));
+/** The client's own language, where we speak it and even if the salon's texts do not; else the salon's first. */
+function wordsFor(language: string | null, salon: SalonView | null): Words {
+  const [first = "en"] = salon === null ? [] : offeredLanguages(salon.languages);
+  return wordsIn(chosenLanguage(language, null, [first, ...LANGUAGES]));
 }

@@ -43,7 +43,12 @@ function operation(route: Route): Json {
   ];
   const body = route.body && {
     required: true,
-    content: { "application/json": { schema: { $ref: `#/components/schemas/${route.body}` } } },
+    content: {
+      "application/json": {
+        schema: { $ref: `#/components/schemas/${route.body}` },
+        ...(route.example === undefined ? {} : { example: route.example }),
+      },
+    },
   };
   const answers = Object.entries(route.answers).map(([status, answer]) => {
     const content = answer.schema

@@ -34,6 +34,7 @@ export interface Route {
   parameters?: Parameter[];
   /** The component that describes the request's body. */
   body?: string;
+  example?: unknown;
   answers: Record<number, GoodAnswer>;
   handle(c: DoorContext): Promise<Response>;
 }

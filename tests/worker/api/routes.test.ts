@@ -38,7 +38,7 @@ describe("the API's description", () => {
     }
   });
 
-  it("is true of the answers that the Worker gives", async () => {
+  it("is true of its own examples and of the answers that the Worker gives", async () => {
     const { body } = await call("/api/openapi.json");
     const ajv = new Ajv2020({ strict: false });
     ajv.addSchema({ $id: "api", components: body.components });
@@ -47,6 +47,8 @@ describe("the API's description", () => {
       expect(ajv.errors ?? [], name).toEqual([]);
       expect(valid).toBe(true);
     };
+    const exemplary = routes.filter(({ body, method }) => body !== undefined && method !== "put");
+    for (const route of exemplary) holds(route.body ?? "", route.example);
     const salon = await newSalon();
     const at = `/api/v1/salons/${salon}`;
     const HOLD = { services: [{ id: "colour" }], start: "2026-12-02T09:00:00+02:00" };
