@@ -62,7 +62,6 @@ async function vectors() {
 
 async function worker() {
   await build();
-  cmake("native"); // writes build/vectors
   cmake("native"); // writes build/vectors, which are replayed inside workerd too
   const json = report("worker.json");
   const ended = await follow(
