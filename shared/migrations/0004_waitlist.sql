@@ -19,7 +19,9 @@ CREATE TABLE waitlist (
   CHECK (to_date >= from_date)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX waitlist_order ON waitlist (salon_id, created_at) WHERE status = 'waiting';
+CREATE INDEX waitlist_order ON waitlist (salon_id, status, created_at);
+-- The sweep forgets past requests over all salons.
+CREATE INDEX waitlist_past ON waitlist (to_date) WHERE status = 'waiting';
 
 -- Time that came free by a cancelled or moved visit and is still to be offered. Swept over all salons.
 CREATE TABLE opening (

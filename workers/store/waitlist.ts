@@ -100,6 +100,10 @@ export function askOpenings(db: D1Database, salon: string, now: number): Ask<Ope
     .bind(salon, now);
 }
 
+/** A local date differs from it by one at most. */
+const utcDate = (instant: number): number => Math.floor(instant / 1440);
+
+/** Stored only where somebody waits for such a day; a day's tolerance covers every zone. */
 export function insertOpening(
   db: D1Database,
   salon: string,
@@ -107,8 +111,19 @@ export function insertOpening(
   now: number,
 ): D1PreparedStatement {
   return db
-    .prepare(`INSERT INTO opening (salon_id, opening_id, start_at, end_at, created_at) VALUES (?1, ?2, ?3, ?4, ?5)`)
-    .bind(salon, opening.id, opening.start, opening.end, now);
+    .prepare(`
+      INSERT INTO opening (salon_id, opening_id, start_at, end_at, created_at)
+      SELECT ?1, ?2, ?3, ?4, ?5 WHERE EXISTS (
+        SELECT 1 FROM waitlist WHERE salon_id = ?1 AND status IN ('waiting', 'offered')
+          AND from_date <= ?7 AND to_date >= ?6)`)
+    .bind(salon, opening.id, opening.start, opening.end, now, utcDate(opening.start) - 1, utcDate(opening.end) + 1);
+}
+
+/** Who waited for days that are past in every zone is forgotten. */
+export function deletePastEntries(db: D1Database, now: number): D1PreparedStatement {
+  return db
+    .prepare(`DELETE FROM waitlist WHERE status = 'waiting' AND to_date < ?1 -- over all salons: the sweep`)
+    .bind(utcDate(now) - 1);
 }
 
 export function deleteOpening(db: D1Database, salon: string, opening: string): D1PreparedStatement {

@@ -4,6 +4,7 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { cancel } from "../../../workers/commands/cancel.ts";
 import { acceptOffer, declineOffer, makeOffers } from "../../../workers/commands/offers.ts";
+import { sweep } from "../../../workers/commands/sweep.ts";
 import { joinWaitlist } from "../../../workers/commands/waitlist.ts";
 import { offerToken } from "../../../workers/token.ts";
 import {
@@ -156,4 +157,17 @@ test("joining twice with one key joins once", async () => {
   const input = { salon: slug, services: [{ id: "cut" }], from: WEDNESDAY, to: WEDNESDAY, client: NOMSA, idempotency };
   const [first, again] = [done(await joinWaitlist(at(NOW), input)), done(await joinWaitlist(at(NOW), input))];
   expect(again).toEqual(first);
+});
+
+test("time that nobody waits for leaves no opening, and past requests are forgotten", async () => {
+  const { slug } = await openSalon();
+  const made = done(await bookCut(at(NOW), slug, WEDNESDAY_NINE));
+  done(await cancel(at(NOW), { subject: { token: made.token } }));
+  expect(await rows(`SELECT 1 FROM opening WHERE salon_id = ?1`, slug)).toEqual([]);
+  const input = { salon: slug, services: [{ id: "cut" }], from: WEDNESDAY, to: WEDNESDAY, client: NOMSA };
+  done(await joinWaitlist(at(NOW), input));
+  await sweep(at(WEDNESDAY_NINE + 1440));
+  expect(await rows(`SELECT 1 FROM waitlist WHERE salon_id = ?1`, slug)).toHaveLength(1);
+  await sweep(at(WEDNESDAY_NINE + 1440 * 2));
+  expect(await rows(`SELECT 1 FROM waitlist WHERE salon_id = ?1`, slug)).toEqual([]);
 });
