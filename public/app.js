@@ -80,7 +80,9 @@ function ready() {
       strip.scrollLeft = chosen.offsetLeft - 80;
     if (!navigator.connection?.saveData) {
       const near = [chosen.nextElementSibling, chosen.previousElementSibling];
-      (window.requestIdleCallback ?? setTimeout)(() => near.forEach((day) => day && page(day.href).catch(() => {})));
+      (window.requestIdleCallback ?? setTimeout)(() => {
+        for (const day of near) if (day) page(day.href).catch(() => {});
+      });
     }
   }
   count();
@@ -94,7 +96,9 @@ function measure() {
 function count() {
   const told = document.querySelector("[data-chosen]");
   const n = document.querySelectorAll('input[name="service"]:checked').length;
-  if (told) told.textContent = n > 0 ? told.dataset.chosen.replace("{n}", n) : (told.dataset.none ??= told.textContent);
+  if (!told) return;
+  told.dataset.none ??= told.textContent;
+  told.textContent = n > 0 ? told.dataset.chosen.replace("{n}", n) : told.dataset.none;
 }
 
 addEventListener("click", (event) => {

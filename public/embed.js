@@ -17,5 +17,8 @@
     if (event.origin !== origin || event.source !== frame.contentWindow || !(height > 0)) return;
     frame.height = String(Math.min(4000, Math.ceil(height)));
   });
-  script.after(frame);
+  // In the head a frame is never shown: it then goes to the end of the page.
+  const place = () => (document.head.contains(script) ? document.body.append(frame) : script.after(frame));
+  if (document.body) place();
+  else addEventListener("DOMContentLoaded", place);
 })();

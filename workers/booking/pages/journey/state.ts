@@ -29,7 +29,7 @@ export const MAX_PARTY = 20;
 /** Reads the address (or a form). What the salon does not know is passed over: an old link still leads somewhere. */
 export function readJourney(query: URLSearchParams, salon: SalonView): Journey {
   const services = onlyBookable(query.getAll("service"), salon);
-  const choice = services.some((id) => doersOf(salon, id) > 1);
+  const choice = hasChoice(salon, services);
   const wished = services.map((_, index) =>
     choice ? (query.get(`staff${index}`) ?? query.getAll("staff")[index]) : ANYONE,
   );
@@ -77,6 +77,10 @@ function onlyBookable(ids: string[], salon: SalonView): string[] {
 }
 
 /** Where nobody has a choice of person (a class, a specialist's service) the step is not asked. */
+export function hasChoice(salon: SalonView, services: string[]): boolean {
+  return services.some((id) => doersOf(salon, id) > 1);
+}
+
 function doersOf(salon: SalonView, service: string): number {
   const isClass = salon.services.some(({ id, capacity }) => id === service && capacity !== undefined);
   return isClass ? 0 : salon.staff.filter(({ services }) => services.some(({ id }) => id === service)).length;

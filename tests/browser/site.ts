@@ -1,0 +1,114 @@
+// A real `wrangler dev` with both demo salons and nothing booked, and a real browser. One per test file.
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { migrateLocally } from "../../scripts/local/migrations.ts";
+import { root } from "../../scripts/local/process.ts";
+import { startServer } from "../../scripts/local/server.ts";
+import { setting } from "../../scripts/seed.ts";
+
+export interface Site {
+  url: string;
+  browser: Browser;
+  context(options?: BrowserContextOptions): Promise<BrowserContext>;
+  page(options?: BrowserContextOptions): Promise<Page>;
+  close(): Promise<void>;
+}
+
+export async function openSite(): Promise<Site> {
+  const state = mkdtempSync(join(tmpdir(), "browser-tests-"));
+  migrateLocally(state);
+  const server = await startServer({ port: await freePort(), state });
+  for (const salon of ["thandi-hair", "kaap-nails"]) await putSalon(server.url, salon);
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+  const context = (options: BrowserContextOptions = {}) =>
+    browser.newContext({ baseURL: server.url, locale: "en-ZA", viewport: { width: 1280, height: 800 }, ...options });
+  return {
+    url: server.url,
+    browser,
+    context,
+    page: async (options) => (await context(options)).newPage(),
+    close: async () => {
+      await browser.close();
+      await server.stop();
+      rmSync(state, { recursive: true, force: true });
+    },
+  };
+}
+
+async function putSalon(url: string, salon: string): Promise<void> {
+  const answer = await fetch(`${url}/api/v1/salons/${salon}`, {
+    method: "PUT",
+    headers: { authorization: `Bearer ${setting("OPERATOR_TOKEN")}`, "content-type": "application/json" },
+    body: readFileSync(join(root, `scripts/demo/${salon}.json`)),
+  });
+  if (!answer.ok) throw new Error(`${salon}: ${answer.status} ${await answer.text()}`);
+  await answer.body?.cancel();
+}
+
+/** A port that nobody listens on now. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
+
+/** From the salon's page to the step where times are shown: full colour with Lerato. */
+export async function toTimes(page: Page, salon = "thandi-hair"): Promise<void> {
+  await page.goto(`/${salon}`);
+  await page.getByRole("link", { name: "Full colour" }).click();
+  await page.getByRole("link", { name: /^Lerato/ }).click();
+  await page.getByRole("heading", { name: "When suits you?" }).waitFor();
+}
+
+/** Chooses the day that is the `index`-th with room (from the end if negative) and waits until its times are shown. */
+export async function chooseDay(page: Page, index: number): Promise<void> {
+  const day = page.locator(".day:not(.full)").nth(index);
+  const id = await day.getAttribute("id");
+  await day.click();
+  await page.locator(`#${id}[aria-current]`).waitFor();
+}
+
+/** Picks the first free time of a day and waits for the summary to say so. */
+export async function pickTime(page: Page, day = 2): Promise<string> {
+  await chooseDay(page, day);
+  const time = page.locator(".time").first();
+  const text = (await time.innerText()).slice(0, 5);
+  await time.click();
+  await page.locator(".sheet .clock", { hasText: text }).waitFor();
+  return text;
+}
+
+export async function fillDetails(page: Page, phone = "082 555 0123"): Promise<void> {
+  await page.getByLabel("Your name").fill("Nomsa Dube");
+  await page.getByLabel("Cell phone").fill(phone);
+  await page.getByLabel("E-mail").fill("nomsa@example.com");
+}
+
+/** A whole booking; ends on the visit's own page. */
+export async function bookVisit(page: Page, day = 2): Promise<string> {
+  await toTimes(page);
+  const time = await pickTime(page, day);
+  await page.getByRole("button", { name: /^Continue/ }).click();
+  await page.getByRole("heading", { name: "Almost yours" }).waitFor();
+  await fillDetails(page);
+  await page.getByRole("button", { name: "Book this visit" }).click();
+  await page.getByRole("heading", { name: "You are booked" }).waitFor();
+  return time;
+}
