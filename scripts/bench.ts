@@ -10,7 +10,7 @@ import { cpus } from "node:os";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { holds, type Row } from "../tests/bench/row.ts";
-import { build } from "./build.ts";
+import { build, cmake, shipping } from "./build.ts";
 import { root } from "./local/process.ts";
 
 const parts = new Map(
@@ -26,6 +26,7 @@ if (unknown.length > 0) {
 }
 
 await build();
+cmake(shipping); // the modules that only benches have
 let broken = 0;
 for (const part of wanted) {
   console.log(`\n=== ${part} ===`);

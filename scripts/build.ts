@@ -16,16 +16,19 @@ export const shipping: Preset = "wasi";
 /** Modules that the Worker imports, as build/ship/<name>.wasm. */
 const modules = ["availability"];
 
-/** Builds one CMake preset, incrementally. Returns what Ninja said. */
-export function cmake(preset: Preset): string {
+/** Builds one CMake preset, or some of its targets, incrementally. Returns what Ninja said. */
+export function cmake(preset: Preset, targets: string[] = []): string {
   if (!existsSync(join(root, "build", preset, "build.ninja"))) run("cmake", ["--preset", preset]);
-  return run("cmake", ["--build", "--preset", preset]);
+  return run("cmake", ["--build", "--preset", preset, ...targets.flatMap((target) => ["--target", target])]);
 }
 
 /** Returns the paths of build/ship that changed. */
 export async function build(): Promise<string[]> {
   await generate();
-  cmake(shipping);
+  cmake(
+    shipping,
+    modules.map((name) => `${name}.module`),
+  );
   const changed: string[] = [];
   mkdirSync(join(root, "build/ship"), { recursive: true });
   for (const name of modules) {

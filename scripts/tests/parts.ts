@@ -4,7 +4,7 @@
 // are read. A part that runs no test has failed.
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { build, cmake } from "../build.ts";
+import { build, cmake, shipping } from "../build.ts";
 import { type Ended, follow, root } from "../local/process.ts";
 import { type Counts, fromClosingLine, fromCtest, fromNode, fromVitest } from "./counts.ts";
 
@@ -55,6 +55,7 @@ async function ctest(preset: "native" | "asan", limit: number) {
 /** The same vectors against both Wasm builds; the native build reads them in its own tests, workerd in the worker tests. */
 async function vectors() {
   await build();
+  cmake(shipping);
   cmake("native"); // writes build/vectors
   cmake("emscripten");
   return nodeTests("vectors", 300);
@@ -62,6 +63,7 @@ async function vectors() {
 
 async function worker() {
   await build();
+  cmake(shipping); // the modules that only tests have
   cmake("native"); // writes build/vectors, which are replayed inside workerd too
   const json = report("worker.json");
   const ended = await follow(
