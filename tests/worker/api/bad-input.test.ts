@@ -1,5 +1,7 @@
+import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { CLIENT, call, faultsAt, newSalon, OPERATOR, post } from "./client.ts";
+import { exampleSalon } from "./salon-document.ts";
 
 let salon = "";
 beforeAll(async () => {
@@ -240,5 +242,80 @@ describe("an availability query", () => {
   it.each(["yesterday", "2026-12-01", "9999-01-01T00:00:00Z"])("at a test clock of %s is told so", async (now) => {
     const answer = await call(`/api/v1/salons/${salon}/availability?service=cut`, { now });
     expect([answer.status, faultsAt(answer)]).toEqual([422, ["X-Test-Now"]]);
+  });
+});
+
+describe("whatever is sent", () => {
+  const RUNS = 150;
+
+  /** Every place in a value, as the steps that lead there. */
+  function places(value: unknown, path: (string | number)[] = []): (string | number)[][] {
+    if (typeof value !== "object" || value === null) return [path];
+    const inside = Object.entries(value).flatMap(([step, each]) => places(each, [...path, step]));
+    return [path, ...inside];
+  }
+
+  function replaced(value: unknown, path: readonly (string | number)[], by: unknown): unknown {
+    const [step, ...rest] = path;
+    if (step === undefined) return by;
+    const copy = (Array.isArray(value) ? [...value] : { ...(value as object) }) as Record<string | number, unknown>;
+    copy[step] = replaced(copy[step], rest, by);
+    return copy;
+  }
+
+  const anything = fc.oneof(
+    fc.jsonValue(),
+    fc.constantFrom("", "\u0000", "24:00", "23:55", "2026-02-29", "any", -1, 0, 5, 1e21, 2 ** 31, null, true, [], {}),
+    fc.array(fc.constantFrom<unknown>("chair", "cut", ["00:00", "24:00"], { id: "cut" }), { maxLength: 3 }),
+  );
+
+  it.each<[string, string, string, object]>([
+    ["for a hold", "POST", "/api/v1/salons/SALON/holds", HOLD],
+    ["for a booking", "POST", "/api/v1/salons/SALON/bookings", BOOKING],
+    ["for the waiting list", "POST", "/api/v1/salons/SALON/waitlist", WAIT],
+    ["to find bookings", "POST", "/api/v1/bookings/find", { phone: CLIENT.phone, code: "123456" }],
+    ["as a salon", "PUT", "/api/v1/salons/fuzzed", exampleSalon("fuzzed")],
+  ])("%s is taken or refused, and never breaks the Worker", async (_, method, path, good) => {
+    const place = fc.constantFrom(...places(good));
+    await fc.assert(
+      fc.asyncProperty(place, anything, async (at, by) => {
+        const headers = { ...OPERATOR, "Idempotency-Key": crypto.randomUUID() };
+        const body = JSON.stringify(replaced(good, at, by));
+        const answer = await call(path.replace("SALON", salon), { method, body, headers });
+        expect([200, 201, 400, 403, 409, 422, 429], `${answer.text} for ${body}`).toContain(answer.status);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it("as a salon and taken, is a salon that can be asked for times", async () => {
+    const good = exampleSalon("odd");
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...places(good)), anything, async (at, by) => {
+        const odd = replaced(good, at, by) as typeof good;
+        const put = await call("/api/v1/salons/odd", { method: "PUT", body: JSON.stringify(odd), headers: OPERATOR });
+        if (put.status === 422 || put.status === 400) return;
+        const query = odd.services.map(({ id }) => `service=${id}`).at(0) ?? "service=none";
+        const free = await call(`/api/v1/salons/odd/availability?${query}&from=2026-12-01&to=2026-12-31&explain=1`);
+        expect([200, 422], `${free.text} for ${at.join("/")} = ${JSON.stringify(by)}`).toContain(free.status);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it("as a query is answered or refused, and never breaks the Worker", async () => {
+    const names = fc.constantFrom("service", "staff", "from", "to", "party", "detail", "explain", "hold", "x");
+    const values = fc.oneof(
+      fc.string({ unit: "binary", maxLength: 20 }),
+      fc.constantFrom("cut", "colour", "braids", "thandi", "any", "2026-12-01", "2026-12-31", "9999-12-31", "1", "20"),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(names, values), { maxLength: 6 }), async (pairs) => {
+        const query = pairs.map(([name, value]) => `${name}=${encodeURIComponent(value.toWellFormed())}`).join("&");
+        const answer = await call(`/api/v1/salons/${salon}/availability?${query}`);
+        expect([200, 422], `${answer.text} for ${query}`).toContain(answer.status);
+      }),
+      { numRuns: 300 },
+    );
   });
 });
