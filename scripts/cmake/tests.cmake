@@ -58,3 +58,9 @@ if(NOT BOOKING_SANITIZE AND TARGET booking_availability)
   add_custom_command(OUTPUT ${vectors} COMMAND make_vectors ${vectors} DEPENDS make_vectors ${named_cases})
   add_custom_target(vectors ALL DEPENDS ${vectors})
 endif()
+
+# The native rival of tests/bench/engine.bench.ts.
+if(NOT BOOKING_SANITIZE AND TARGET booking_availability)
+  add_executable(bench_engine tests/bench/native/engine.cpp)
+  target_link_libraries(bench_engine PRIVATE booking_base booking_warnings booking_availability)
+endif()
