@@ -336,8 +336,8 @@ Reservation reservation_of(const Salon& salon, uint32_t service, uint32_t person
 }
 
 Status prepare(Arena& arena, const wire::AvailabilityRequest& request, Query& q) {
+  if (request.calendar() == nullptr) return Status::Malformed;
   const auto* calendar = request.calendar_nested_root();
-  if (calendar == nullptr) return Status::Malformed;
   if (const auto status = read_salon(*calendar, q.salon); status != Status::Ok) return status;
   if (const auto status = read_question(request, q); status != Status::Ok) return status;
   if (q.to < q.from) return Status::Ok;

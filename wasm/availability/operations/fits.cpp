@@ -103,7 +103,7 @@ struct Range {
 
 Status fits(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer) {
   const auto* table = read_request<wire::FitsRequest>(request);
-  if (table == nullptr || table->calendar_nested_root() == nullptr) return Status::Malformed;
+  if (table == nullptr || table->calendar() == nullptr) return Status::Malformed;
   Salon salon;
   if (const auto status = read_salon(*table->calendar_nested_root(), salon); status != Status::Ok) return status;
   const auto rows_in = rows(table->stored());

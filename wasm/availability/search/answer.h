@@ -27,6 +27,10 @@ class GrowingRows {
     rows_[count_++] = row;
     return true;
   }
+  template <class Unwanted>
+  void remove_if(Unwanted unwanted) {
+    count_ = static_cast<size_t>(std::remove_if(rows_, rows_ + count_, unwanted) - rows_);
+  }
   void put(size_t at, const T& row) { rows_[at] = row; }
   [[nodiscard]] bool insert(Arena& arena, size_t at, const T& row) {
     if (!push(arena, row)) return false;

@@ -64,9 +64,8 @@ Cost Chain::after_doing(size_t w, int32_t t, uint32_t p) const {
 
 void Chain::mark_reached(Day& day) {
   std::fill_n(reached_, query_->plans.size() * static_cast<size_t>(rows_), uint8_t{0});
-  const int32_t step = day.uniform() ? query_->salon.step_minutes / kQuantum : 1;
-  for (int32_t t = day.next_candidate(opening_.open, opening_.close); t < opening_.close; t += step)
-    reached_[index(0, t)] = 1;
+  for (int32_t t = opening_.open; t < opening_.close; ++t)
+    if (day.is_candidate(day.instant(t))) reached_[index(0, t)] = 1;
   for (size_t w = 0; w + 1 < query_->plans.size(); ++w)
     for (const Way& way : query_->plans[w].ways) {
       const int32_t count = rows_ - way.total;

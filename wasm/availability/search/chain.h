@@ -17,7 +17,7 @@ class Chain {
   /// `ability` without buffers in `can`; `gaps` computed for this opening.
   void compute(Day& day, const Ability& ability, Gaps& gaps, const Opening& opening);
 
-  /// The least cost from quantum `t`, kNever when there is none. A lower bound if buffers of one person may meet.
+  /// The least cost from the candidate `t`, kNever when there is none. A lower bound if buffers of one person may meet.
   [[nodiscard]] Cost bound(int32_t t) const { return entry(0, t).best; }
 
   /// The first visit in document order among those that cost `bound(t)`.

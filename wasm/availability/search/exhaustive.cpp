@@ -28,12 +28,45 @@ bool Exhaustive::occupy(uint32_t person, int32_t from, int32_t to) {
   return true;
 }
 
-bool Exhaustive::enough_people(const Ability& ability, int32_t t) const {
-  for (const Way& way : query_->plans[0].ways)
+/// Whether there may be people and units enough, wish by wish, as long as every guest reaches the wish at the same
+/// time. A party that fails here fails whoever is chosen; without this a busy salon would try every choice to find out.
+bool Exhaustive::enough_for_party(int32_t t) const {
+  for (size_t w = 0; w < query_->plans.size(); ++w) {
+    const auto ways = query_->plans[w].ways;
+    if (!enough_people(w, t) || (pools_count_ && !enough_units(w, t))) return false;
+    if (ways.size() != 1) return true;
+    t += ways[0].total;
+  }
+  return true;
+}
+
+bool Exhaustive::enough_people(size_t wish, int32_t t) const {
+  for (const Way& way : query_->plans[wish].ways)
     if (way.first_staff != 0) return true;  // guests may take turns
   int32_t people = 0;
-  for (uint32_t group = 0; group < query_->planes.people; ++group) people += std::popcount(ability.can(0, group)[t]);
+  for (uint32_t group = 0; group < query_->planes.people; ++group)
+    people += std::popcount(ability_->can(wish, group)[t]);
   return people >= query_->party;
+}
+
+bool Exhaustive::enough_units(size_t wish, int32_t t) const {
+  const auto ways = query_->plans[wish].ways;
+  const auto first = ability_->shape(wish, 0).pools;  // every way has the same stretches, of other lengths
+  for (size_t i = 0; i < first.size(); ++i) {
+    int32_t from = first[i].offset;
+    int32_t to = from + first[i].length;
+    for (uint16_t way = 1; way < ways.size(); ++way) {
+      const PoolStretch& other = ability_->shape(wish, way).pools[i];
+      from = std::max(from, other.offset);
+      to = std::min(to, other.offset + other.length);
+    }
+    if (from >= to) continue;  // guests may take turns
+    int32_t units = 0;
+    for (uint32_t group = 0; group < std::max(1U, groups_for(first[i].pool->units)); ++group)
+      units += std::popcount(free_units(*day_, *first[i].pool, group, t + from, to - from));
+    if (units < query_->party) return false;
+  }
+  return true;
 }
 
 Status Exhaustive::best(Day& day, const Ability& ability, const Chain& chain, int32_t t, Visit& visit) {
@@ -43,7 +76,7 @@ Status Exhaustive::best(Day& day, const Ability& ability, const Chain& chain, in
   best_ = &visit;
   visit.cost = kNever;
   visit.start = t;
-  if (chain.bound(t) == kNever || !enough_people(ability, t)) return Status::Ok;
+  if (chain.bound(t) == kNever || !enough_for_party(t)) return Status::Ok;
   now_.start = t;
   busy_count_ = 0;
   steps_ = 0;

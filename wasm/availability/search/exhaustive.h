@@ -35,7 +35,9 @@ class Exhaustive {
   [[nodiscard]] uint64_t limit() const {
     return best_->cost != kNever ? kBestSteps : kFeasibleSteps - std::min(kFeasibleSteps, all_steps_);
   }
-  [[nodiscard]] bool enough_people(const Ability& ability, int32_t t) const;
+  [[nodiscard]] bool enough_for_party(int32_t t) const;
+  [[nodiscard]] bool enough_people(size_t wish, int32_t t) const;
+  [[nodiscard]] bool enough_units(size_t wish, int32_t t) const;
 
   const Query* query_ = nullptr;
   Day* day_ = nullptr;

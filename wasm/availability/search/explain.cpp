@@ -11,21 +11,45 @@ namespace {
 
 void Explanation::list_candidates() {
   count_ = 0;
-  const auto starts = answer_.starts.rows();
-  const auto is_offered = [&](int32_t instant) {
-    const auto* row = std::lower_bound(starts.data(), starts.data() + starts.size(), static_cast<uint32_t>(instant),
-                                       [](const wire::Start& start, uint32_t at) { return start.start() < at; });
-    return row != starts.data() + starts.size() && row->start() == static_cast<uint32_t>(instant);
-  };
   const Zone& zone = *query_.salon.zone;
   const int32_t from = zone.interval_start(midnight(day_.date())).minutes;
-  const int32_t to = zone.interval_start(midnight(next_day(day_.date()))).minutes;
+  int32_t to = zone.interval_start(midnight(next_day(day_.date()))).minutes;
+  if (!day_.openings().empty()) to = std::max(to, day_.instant(day_.openings().back().close));
   for (int32_t instant = -floor_div(-from, kQuantum) * kQuantum; instant < to && count_ < kMostCandidates;
        instant += kQuantum) {
     if (query_.only_start != 0 && instant != query_.only_start) continue;
-    if (!day_.is_candidate(instant) || day_.date_at(instant) != day_.date() || is_offered(instant)) continue;
+    const LocalDate date = day_.date_at(instant);
+    if (date.days < query_.from || date.days > query_.to || (date != day_.date() && !is_open(instant))) continue;
+    if (!day_.is_candidate(instant) || is_offered(instant)) continue;
     candidates_[count_++] = {instant, 0, 0, 0, 0};
   }
+}
+
+bool Explanation::is_open(int32_t instant) const {
+  return std::any_of(day_.openings().begin(), day_.openings().end(), [&](const Opening& opening) {
+    return instant >= day_.instant(opening.open) && instant < day_.instant(opening.close);
+  });
+}
+
+bool Explanation::is_offered(int32_t instant) const {
+  const auto starts = answer_.starts.rows();
+  const auto row = std::lower_bound(starts.begin(), starts.end(), static_cast<uint32_t>(instant),
+                                    [](const wire::Start& start, uint32_t at) { return start.start() < at; });
+  return row != starts.end() && row->start() == static_cast<uint32_t>(instant);
+}
+
+/// Where clocks repeat a closing time the hours of two dates hold one candidate: the reason that comes later counts.
+bool Explanation::keep(const wire::Reject& row) {
+  const auto rejects = answer_.rejects.rows();
+  size_t at = rejects.size();
+  while (at > 0 && rejects[at - 1].start() > row.start()) --at;
+  if (at == 0 || rejects[at - 1].start() != row.start()) return answer_.rejects.insert(arena_, at, row);
+  if (rejects[at - 1].reason() < row.reason()) answer_.rejects.put(at - 1, row);
+  return true;
+}
+
+void Explanation::drop_offered() {
+  answer_.rejects.remove_if([&](const wire::Reject& row) { return is_offered(static_cast<int32_t>(row.start())); });
 }
 
 Status Explanation::reject_without(const Stage& stage, const Candidate& verdict) {
@@ -55,7 +79,7 @@ void Explanation::reject_by_time() {
     Candidate& candidate = candidates_[i];
     if (candidate.reason != 0) continue;
     if (candidate.instant < query_.earliest()) candidate.reason = code(wire::Reason::TooSoon);
-    else if (day_.date().days > query_.last_date()) candidate.reason = code(wire::Reason::TooFar);
+    else if (day_.date_at(candidate.instant).days > query_.last_date()) candidate.reason = code(wire::Reason::TooFar);
   }
 }
 
@@ -94,7 +118,7 @@ Status Explanation::explain_day(bool open) {
     if (c.reason == 0) continue;
     const wire::Reject row(static_cast<uint32_t>(c.instant), static_cast<int16_t>(day_.offset_at(c.instant)), c.reason,
                            c.wish, c.phase, c.pool);
-    if (!answer_.rejects.push(arena_, row)) return Status::OutOfMemory;
+    if (!keep(row)) return Status::OutOfMemory;
   }
   return Status::Ok;
 }

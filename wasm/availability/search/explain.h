@@ -17,6 +17,9 @@ class Explanation {
   /// Rejects of the day, whose offered starts are in the answer already. Errors: OutOfMemory, TooComplex.
   [[nodiscard]] Status explain_day(bool open);
 
+  /// After the last day: a candidate refused in the hours of one date may have been offered in those of another.
+  void drop_offered();
+
  private:
   static constexpr int32_t kMostCandidates = 2 * kQuantaPerDay;
   struct Candidate {
@@ -27,6 +30,9 @@ class Explanation {
     uint16_t pool;
   };
   void list_candidates();
+  [[nodiscard]] bool is_open(int32_t instant) const;
+  [[nodiscard]] bool is_offered(int32_t instant) const;
+  [[nodiscard]] bool keep(const wire::Reject& row);
   /// Gives `verdict` to every candidate still open that has no visit under `stage`.
   [[nodiscard]] Status reject_without(const Stage& stage, const Candidate& verdict);
   [[nodiscard]] Status reject_by_phase();

@@ -136,9 +136,7 @@ int32_t Gaps::score(const Ability& ability, const Visit& visit) {
           stranded += length_between(p, at + staff[i - 1].offset + staff[i - 1].length, at + staff[i].offset);
         busy_until = at + way.last_staff + (joins ? 0 : plan.buffer_after);
       }
-      const bool next_is_busy =
-          joins && way.first_staff >= 0 && query_->plans[w + 1].ways[query_->plans[w + 1].way[p]].first_staff >= 0;
-      if (!next_is_busy) {
+      if (!joins) {
         if (busy_until >= 0) stranded += length_after(p, busy_until);
         stranded_cents += cents_for(p, stranded);
         stranded = 0;

@@ -87,10 +87,11 @@ class DaySearch {
       if (open && (late_enough || explain)) day_.fill();
       if (late_enough && date <= query_.last_date())
         if (const auto status = search_day(); status != Status::Ok) return status;
-      if (explain && date >= query_.from)
+      if (explain)
         if (const auto status = explanation.explain_day(open); status != Status::Ok) return status;
       if (query_.first_only && answer_.starts.size() > 0) break;
     }
+    if (explain) explanation.drop_offered();
     return Status::Ok;
   }
 
