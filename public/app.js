@@ -126,6 +126,7 @@ addEventListener("submit", (event) => {
     // A form that is on its way is not sent twice.
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "1";
+    setTimeout(() => delete form.dataset.sent, 8000);
     return;
   }
   event.preventDefault();
