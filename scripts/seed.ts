@@ -105,7 +105,7 @@ async function accepted(answer: Response): Promise<Response> {
 }
 
 /** Numbers in [0, 1) that depend on the seed alone (mulberry32 over an FNV-1a hash of the text). */
-function sequence(text: string): () => number {
+export function sequence(text: string): () => number {
   let state = 0x811c9dc5;
   for (const character of text) state = Math.imul(state ^ character.charCodeAt(0), 0x01000193);
   return () => {
