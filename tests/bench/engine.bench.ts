@@ -32,7 +32,9 @@ function flat(engine: EngineModule, query: AvailabilityQuery): number[] {
 function same(what: string, engine: ArrayLike<number>, rival: ArrayLike<number>): void {
   const differs = Array.from(engine).findIndex((value, i) => value !== rival[i]);
   if (engine.length === 0 || engine.length !== rival.length || differs >= 0) {
-    throw new Error(`${what} answers otherwise than the engine: ${rival.length} numbers to ${engine.length}, at ${differs}`);
+    throw new Error(
+      `${what} answers otherwise than the engine: ${rival.length} numbers to ${engine.length}, at ${differs}`,
+    );
   }
 }
 
@@ -40,15 +42,25 @@ function againstTwin(engine: EngineModule, segments: number): Row[] {
   const document = largeSalon(PEOPLE);
   const busy = busyTime(segments, PEOPLE + ROOMS, DAYS);
   const dates = { from: FIRST_DATE, to: FIRST_DATE + DAYS - 1, now: NOW };
-  const query = { calendar: compileCalendar(document), ...dates, party: 1, wishes: [{ service: 0, person: null }], busy };
+  const query = {
+    calendar: compileCalendar(document),
+    ...dates,
+    party: 1,
+    wishes: [{ service: 0, person: null }],
+    busy,
+  };
   const asked: RivalQuery = { service: 0, person: null, ...dates, busy, offset: OFFSET };
   const salon = rivalSalon(document);
   const twin = new Twin(salon);
   const truth = flat(engine, query);
   same("the twin", truth, twin.starts(asked));
-  same("the object rival", truth, startsByObjects(salon, asked).flatMap((one) => [one.start, one.end, one.price, one.score]));
+  same(
+    "the object rival",
+    truth,
+    startsByObjects(salon, asked).flatMap((one) => [one.start, one.end, one.price, one.score]),
+  );
 
-  const [ours, theirs] = microsecondsInTurn([() => availability(query, engine), () => twin.starts(asked)]);
+  const [ours = 0, theirs = 0] = microsecondsInTurn([() => availability(query, engine), () => twin.starts(asked)]);
   const objects = microseconds(() => startsByObjects(salon, asked), 3);
   const name = `availability, ${PEOPLE} staff x ${DAYS} days, ${segments} busy`;
   const row = (against: string, rival: number, atLeast?: number): Row => ({
@@ -75,11 +87,20 @@ function againstNative(name: string, engine: EngineModule, query: AvailabilityQu
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "request.bin"), request);
   const wasm = microseconds(() => engine.call("availability", request));
-  const told = execFileSync(join(root, "build/native/bench_engine"), [join(folder, "request.bin"), "2000"], { encoding: "utf8" });
+  const told = execFileSync(join(root, "build/native/bench_engine"), [join(folder, "request.bin"), "2000"], {
+    encoding: "utf8",
+  });
   const [nanoseconds, bytes] = told.split(" ").map(Number);
   if (bytes !== engine.call("availability", request).length) throw new Error("the native answer has another length");
   const ratio = (wasm * 1000) / (nanoseconds ?? 1);
-  return { name: `${name}, search alone in Wasm`, value: wasm, unit: "µs", against: "native -O3", ratio, bound: { atMost: 1.5 } };
+  return {
+    name: `${name}, search alone in Wasm`,
+    value: wasm,
+    unit: "µs",
+    against: "native -O3",
+    ratio,
+    bound: { atMost: 1.5 },
+  };
 }
 
 /** What the libraries can do: one person, 30 days, 90 busy hours, a start every hour. */

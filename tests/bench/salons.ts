@@ -20,8 +20,14 @@ const week = (spans: [string, string][]): Week => ({
 /** So many people, a three-phase service in one of eight rooms, and a cut; split shifts, own minutes and prices. */
 export function largeSalon(people: number): SalonDocument {
   const shifts: [string, string][][] = [
-    [["09:00", "13:00"], ["13:45", "18:00"]],
-    [["08:00", "12:00"], ["12:30", "17:00"]],
+    [
+      ["09:00", "13:00"],
+      ["13:45", "18:00"],
+    ],
+    [
+      ["08:00", "12:00"],
+      ["12:30", "17:00"],
+    ],
     [["10:00", "18:30"]],
   ];
   const staff = Array.from({ length: people }, (_, i) => ({

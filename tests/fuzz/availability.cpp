@@ -8,18 +8,22 @@ namespace {
 
 using namespace fuzz;
 
-void check_start(const wire::Start& start, const wire::AvailabilityRequest& request, const wire::AvailabilityAnswer& answer) {
+void check_start(const wire::Start& start, const wire::AvailabilityRequest& request,
+                 const wire::AvailabilityAnswer& answer) {
   const int64_t wall = static_cast<int64_t>(start.start()) + start.offset();
-  require(wall >= int64_t{request.from_date()} * 1440 && wall < (int64_t{request.to_date()} + 1) * 1440, "a start lies in the asked dates");
+  require(wall >= int64_t{request.from_date()} * 1440 && wall < (int64_t{request.to_date()} + 1) * 1440,
+          "a start lies in the asked dates");
   require(start.end() >= start.start(), "a visit ends after it starts");
   require(request.only_start() == 0 || start.start() == request.only_start(), "only the asked start is given");
-  require(within(start.placed(), length(answer.placed())) && within(start.segments(), length(answer.segments())), "slices lie in their vectors");
+  require(within(start.placed(), length(answer.placed())) && within(start.segments(), length(answer.segments())),
+          "slices lie in their vectors");
   for (uint32_t i = 0; i < start.segments().count(); ++i) {
     const wire::Segment* a = answer.segments()->Get(start.segments().first() + i);
     require(a->start() < a->end(), "a segment takes time");
     for (uint32_t k = 0; k < i; ++k) {
       const wire::Segment* b = answer.segments()->Get(start.segments().first() + k);
-      require(a->unit() != b->unit() || a->end() <= b->start() || b->end() <= a->start(), "a start takes no unit twice at once");
+      require(a->unit() != b->unit() || a->end() <= b->start() || b->end() <= a->start(),
+              "a start takes no unit twice at once");
     }
   }
 }
@@ -36,7 +40,8 @@ void check(const Outcome& outcome, const wire::AvailabilityRequest& request) {
   }
   for (uint32_t i = 0; i < length(answer->rejects()); ++i) {
     const uint8_t reason = answer->rejects()->Get(i)->reason();
-    require(reason >= static_cast<uint8_t>(wire::Reason::MIN) && reason <= static_cast<uint8_t>(wire::Reason::MAX), "a refusal has a documented reason");
+    require(reason >= static_cast<uint8_t>(wire::Reason::MIN) && reason <= static_cast<uint8_t>(wire::Reason::MAX),
+            "a refusal has a documented reason");
   }
 }
 
@@ -66,7 +71,8 @@ extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max
   oracle::Dice dice(seed);
   if (dice.percent(5)) return replace(data, size, max_size, fresh(dice));
   flatbuffers::Verifier verifier(data, size);
-  if (dice.percent(30) || !verifier.VerifyBuffer<wire::AvailabilityRequest>()) return LLVMFuzzerMutate(data, size, max_size);
+  if (dice.percent(30) || !verifier.VerifyBuffer<wire::AvailabilityRequest>())
+    return LLVMFuzzerMutate(data, size, max_size);
   const auto* request = flatbuffers::GetRoot<wire::AvailabilityRequest>(data);
   Payloads payloads;
   if (request->calendar()) {

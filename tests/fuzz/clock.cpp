@@ -1,4 +1,5 @@
-// Operation `clock` on any bytes: it answers or refuses, one offset for every instant and one instant for every wall time.
+// Operation `clock` on any bytes: it answers or refuses, one offset for every instant and one instant for every wall
+// time.
 #include "target.h"
 
 extern "C" uint32_t booking_clock(const uint8_t* request, uint32_t length);
@@ -10,11 +11,19 @@ using namespace fuzz;
 constexpr int kWidestOffset = 15 * 60;  // minutes; zones of this century lie between -12:00 and +14:00
 
 std::vector<uint8_t> fresh(oracle::Dice& dice) {
-  const std::vector<std::string> zones{"Africa/Johannesburg", "Europe/London", "Pacific/Apia", "America/Havana", "Asia/Kathmandu", "UTC", "", "Not/AZone"};
+  const std::vector<std::string> zones{"Africa/Johannesburg",
+                                       "Europe/London",
+                                       "Pacific/Apia",
+                                       "America/Havana",
+                                       "Asia/Kathmandu",
+                                       "UTC",
+                                       "",
+                                       "Not/AZone"};
   std::vector<uint32_t> instants;
   std::vector<int32_t> walls;
   for (int i = dice.between(0, 20); i > 0; --i) {
-    instants.push_back(dice.percent(90) ? static_cast<uint32_t>(dice.between(15778080, 47861280)) : static_cast<uint32_t>(dice.roll()));
+    instants.push_back(dice.percent(90) ? static_cast<uint32_t>(dice.between(15778080, 47861280))
+                                        : static_cast<uint32_t>(dice.roll()));
     walls.push_back(dice.percent(90) ? dice.between(15778080, 47861280) : static_cast<int32_t>(dice.roll()));
   }
   flatbuffers::FlatBufferBuilder builder;

@@ -1,5 +1,5 @@
-// What the fuzz targets share: calling an operation on a copy that ends where the request ends (so that AddressSanitizer
-// sees a read beyond it), and changing requests without breaking their structure.
+// What the fuzz targets share: calling an operation on a copy that ends where the request ends (so that
+// AddressSanitizer sees a read beyond it), and changing requests without breaking their structure.
 #pragma once
 
 #include <algorithm>
@@ -56,7 +56,9 @@ uint32_t length(const flatbuffers::Vector<T>* vector) {
   return vector ? vector->size() : 0;
 }
 
-inline bool within(const wire::Slice& slice, uint32_t size) { return slice.first() <= size && slice.count() <= size - slice.first(); }
+inline bool within(const wire::Slice& slice, uint32_t size) {
+  return slice.first() <= size && slice.count() <= size - slice.first();
+}
 
 /// Payloads of struct vectors: what may be changed while the buffer still verifies.
 using Payloads = std::vector<std::span<uint8_t>>;
@@ -88,10 +90,13 @@ inline void change_field(const Payloads& payloads, oracle::Dice& dice) {
   const std::span<uint8_t> payload = dice.pick(payloads);
   const auto change = [&]<class Field>(Field) {
     if (payload.size() < sizeof(Field)) return;
-    uint8_t* at = payload.data() + static_cast<size_t>(dice.between(0, static_cast<int>(payload.size() / sizeof(Field)) - 1)) * sizeof(Field);
+    uint8_t* at =
+        payload.data() +
+        static_cast<size_t>(dice.between(0, static_cast<int>(payload.size() / sizeof(Field)) - 1)) * sizeof(Field);
     Field value;
     std::memcpy(&value, at, sizeof value);
-    const uint32_t wild[] = {0, 1, 5, 1440, 0x7fff, 0x8000, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff, static_cast<uint32_t>(dice.roll())};
+    const uint32_t wild[] = {
+        0, 1, 5, 1440, 0x7fff, 0x8000, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff, static_cast<uint32_t>(dice.roll())};
     if (dice.percent(50)) value = static_cast<Field>(value + static_cast<Field>(dice.fives(-60, 60)));
     else value = static_cast<Field>(wild[static_cast<size_t>(dice.between(0, 10))]);
     std::memcpy(at, &value, sizeof value);

@@ -55,7 +55,8 @@ function mistakeIn(vector: Vector, engine: EngineModule): string | null {
     if (bytes.length !== vector.answerBytes) return `${bytes.length} bytes instead of ${vector.answerBytes}`;
     if (fnv1a(bytes) !== vector.answerChecksum) return "the answer's bytes differ from the native build's";
     const starts = decodeAvailability(answer).starts.flatMap((one) => [one.start, one.end, one.priceCents, one.score]);
-    if (starts.length !== vector.starts.length) return `${starts.length / 4} starts instead of ${vector.starts.length / 4}`;
+    if (starts.length !== vector.starts.length)
+      return `${starts.length / 4} starts instead of ${vector.starts.length / 4}`;
     const wrong = starts.findIndex((value, i) => value !== vector.starts[i]);
     return wrong < 0 ? null : `start ${Math.floor(wrong / 4)} differs from the oracle's`;
   } catch (error) {

@@ -1,6 +1,7 @@
 // The engine natively at -O3: what the Wasm build is measured against.
 //
-//   bench_engine <request file> <calls>      prints nanoseconds a call, the best of seven rounds, and the answer's bytes
+//   bench_engine <request file> <calls>      prints nanoseconds a call, the best of seven rounds, and the answer's
+//   bytes
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>

@@ -34,7 +34,8 @@ function clock(minute: number): string {
 
 function busySpans({ busy, offset }: LibraryWork): { start: number; end: number }[] {
   const out = [];
-  for (let i = 0; i < busy.length; i += 3) out.push({ start: (busy[i + 1] ?? 0) + offset, end: (busy[i + 2] ?? 0) + offset });
+  for (let i = 0; i < busy.length; i += 3)
+    out.push({ start: (busy[i + 1] ?? 0) + offset, end: (busy[i + 2] ?? 0) + offset });
   return out;
 }
 
@@ -58,7 +59,8 @@ function bySscheduler(work: LibraryWork): () => number[] {
 }
 
 function bySlotCalculator(work: LibraryWork): () => number[] {
-  const spans = (all: { start: number; end: number }[]) => all.map(({ start, end }) => ({ from: wallText(start), to: wallText(end) }));
+  const spans = (all: { start: number; end: number }[]) =>
+    all.map(({ start, end }) => ({ from: wallText(start), to: wallText(end) }));
   const availability = spans(
     Array.from({ length: work.days }, (_, i) => {
       const midnight = (work.firstDate + i) * 1440;

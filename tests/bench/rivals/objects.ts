@@ -1,5 +1,14 @@
 // The plain rival: the same answers by scanning lists of { start, end } objects, as most booking code is written.
-import { DAY, hoursOn, QUANTUM, type RivalPerson, type RivalQuery, type RivalSalon, type Span, type Way } from "./salon.ts";
+import {
+  DAY,
+  hoursOn,
+  QUANTUM,
+  type RivalPerson,
+  type RivalQuery,
+  type RivalSalon,
+  type Span,
+  type Way,
+} from "./salon.ts";
 
 export interface ObjectStart {
   start: number;
@@ -70,9 +79,12 @@ function choose(
     if (at + way.total > open.end) continue;
     if (best !== undefined && way.price > best.way.price) continue;
     const mine = free[way.person] ?? [];
-    if (!way.staffRuns.every((run) => mine.some((span) => span.start <= at + run.start && at + run.end <= span.end))) continue;
+    if (!way.staffRuns.every((run) => mine.some((span) => span.start <= at + run.start && at + run.end <= span.end)))
+      continue;
     const served = way.resourceRuns.every((run) =>
-      (units[run.resource] ?? []).some((taken) => taken.every((span) => span.end <= at + run.start || at + run.end <= span.start)),
+      (units[run.resource] ?? []).some((taken) =>
+        taken.every((span) => span.end <= at + run.start || at + run.end <= span.start),
+      ),
     );
     if (!served) continue;
     const choice = { way, ...gapsOf(way, at, inside[way.person] ?? [], salon.people[way.person]?.shortest ?? 0) };

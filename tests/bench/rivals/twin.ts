@@ -23,6 +23,8 @@ interface Plan {
   variants: Variant[];
   prices: PriceClass[];
   ways: (Way | undefined)[];
+  /** Between two staff runs: who is free from a quantum on for the whole hole, by its quanta. */
+  holes: Map<number, Int32Array>;
 }
 
 export class Twin {
@@ -31,30 +33,38 @@ export class Twin {
   /** Quanta kept before and after the day, for buffers and shifts across midnight. */
   readonly #margin: number;
   readonly #length: number;
-  readonly #weekdays: (Uint32Array | undefined)[] = [];
-  readonly #people: Uint32Array;
-  readonly #open: Uint32Array;
-  readonly #units: Uint32Array[];
-  readonly #shortest: { quanta: number; people: number; free: Uint32Array }[] = [];
+  readonly #weekdays: (Int32Array | undefined)[] = [];
+  readonly #people: Int32Array;
+  readonly #open: Int32Array;
+  readonly #units: Int32Array[];
+  /** People by the quanta of their shortest service; `free` is who is free for so long. */
+  readonly #shortest: { quanta: number; people: number; free: Int32Array }[] = [];
+  /** Whose free stretch begins (ends) at a quantum and is too short for any service of theirs. */
+  readonly #after: Int32Array;
+  readonly #before: Int32Array;
   /** Rows of "free for n quanta", by n; `made` tells for which day. */
-  readonly #rows = new Map<number, { row: Uint32Array; made: number }>();
+  readonly #rows = new Map<number, { row: Int32Array; made: number }>();
   readonly #unitOfNumber: Int32Array;
   #answer = new Int32Array(4096);
   #count = 0;
 
   constructor(salon: RivalSalon) {
     this.#salon = salon;
-    this.#plans = salon.ways.map(planOf);
-    const reach = salon.ways.flat().flatMap((way) => way.staffRuns.map((run) => Math.max(-run.start, run.end - way.total)));
+    const reach = salon.ways
+      .flat()
+      .flatMap((way) => way.staffRuns.map((run) => Math.max(-run.start, run.end - way.total)));
     this.#margin = Math.max(1, ...reach);
     this.#length = DAY + 2 * this.#margin;
-    this.#people = new Uint32Array(this.#length);
-    this.#open = new Uint32Array(this.#length);
-    this.#units = salon.resources.map(() => new Uint32Array(this.#length));
+    this.#plans = salon.ways.map((ways) => planOf(ways, this.#length));
+    this.#people = new Int32Array(this.#length);
+    this.#open = new Int32Array(this.#length);
+    this.#after = new Int32Array(this.#length);
+    this.#before = new Int32Array(this.#length);
+    this.#units = salon.resources.map(() => new Int32Array(this.#length));
     salon.people.forEach(({ shortest }, person) => {
       const known = this.#shortest.find((one) => one.quanta === shortest);
       if (known === undefined) {
-        this.#shortest.push({ quanta: shortest, people: 1 << person, free: new Uint32Array(this.#length) });
+        this.#shortest.push({ quanta: shortest, people: 1 << person, free: new Int32Array(this.#length) });
       } else known.people |= 1 << person;
     });
     // Unit number -> row and bit: people are row 0, resources follow.
@@ -70,7 +80,7 @@ export class Twin {
     this.#weekdays.length = 0;
     const plan = this.#plans[query.service];
     if (plan === undefined) return new Int32Array();
-    const asked = query.person === null ? 0xffffffff : 1 << query.person;
+    const asked = query.person === null ? -1 : 1 << query.person;
     const today = Math.floor((query.now + query.offset) / 1440);
     const days = this.#byDay(query);
     for (let date = query.from; date <= Math.min(query.to, today + this.#salon.horizon); date++) {
@@ -116,12 +126,13 @@ export class Twin {
         const spans = person.exceptions.get(dated);
         if (spans === undefined) continue;
         this.#clear(people, dated * DAY - origin, (dated + 1) * DAY - origin, 1 << index);
-        for (const span of spans) this.#set(people, dated * DAY + span.start - origin, dated * DAY + span.end - origin, 1 << index);
+        for (const span of spans)
+          this.#set(people, dated * DAY + span.start - origin, dated * DAY + span.end - origin, 1 << index);
       }
       for (const off of person.timeOff) this.#clear(people, off.start - origin, off.end - origin, 1 << index);
     });
     this.#salon.resources.forEach((count, r) => {
-      this.#units[r]?.fill(count === 32 ? 0xffffffff : (1 << count) - 1);
+      this.#units[r]?.fill(count === 32 ? -1 : (1 << count) - 1);
     });
     const { busy, offset } = query;
     for (let link = days.head[date - query.from] ?? -1; link >= 0; link = days.next[link] ?? -1) {
@@ -136,11 +147,11 @@ export class Twin {
   }
 
   /** The weekly rota around the date's weekday, made once a call: ends toggled, then a running XOR. */
-  #week(date: number): Uint32Array {
+  #week(date: number): Int32Array {
     const day = weekday(date);
     const known = this.#weekdays[day];
     if (known !== undefined) return known;
-    const row = new Uint32Array(this.#length + 1);
+    const row = new Int32Array(this.#length + 1);
     this.#salon.people.forEach((person, index) => {
       for (const away of [-1, 0, 1]) {
         for (const span of person.week[(day + away + 7) % 7] ?? []) {
@@ -158,12 +169,12 @@ export class Twin {
     return made;
   }
 
-  #clear(row: Uint32Array, start: number, end: number, bit: number): void {
+  #clear(row: Int32Array, start: number, end: number, bit: number): void {
     const to = Math.min(end, this.#length);
     for (let q = Math.max(0, start); q < to; q++) row[q] = (row[q] ?? 0) & ~bit;
   }
 
-  #set(row: Uint32Array, start: number, end: number, bit: number): void {
+  #set(row: Int32Array, start: number, end: number, bit: number): void {
     const to = Math.min(end, this.#length);
     for (let q = Math.max(0, start); q < to; q++) row[q] = (row[q] ?? 0) | bit;
   }
@@ -174,10 +185,7 @@ export class Twin {
     const stamp = date * DAY + opening.start;
     this.#open.fill(0);
     for (let q = first; q < close; q++) this.#open[q] = this.#people[q] ?? 0;
-    for (const { quanta, free } of this.#shortest) {
-      free.fill(0);
-      freeFor(quanta, this.#open, free, first, close);
-    }
+    this.#findGaps(plan, first, close);
     const midnight = date * 1440 - query.offset;
     const step = this.#salon.step;
     const earliest = Math.ceil((query.now + this.#salon.notice - midnight) / QUANTUM / step) * step;
@@ -185,7 +193,10 @@ export class Twin {
     const ways = plan.variants.map(({ people, way }) => ({
       people: people & asked,
       last: close - way.total,
-      staff: way.staffRuns.map((run) => ({ at: run.start, row: this.#row(-1, run.end - run.start, first, close, stamp) })),
+      staff: way.staffRuns.map((run) => ({
+        at: run.start,
+        row: this.#row(-1, run.end - run.start, first, close, stamp),
+      })),
       units: way.resourceRuns.map((run) => ({
         at: run.start,
         row: this.#row(run.resource, run.end - run.start, first, close, stamp),
@@ -206,11 +217,11 @@ export class Twin {
   }
 
   /** Who (resource -1) or which units are free for so many quanta, from the margin before to the margin after the opening. */
-  #row(resource: number, quanta: number, first: number, close: number, stamp: number): Uint32Array {
+  #row(resource: number, quanta: number, first: number, close: number, stamp: number): Int32Array {
     const key = (resource + 1) * 4096 + quanta;
     let known = this.#rows.get(key);
     if (known === undefined) {
-      known = { row: new Uint32Array(this.#length), made: -1 };
+      known = { row: new Int32Array(this.#length), made: -1 };
       this.#rows.set(key, known);
     }
     if (known.made !== stamp) {
@@ -254,12 +265,13 @@ export class Twin {
     for (const { people, way } of plan.variants) {
       const those = able & people;
       if (those === 0) continue;
-      for (let i = 0; i < way.staffRuns.length; i++) {
-        const run = way.staffRuns[i] ?? { start: 0, end: 0 };
-        const hole = i === 0 ? Number.POSITIVE_INFINITY : run.start - (way.staffRuns[i - 1]?.end ?? 0);
-        const next = way.staffRuns[i + 1];
-        count(those & this.#gapsBefore(q + run.start, hole));
-        count(those & this.#gapsAfter(q + run.end, next === undefined ? Number.POSITIVE_INFINITY : next.start - run.end));
+      const last = way.staffRuns.length - 1;
+      for (let i = 0; i <= last; i++) {
+        const { start, end } = way.staffRuns[i] ?? { start: 0, end: 0 };
+        if (i === 0) count(those & (this.#before[q + start] ?? 0));
+        else count(those & this.#gapsInHoleBefore(q + start, start - (way.staffRuns[i - 1]?.end ?? 0), plan));
+        if (i === last) count(those & (this.#after[q + end] ?? 0));
+        else count(those & this.#gapsInHoleAfter(q + end, (way.staffRuns[i + 1]?.start ?? 0) - end));
       }
     }
     let left = able & ~fours;
@@ -270,27 +282,37 @@ export class Twin {
     return fewest !== 0 ? fewest : left;
   }
 
-  /** Whose free stretch that begins at `q` is too short; a hole between two runs bounds it. */
-  #gapsAfter(q: number, hole: number): number {
-    const free = this.#open[q] ?? 0;
-    let gaps = 0;
-    for (const { quanta, people, free: long } of this.#shortest) {
-      gaps |= people & free & (hole < quanta ? 0xffffffff : ~(long[q] ?? 0));
+  #findGaps(plan: Plan, first: number, close: number): void {
+    const open = this.#open;
+    for (const [hole, row] of plan.holes) {
+      row.fill(0);
+      freeFor(hole, open, row, first, close);
     }
+    const after = this.#after.fill(0);
+    const before = this.#before.fill(0);
+    for (const { quanta, people, free } of this.#shortest) {
+      free.fill(0);
+      freeFor(quanta, open, free, first, close);
+      for (let q = first; q <= close; q++) {
+        after[q] = (after[q] as number) | ((open[q] as number) & ~(free[q] as number) & people);
+        before[q] = (before[q] as number) | ((open[q - 1] as number) & ~(free[q - quanta] ?? 0) & people);
+      }
+    }
+  }
+
+  /** As #after, but the next run of the same visit bounds the stretch. */
+  #gapsInHoleAfter(q: number, hole: number): number {
+    let gaps = this.#after[q] ?? 0;
+    for (const { quanta, people } of this.#shortest) if (hole < quanta) gaps |= people & (this.#open[q] ?? 0);
     return gaps;
   }
 
-  /** Whose free stretch that ends at `q` is too short, unless it fills the hole: then it was counted as "after". */
-  #gapsBefore(q: number, hole: number): number {
-    const free = this.#open[q - 1] ?? 0;
-    let gaps = 0;
-    for (const { quanta, people, free: long } of this.#shortest) {
-      if (hole >= quanta) gaps |= people & free & ~(long[q - quanta] ?? 0);
-      else {
-        let whole = 0xffffffff;
-        for (let back = 1; back <= hole; back++) whole &= this.#open[q - back] ?? 0;
-        gaps |= people & free & ~whole;
-      }
+  /** As #before, but a stretch that fills the hole was counted at its other end. */
+  #gapsInHoleBefore(q: number, hole: number, plan: Plan): number {
+    let gaps = this.#before[q] ?? 0;
+    const whole = plan.holes.get(hole)?.[q - hole] ?? 0;
+    for (const { quanta, people } of this.#shortest) {
+      if (hole < quanta) gaps = (gaps & ~people) | (people & (this.#open[q - 1] ?? 0) & ~whole);
     }
     return gaps;
   }
@@ -303,11 +325,13 @@ export class Twin {
       const run = way.staffRuns[i] ?? { start: 0, end: 0 };
       const floor = i === 0 ? 0 : q + (way.staffRuns[i - 1]?.end ?? 0);
       let begin = q + run.start;
-      while (begin > floor && ((this.#open[begin - 1] ?? 0) & bit) !== 0) begin--;
+      const least = Math.max(floor, begin - shortest);
+      while (begin > least && ((this.#open[begin - 1] ?? 0) & bit) !== 0) begin--;
       const before = q + run.start - begin;
       // A stretch that fills the hole was measured from its other end.
       if (before < shortest && !(i > 0 && begin === floor)) stranded += before;
-      const ceiling = i + 1 < way.staffRuns.length ? q + (way.staffRuns[i + 1]?.start ?? 0) : this.#length;
+      const next = way.staffRuns[i + 1];
+      const ceiling = Math.min(next === undefined ? this.#length : q + next.start, q + run.end + shortest);
       let end = q + run.end;
       while (end < ceiling && ((this.#open[end] ?? 0) & bit) !== 0) end++;
       if (end - q - run.end < shortest) stranded += end - q - run.end;
@@ -316,7 +340,7 @@ export class Twin {
   }
 }
 
-function planOf(ways: Way[]): Plan {
+function planOf(ways: Way[], length: number): Plan {
   const variants: Variant[] = [];
   const prices: PriceClass[] = [];
   const byPerson: (Way | undefined)[] = [];
@@ -330,22 +354,27 @@ function planOf(ways: Way[]): Plan {
     else priced.people |= 1 << way.person;
   }
   prices.sort((a, b) => a.price - b.price);
-  return { variants, prices, ways: byPerson };
+  const holes = ways.flatMap(({ staffRuns }) =>
+    staffRuns.slice(1).map((run, i) => run.start - (staffRuns[i]?.end ?? 0)),
+  );
+  return { variants, prices, ways: byPerson, holes: new Map(holes.map((hole) => [hole, new Int32Array(length)])) };
 }
 
 function shape({ total, staffRuns, resourceRuns }: Way): string {
   return JSON.stringify([total, staffRuns, resourceRuns]);
 }
 
-/** into[q] = source[q] AND … AND source[q + quanta - 1], by doubling. */
-function freeFor(quanta: number, source: Uint32Array, into: Uint32Array, from: number, to: number): void {
+/** into[q] = source[q] AND … AND source[q + quanta - 1], by doubling; what would reach beyond `to` is nobody's. */
+function freeFor(quanta: number, source: Int32Array, into: Int32Array, from: number, to: number): void {
   const begin = Math.max(0, from);
   const end = Math.min(source.length, to);
-  for (let q = begin; q < end; q++) into[q] = source[q] ?? 0;
+  into.set(source.subarray(begin, end), begin);
   let have = 1;
   while (have < quanta) {
     const distance = Math.min(have, quanta - have);
-    for (let q = begin; q < end; q++) into[q] = (into[q] ?? 0) & (q + distance < end ? (into[q + distance] ?? 0) : 0);
+    const inner = Math.max(begin, end - distance);
+    for (let q = begin; q < inner; q++) into[q] = (into[q] as number) & (into[q + distance] as number);
+    into.fill(0, inner, end);
     have += distance;
   }
 }

@@ -1,8 +1,8 @@
 // The module that ships, in the runtime that ships, against the oracle.
 import { expect, test } from "vitest";
-import { EngineModule } from "../../../workers/engine/module.ts";
 import availabilityModule from "../../../build/ship/availability.wasm";
 import vectorFile from "../../../build/vectors/availability.bin";
+import { EngineModule } from "../../../workers/engine/module.ts";
 import { readVectors, replay } from "../../vectors/vectors.ts";
 
 test("the shipped module answers 2,000 random salons and every named case as the oracle does", () => {
