@@ -29,7 +29,7 @@ export const parts: Part[] = [
   { group: "native", name: "vectors: wasi, emscripten", run: () => vectors() },
   { group: "worker", name: "worker", run: () => worker() },
   { group: "browser", name: "browser", run: () => nodeTests("browser", 600) },
-  { group: "fault", name: "fault", run: () => nodeTests("fault", 600) },
+  { group: "fault", name: "fault", run: () => nodeTests("fault", process.env.FAULT_LONG === "1" ? 3600 : 600) },
   { group: "fuzz", name: "fuzz", run: () => fuzz(inCI ? 60 : 5) },
 ];
 
