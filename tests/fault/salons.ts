@@ -74,7 +74,14 @@ export function randomSalon(slug: string): SalonDocument {
     hours: Object.fromEntries(
       DAYS.map((day) => [
         day,
-        one<[string, string][]>([["08:00", "17:00"]], [["07:30", "12:00"], ["13:05", "20:00"]], []),
+        one<[string, string][]>(
+          [["08:00", "17:00"]],
+          [
+            ["07:30", "12:00"],
+            ["13:05", "20:00"],
+          ],
+          [],
+        ),
       ]),
     ) as NonNullable<SalonDocument["hours"]>,
     time_off: random() < 0.3 ? [{ from: "2026-12-03T11:00", to: "2026-12-03T15:00" }] : [],

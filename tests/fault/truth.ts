@@ -87,7 +87,10 @@ const VIEWS = `
 export function assertWhole(state: string): number {
   return look(state, (database) => {
     assert.deepEqual(
-      database.prepare("PRAGMA integrity_check").all().map((row) => row.integrity_check),
+      database
+        .prepare("PRAGMA integrity_check")
+        .all()
+        .map((row) => row.integrity_check),
       ["ok"],
     );
     database.exec(VIEWS);
