@@ -7,9 +7,6 @@ import { monogram } from "./cloth.ts";
 import type { Markup } from "./markup.ts";
 import { type Language, pageLanguage, type Words } from "./words.ts";
 
-/** Changes when public/app.css or public/app.js change, so that a browser never pairs an old sheet with a new page. */
-export const ASSETS_VERSION = "1";
-
 export interface Frame {
   words: Words;
   title: string;
@@ -30,7 +27,7 @@ export interface Frame {
 
 export function framed(frame: Frame, main: Markup): Markup {
   const { words, salon } = frame;
-  return html`<!doctype html><html lang="${pageLanguage(words.language)}"><head><meta charset="utf-8"><title>${frame.title}</title><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">${frame.description && html`<meta name="description" content="${frame.description}">`}${frame.unlisted && html`<meta name="robots" content="noindex">`}<link rel="stylesheet" href="/app.css?v=${ASSETS_VERSION}">${salon && html`<link rel="stylesheet" href="${salon.themeHref}">`}<link rel="icon" href="/icon.svg" type="image/svg+xml"><link rel="manifest" href="/manifest.webmanifest"><script type="module" src="/app.js?v=${ASSETS_VERSION}"></script></head><body${frame.embedded ? html` class="embedded"` : ""}><a class="skip" href="#main">${words.say("shell.skip")}</a>${frame.embedded ? "" : header(frame)}<main id="main" tabindex="-1">${main}</main>${frame.embedded ? "" : footer(frame)}<p id="live" class="heard" role="status"></p></body></html>`;
+  return html`<!doctype html><html lang="${pageLanguage(words.language)}"><head><meta charset="utf-8"><title>${frame.title}</title><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">${frame.description && html`<meta name="description" content="${frame.description}">`}${frame.unlisted && html`<meta name="robots" content="noindex">`}<link rel="stylesheet" href="/app.css">${salon && html`<link rel="stylesheet" href="${salon.themeHref}">`}<link rel="icon" href="/icon.svg" type="image/svg+xml"><link rel="manifest" href="/manifest.webmanifest"><script type="module" src="/app.js"></script></head><body${frame.embedded ? html` class="embedded"` : ""}><a class="skip" href="#main">${words.say("shell.skip")}</a>${frame.embedded ? "" : header(frame)}<main id="main" tabindex="-1">${main}</main>${frame.embedded ? "" : footer(frame)}<p id="live" class="heard" role="status"></p></body></html>`;
 }
 
 function header(frame: Frame): Markup {
