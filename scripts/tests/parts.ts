@@ -30,7 +30,7 @@ export const parts: Part[] = [
   { group: "worker", name: "worker", run: () => worker() },
   { group: "browser", name: "browser", run: () => nodeTests("browser", 600) },
   { group: "fault", name: "fault", run: () => nodeTests("fault", process.env.FAULT_LONG === "1" ? 3600 : 600) },
-  { group: "fuzz", name: "fuzz", run: () => fuzz(inCI ? 60 : 5) },
+  { group: "fuzz", name: "fuzz", run: () => fuzz(Number(process.env.FUZZ_SECONDS ?? (inCI ? 60 : 5))) },
 ];
 
 function counted(ended: Ended, read: (output: string) => Counts) {
