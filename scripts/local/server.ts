@@ -7,6 +7,8 @@ import { environment, root } from "./process.ts";
 export interface Server {
   /** Without a slash at the end, such as http://127.0.0.1:8787. */
   url: string;
+  /** Of wrangler and workerd, to measure what they take. */
+  processGroup: number;
   /** Resolves with the exit code once the process is gone, however it went. */
   gone: Promise<number>;
   stop(): Promise<void>;
@@ -16,6 +18,8 @@ export interface Server {
 
 export interface ServerOptions {
   port: number;
+  /** Another Worker's wrangler.toml; the project's own unless set. */
+  config?: string;
   /** Where D1, KV and R2 live between runs. */
   state?: string;
   /** Further variables for the Worker, over those of .dev.vars. */
@@ -29,12 +33,14 @@ export const defaultState = join(root, ".wrangler/state");
 
 /** Starts the Worker and resolves once /healthz answers. Migrations are the caller's business. */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const { port, state = defaultState, vars = {}, output = "ignore", patience = 60_000 } = options;
+  const { port, config, state = defaultState, vars = {}, output = "ignore", patience = 60_000 } = options;
   if (!(await isFree(port))) throw new Error(`port ${port} is taken; choose another with PORT=…`);
   const child = spawn(
     join(root, "node_modules/.bin/wrangler"),
     [
       "dev",
+      // Secrets are looked for beside the configuration, unless their file is named.
+      ...(config === undefined ? [] : ["--config", config, "--env-file", join(root, ".dev.vars")]),
       ...["--ip", "127.0.0.1", "--port", String(port), "--inspector-port", String(await freePort())],
       ...["--persist-to", state, "--show-interactive-dev-session=false", "--log-level", "warn"],
       ...Object.entries({ PUBLIC_ORIGIN: `http://127.0.0.1:${port}`, ...vars }).flatMap(([name, value]) => [
@@ -48,6 +54,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const gone = new Promise<number>((resolve) => child.once("exit", (code) => resolve(code ?? 1)));
   const server: Server = {
     url: `http://127.0.0.1:${port}`,
+    processGroup: child.pid ?? 0,
     gone,
     stop: () => end(child, gone, "SIGTERM"),
     kill: () => end(child, gone, "SIGKILL"),

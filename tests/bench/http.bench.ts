@@ -1,0 +1,115 @@
+// What a request costs beside what it must cost: availability and booking over HTTP in a local workerd, against a bare
+// handler in the same workerd that repeats their D1 statements on the same database and answers a constant of the same size.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../../scripts/local/process.ts";
+import { bookStart } from "../fault/client.ts";
+import { chairSalon } from "../fault/salons.ts";
+import { type Pair, pair, type Rounds, type Side } from "./http/pair.ts";
+import { type BenchSite, openBenchSite } from "./http/site.ts";
+import type { Row } from "./row.ts";
+
+const READS: Rounds = { rounds: 24, requests: 60, atOnce: 4 };
+const WRITES: Rounds = { rounds: 10, requests: 24, atOnce: 4 };
+/** Requests before anything is measured, until workerd has compiled what is hot. */
+const WARMING = 300;
+/** Visits in the salon's coming weeks while it is asked for starts. */
+const VISITS = 60;
+
+export async function bench(): Promise<Row[]> {
+  const site = await openBenchSite();
+  try {
+    return [...(await availability(site)), ...(await booking(site))];
+  } finally {
+    await site.close();
+  }
+}
+
+async function availability(site: BenchSite): Promise<Row[]> {
+  const salon = "thandi-hair";
+  const document = JSON.parse(readFileSync(join(root, `scripts/demo/${salon}.json`), "utf8")) as { slug: string };
+  await site.putSalon(document);
+  const path = `/api/v1/salons/${salon}/availability?service=colour`;
+  await fillWith(site, salon, "cut", VISITS);
+  const rows: Row[] = [];
+  for (const [name, query] of [
+    ["availability, 14 days", path],
+    ["availability, 62 days", `${path}&from=2026-12-01&to=2027-01-31`],
+  ] as const) {
+    const seen = await site.ask({ path: query, headers: { "x-observe": name } });
+    const repeated = `/bare/answer/${encodeURIComponent(name)}`;
+    const bare = await site.ask({ path: repeated });
+    if (bare.text.length !== seen.text.length) throw new Error("the bare handler answers another size");
+    const once = (asked: string): Side => ({
+      once: () => site.ask({ path: asked }),
+      processor: () => site.processor(),
+    });
+    const [ours, theirs] = [once(query), once(repeated)];
+    for (let i = 0; i < WARMING; i++) await Promise.all([ours.once(i), theirs.once(i)]);
+    const starts = (JSON.parse(seen.text) as { slots: unknown[] }).slots.length;
+    const told = `${name}: ${starts} starts, ${seen.header("x-rows-read")} rows read`;
+    rows.push(...rowsOf(told, await pair(ours, theirs, READS), { atMost: 1.25 }));
+  }
+  return rows;
+}
+
+/** Every booking is a new client's; the bare handler repeats the first one in a salon that nobody has booked yet. */
+async function booking(site: BenchSite): Promise<Row[]> {
+  const document = chairSalon("busy-salon", 10, 10);
+  await site.putSalon(document);
+  const { slug } = document;
+  const starts = await startsOf(site, slug);
+  const book = (start: string, headers: Record<string, string> = {}) => {
+    const { method, path, key = "", body = "" } = bookStart(slug, start);
+    return site.ask({ method, path, body, headers: { "idempotency-key": key, ...headers } });
+  };
+  const total = WRITES.rounds * WRITES.requests;
+  await site.ask({ path: `/bare/copies/${slug}?count=${total + 40}` });
+  await book(starts.pop() ?? "", { "x-observe": "booking" });
+  const repeat = (turn: number) => site.ask({ path: `/bare/answer/booking?salon=${slug}-copy-${turn}` });
+  for (let i = 0; i < 40; i++) await Promise.all([book(starts.pop() ?? ""), repeat(total + i)]);
+  const measured = await pair(
+    { once: (turn) => book(starts[turn % starts.length] ?? ""), processor: () => site.processor() },
+    { once: repeat, processor: () => site.processor() },
+    WRITES,
+  );
+  return rowsOf("booking", measured);
+}
+
+function rowsOf(name: string, measured: Pair, bound?: NonNullable<Row["bound"]>): Row[] {
+  const against = "a bare handler with the same statements";
+  return [
+    {
+      name: `http: ${name}`,
+      value: measured.ours,
+      unit: "requests/s",
+      against,
+      ratio: measured.time,
+      ...(bound === undefined ? {} : { bound }),
+    },
+    { name: `http: ${name}, bare`, value: measured.bare, unit: "requests/s" },
+    {
+      name: `http: ${name}, processor of workerd`,
+      value: measured.processor,
+      unit: "times the bare handler's",
+    },
+  ];
+}
+
+async function startsOf(site: BenchSite, salon: string): Promise<string[]> {
+  const path = `/api/v1/salons/${salon}/availability?service=cut&from=2026-12-01&to=2027-01-25`;
+  const { text } = await site.ask({ path });
+  return (JSON.parse(text) as { slots: { start: string }[] }).slots.map(({ start }) => start);
+}
+
+/** Books every so-manyth start of the first two weeks. */
+async function fillWith(site: BenchSite, salon: string, service: string, visits: number): Promise<void> {
+  const path = `/api/v1/salons/${salon}/availability?service=${service}`;
+  const { text } = await site.ask({ path });
+  const starts = (JSON.parse(text) as { slots: { start: string }[] }).slots.map(({ start }) => start);
+  const step = Math.max(1, Math.floor(starts.length / visits));
+  for (let at = 0; at < starts.length; at += step) {
+    const { method, path: door, key = "", body = "" } = bookStart(salon, starts[at] ?? "", service);
+    await site.ask({ method, path: door, body, headers: { "idempotency-key": key } });
+  }
+}
