@@ -126,7 +126,7 @@ Verdict judge_visit(const SalonMinutes& salon, int start) {
   return verdict;
 }
 
-Verdict judge_session(const SalonMinutes& salon, int service_index, const Session& session, int start) {
+Verdict judge_session(const SalonMinutes& salon, int service_index, const Session& session, int date, int start) {
   Verdict verdict{start, Refusal::None, {}};
   const Salon& facts = salon.question.salon;
   const Query& query = salon.question.query;
@@ -137,7 +137,8 @@ Verdict judge_session(const SalonMinutes& salon, int service_index, const Sessio
     verdict.refusal = refusal;
     return verdict;
   };
-  if (!skill) return refuse(Refusal::Closed);
+  // A session is held on an open day, whatever the day before may leave of its hours where midnight is repeated.
+  if (!skill || salon.opening_hours(date).empty()) return refuse(Refusal::Closed);
   const int end = start + total(skill->minutes);
   const std::vector<Stretch> taken =
       staff_stretches(service, skill->minutes, start, service.buffer_before, service.buffer_after);
@@ -181,7 +182,7 @@ std::vector<Verdict> judge_class(const SalonMinutes& salon, const Wish& wish) {
       const int start = salon.clock.interval_start(date * kMinutesPerDay + session.minute);
       const int local = salon.clock.date_of(start);
       if (local >= query.from_date && local <= query.to_date)
-        out.push_back(judge_session(salon, wish.service, session, start));
+        out.push_back(judge_session(salon, wish.service, session, date, start));
     }
   }
   std::sort(out.begin(), out.end(), [](const Verdict& a, const Verdict& b) { return a.start < b.start; });

@@ -27,6 +27,7 @@ struct Maker {
   Dice dice;
   Question out{};
   int date = 0;         // the asked dates lie around it
+  bool large = false;   // more people and units than a 32-bit word has room for
   bool nights = false;  // hours around midnight and the small hours, where clocks change
 
   Salon& salon() { return out.salon; }
@@ -121,7 +122,7 @@ struct Maker {
 
   /// Sessions of one class lie at least three hours apart, so that two of them are never one start in a gap.
   void make_class(Service& made) {
-    made.capacity = dice.between(1, 5);
+    made.capacity = large ? dice.between(25, 70) : dice.between(1, 5);
     for (Phase& phase : made.phases) phase.minutes = std::min(phase.minutes, 30);
     for (int day = 0; day < 7; ++day) {
       if (!dice.percent(60)) continue;
@@ -136,14 +137,16 @@ struct Maker {
   void make_salon() {
     Salon& made = salon();
     made.step_minutes = dice.percent(60) ? dice.pick<int>({5, 10, 15, 30}) : dice.fives(5, 120);
+    if (large) made.step_minutes = std::max(made.step_minutes, 30);
     made.notice_minutes = dice.percent(60) ? 0 : dice.between(0, 3000);
     made.horizon_days = dice.percent(70) ? 60 : dice.between(0, 5);
     made.backup_power = dice.percent(20);
     made.hours = week(10);
     if (dice.percent(40)) made.exceptions = exceptions(25);
     if (dice.percent(40)) made.outages = wall_spans(3, 240);
-    for (int i = dice.between(0, 3); i > 0; --i) made.resources.push_back(dice.between(1, 3));
-    const int people = dice.between(1, 6);
+    for (int i = dice.between(0, 3); i > 0; --i)
+      made.resources.push_back(large ? dice.between(25, 70) : dice.between(1, 3));
+    const int people = large ? dice.between(25, 70) : dice.between(1, 6);
     for (int i = dice.between(1, 4); i > 0; --i) made.services.push_back(service());
     for (int i = 0; i < people; ++i) {
       Person person{};
@@ -191,7 +194,8 @@ struct Maker {
     int wishes = dice.percent(50) ? 1 : dice.between(2, 3);
     // What brute force can bear: every service of every guest to every person.
     const double people = static_cast<double>(salon().people.size());
-    while (std::pow(people, wishes * query.party) > 400) wishes > 1 ? --wishes : --query.party;
+    const double bearable = large && dice.percent(15) ? 5000 : 400;
+    while (std::pow(people, wishes * query.party) > bearable) wishes > 1 ? --wishes : --query.party;
     for (int i = 0; i < wishes; ++i) {
       const bool named = query.party == 1 && dice.percent(30);
       query.wishes.push_back({dice.pick(others), named ? dice.between(0, static_cast<int>(people) - 1) : kAnyone});
@@ -221,6 +225,7 @@ struct Maker {
 
 Question random_question(uint64_t seed) {
   Maker maker{Dice(seed), {}};
+  maker.large = maker.dice.percent(1);
   maker.choose_day();
   maker.make_salon();
   maker.make_query();
