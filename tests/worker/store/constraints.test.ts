@@ -113,3 +113,24 @@ test("a guard that does not hold undoes its whole batch", async () => {
   const left = await env.DB.prepare(`SELECT count(*) AS n FROM segment WHERE salon_id = ?1`).bind(id).first("n");
   expect(left).toBe(0);
 });
+
+/** Tables that span salons by design; see their migration. */
+const PLATFORM = new Set(["find_code", "phone_salon", "mailbox", "d1_migrations"]);
+
+interface Column {
+  name: string;
+}
+
+test("salon_id comes first in the primary key of every table that holds a salon's data", async () => {
+  const { results: tables } = await env.DB.prepare(
+    `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_cf_%'`,
+  ).all<{ name: string }>();
+  const names = tables.map(({ name }) => name).filter((name) => !PLATFORM.has(name));
+  expect(names.length).toBeGreaterThan(15);
+  for (const name of names) {
+    const { results } = await env.DB.prepare(`SELECT name, pk FROM pragma_table_info(?1) WHERE pk = 1`)
+      .bind(name)
+      .all<Column>();
+    expect({ name, first: results[0]?.name }).toEqual({ name, first: "salon_id" });
+  }
+});
