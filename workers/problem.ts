@@ -38,6 +38,9 @@ export const unknownBooking = (): Problem =>
 export const unknownHold = (): Problem =>
   problem("unknown-hold", 404, "There is no such hold.", { detail: "It was released, used, or never made." });
 
+export const offerOver = (): Problem =>
+  problem("offer-over", 409, "This offer is over.", { detail: "It expired, or was answered already." });
+
 export const invalid = (errors: Fault[]): Problem =>
   problem("invalid-request", 422, "The request cannot be carried out as written.", { errors });
 

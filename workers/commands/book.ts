@@ -1,7 +1,7 @@
 // Make a booking: directly, or of a hold. Confirming a hold that still lives asks neither the rules nor the document
 // again; one that comes late is a fresh commit of the same visit, under the same id.
 
-import { invalid, type Problem, problem, unknownHold } from "../problem.ts";
+import { invalid, offerOver, type Problem, problem, unknownHold } from "../problem.ts";
 import { askBooking, type Booking, type BookingRow, insertBooking } from "../store/bookings.ts";
 import { askClient, type ClientRow, insertClient, insertConsents } from "../store/clients.ts";
 import { database, mustHaveChanged, read } from "../store/database.ts";
@@ -19,7 +19,7 @@ import {
   type VisitSegmentRow,
 } from "../store/segments.ts";
 import { askVersion, mustBeVersion, type Salon, type VersionRow } from "../store/snapshots.ts";
-import { closeOffer } from "../store/waitlist.ts";
+import { askOffer, closeOffer, type OfferRow, stands } from "../store/waitlist.ts";
 import { newId, phoneHash } from "../token.ts";
 import type {
   BookingAnswer,
@@ -49,7 +49,8 @@ export interface BookInput {
   idempotency?: Idempotency | undefined;
 }
 
-const OPERATION = "book";
+/** Of the answers to repeated requests; an offer's are its own. */
+const operationOf = ({ offer }: BookInput): string => (offer === undefined ? "book" : `accept ${offer.id}`);
 
 type Attempt = Promise<Outcome<BookingAnswer> | typeof STALE>;
 
@@ -70,7 +71,7 @@ async function direct(ctx: CommandContext, input: BookInput, wish: DirectVisit, 
   const [[answer], [version], [client], busy, imported] = await read<
     [IdempotencyRow, VersionRow, ClientRow, BusyRow, ImportedRow]
   >(db, [
-    askAnswer(db, scopeOf(salon.slug, OPERATION, input.idempotency), ctx.now),
+    askAnswer(db, scopeOf(salon.slug, operationOf(input), input.idempotency), ctx.now),
     askVersion(db, salon.slug),
     askClient(db, salon.slug, input.client.phone),
     ...askFacts(db, salon, Array.isArray(wished) ? null : wished, windowOf(salon, date, date), {}, ctx.now),
@@ -110,23 +111,25 @@ async function fresh(
 async function fromHold(ctx: CommandContext, input: BookInput, id: string, salon: Salon): Attempt {
   const db = database(ctx.env, salon.slug);
   const people = salon.view.staff.map((person) => person.id);
-  const [[answer], [version], [client], [row], [made], segments, busy, imported] = await read<
-    [IdempotencyRow, VersionRow, ClientRow, HoldRow, BookingRow, VisitSegmentRow, BusyRow, ImportedRow]
+  const [[answer], [version], [client], [row], [made], [offer], segments, busy, imported] = await read<
+    [IdempotencyRow, VersionRow, ClientRow, HoldRow, BookingRow, OfferRow, VisitSegmentRow, BusyRow, ImportedRow]
   >(db, [
-    askAnswer(db, scopeOf(salon.slug, OPERATION, input.idempotency), ctx.now),
+    askAnswer(db, scopeOf(salon.slug, operationOf(input), input.idempotency), ctx.now),
     askVersion(db, salon.slug),
     askClient(db, salon.slug, input.client.phone),
     askHold(db, salon.slug, id),
     askBooking(db, salon.slug, id),
+    askOffer(db, salon.slug, input.offer?.id ?? ""),
     askSegmentsOf(db, salon.slug, id),
     askBusyAroundLapsed(db, salon.slug, id, salon.units.names, DAY_AROUND, ctx.now),
     askImportedAroundLapsed(db, salon.slug, id, people, DAY_AROUND, ctx.now),
   ]);
   const before = await replayed<BookingAnswer>(ctx, salon.slug, answer, input.idempotency);
   if (before !== null) return before;
+  if (input.offer !== undefined && (offer === undefined || !stands(offer, ctx.now))) return refused(offerOver());
   if (row === undefined) return refused(made === undefined ? unknownHold() : alreadyBooked());
   const held = holdOf(row);
-  if (held.heldUntil <= ctx.now || segments.length === 0) {
+  if (held.heldUntil <= ctx.now || segments.length < held.segmentCount) {
     if (version?.version !== salon.version) return STALE;
     const wished = wishedVisit(salon, held.services, held.party);
     if (Array.isArray(wished)) return refused(vanished(wished.map(({ detail }) => detail).join(" ")));
@@ -182,7 +185,7 @@ async function confirm(
   const about = { client, booking: id, channel: "web", at: ctx.now };
   return conclude(ctx, db, {
     salon: slug,
-    operation: OPERATION,
+    operation: operationOf(input),
     idempotency: input.idempotency,
     status: 201,
     value,

@@ -5,9 +5,9 @@ import { offerMinutesOf } from "../../shared/contracts/salon.ts";
 import type { Start } from "../engine/availability.ts";
 import { offsetsAt } from "../engine/clock.ts";
 import { engine } from "../engine/shipped.ts";
-import { type Problem, problem } from "../problem.ts";
+import { offerOver, type Problem, problem } from "../problem.ts";
 import { commit, database, read } from "../store/database.ts";
-import { deleteHold, type Hold, insertHold } from "../store/holds.ts";
+import { askHold, deleteHold, type Hold, type HoldRow, insertHold } from "../store/holds.ts";
 import { type BusyRow, type ImportedRow, releaseSegments, settleClass } from "../store/segments.ts";
 import { askVersion, mustBeVersion, type Salon, type VersionRow } from "../store/snapshots.ts";
 import {
@@ -22,6 +22,7 @@ import {
   insertOffer,
   type OfferRow,
   type OpeningRow,
+  stands,
   type WaitlistEntry,
   type WaitlistRow,
 } from "../store/waitlist.ts";
@@ -37,8 +38,8 @@ import { type Wished, wishedVisit } from "./deciding/wished.ts";
 /** Minutes of the local day between which offers are made. */
 const MORNING = 8 * 60;
 const EVENING = 20 * 60;
-/** Requests looked at per opening and round; the rest have their turn when these have passed. */
-const ROUND = 50;
+/** Requests read at once; the next ones are read where the time suits none of these. */
+const AT_ONCE = 50;
 
 export interface OffersMade {
   offers: string[];
@@ -90,17 +91,24 @@ async function offerNext(
   >(db, [
     askVersion(db, salon.slug),
     askOpenings(db, salon.slug, ctx.now),
-    askWaiting(db, salon.slug, opening.opening_id, from, to, ROUND),
+    askWaiting(db, salon.slug, opening.opening_id, { from, to }, 0, AT_ONCE),
     ...askFacts(db, salon, null, windowOf(salon, from, to), {}, ctx.now),
   ]);
   if (version?.version !== salon.version) return STALE;
   if (!openings.some(({ opening_id }) => opening_id === opening.opening_id)) return answered([]); // somebody was quicker
-  for (const entry of waiting.map(entryOf)) {
-    const wished = wishedVisit(salon, entry.services, entry.party);
-    if (Array.isArray(wished)) continue; // a service that the salon has given up
-    const dates = { from: Math.max(from, entry.from), to: Math.min(to, entry.to) };
-    const start = startWithin(salon, wished, { busy, imported, own: {} }, ctx.now, dates, opening);
-    if (start !== null) return offer(ctx, db, salon, opening, entry, wished, start);
+  const facts: Facts = { busy, imported, own: {} };
+  let asked = waiting;
+  for (let passed = 0; asked.length > 0; ) {
+    for (const entry of asked.map(entryOf)) {
+      const wished = wishedVisit(salon, entry.services, entry.party);
+      if (Array.isArray(wished)) continue; // a service that the salon has given up
+      const dates = { from: Math.max(from, entry.from), to: Math.min(to, entry.to) };
+      const start = startWithin(salon, wished, facts, ctx.now, dates, opening);
+      if (start !== null) return offer(ctx, db, salon, opening, entry, wished, start);
+    }
+    passed += asked.length;
+    const next = askWaiting(db, salon.slug, opening.opening_id, { from, to }, passed, AT_ONCE);
+    [asked] = asked.length < AT_ONCE ? [[]] : await read<[WaitlistRow]>(db, [next]);
   }
   await commit(db, [deleteOpening(db, salon.slug, opening.opening_id)]);
   return answered([]);
@@ -178,14 +186,13 @@ export async function readOffer(ctx: CommandContext, token: string): Promise<Off
     const db = database(ctx.env, parts.salon);
     const [[row]] = await read<[OfferRow]>(db, [askOffer(db, parts.salon, parts.id)]);
     if (row === undefined) return unknownOffer();
-    const open = row.offer_status === "open" && row.expires_at > ctx.now;
     return {
       salon: parts.salon,
       id: row.offer_id,
       hold: row.hold_id,
       start: row.start_at,
       expiresAt: row.expires_at,
-      open,
+      open: stands(row, ctx.now),
       entry: entryOf(row),
     };
   } catch (error) {
@@ -195,9 +202,6 @@ export async function readOffer(ctx: CommandContext, token: string): Promise<Off
 
 const unknownOffer = (): Problem => problem("unknown-offer", 404, "There is no such offer.");
 
-const offerOver = (): Problem =>
-  problem("offer-over", 409, "This offer is over.", { detail: "It expired, or was answered already." });
-
 /** Books the offered time for the person it was offered to. */
 export async function acceptOffer(
   ctx: CommandContext,
@@ -205,7 +209,6 @@ export async function acceptOffer(
 ): Promise<Outcome<BookingAnswer>> {
   const seen = await readOffer(ctx, input.token);
   if ("status" in seen) return refused(seen);
-  if (!seen.open) return refused(offerOver());
   const { name, phone, email, language } = seen.entry.contact;
   return book(ctx, {
     salon: seen.salon,
@@ -220,11 +223,13 @@ export async function acceptOffer(
 export async function declineOffer(ctx: CommandContext, input: { token: string }): Promise<Outcome<null>> {
   const seen = await readOffer(ctx, input.token);
   if ("status" in seen) return refused(seen);
-  if (!seen.open) return refused(offerOver());
-  const outcome = await deciding<null>(ctx, seen.salon, ({ slug, view }) => {
+  const outcome = await deciding<null>(ctx, seen.salon, async ({ slug }) => {
     const db = database(ctx.env, slug);
-    const [first] = seen.entry.services;
-    const isClass = view.services.some(({ id, capacity }) => id === first?.id && capacity !== undefined);
+    const [[row], [held]] = await read<[OfferRow, HoldRow]>(db, [
+      askOffer(db, slug, seen.id),
+      askHold(db, slug, seen.hold),
+    ]);
+    if (row === undefined || !stands(row, ctx.now)) return refused(offerOver());
     return conclude<null>(ctx, db, {
       salon: slug,
       operation: "decline-offer",
@@ -234,7 +239,7 @@ export async function declineOffer(ctx: CommandContext, input: { token: string }
       facts: [
         ...closeOffer(db, slug, { id: seen.id, entry: seen.entry.id }, "declined"),
         releaseSegments(db, slug, seen.hold),
-        ...(isClass ? settleClass(db, slug, `class:${first?.id}:${seen.start}`) : []),
+        ...(held?.class_visit == null ? [] : settleClass(db, slug, held.class_visit)),
         deleteHold(db, slug, seen.hold),
       ],
       audit: { actor: "client", action: "offer.declined", subject: seen.id, detail: { waitlist: seen.entry.id } },

@@ -45,8 +45,9 @@ export function insertEntry(db: D1Database, salon: string, entry: WaitlistEntry,
   return db
     .prepare(`
       INSERT INTO waitlist (salon_id, waitlist_id, client_id, services, party, from_date, to_date, status, name, phone,
-                            email, language, created_at)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'waiting', ?8, ?9, ?10, ?11, ?12)`)
+                            email, language, created_at, position)
+      SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, 'waiting', ?8, ?9, ?10, ?11, ?12, coalesce(max(position), 0) + 1
+      FROM waitlist WHERE salon_id = ?1`)
     .bind(
       salon,
       entry.id,
@@ -63,13 +64,16 @@ export function insertEntry(db: D1Database, salon: string, entry: WaitlistEntry,
     );
 }
 
-/** Who waits for the local dates [from, to] and was not offered this opening before, earliest request first. */
+/**
+ * Who waits for the local dates [from, to] and was not offered this opening before, earliest request first; `passed` of
+ * them are left out, at most `limit` are read.
+ */
 export function askWaiting(
   db: D1Database,
   salon: string,
   opening: string,
-  from: number,
-  to: number,
+  { from, to }: { from: number; to: number },
+  passed: number,
   limit: number,
 ): Ask<WaitlistRow> {
   return db
@@ -78,8 +82,8 @@ export function askWaiting(
       WHERE salon_id = ?1 AND status = 'waiting' AND from_date <= ?4 AND to_date >= ?3
         AND NOT EXISTS (SELECT 1 FROM offer WHERE offer.salon_id = ?1 AND offer.opening_id = ?2
                                               AND offer.waitlist_id = waitlist.waitlist_id)
-      ORDER BY created_at, waitlist_id LIMIT ?5`)
-    .bind(salon, opening, from, to, limit);
+      ORDER BY created_at, position, waitlist_id LIMIT ?5 OFFSET ?6`)
+    .bind(salon, opening, from, to, limit, passed);
 }
 
 export interface OpeningRow {
@@ -182,6 +186,10 @@ export interface OfferRow extends WaitlistRow {
   expires_at: number;
 }
 
+/** Whether the offer can still be answered. */
+export const stands = (offer: OfferRow, now: number): boolean =>
+  offer.offer_status === "open" && offer.expires_at > now;
+
 /** The offer and whose it is. */
 export function askOffer(db: D1Database, salon: string, offer: string): Ask<OfferRow> {
   return db
@@ -199,7 +207,7 @@ export async function readOffer(env: Env, salon: string, offer: string): Promise
   return row ?? null;
 }
 
-/** Refused as "offer" when it is no longer open. `next` is what becomes of the waiting-list entry. */
+/** Refused as "offer" when it is no longer open. A declined one's client waits again, in their old place. */
 export function closeOffer(
   db: D1Database,
   salon: string,

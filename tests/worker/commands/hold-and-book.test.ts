@@ -95,6 +95,21 @@ test("a live hold is confirmed although the document has changed and the notice 
   expect(await rows(`SELECT 1 FROM segment WHERE salon_id = ?1 AND held_until IS NOT NULL`, document.slug)).toEqual([]);
 });
 
+test("a live hold that keeps no unit busy is confirmed without asking the rules again", async () => {
+  const document = await openSalon((salon) => {
+    const phase = salon.services[0]?.phases[0];
+    if (phase === undefined) throw new Error("the example salon cuts");
+    Object.assign(phase, { staff: false, resources: [] });
+    Object.assign(salon.services[0] ?? {}, { buffer_after: 0 });
+  });
+  const held = done(await holdCut(at(NOW), document.slug, TUESDAY_NINE));
+  expect(held.segments).toEqual([]);
+  document.services.splice(0, 1);
+  for (const person of document.staff) person.services = person.services.filter(({ id }) => id !== "cut");
+  done(await putSalon(at(NOW), { document, actor: "operator" }));
+  done(await book(at(NOW + 9), { salon: document.slug, visit: { hold: held.hold }, client: NOMSA }));
+});
+
 test("a confirmation that comes late succeeds while the visit is still free", async () => {
   const { slug } = await openSalon(onlyThandi);
   const held = done(await holdCut(at(NOW), slug, TUESDAY_NINE));

@@ -171,3 +171,81 @@ test("time that nobody waits for leaves no opening, and past requests are forgot
   await sweep(at(WEDNESDAY_NINE + 1440 * 2));
   expect(await rows(`SELECT 1 FROM waitlist WHERE salon_id = ?1`, slug)).toEqual([]);
 });
+
+/** Everybody in `wishes` waits for Wednesday, in this order, all within one minute. */
+async function queue(slug: string, wishes: string[], party?: number): Promise<void> {
+  for (const [i, id] of wishes.entries()) {
+    const client = { name: `Client ${i}`, phone: `+2782555${String(1000 + i)}` };
+    const wait = { salon: slug, services: [{ id }], from: WEDNESDAY, to: WEDNESDAY, client, party };
+    done(await joinWaitlist(at(NOW), wait));
+  }
+}
+
+test("who asked first is offered first, even within one minute", async () => {
+  const { slug } = await openSalon(onlyThandi);
+  const { token } = done(await bookCut(at(NOW), slug, WEDNESDAY_NINE));
+  await queue(slug, Array<string>(6).fill("cut"));
+  await cancelled(slug, token, NOW + 10);
+  for (let round = 1; round < 6; round++) done(await makeOffers(at(NOW + 10 + 30 * round), { salon: slug }));
+  expect((await offers(slug)).map(({ phone }) => phone)).toEqual([0, 1, 2, 3, 4, 5].map((i) => `+2782555${1000 + i}`));
+});
+
+test("a long line of people whom the time does not suit hides nobody behind them", async () => {
+  const { slug } = await openSalon(onlyThandi);
+  const { token } = done(await bookCut(at(NOW), slug, WEDNESDAY_NINE));
+  await queue(slug, [...Array<string>(60).fill("colour"), "cut"]);
+  await env.DB.prepare(`UPDATE waitlist SET party = 2 WHERE salon_id = ?1 AND services LIKE '%colour%'`)
+    .bind(slug)
+    .run();
+  await cancelled(slug, token, NOW + 10);
+  expect(await offers(slug)).toMatchObject([{ status: "open", phone: "+27825551060" }]);
+});
+
+test("accepting an offer again with the same key gets the first answer byte for byte", async () => {
+  const { slug, token } = await waiting();
+  await cancelled(slug, token, NOW + 10);
+  const [offer] = await offers(slug);
+  const accept = { token: await tokenOf(slug, offer?.offer_id), idempotency: { key: "k", bodyHash: "h" } };
+  const [first, again] = [await acceptOffer(at(NOW + 11), accept), await acceptOffer(at(NOW + 90), accept)];
+  expect(first.ok && again.ok && again.body === first.body).toBe(true);
+});
+
+test("an offer that is over when it is answered is told to be over, at once", async () => {
+  const { slug, token } = await waiting();
+  await cancelled(slug, token, NOW + 10);
+  const [offer] = await offers(slug);
+  const answer = { token: await tokenOf(slug, offer?.offer_id) };
+  await env.DB.prepare(`UPDATE offer SET status = 'expired' WHERE salon_id = ?1`).bind(slug).run();
+  const stale = { ...answer, idempotency: { key: "k", bodyHash: "h" } };
+  expect(refusal(await acceptOffer(at(NOW + 11), stale)).type).toBe("offer-over");
+  await env.DB.prepare(`UPDATE offer SET status = 'open' WHERE salon_id = ?1`).bind(slug).run();
+  const outcomes = await Promise.all([1, 2].map(() => declineOffer(at(NOW + 11), answer)));
+  expect(outcomes.map((outcome) => (outcome.ok ? "declined" : outcome.problem.type)).sort()).toEqual([
+    "declined",
+    "offer-over",
+  ]);
+});
+
+test("a client who accepts and declines at once does one of the two", async () => {
+  const { slug, token } = await waiting();
+  await cancelled(slug, token, NOW + 10);
+  const [offer] = await offers(slug);
+  const answer = { token: await tokenOf(slug, offer?.offer_id) };
+  const outcomes = await Promise.all([acceptOffer(at(NOW + 11), answer), declineOffer(at(NOW + 11), answer)]);
+  expect(outcomes.map((outcome) => (outcome.ok ? "done" : outcome.problem.type)).sort()).toEqual([
+    "done",
+    "offer-over",
+  ]);
+});
+
+test("a wish that is too large to be worked out stands in nobody's way", async () => {
+  const { slug } = await openSalon();
+  const { token } = done(await bookCut(at(NOW), slug, WEDNESDAY_NINE));
+  const services = Array.from({ length: 8 }, () => ({ id: "colour" }));
+  const large = { name: "Large", phone: "+27825550188" };
+  const dates = { from: WEDNESDAY, to: WEDNESDAY };
+  done(await joinWaitlist(at(NOW), { salon: slug, services, party: 20, client: large, ...dates }));
+  done(await joinWaitlist(at(NOW + 1), { salon: slug, services: [{ id: "cut" }], client: NOMSA, ...dates }));
+  await cancelled(slug, token, NOW + 10);
+  expect(await offers(slug)).toMatchObject([{ status: "open", phone: NOMSA.phone }]);
+});
