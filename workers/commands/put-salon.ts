@@ -92,7 +92,7 @@ async function attempt(ctx: CommandContext, { document, actor }: PutSalonInput):
   return outcome;
 }
 
-/** A class's shared segments count for every guest of the session. Segments of units that vanished are ignored. */
+/** A class's shared segments count for every guest of the session. A visit whose unit vanished does not fit. */
 function notFitting(
   document: SalonDocument,
   bookings: readonly BookingRow[],
@@ -101,13 +101,16 @@ function notFitting(
   const units = new Units(document);
   const visits = [...new Set(segments.map(({ visit_id }) => visit_id))];
   const numbers = new Map(visits.map((visit, number) => [visit, number]));
+  const homeless = new Set<string>();
   const stored = segments.flatMap(({ visit_id, unit_id, start_at, end_at }) => {
     const unit = units.number(unit_id);
-    return unit === undefined ? [] : [numbers.get(visit_id) ?? 0, unit, start_at, end_at];
+    if (unit !== undefined) return [numbers.get(visit_id) ?? 0, unit, start_at, end_at];
+    homeless.add(visit_id);
+    return [];
   });
   const calendar = compileCalendar(document);
-  const out = misfits({ calendar, visits: visits.length, stored: Uint32Array.from(stored) }, engine);
-  const homeless = new Set(out.map((number) => visits[number]));
+  const out = new Set(misfits({ calendar, visits: visits.length, stored: Uint32Array.from(stored) }, engine));
+  for (const [number, visit] of visits.entries()) if (out.has(number)) homeless.add(visit);
   return bookings.filter(({ booking_id, class_visit, status }) => {
     return status === "confirmed" && (homeless.has(booking_id) || homeless.has(class_visit ?? ""));
   });

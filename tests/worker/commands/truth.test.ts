@@ -221,6 +221,32 @@ test("an edit lists the bookings it has no room for and touches none", async () 
   expect(done(await putSalon(at(NOW), { document, actor: "operator" })).version).toBe(2);
 });
 
+test("an edit that removes a person, a chair or a seat lists the bookings that have them", async () => {
+  const document = await openSalon();
+  const { slug } = document;
+  const visit = (id: string, start: number, staff: string) => ({ services: [{ id, staff }], start });
+  const made = [
+    visit("cut", TUESDAY_NINE, "ayanda"),
+    visit("cut", TUESDAY_NINE, "thandi"),
+    { ...visit("braids", TUESDAY_NINE + 300, "ayanda"), party: 2 },
+  ];
+  const ids: string[] = [];
+  for (const each of made) ids.push(done(await bookCut(at(NOW), slug, TUESDAY_NINE, { visit: each })).booking);
+  const misfits = async (change: (salon: typeof document) => void): Promise<string[]> => {
+    const edited = structuredClone(document);
+    change(edited);
+    const put = done(await putSalon(at(NOW), { document: edited, actor: "operator" }));
+    return put.misfits.map(({ booking }) => booking).sort();
+  };
+  expect(await misfits((salon) => salon.staff.splice(0, 1))).toEqual([ids[1]]);
+  expect(await misfits((salon) => salon.resources?.[0] && Object.assign(salon.resources[0], { count: 1 }))).toEqual([
+    ids[1],
+  ]);
+  expect(await misfits((salon) => Object.assign(salon.services[2] ?? {}, { capacity: 1 }))).toEqual([ids[2]]);
+  expect(await misfits(onlyThandi)).toEqual([ids[0], ids[2]].sort());
+  expect(await count("segment", slug)).toBe(7);
+});
+
 test("the document's projections follow it", async () => {
   const document = await openSalon();
   const { slug } = document;
