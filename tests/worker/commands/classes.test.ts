@@ -124,3 +124,16 @@ test("the holder of the only seat sees the session as nobody's", async () => {
   done(await seat(slug));
   expect(await free({ hold: held.hold })).toBe(false);
 });
+
+test("a class that keeps neither person nor room busy is offered and booked all the same", async () => {
+  const { slug } = await openSalon((salon) => {
+    const phase = salon.services[2]?.phases[0];
+    if (phase !== undefined) phase.staff = false;
+  });
+  const outcome = await starts(at(NOW), { salon: slug, services });
+  expect(outcome.ok && outcome.value.starts.map(({ start }) => start)).toContain(SESSION);
+  const made = [done(await seat(slug)), done(await seat(slug))];
+  expect(made.flatMap(({ segments }) => segments.map(({ unit }) => unit))).toEqual(["braids.1", "braids.2"]);
+  for (const { token } of made) done(await cancel(at(NOW), { subject: { token } }));
+  expect(await rows(`SELECT 1 FROM segment WHERE salon_id = ?1`, slug)).toEqual([]);
+});

@@ -40,11 +40,15 @@ export function ask(salon: Salon, wished: Wished, facts: Facts, now: number, que
   return availability({ calendar: salon.calendar, now, party, wishes, ...packed(salon, facts), ...question }, engine);
 }
 
-/** A visit with its units chosen. `shared` are the segments that a session's first seat brings. */
+/**
+ * A visit with its units chosen. `shared` are the segments that a session's first seat brings; `shares` says whether
+ * sessions of that class have any.
+ */
 export interface Decided {
   visit: Visit;
   segments: StoredSegment[];
   shared: StoredSegment[];
+  shares: boolean;
 }
 
 /** The best assignment of the start, or why there is none. */
@@ -74,6 +78,7 @@ export function decided(salon: Salon, wished: Wished, found: Start): Decided {
     visit,
     segments: stored.filter((_, i) => found.segments[i]?.shared !== true).sort(byStartAndUnit),
     shared: stored.filter((_, i) => found.segments[i]?.shared === true),
+    shares: wished.shares,
   };
 }
 
@@ -119,11 +124,11 @@ export function occupy(
   db: D1Database,
   salon: string,
   visitId: string,
-  { visit, segments, shared }: Decided,
+  { visit, segments, shared, shares }: Decided,
   heldUntil: number | null,
 ): D1PreparedStatement[] {
   const own = insertSegments(db, salon, visitId, segments, heldUntil);
-  if (visit.classVisit === null) return [own];
+  if (visit.classVisit === null || !shares) return [own];
   const opens = shared.length > 0;
   return [
     mustBeOpened(db, salon, visit.classVisit, !opens),

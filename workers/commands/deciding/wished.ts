@@ -1,5 +1,6 @@
 // A wished visit, checked against the salon's document, and the units that can matter to it.
 
+import { needsPerson } from "../../../shared/contracts/salon.ts";
 import { numbered } from "../../engine/units.ts";
 import type { Fault } from "../../problem.ts";
 import type { StoredWish } from "../../store/holds.ts";
@@ -13,8 +14,9 @@ export interface Wished {
   wishes: { service: number; person: number | null }[];
   units: string[];
   people: string[];
-  /** The class that it is seats of. */
+  /** The class that it is seats of, and whether its sessions keep a person or rooms busy. */
   session: string | null;
+  shares: boolean;
   depositCents: number;
 }
 
@@ -57,11 +59,12 @@ function wanted(
 }
 
 /** The units whose busy time can matter: those who can do it, the rooms it needs, a class's seats. */
-function matters(salon: Salon, wishes: Wished["wishes"]): Pick<Wished, "units" | "people" | "session"> {
+function matters(salon: Salon, wishes: Wished["wishes"]): Pick<Wished, "units" | "people" | "session" | "shares"> {
   const people = new Set<string>();
   const rooms = new Set<string>();
   const units: string[] = [];
   let session: string | null = null;
+  let shares = false;
   for (const wish of wishes) {
     const service = salon.view.services[wish.service];
     if (service === undefined) continue;
@@ -72,9 +75,10 @@ function matters(salon: Salon, wishes: Wished["wishes"]): Pick<Wished, "units" |
     for (const phase of service.phases) for (const id of phase.resources ?? []) rooms.add(id);
     if (service.capacity !== undefined) {
       session = service.id;
+      shares = service.phases.some((phase) => needsPerson(phase) || (phase.resources ?? []).length > 0);
       units.push(...numbered(service.id, service.capacity));
     }
   }
   for (const { id, count } of salon.view.resources ?? []) if (rooms.has(id)) units.push(...numbered(id, count));
-  return { units: [...people, ...units], people: [...people], session };
+  return { units: [...people, ...units], people: [...people], session, shares };
 }
