@@ -1,8 +1,8 @@
-// Hold a visit for a few minutes, and give it back. A hold that replaces another takes its place in one commit, so the old place is not lost
-// when the new one is taken.
+// Hold a visit for a few minutes, and give it back. A hold that replaces another takes its place in one commit, so the
+// old place is not lost when the new one is taken.
 
 import { invalid, unknownHold } from "../problem.ts";
-import { database, read } from "../store/database.ts";
+import { database, mustHaveChanged, read } from "../store/database.ts";
 import { askHold, deleteHold, type Hold, type HoldRow, insertHold } from "../store/holds.ts";
 import { askAnswer, type IdempotencyRow } from "../store/idempotency.ts";
 import { type BusyRow, type ImportedRow, releaseSegments, settleClass } from "../store/segments.ts";
@@ -115,11 +115,12 @@ export function releaseHold(ctx: CommandContext, input: ReleaseHoldInput): Promi
   });
 }
 
-/** What giving a hold back takes. A visit that was confirmed meanwhile keeps its segments. */
+/** What giving a hold back takes. Refused as "hold" when it was confirmed or given back meanwhile. */
 function release(db: D1Database, salon: string, held: HoldRow): D1PreparedStatement[] {
   return [
+    deleteHold(db, salon, held.hold_id),
+    mustHaveChanged(db, 1, "hold"),
     releaseSegments(db, salon, held.hold_id),
     ...(held.class_visit === null ? [] : settleClass(db, salon, held.class_visit)),
-    deleteHold(db, salon, held.hold_id),
   ];
 }

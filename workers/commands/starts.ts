@@ -1,7 +1,7 @@
 // Which starts a visit can have: what availability offers, by the same reads and the same decision as booking.
 
 import type { Reject, Start } from "../engine/availability.ts";
-import { invalid, type Problem, unknownBooking, unknownSalon } from "../problem.ts";
+import { invalid, type Problem, tooBusy, unknownBooking, unknownSalon } from "../problem.ts";
 import { askBooking, type BookingRow } from "../store/bookings.ts";
 import { type Ask, database, read } from "../store/database.ts";
 import type { BusyRow, ImportedRow, OwnVisits } from "../store/segments.ts";
@@ -67,7 +67,7 @@ export async function starts(ctx: CommandContext, query: StartsQuery): Promise<S
       if (answer !== null) return answer;
       salon = await republish(ctx.env, slug);
     }
-    return { ok: false, problem: unknownSalon(slug) };
+    return { ok: false, problem: salon === null ? unknownSalon(slug) : tooBusy() };
   } catch (error) {
     return { ok: false, problem: asProblem(error) };
   }
