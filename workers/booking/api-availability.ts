@@ -1,6 +1,8 @@
 // GET …/availability: the free starts of a salon, or those to which a booking could move.
 
 import { starts } from "../commands/starts.ts";
+import { offsetsAt } from "../engine/clock.ts";
+import { engine } from "../engine/shipped.ts";
 import { problemAnswer } from "../http/refusal.ts";
 import { commandContext, type DoorContext, isOperator } from "../http/request.ts";
 import { json, type Route } from "../http/routes.ts";
@@ -53,6 +55,7 @@ async function answer(
     wishes: wished.services,
     unit: (unit) => salon.units.name(unit),
     resource: (index) => salon.view.resources?.[index]?.id ?? "",
+    offset: (instant) => offsetsAt(salon.view.timezone, [instant], engine)[0] ?? 0,
   };
   const answer: SlotsAnswer = { ...slots, salon: salon.slug, timezone: salon.view.timezone };
   if (detail) answer.detail = names;

@@ -1,6 +1,7 @@
 // The query of an availability request, with every fault of it told by the parameter's name.
 
 import type { WishedService } from "../commands/command.ts";
+import { MOST_DAYS } from "../commands/starts.ts";
 import { Refusal } from "../http/refusal.ts";
 import type { Parameter } from "../http/routes.ts";
 import { type Fault, invalid } from "../problem.ts";
@@ -17,10 +18,9 @@ export interface AvailabilityWish {
   hold?: string;
 }
 
-/** Bounds of one request: the engine's kMaxWishes and kMaxParty, and booking.md's longest range. */
+/** Bounds of one request: the engine's kMaxWishes and kMaxParty. */
 const MAX_SERVICES = 8;
 const MAX_PARTY = 20;
-const MAX_DAYS = 62;
 
 const ID = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
@@ -47,7 +47,7 @@ export const AVAILABILITY_PARAMETERS: Parameter[] = [
   {
     name: "to",
     in: "query",
-    description: `Last local date, included; 13 days after from when absent, at most ${MAX_DAYS} days in all.`,
+    description: `Last local date, included; 13 days after from when absent, at most ${MOST_DAYS} days in all.`,
     schema: date,
   },
   {
@@ -81,10 +81,7 @@ export function readAvailabilityQuery(url: string, required = true): Availabilit
   const services = readServices(query, required, tell);
   const from = readDate(query, "from", tell);
   const to = readDate(query, "to", tell);
-  if (from !== undefined && to !== undefined) {
-    if (to < from) tell("to", "must not be before from");
-    else if (to - from + 1 > MAX_DAYS) tell("to", `must be at most ${MAX_DAYS - 1} days after from`);
-  }
+  if (from !== undefined && to !== undefined && to < from) tell("to", "must not be before from");
   const party = readParty(query, tell);
   const hold = query.get("hold") ?? undefined;
   if (hold !== undefined && !/^[a-z2-7]{26}$/.test(hold)) tell("hold", "must be a hold's id");

@@ -25,6 +25,8 @@ export interface Names {
   wishes: readonly { id: string; staff?: string | undefined }[];
   unit(unit: number): string;
   resource(index: number): string;
+  /** Minutes east of UTC on the salon's clock. */
+  offset(instant: number): number;
 }
 
 export function slotsJson(answer: SlotsAnswer): string {
@@ -47,14 +49,15 @@ export function slotsJson(answer: SlotsAnswer): string {
 
 function assignmentJson(start: Start, names: Names): string {
   const instant = instantWriter();
+  // Within most visits the clock does not change, and then nobody needs to be asked.
+  const offset = start.offset === start.endOffset ? () => start.offset : names.offset;
   const placed = start.placed.map((each) => ({
     service: names.wishes[each.wish]?.id,
     phase: each.phase,
     guest: each.guest,
     unit: names.unit(each.unit),
-    start: instant(each.start, start.offset),
-    // Where the clock changes during a visit, either offset names the same instant; only the visit's own end is told apart.
-    end: instant(each.end, each.end === start.end ? start.endOffset : start.offset),
+    start: instant(each.start, offset(each.start)),
+    end: instant(each.end, offset(each.end)),
   }));
   return JSON.stringify(placed);
 }

@@ -35,6 +35,10 @@ describe("an availability answer", () => {
     const past = await call(`/api/v1/salons/${salon}/availability?service=cut&from=2026-11-20&to=2026-12-01`);
     expect([past.body.from, past.body.to]).toEqual(["2026-11-30", "2026-12-01"]);
     expect(starts(past)[0]).toBe("2026-11-30T11:00:00+02:00"); // two hours' notice
+    const longPast = await call(`/api/v1/salons/${salon}/availability?service=cut&from=2020-01-01&to=2026-12-01`);
+    expect([longPast.body.from, longPast.body.to]).toEqual(["2026-11-30", "2026-12-01"]);
+    const tooLong = await call(`/api/v1/salons/${salon}/availability?service=cut&from=2020-01-01&to=2027-01-31`);
+    expect([tooLong.status, tooLong.body.errors[0].parameter]).toEqual([422, "to"]); // 63 days from today on
   });
 
   it("names the next start beyond the dates asked for, or null when the horizon has none", async () => {
@@ -117,6 +121,32 @@ describe("an availability answer", () => {
       "2027-03-28T04:30:00+01:00",
       "2027-03-28T05:00:00+01:00",
     ]);
+  });
+
+  it("gives every instant within a visit the offset that the clock has then", async () => {
+    const salon = await newSalon((each) => {
+      each.timezone = "Europe/London";
+      each.holidays = "none";
+      each.hours = { sun: [["00:00", "06:00"]] };
+      for (const person of each.staff) person.hours = { sun: [["00:00", "06:00"]] };
+    });
+    // 00:30 is half an hour before the clock jumps from 01:00 to 02:00.
+    const now = "2027-03-20T09:00:00Z";
+    const path = `/api/v1/salons/${salon}/availability?service=colour&detail=1&from=2027-03-28&to=2027-03-28`;
+    const { slots } = (await call(path, { now })).body;
+    const slot = slots.find(({ start }: { start: string }) => start === "2027-03-28T00:30:00+00:00");
+    const instants = slot.assignment.flatMap((each: { start: string; end: string }) => [each.start, each.end]);
+    for (const instant of [slot.start, slot.end, ...instants] as string[]) {
+      const summer = Date.parse(instant) >= Date.parse("2027-03-28T01:00:00Z");
+      expect([instant, instant.slice(-6)]).toEqual([instant, summer ? "+01:00" : "+00:00"]);
+    }
+    const booked = await post(
+      `/api/v1/salons/${salon}/bookings`,
+      { services: [{ id: "colour" }], start: slot.start, client: CLIENT },
+      {},
+      now,
+    );
+    expect(booked.body.assignment).toEqual(slot.assignment);
   });
 
   it("of a class gives its sessions until the seats are gone", async () => {
