@@ -130,7 +130,7 @@ export function decodeAvailability(answer: Answer): AvailabilityResult {
   const view = answer.view;
   const startsAt = vectorAt(buffer, table, 4);
   const placedAt = vectorAt(buffer, table, 6).at;
-  const segmentsAt = vectorAt(buffer, table, 8).at;
+  const { at: segmentsAt, length: placements } = vectorAt(buffer, table, 8);
   const rejectsAt = vectorAt(buffer, table, 10);
   const starts = new Array<Start>(startsAt.length);
   for (let i = 0; i < startsAt.length; i++) {
@@ -142,8 +142,14 @@ export function decodeAvailability(answer: Answer): AvailabilityResult {
       score: view.getInt32(at + 12, true),
       offset: view.getInt16(at + 16, true),
       endOffset: view.getInt16(at + 18, true),
-      placed: readPlaced(view, placedAt + view.getUint32(at + 20, true) * PLACED, view.getUint32(at + 24, true)),
-      segments: readSegments(view, segmentsAt + view.getUint32(at + 28, true) * SEGMENT, view.getUint32(at + 32, true)),
+      placed:
+        placements > 0
+          ? readPlaced(view, placedAt + view.getUint32(at + 20, true) * PLACED, view.getUint32(at + 24, true))
+          : NO_PLACED,
+      segments:
+        placements > 0
+          ? readSegments(view, segmentsAt + view.getUint32(at + 28, true) * SEGMENT, view.getUint32(at + 32, true))
+          : NO_SEGMENTS,
     };
   }
   const rejects = new Array<Reject>(rejectsAt.length);

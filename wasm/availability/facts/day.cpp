@@ -15,7 +15,8 @@ constexpr int32_t kNearby = 3 * kDayMinutes;  // the dates whose hours can reach
 
 Status Day::reserve(Arena& arena, const Query& query, bool with_work) {
   query_ = &query;
-  capacity_ = 2 * kQuantaPerDay + query.margin_before + query.margin_after;  // a day of 25 hours and some, and buffers
+  quantum_ = query.salon.quantum;
+  capacity_ = 2 * kDayMinutes / quantum_ + query.margin_before + query.margin_after;  // 25 hours and some, and buffers
   free_ = arena.take<Runs>(query.planes.count);
   work_ = with_work ? arena.take<Runs>(query.planes.people + 1) : nullptr;
   active_ = arena.take<Block>(query.blocks.size() + 1);
@@ -58,9 +59,9 @@ bool Day::open(LocalDate date) {
     else openings_[opening_count_++] = {start, end};
   }
   if (opening_count_ == 0) return false;
-  begin_ = openings_[0].open - query_->margin_before * kQuantum;
-  end_ = openings_[opening_count_ - 1].close + query_->margin_after * kQuantum;
-  quanta_ = (end_ - begin_) / kQuantum;
+  begin_ = openings_[0].open - query_->margin_before * quantum_;
+  end_ = openings_[opening_count_ - 1].close + query_->margin_after * quantum_;
+  quanta_ = (end_ - begin_) / quantum_;
   for (size_t i = 0; i < opening_count_; ++i) openings_[i] = {quantum(openings_[i].open), quantum(openings_[i].close)};
   return quanta_ <= capacity_;
 }
@@ -80,7 +81,7 @@ int32_t Day::next_candidate(int32_t t, int32_t limit) {
   if (uniform_) {
     const int32_t step = query_->salon.step_minutes;
     const int32_t minute = instant(t) + period_.offset - date_.days * kDayMinutes;
-    return std::min(limit, t + ((minute + step - 1) / step * step - minute) / kQuantum);
+    return std::min(limit, t + ((minute + step - 1) / step * step - minute) / quantum_);
   }
   while (t < limit && !(is_candidate(instant(t)) && query_->is_asked(date_at(instant(t))))) ++t;
   return t;
@@ -90,7 +91,7 @@ void Day::fill() {
   fill_work();
   fill_pools();
   apply_blocks();
-  for (uint32_t plane = 0; plane < query_->planes.count; ++plane) free_[plane].restart(quanta_);
+  for (uint32_t group = 0; group < query_->planes.people; ++group) free_[group].restart(quanta_);
   for (uint32_t group = 0; work_ != nullptr && group < query_->planes.people; ++group) work_[group].restart(quanta_);
 }
 
@@ -106,7 +107,7 @@ void Day::fill_work() {
     else set_work(plane, first, last);
   }
   const int32_t wall_begin = begin_ + period_.offset - date_.days * kDayMinutes;
-  if (!uniform_ || !regular_ || wall_begin < 0 || wall_begin + quanta_ * kQuantum > kDayMinutes) return;
+  if (!uniform_ || !regular_ || wall_begin < 0 || wall_begin + quanta_ * quantum_ > kDayMinutes) return;
   Weekday& kept = week_[weekday(date_)];
   kept.wall_begin = wall_begin;
   kept.quanta = quanta_;
@@ -130,19 +131,20 @@ void Day::toggle_work(Mask* plane, uint32_t first, uint32_t last) const {
   const int32_t wall_begin = begin_ + period_.offset;
   const int32_t first_date = std::max(floor_div(wall_begin, kDayMinutes), q.first_date().days);
   const int32_t last_date =
-      std::min(floor_div(wall_begin + quanta_ * kQuantum - 1, kDayMinutes), q.first_date().days + q.dates() - 1);
+      std::min(floor_div(wall_begin + quanta_ * quantum_ - 1, kDayMinutes), q.first_date().days + q.dates() - 1);
   for (int32_t date = first_date; date <= last_date; ++date) {
     const int32_t base = date * kDayMinutes - wall_begin;
     for (uint32_t p = first; p < last; ++p)
       for (const auto& span : q.participants[p].rota.on(LocalDate{date})) {
-        const int32_t from = std::clamp((base + span.start()) / kQuantum, 0, quanta_);
-        const int32_t to = std::clamp((base + span.end()) / kQuantum, 0, quanta_);
+        const int32_t from = std::clamp((base + span.start()) / quantum_, 0, quanta_);
+        const int32_t to = std::clamp((base + span.end()) / quantum_, 0, quanta_);
         plane[from] ^= bit_of(p);
         plane[to] ^= bit_of(p);
       }
   }
   Mask works = 0;
   for (int32_t t = 0; t < quanta_; ++t) plane[t] = works ^= plane[t];
+  plane[quanta_] = 0;  // toggles of spans that reach the end; nobody works past the window
 }
 
 /// Where clocks change, two spans that meet on the wall may overlap in time, and a date may be missing.
@@ -160,14 +162,19 @@ void Day::set_work(Mask* plane, uint32_t first, uint32_t last) const {
       }
 }
 
+/// Pools and power stay as they were on a day that nothing touched.
 void Day::fill_pools() {
+  if (!pools_touched_ && quanta_ <= pools_quanta_) return;
+  pools_touched_ = false;
+  pools_quanta_ = quanta_;
   for (const Pool& pool : query_->pools)
-    for (uint32_t group = 0; group < std::max(1u, groups_for(pool.units)); ++group) {
+    for (uint32_t group = 0; group < std::max(1U, groups_for(pool.units)); ++group) {
       const uint32_t units = std::min(pool.units - group * kMaskBits, uint32_t{kMaskBits});
       const Mask all = units == kMaskBits ? kAll : (Mask{1} << units) - 1;
       std::fill_n(free_[pool.plane + group].plane(), quanta_ + 1, all);
     }
   std::fill_n(free_[query_->planes.power].plane(), quanta_ + 1, kAll);
+  for (uint32_t plane = query_->planes.people; plane < query_->planes.count; ++plane) free_[plane].restart(quanta_);
 }
 
 void Day::apply_blocks() {
@@ -188,6 +195,9 @@ void Day::apply_blocks() {
       const Block& block = active_[i];
       if (block.start >= end_ || block.absent != (pass == 0)) continue;
       clear_span(free_[block.plane].plane(), quanta_, quantum(block.start), quantum(block.end), block.bits);
+      if (block.plane < q.planes.people) continue;
+      free_[block.plane].restart(quanta_);
+      pools_touched_ = true;
     }
     for (uint32_t group = 0; pass == 0 && work_ != nullptr && group < q.planes.people; ++group)
       std::copy_n(free_[group].plane(), quanta_ + 1, work_[group].plane());

@@ -34,8 +34,8 @@ class Day {
   [[nodiscard]] LocalDate date() const { return date_; }
   [[nodiscard]] std::span<const Opening> openings() const { return {openings_, opening_count_}; }
   [[nodiscard]] int32_t quanta() const { return quanta_; }
-  [[nodiscard]] int32_t instant(int32_t quantum) const { return begin_ + quantum * kQuantum; }
-  [[nodiscard]] int32_t quantum(int32_t instant) const { return floor_div(instant - begin_, kQuantum); }
+  [[nodiscard]] int32_t instant(int32_t quantum) const { return begin_ + quantum * quantum_; }
+  [[nodiscard]] int32_t quantum(int32_t instant) const { return floor_div(instant - begin_, quantum_); }
 
   /// Minutes east of UTC at `instant`, quick within the day.
   [[nodiscard]] int32_t offset_at(int32_t instant);
@@ -70,7 +70,8 @@ class Day {
   Opening openings_[kMaxDaySpans] = {};
   size_t opening_count_ = 0;
   LocalDate date_{0};
-  int32_t begin_ = 0;  // instant of quantum 0
+  int32_t quantum_ = kQuantum;  // minutes
+  int32_t begin_ = 0;           // instant of quantum 0
   int32_t end_ = 0;
   int32_t quanta_ = 0;
   int32_t capacity_ = 0;  // quanta reserved for
@@ -83,7 +84,9 @@ class Day {
     int32_t quanta = 0;
   };
   Weekday week_[7];
-  bool regular_ = false;     // nobody has exceptions
+  bool regular_ = false;       // nobody has exceptions
+  bool pools_touched_ = true;  // some block has cleared units or power since they were last filled
+  int32_t pools_quanta_ = -1;
   Block* active_ = nullptr;  // blocks that may reach this day or a later one
   size_t active_count_ = 0;
   size_t next_bucket_ = 0;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <new>
 
+#include "wasm/availability/facts/growing_rows.h"
+
 namespace booking::availability {
 namespace {
 
@@ -42,7 +44,8 @@ void measure_prices(const Salon& salon, Participant& participant) {
       total += salon.phase_minutes(skill.service(), p, &skill);
     participant.price_sum += skill.price_cents();
     participant.minutes_sum += total;
-    if (participant.shortest == 0 || total / kQuantum < participant.shortest) participant.shortest = total / kQuantum;
+    const int32_t length = (total + salon.quantum - 1) / salon.quantum;  // shorter than it is shorter than the service
+    if (participant.shortest == 0 || length < participant.shortest) participant.shortest = length;
   }
 }
 
@@ -91,7 +94,7 @@ void measure_prices(const Salon& salon, Participant& participant) {
 
 [[nodiscard]] bool same_minutes(const Salon& salon, uint32_t service, const wire::Skill* skill, const Way& way) {
   for (uint32_t p = 0; p < way.phases.size(); ++p)
-    if (salon.phase_minutes(service, p, skill) != way.phases[p].length * kQuantum) return false;
+    if (salon.phase_minutes(service, p, skill) != way.phases[p].length * salon.quantum) return false;
   return true;
 }
 
@@ -103,7 +106,7 @@ void measure_prices(const Salon& salon, Participant& participant) {
   way.first_staff = -1;
   int32_t at = 0;
   for (uint32_t p = 0; p < phases.size(); ++p) {
-    const int32_t length = q.salon.phase_minutes(service, p, skill) / kQuantum;
+    const int32_t length = q.salon.phase_minutes(service, p, skill) / q.salon.quantum;
     spans[p] = {at, length, phases[p].staff() != 0, phases[p].needs_power() != 0,
                 part(q.salon.phase_resources, phases[p].resources())};
     if (spans[p].staff && way.first_staff < 0) way.first_staff = at;
@@ -119,8 +122,8 @@ void measure_prices(const Salon& salon, Participant& participant) {
   const auto& service = q.salon.services[wish.service()];
   const size_t people = q.participants.size();
   plan.service = wish.service();
-  plan.buffer_before = service.buffer_before() / kQuantum;
-  plan.buffer_after = service.buffer_after() / kQuantum;
+  plan.buffer_before = service.buffer_before() / q.salon.quantum;
+  plan.buffer_after = service.buffer_after() / q.salon.quantum;
   plan.price = arena.take<int32_t>(people + 1);
   plan.way = arena.take<uint16_t>(people + 1);
   if (!take(arena, people, plan.ways) || !take(arena, people, plan.classes) || plan.price == nullptr ||
@@ -129,7 +132,6 @@ void measure_prices(const Salon& salon, Participant& participant) {
 
   size_t ways = 0;
   size_t classes = 0;
-  plan.shortest_total = kQuantaPerDay + 1;
   for (uint32_t p = 0; p < people; ++p) {
     plan.price[p] = -1;
     if (!does(q.salon, q.participants[p].person, wish)) continue;
@@ -141,7 +143,6 @@ void measure_prices(const Salon& salon, Participant& participant) {
     if (w == ways && !lay_out(arena, q, wish.service(), skill, plan.ways[ways++])) return Status::OutOfMemory;
     plan.way[p] = static_cast<uint16_t>(w);
     plan.ways[w].who[p / kMaskBits] |= bit_of(p);
-    plan.shortest_total = std::min(plan.shortest_total, plan.ways[w].total);
 
     size_t c = 0;
     while (c < classes && plan.classes[c].price != plan.price[p]) ++c;
@@ -165,7 +166,8 @@ class BlockCollector {
   BlockCollector(Arena& arena, Query& q) : arena_(arena), q_(q) {}
 
   [[nodiscard]] Status collect() {
-    plane_of_unit_ = arena_.take<uint32_t>(q_.salon.units() + 1);
+    units_ = q_.salon.units();
+    plane_of_unit_ = arena_.take<uint32_t>(units_ + 1);
     if (plane_of_unit_ == nullptr) return Status::OutOfMemory;
     map_units();
     first_minute_ = (q_.from - 3) * kDayMinutes;  // no zone is further than a day from UTC
@@ -173,7 +175,13 @@ class BlockCollector {
     q_.bucket_origin = first_minute_;
     const auto buckets = static_cast<size_t>(q_.to - q_.from + 6);
     if (!take(arena_, buckets, q_.bucket_end)) return Status::OutOfMemory;
-    each([&](const Block& block) { ++q_.bucket_end[bucket(block)]; });
+    GrowingRows<Block> found;
+    bool room = true;
+    each([&](const Block& block) {
+      room = room && found.push(arena_, block);
+      ++q_.bucket_end[bucket(block)];
+    });
+    if (!room) return Status::OutOfMemory;
     uint32_t total = 0;
     for (uint32_t& end : q_.bucket_end) {
       const uint32_t count = end;
@@ -182,7 +190,7 @@ class BlockCollector {
     }
     Block* blocks = arena_.take<Block>(total + 1);
     if (blocks == nullptr) return Status::OutOfMemory;
-    each([&](const Block& block) { blocks[q_.bucket_end[bucket(block)]++] = block; });
+    for (const Block& block : found.rows()) blocks[q_.bucket_end[bucket(block)]++] = block;
     q_.blocks = {blocks, total};
     return Status::Ok;
   }
@@ -191,7 +199,7 @@ class BlockCollector {
   static constexpr uint32_t kNowhere = 0xffffffff;
 
   void map_units() {
-    std::fill_n(plane_of_unit_, q_.salon.units() + 1, kNowhere);
+    std::fill_n(plane_of_unit_, units_ + 1, kNowhere);
     for (uint32_t p = 0; p < q_.participants.size(); ++p) plane_of_unit_[q_.participants[p].person] = p;
     for (const Pool& pool : q_.pools)  // a unit's number among all planes' bits: 32 x plane + bit
       for (uint32_t u = 0; u < pool.units; ++u) plane_of_unit_[pool.first_unit + u] = pool.plane * kMaskBits + u;
@@ -212,7 +220,7 @@ class BlockCollector {
   void each(Take&& take_block) {
     for (const auto* list : {&q_.busy, &q_.imported})
       for (const wire::Busy& busy : *list) {
-        if (busy.unit() >= q_.salon.units()) continue;
+        if (busy.unit() >= units_) continue;
         const uint32_t position = plane_of_unit_[busy.unit()];
         if (position == kNowhere || busy.start() >= busy.end() || busy.end() > uint32_t{1} << 30) continue;
         give(take_block, floor_quantum(static_cast<int32_t>(busy.start())),
@@ -250,7 +258,8 @@ class BlockCollector {
           const WallTime wall{date * kDayMinutes + session.minute()};
           const int32_t start = ceil_quantum(q_.salon.zone->interval_start(wall).minutes);
           for (uint32_t i = 0; i < held.count; ++i)
-            give(take_block, start + held.from[i] * kQuantum, start + held.to[i] * kQuantum, position, false);
+            give(take_block, start + held.from[i] * q_.salon.quantum, start + held.to[i] * q_.salon.quantum, position,
+                 false);
         }
       }
     }
@@ -258,10 +267,75 @@ class BlockCollector {
 
   Arena& arena_;
   Query& q_;
+  uint32_t units_ = 0;
   uint32_t* plane_of_unit_ = nullptr;
   int32_t first_minute_ = 0;
   int32_t last_minute_ = 0;
 };
+
+/// The coarsest of 60, 30 and 15 minutes that divides every time that matters, else 5: planes get that much shorter.
+class Coarsest {
+ public:
+  void see(int32_t minutes) {
+    const auto rest = static_cast<uint32_t>(minutes + kAlign) % 60;
+    if (rest == 0) return;
+    quantum_ = std::min(quantum_, rest == 30 ? 30 : rest % 15 == 0 ? 15 : kQuantum);
+  }
+  [[nodiscard]] bool is_finest() const { return quantum_ == kQuantum; }
+  [[nodiscard]] int32_t quantum() const { return quantum_; }
+
+ private:
+  static constexpr int32_t kAlign = 60 * (1 << 24);  // keeps wall times before 1970 positive
+  int32_t quantum_ = 60;
+};
+
+void see_services(const Query& q, Coarsest& coarsest) {
+  const auto matters = [&](uint32_t service) {
+    return q.salon.is_class(service) ||
+           std::any_of(q.wishes.begin(), q.wishes.end(), [&](const auto& wish) { return wish.service() == service; });
+  };
+  for (uint32_t service = 0; service < q.salon.services.size(); ++service) {
+    if (!matters(service)) continue;
+    const auto& row = q.salon.services[service];
+    coarsest.see(row.buffer_before());
+    coarsest.see(row.buffer_after());
+    for (const auto& phase : part(q.salon.phases, row.phases())) coarsest.see(phase.minutes());
+  }
+  for (const auto& skill : q.salon.skills) {
+    if (!matters(skill.service())) continue;
+    for (uint32_t p = 0; p < q.salon.services[skill.service()].phases().count(); ++p)
+      coarsest.see(q.salon.minutes[skill.minutes_first() + p]);
+  }
+}
+
+constexpr int32_t kMarginDays = 6;  // beyond the dates asked for, whose hours may matter
+
+/// `offset` holds on all dates that matter.
+[[nodiscard]] int32_t coarsest_quantum(const Query& q, int32_t offset) {
+  Coarsest coarsest;
+  coarsest.see(q.salon.step_minutes);
+  see_services(q, coarsest);
+  for (const auto& span : q.salon.week_spans) {
+    coarsest.see(span.start());
+    coarsest.see(span.end());
+  }
+  for (const auto& span : q.salon.day_spans) {
+    coarsest.see(span.start());
+    coarsest.see(span.end());
+  }
+  for (const auto& span : q.salon.wall_spans) {
+    coarsest.see(span.from());
+    coarsest.see(span.to());
+  }
+  for (const auto& session : q.salon.sessions) coarsest.see(session.minute());
+  for (const auto* list : {&q.busy, &q.imported})
+    for (const auto& busy : *list) {
+      if (coarsest.is_finest()) return kQuantum;
+      coarsest.see(static_cast<int32_t>(busy.start() % kDayMinutes) + offset);
+      coarsest.see(static_cast<int32_t>(busy.end() % kDayMinutes) + offset);
+    }
+  return coarsest.quantum();
+}
 
 [[nodiscard]] Status read_question(const wire::AvailabilityRequest& request, Query& q) {
   if (request.wishes() == nullptr || request.wishes()->size() == 0) return Status::OutOfRange;
@@ -317,7 +391,7 @@ Reservation reservation_of(const Salon& salon, uint32_t service, uint32_t person
   const auto* skill = salon.skill(person, service);
   int32_t at = 0;
   for (uint32_t p = 0; p < row.phases().count(); ++p) {
-    const int32_t length = salon.phase_minutes(service, p, skill) / kQuantum;
+    const int32_t length = salon.phase_minutes(service, p, skill) / salon.quantum;
     if (salon.phases[row.phases().first() + p].staff() != 0) {
       if (out.count > 0 && out.to[out.count - 1] == at) {
         out.to[out.count - 1] = at + length;
@@ -329,8 +403,8 @@ Reservation reservation_of(const Salon& salon, uint32_t service, uint32_t person
     at += length;
   }
   if (out.count > 0) {
-    out.from[0] -= row.buffer_before() / kQuantum;
-    out.to[out.count - 1] += row.buffer_after() / kQuantum;
+    out.from[0] -= row.buffer_before() / salon.quantum;
+    out.to[out.count - 1] += row.buffer_after() / salon.quantum;
   }
   return out;
 }
@@ -342,6 +416,11 @@ Status prepare(Arena& arena, const wire::AvailabilityRequest& request, Query& q)
   if (const auto status = read_question(request, q); status != Status::Ok) return status;
   if (q.to < q.from) return Status::Ok;
   q.is_class = q.wishes.size() == 1 && q.salon.is_class(q.wishes[0].service());
+  const int32_t noon = (q.from + q.to) / 2 * kDayMinutes;
+  const Period period = q.salon.zone->period_at(Instant{noon});
+  q.uniform = period.begin.minutes <= (q.from - kMarginDays) * kDayMinutes &&
+              period.end.minutes >= (q.to + kMarginDays) * kDayMinutes;
+  if (!q.is_class && q.uniform) q.salon.quantum = coarsest_quantum(q, period.offset);
 
   const auto status = q.opening.build(arena, q.salon, q.salon.hours, q.salon.exceptions, q.first_date(), q.dates(),
                                       q.salon.holidays_za ? Rota::Holidays::close : Rota::Holidays::work);

@@ -62,9 +62,8 @@ struct WishPlan {
   int32_t buffer_after;
   std::span<Way> ways;
   std::span<PriceClass> classes;
-  int32_t* price;          // per participant; -1: does not do it
-  uint16_t* way;           // per participant; index into ways
-  int32_t shortest_total;  // quanta of the quickest way
+  int32_t* price;  // per participant; -1: does not do it
+  uint16_t* way;   // per participant; index into ways
 };
 
 /// What keeps a plane's units busy. Plane numbers: see Planes.
@@ -94,6 +93,7 @@ struct Query {
   bool first_only = false;
   wire::Detail detail = wire::Detail::Starts;
   bool is_class = false;
+  bool uniform = false;  // no clock changes on any date that matters
   std::span<const wire::Wish> wishes;
   std::span<const wire::Busy> busy;
   std::span<const wire::Busy> imported;

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "availability_generated.h"
+#include "wasm/availability/limits.h"
 #include "wasm/base/time.h"
 #include "wasm/base/zone.h"
 
@@ -27,6 +28,7 @@ template <class T>
 struct Salon {
   const Zone* zone = nullptr;
   int32_t step_minutes = 0;
+  int32_t quantum = kQuantum;  // minutes; query.cpp makes it coarser where every fact allows
   int32_t notice_minutes = 0;
   int32_t horizon_days = 0;
   bool holidays_za = false;

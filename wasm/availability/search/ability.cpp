@@ -100,7 +100,7 @@ void Ability::allow_pools(Day& day, const Way& way, int32_t limit, int32_t from,
       const auto run = day.free(pool.plane).of(length);
       const Mask* head = run.head + from + offset;
       const Mask* tail = head + run.tail;
-      for (int32_t i = 0; i < count; ++i) allowed_[from + i] &= (head[i] & tail[i]) != 0 ? kAll : 0;
+      keep_any(allowed_ + from, head, tail, count);
       return;
     }
     for (int32_t i = 0; i < count; ++i) {
@@ -115,63 +115,68 @@ void Ability::allow_power(Day& day, const Way& way, int32_t from, int32_t count)
   for (const PhaseSpan& phase : way.phases) {
     if (!phase.power) continue;
     const auto run = day.free(query_->planes.power).of(phase.length);
-    and_into(allowed_ + from, run.head + from + phase.offset, count);
-    and_into(allowed_ + from, run.head + from + phase.offset + run.tail, count);
+    const Mask* head = run.head + from + phase.offset;
+    and_run(allowed_ + from, head, head + run.tail, count);
   }
 }
 
 void Ability::compute_wish(Day& day, const Stage& stage, bool buffers_in_can, size_t wish, int32_t first_phase) {
   const WishPlan& plan = query_->plans[wish];
-  const int32_t people_limit = stage.people_phases - first_phase;
+  const int32_t from = day.openings().front().open;
   const int32_t words = day.quanta() + 1;
   for (uint32_t group = 0; group < groups_; ++group)
-    for (size_t kind = 0; kind < (buffers_in_can ? 1u : 3u); ++kind)
-      std::fill_n(planes_[index(wish, group) + kind], words, 0);
+    for (size_t kind = 0; kind < (buffers_in_can ? 1U : 3U); ++kind)
+      std::fill(planes_[index(wish, group) + kind] + from, planes_[index(wish, group) + kind] + words, Mask{0});
 
-  const int32_t from = day.openings().front().open;
   for (const Way& way : plan.ways) {
     const int32_t count = day.openings().back().close - way.total + 1 - from;
     if (count <= 0) continue;
     std::fill_n(allowed_ + from, count, kAll);
     if (stage.power) allow_power(day, way, from, count);
     allow_pools(day, way, stage.pool_phases - first_phase, from, count);
-
-    for (uint32_t group = 0; group < groups_; ++group) {
-      const Mask who = way.who[group];
-      if (who == 0) continue;
-      for (int32_t i = 0; i < count; ++i) able_[from + i] = allowed_[from + i] & who;
-      const auto need = [&](Mask* plane, int32_t offset, int32_t length, bool counts) {
-        const auto run = (counts ? day.free(group) : day.working(group)).of(length);
-        and_into(plane + from, run.head + from + offset, count);
-        and_into(plane + from, run.head + from + offset + run.tail, count);
-      };
-      each_staff_stretch(way, people_limit, [&](int32_t offset, int32_t length, bool counts) {
-        const bool first = buffers_in_can && offset == way.first_staff;
-        const bool last = buffers_in_can && offset + length == way.last_staff;
-        const int32_t lead = first ? plan.buffer_before : 0;
-        need(able_, offset - lead, length + lead + (last ? plan.buffer_after : 0), counts);
-      });
-      Mask* can = planes_[index(wish, group)];
-      for (int32_t i = 0; i < count; ++i) can[from + i] |= able_[from + i];
-      if (buffers_in_can) continue;
-
-      const auto buffer = [&](Mask* plane, int32_t offset, int32_t length, bool counts) {
-        std::fill_n(able_ + from, count, who);
-        if (length > 0 && way.first_staff >= 0) need(able_, offset, length, counts);
-        for (int32_t i = 0; i < count; ++i) plane[from + i] |= able_[from + i];
-      };
-      const auto counts_at = [&](int32_t quantum) {  // whether the staff phase around `quantum` is within the limit
-        int32_t p = 0;
-        while (p + 1 < static_cast<int32_t>(way.phases.size()) &&
-               way.phases[static_cast<size_t>(p + 1)].offset <= quantum)
-          ++p;
-        return p < people_limit;
-      };
-      buffer(planes_[index(wish, group) + 1], way.first_staff - plan.buffer_before, plan.buffer_before,
-             counts_at(way.first_staff));
-      buffer(planes_[index(wish, group) + 2], way.last_staff, plan.buffer_after, counts_at(way.last_staff - 1));
-    }
+    for (uint32_t group = 0; group < groups_; ++group)
+      if (way.who[group] != 0)
+        allow_people(day, plan, way, group, stage.people_phases - first_phase, buffers_in_can, {from, count},
+                     &planes_[index(wish, group)]);
   }
+}
+
+void Ability::allow_people(Day& day, const WishPlan& plan, const Way& way, uint32_t group, int32_t limit,
+                           bool buffers_in_can, Stretch starts, Mask* const* planes) {
+  const Mask who = way.who[group];
+  const int32_t from = starts.offset;
+  const int32_t count = starts.length;
+  const auto run_of = [&](int32_t offset, int32_t length, bool counts) {
+    auto run = (counts ? day.free(group) : day.working(group)).of(length);
+    run.head += from + offset;
+    return run;
+  };
+  keep_who(able_, allowed_ + from, who, count);
+  each_staff_stretch(way, limit, [&](int32_t offset, int32_t length, bool counts) {
+    const bool first = buffers_in_can && offset == way.first_staff;
+    const bool last = buffers_in_can && offset + length == way.last_staff;
+    const int32_t lead = first ? plan.buffer_before : 0;
+    const auto run = run_of(offset - lead, length + lead + (last ? plan.buffer_after : 0), counts);
+    and_run(able_, run.head, run.head + run.tail, count);
+  });
+  or_into(planes[0] + from, able_, count);
+  if (buffers_in_can) return;
+
+  const auto counts_at = [&](int32_t quantum) {  // whether the staff phase around `quantum` is within the limit
+    size_t p = 0;
+    while (p + 1 < way.phases.size() && way.phases[p + 1].offset <= quantum) ++p;
+    return static_cast<int32_t>(p) < limit;
+  };
+  const auto allow_buffer = [&](Mask* plane, int32_t offset, int32_t length, bool counts) {
+    if (length == 0 || way.first_staff < 0) {
+      for (int32_t i = 0; i < count; ++i) plane[from + i] |= who;
+      return;
+    }
+    const auto run = run_of(offset, length, counts);
+    for (int32_t i = 0; i < count; ++i) plane[from + i] |= run.at(i) & who;
+  };
+  allow_buffer(planes[1], way.first_staff - plan.buffer_before, plan.buffer_before, counts_at(way.first_staff));
+  allow_buffer(planes[2], way.last_staff, plan.buffer_after, counts_at(way.last_staff - 1));
 }
 
 }  // namespace booking::availability

@@ -19,7 +19,7 @@ Status Gaps::reserve(Arena& arena, const Query& query, int32_t capacity) {
     auto* group = new (&groups_[g]) Group{};
     group->before = arena.take<Mask>(words);
     group->after = arena.take<Mask>(words);
-    if (!group->sellable.reserve(arena, capacity + 1) || group->before == nullptr || group->after == nullptr)
+    if (!group->cut.reserve(arena, capacity + 1) || group->before == nullptr || group->after == nullptr)
       return Status::OutOfMemory;
   }
   size_t count = 0;
@@ -39,30 +39,36 @@ Status Gaps::reserve(Arena& arena, const Query& query, int32_t capacity) {
 
 void Gaps::compute(Day& day, const Opening& opening) {
   const int32_t quanta = day.quanta();
+  const bool all_open = opening.open == 0 && opening.close == quanta;
   for (uint32_t g = 0; g < query_->planes.people; ++g) {
     Group& group = groups_[g];
-    Mask* sellable = group.sellable.plane();
-    std::fill_n(sellable, opening.open, 0);
-    std::copy(day.free(g).plane() + opening.open, day.free(g).plane() + opening.close, sellable + opening.open);
-    std::fill(sellable + opening.close, sellable + quanta + 1, Mask{0});
-    group.sellable.restart(quanta + 1);
+    group.sellable = all_open ? &day.free(g) : &group.cut;
+    if (!all_open) {
+      Mask* cut = group.cut.plane();
+      std::fill_n(cut, opening.open, Mask{0});
+      std::copy(day.free(g).plane() + opening.open, day.free(g).plane() + opening.close, cut + opening.open);
+      std::fill(cut + opening.close, cut + quanta + 1, Mask{0});
+      group.cut.restart(quanta);
+    }
+    const Mask* sellable = group.sellable->plane();
     group.before[0] = 0;
     std::copy_n(sellable, quanta + 1, group.before + 1);
     std::copy_n(sellable, quanta + 1, group.after);
-    group.after[quanta + 1] = 0;
     for (const LengthClass& length : shortest_) {
       const Mask who = length.who[g];
-      if (who == 0 || length.length == 0) continue;
       const int32_t count =
           opening.close - opening.open - length.length + 1;  // starts of a stretch that is long enough
-      if (count <= 0) continue;
-      const auto run = group.sellable.of(length.length);
+      if (who == 0 || length.length == 0 || count <= 0) continue;
+      const auto run = group.sellable->of(length.length);
       const Mask* __restrict head = run.head + opening.open;
       const Mask* __restrict tail = head + run.tail;
       Mask* __restrict after = group.after + opening.open;
       Mask* __restrict before = group.before + opening.open + length.length;
-      for (int32_t i = 0; i < count; ++i) after[i] &= ~(head[i] & tail[i] & who);
-      for (int32_t i = 0; i < count; ++i) before[i] &= ~(head[i] & tail[i] & who);
+      for (int32_t i = 0; i < count; ++i) {
+        const Mask long_enough = ~(head[i] & tail[i] & who);
+        after[i] &= long_enough;
+        before[i] &= long_enough;
+      }
     }
   }
 }
@@ -84,7 +90,7 @@ uint32_t Gaps::between_of(uint32_t p, int32_t from, int32_t to) {
 int64_t Gaps::cents_for(uint32_t p, int32_t quanta) {
   const Participant& who = query_->participants[p];
   if (quanta == 0 || who.minutes_sum == 0) return 0;
-  const auto divide = [&] { return int64_t{quanta} * kQuantum * who.price_sum / who.minutes_sum; };
+  const auto divide = [&] { return int64_t{quanta} * query_->salon.quantum * who.price_sum / who.minutes_sum; };
   if (quanta >= kRemembered) return divide();
   int32_t& known = cents_[p * kRemembered + static_cast<uint32_t>(quanta)];
   if (known == kUnknown) known = static_cast<int32_t>(std::min<int64_t>(divide(), std::numeric_limits<int32_t>::max()));
@@ -93,7 +99,7 @@ int64_t Gaps::cents_for(uint32_t p, int32_t quanta) {
 
 int32_t Gaps::length_before(uint32_t p, int32_t t) {
   if (!before_of(p, t)) return 0;
-  const Mask* sellable = groups_[p / kMaskBits].sellable.plane();
+  const Mask* sellable = groups_[p / kMaskBits].sellable->plane();
   int32_t length = 0;
   while (length < t && (sellable[t - 1 - length] & bit_of(p)) != 0) ++length;
   return length;
@@ -101,7 +107,7 @@ int32_t Gaps::length_before(uint32_t p, int32_t t) {
 
 int32_t Gaps::length_after(uint32_t p, int32_t t) {
   if (!after_of(p, t)) return 0;
-  const Mask* sellable = groups_[p / kMaskBits].sellable.plane();
+  const Mask* sellable = groups_[p / kMaskBits].sellable->plane();
   int32_t length = 0;
   while ((sellable[t + length] & bit_of(p)) != 0) ++length;  // the word after the last opening is 0
   return length;
@@ -109,7 +115,7 @@ int32_t Gaps::length_after(uint32_t p, int32_t t) {
 
 int32_t Gaps::length_between(uint32_t p, int32_t from, int32_t to) {
   if (from >= to) return 0;
-  if ((groups_[p / kMaskBits].sellable.of(to - from).at(from) & bit_of(p)) != 0)
+  if ((groups_[p / kMaskBits].sellable->of(to - from).at(from) & bit_of(p)) != 0)
     return to - from < query_->participants[p].shortest ? to - from : 0;
   return length_after(p, from) + length_before(p, to);
 }

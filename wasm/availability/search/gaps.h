@@ -23,7 +23,7 @@ class Gaps {
   [[nodiscard]] const Mask* before(uint32_t group) const { return groups_[group].before; }
   [[nodiscard]] const Mask* after(uint32_t group) const { return groups_[group].after; }
   /// Who works and is free in open hours for `length` quanta.
-  [[nodiscard]] Runs::Pair sellable(uint32_t group, int32_t length) { return groups_[group].sellable.of(length); }
+  [[nodiscard]] Runs::Pair sellable(uint32_t group, int32_t length) { return groups_[group].sellable->of(length); }
   /// People whose shortest service is longer than `length` quanta.
   [[nodiscard]] Mask shorter_than_shortest(uint32_t group, int32_t length) const;
 
@@ -44,7 +44,8 @@ class Gaps {
     Mask* who;
   };
   struct Group {
-    Runs sellable;  // works, free, open
+    Runs* sellable;  // works, free, open: the day's own where the salon is open throughout, else `cut`
+    Runs cut;
     Mask* before;
     Mask* after;
   };

@@ -21,9 +21,24 @@ inline constexpr Mask kAll = ~Mask{0};
 [[nodiscard]] constexpr uint32_t groups_for(uint32_t units) { return (units + kMaskBits - 1) / kMaskBits; }
 [[nodiscard]] constexpr Mask bit_of(uint32_t unit) { return Mask{1} << (unit % kMaskBits); }
 
-/// out[t] &= a[t + from], for t in [0, n).
-inline void and_into(Mask* __restrict out, const Mask* __restrict a, int32_t n) {
-  for (int32_t t = 0; t < n; ++t) out[t] &= a[t];
+// The inner loops, over [0, n). Their arguments never overlap: only then does the compiler use SIMD.
+
+/// out &= who is free for the whole run.
+inline void and_run(Mask* __restrict out, const Mask* __restrict head, const Mask* __restrict tail, int32_t n) {
+  for (int32_t t = 0; t < n; ++t) out[t] &= head[t] & tail[t];
+}
+
+/// out &= everybody, where any unit is free for the whole run, else nobody.
+inline void keep_any(Mask* __restrict out, const Mask* __restrict head, const Mask* __restrict tail, int32_t n) {
+  for (int32_t t = 0; t < n; ++t) out[t] &= (head[t] & tail[t]) != 0 ? kAll : 0;
+}
+
+inline void keep_who(Mask* __restrict out, const Mask* __restrict from, Mask who, int32_t n) {
+  for (int32_t t = 0; t < n; ++t) out[t] = from[t] & who;
+}
+
+inline void or_into(Mask* __restrict out, const Mask* __restrict from, int32_t n) {
+  for (int32_t t = 0; t < n; ++t) out[t] |= from[t];
 }
 
 /// Doubled runs of one plane of `quanta` words. Levels are made when first asked for.

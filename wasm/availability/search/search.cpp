@@ -98,7 +98,7 @@ class DaySearch {
  private:
   [[nodiscard]] Status search_day() {
     searcher_.begin_day();
-    const int32_t step = query_.salon.step_minutes / kQuantum;
+    const int32_t step = query_.salon.step_minutes / query_.salon.quantum;
     for (const Opening& opening : day_.openings()) {
       int32_t t = std::max(opening.open, first_quantum_not_before(query_.earliest()));
       if (query_.only_start != 0) t = std::max(t, day_.quantum(query_.only_start));
@@ -117,7 +117,7 @@ class DaySearch {
   }
 
   [[nodiscard]] int32_t first_quantum_not_before(int32_t instant) const {
-    return -floor_div(-(instant - day_.instant(0)), kQuantum);
+    return -floor_div(-(instant - day_.instant(0)), query_.salon.quantum);
   }
 
   [[nodiscard]] Status give() {
@@ -126,7 +126,7 @@ class DaySearch {
     if (query_.wants_placement())
       if (const auto status = placement_.write(arena_, day_, visit_, answer_); status != Status::Ok) return status;
     const int32_t start = day_.instant(visit_.start);
-    const int32_t end = start + length_of(query_, visit_) * kQuantum;
+    const int32_t end = start + length_of(query_, visit_) * query_.salon.quantum;
     const auto price = std::min<int64_t>(price_of(visit_.cost), std::numeric_limits<int32_t>::max());
     const int32_t score = gaps_of(visit_.cost) == 0 ? 0 : searcher_.gaps().score(searcher_.ability(), visit_);
     const wire::Start row(static_cast<uint32_t>(start), static_cast<uint32_t>(end), static_cast<int32_t>(price), score,
@@ -139,6 +139,7 @@ class DaySearch {
   /// Nearly always a push. Where a clock change makes the hours of two dates overlap, a start may be found out of turn
   /// or twice: then the better visit counts.
   [[nodiscard]] bool keep(const wire::Start& row) {
+    if (query_.uniform) return answer_.starts.push(arena_, row);
     const auto starts = answer_.starts.rows();
     size_t at = starts.size();
     if (at == 0 || starts[at - 1].start() < row.start())

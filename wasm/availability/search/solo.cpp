@@ -20,6 +20,10 @@ inline void add_two(Mask who, Mask& twos, Mask& fours) {
   twos ^= who;
 }
 
+void add_way(const Mask* from, Mask* to, int32_t first, int32_t count, Mask who) {
+  for (int32_t t = first; t < first + count; ++t) to[t] |= from[t] & who;
+}
+
 }  // namespace
 
 Status Solo::reserve(Arena& arena, const Query& query, int32_t capacity) {
@@ -29,7 +33,7 @@ Status Solo::reserve(Arena& arena, const Query& query, int32_t capacity) {
   if (groups_ == nullptr) return Status::OutOfMemory;
   for (uint32_t g = 0; g < query.planes.people; ++g) {
     Group& group = groups_[g];
-    for (Mask** plane : {&group.able, &group.ones, &group.twos, &group.fours})
+    for (Mask** plane : {&group.merged, &group.ones, &group.twos, &group.fours})
       if ((*plane = arena.take<Mask>(words)) == nullptr) return Status::OutOfMemory;
   }
   for (Mask*& plane : counts_)
@@ -39,36 +43,43 @@ Status Solo::reserve(Arena& arena, const Query& query, int32_t capacity) {
 
 void Solo::compute(const Ability& ability, Gaps& gaps, const Opening& opening) {
   const WishPlan& plan = query_->plans[0];
-  const auto length = opening.close - opening.open;
+  const int32_t length = opening.close - opening.open;
   for (uint32_t g = 0; g < query_->planes.people; ++g) {
-    const Group& group = groups_[g];
-    for (Mask* plane : {group.able, group.ones, group.twos, group.fours})
-      std::fill_n(plane + opening.open, length, Mask{0});
+    Group& group = groups_[g];
+    group.last = opening.open - 1;
+    group.able = ability.can(0, g);
+    if (plan.ways.size() == 1) {  // everybody takes equally long
+      const int32_t count = length - plan.ways[0].total + 1;
+      if (count <= 0) continue;
+      group.last = opening.open + count - 1;
+      count_gaps(ability, gaps, g, 0, opening.open, count, {group.ones, group.twos, group.fours});
+      continue;
+    }
+    group.able = group.merged;
+    group.last = opening.close;
+    for (Mask* plane : {group.merged, group.ones, group.twos, group.fours})
+      std::fill_n(plane + opening.open, length + 1, Mask{0});
     for (uint16_t w = 0; w < plan.ways.size(); ++w) {
       const Mask who = plan.ways[w].who[g];
       const int32_t count =
           length - plan.ways[w].total + 1;  // starts from which the visit ends before the salon closes
       if (who == 0 || count <= 0) continue;
-      count_gaps(ability, gaps, g, w, opening.open, count);
-      const Mask* __restrict can = ability.can(0, g) + opening.open;
-      Mask* __restrict able = group.able + opening.open;
-      for (int32_t i = 0; i < count; ++i) able[i] |= can[i] & who;
-      Mask* const planes[3] = {group.ones, group.twos, group.fours};
-      for (size_t bit = 0; bit < 3; ++bit) {
-        Mask* __restrict plane = planes[bit] + opening.open;
-        const Mask* __restrict counted = counts_[bit];
-        for (int32_t i = 0; i < count; ++i) plane[i] |= counted[i] & who;
-      }
+      count_gaps(ability, gaps, g, w, opening.open, count, {counts_[0], counts_[1], counts_[2]});
+      add_way(ability.can(0, g), group.merged, opening.open, count, who);
+      add_way(counts_[0], group.ones, opening.open, count, who);
+      add_way(counts_[1], group.twos, opening.open, count, who);
+      add_way(counts_[2], group.fours, opening.open, count, who);
     }
   }
 }
 
-void Solo::count_gaps(const Ability& ability, Gaps& gaps, uint32_t group, uint16_t way, int32_t from, int32_t count) {
+void Solo::count_gaps(const Ability& ability, Gaps& gaps, uint32_t group, uint16_t way, int32_t from, int32_t count,
+                      const Bits& bits) {
   const WishPlan& plan = query_->plans[0];
   const Way& how = plan.ways[way];
-  Mask* __restrict ones = counts_[0];
-  Mask* __restrict twos = counts_[1];
-  Mask* __restrict fours = counts_[2];
+  Mask* __restrict ones = bits.ones + from;
+  Mask* __restrict twos = bits.twos + from;
+  Mask* __restrict fours = bits.fours + from;
   std::fill_n(twos, count, Mask{0});
   std::fill_n(fours, count, Mask{0});
   if (how.first_staff < 0) {
@@ -106,6 +117,7 @@ void Solo::best(int32_t t, Visit& visit) const {
   visit.cost = kNever;
   for (const PriceClass& price : query_->plans[0].classes) {
     for (uint32_t g = 0; g < query_->planes.people; ++g) {
+      if (t > groups_[g].last) continue;
       Mask who = groups_[g].able[t] & price.who[g];
       if (who == 0) continue;
       uint32_t count = 0;

@@ -19,12 +19,20 @@ class Solo {
  private:
   /// For each quantum, how many gaps each person would leave by starting there: up to 7, as three bits in three words.
   struct Group {
-    Mask* able;
+    const Mask* able;  // who can start at a quantum, up to `last`
+    int32_t last;
+    Mask* merged;  // holds `able` where people take unequally long
     Mask* ones;
     Mask* twos;
     Mask* fours;
   };
-  void count_gaps(const Ability& ability, Gaps& gaps, uint32_t group, uint16_t way, int32_t from, int32_t count);
+  struct Bits {
+    Mask* ones;
+    Mask* twos;
+    Mask* fours;
+  };
+  void count_gaps(const Ability& ability, Gaps& gaps, uint32_t group, uint16_t way, int32_t from, int32_t count,
+                  const Bits& bits);
 
   const Query* query_ = nullptr;
   Group* groups_ = nullptr;

@@ -1,0 +1,48 @@
+// Rows whose number is known only at the end.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <span>
+
+#include "wasm/base/arena.h"
+
+namespace booking::availability {
+
+/// Rows that grow in the arena; what was outgrown is taken back with the arena.
+template <class T>
+class GrowingRows {
+ public:
+  /// False when the arena is exhausted; the row is then lost.
+  [[nodiscard]] bool push(Arena& arena, const T& row) {
+    if (count_ == room_) {
+      const size_t room = room_ == 0 ? 64 : room_ * 2;
+      T* wider = arena.take<T>(room);
+      if (wider == nullptr) return false;
+      std::copy_n(rows_, count_, wider);
+      rows_ = wider;
+      room_ = room;
+    }
+    rows_[count_++] = row;
+    return true;
+  }
+  template <class Unwanted>
+  void remove_if(Unwanted unwanted) {
+    count_ = static_cast<size_t>(std::remove_if(rows_, rows_ + count_, unwanted) - rows_);
+  }
+  void put(size_t at, const T& row) { rows_[at] = row; }
+  [[nodiscard]] bool insert(Arena& arena, size_t at, const T& row) {
+    if (!push(arena, row)) return false;
+    std::rotate(rows_ + at, rows_ + count_ - 1, rows_ + count_);
+    return true;
+  }
+  [[nodiscard]] std::span<const T> rows() const { return {rows_, count_}; }
+  [[nodiscard]] uint32_t size() const { return static_cast<uint32_t>(count_); }
+
+ private:
+  T* rows_ = nullptr;
+  size_t count_ = 0;
+  size_t room_ = 0;
+};
+
+}  // namespace booking::availability
