@@ -137,12 +137,15 @@ Verdict judge_session(const SalonMinutes& salon, int service_index, const Sessio
     verdict.refusal = refusal;
     return verdict;
   };
-  // A session is held on an open day, whatever the day before may leave of its hours where midnight is repeated.
-  if (!skill || salon.opening_hours(date).empty()) return refuse(Refusal::Closed);
+  if (!skill) return refuse(Refusal::Closed);
   const int end = start + total(skill->minutes);
   const std::vector<Stretch> taken =
       staff_stretches(service, skill->minutes, start, service.buffer_before, service.buffer_after);
-  if (salon.openings_around(start, end).empty()) return refuse(Refusal::Closed);
+  // Its own date's hours, not what the day before leaves of its own where midnight is repeated.
+  const std::vector<Stretch> openings = salon.openings_of(date);
+  const bool open = std::any_of(openings.begin(), openings.end(),
+                                [&](const Stretch& opening) { return opening.begin <= start && end <= opening.end; });
+  if (!open) return refuse(Refusal::Closed);
   for (const Stretch& at : taken) {
     if (!salon.works[person].all(at.begin, at.end)) return refuse(Refusal::Closed);
   }

@@ -32,7 +32,6 @@ struct SalonMinutes {
   /// date.
   std::vector<Stretch> openings_around(int begin, int end) const;
   std::vector<Stretch> openings_of(int date) const;
-  std::vector<DaySpan> opening_hours(int date) const;
   bool sold(int service, int start) const;
 
   const Question& question;
@@ -42,6 +41,7 @@ struct SalonMinutes {
   MinuteSet outage;              // empty with backup power
 
  private:
+  std::vector<DaySpan> opening_hours(int date) const;
   void reserve_sessions(int date, int asked_class);
 
   std::vector<std::vector<Stretch>> openings_;  // of each date from from_date - 1 to to_date + 1
