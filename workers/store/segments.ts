@@ -9,7 +9,7 @@ const LONGEST_IMPORTED = 2940;
 /** The most seats a class may have (salon.schema.json). Edits may shrink a class below seats already taken. */
 const MOST_SEATS = 200;
 
-/** `class_visit` names the session where the row is its shared person or room. */
+/** `class_visit` names the session where the row is the shared person or room of one that the caller has a seat of. */
 export interface BusyRow {
   unit_id: string;
   start_at: number;
@@ -51,8 +51,10 @@ export function askBusy(
 ): Ask<BusyRow> {
   return db
     .prepare(`
-      SELECT segment.unit_id, segment.start_at, segment.end_at,
-             CASE WHEN segment.visit_id GLOB 'class:*' THEN segment.visit_id END AS class_visit
+      SELECT segment.unit_id, segment.start_at, segment.end_at, CASE WHEN segment.visit_id IN (
+               SELECT booking.class_visit FROM booking WHERE booking.salon_id = ?1 AND booking.booking_id = ?6
+               UNION ALL SELECT hold.class_visit FROM hold WHERE hold.salon_id = ?1 AND hold.hold_id = ?7)
+             THEN segment.visit_id END AS class_visit
       FROM json_each(?2) AS unit CROSS JOIN segment
       WHERE segment.salon_id = ?1 AND segment.unit_id = unit.value
         AND segment.start_at >= ${lastBefore("?3")} AND segment.start_at < ?4 AND segment.end_at > ?3
@@ -79,8 +81,7 @@ export function askBusyAroundLapsed(
 ): Ask<BusyRow> {
   return db
     .prepare(`
-      SELECT segment.unit_id, segment.start_at, segment.end_at,
-             CASE WHEN segment.visit_id GLOB 'class:*' THEN segment.visit_id END AS class_visit
+      SELECT segment.unit_id, segment.start_at, segment.end_at, NULL AS class_visit
       FROM hold CROSS JOIN json_each(?3) AS unit CROSS JOIN segment
       WHERE ${LAPSED}
         AND segment.salon_id = ?1 AND segment.unit_id = unit.value
@@ -256,8 +257,8 @@ export function mustBeOpened(db: D1Database, salon: string, visit: string, opene
 }
 
 /**
- * Without an own seat that was left out of the read, a session may have no guest left; then its shared rows are not busy
- * either, for they would go with that seat.
+ * Without the caller's own seat, which was left out of the read, its session may have no guest left; then the session's
+ * shared rows are not busy either, for they would go with that seat.
  */
 export function withoutEmptySessions(rows: BusyRow[]): BusyRow[] {
   const seated = new Set(rows.filter((row) => row.class_visit === null).map(seatKey));

@@ -6,6 +6,7 @@ import { book } from "../../../workers/commands/book.ts";
 import { cancel } from "../../../workers/commands/cancel.ts";
 import { hold, releaseHold } from "../../../workers/commands/hold.ts";
 import { move } from "../../../workers/commands/move.ts";
+import { putSalon } from "../../../workers/commands/put-salon.ts";
 import { starts } from "../../../workers/commands/starts.ts";
 import { at, done, minutes, NOMSA, NOW, openSalon, refusal, rows } from "./surroundings.ts";
 
@@ -136,4 +137,23 @@ test("a class that keeps neither person nor room busy is offered and booked all 
   expect(made.flatMap(({ segments }) => segments.map(({ unit }) => unit))).toEqual(["braids.1", "braids.2"]);
   for (const { token } of made) done(await cancel(at(NOW), { subject: { token } }));
   expect(await rows(`SELECT 1 FROM segment WHERE salon_id = ?1`, slug)).toEqual([]);
+});
+
+test("sold sessions of a class that an edit removed keep their room, for who moves a booking too", async () => {
+  const document = await openSalon((salon) => {
+    withRoom(salon);
+    const chairs = salon.resources?.[0];
+    if (chairs !== undefined) chairs.count = 1;
+  });
+  const { slug } = document;
+  done(await seat(slug));
+  const cut = { services: [{ id: "cut", staff: "thandi" }], start: SESSION - 120 };
+  const { token } = done(await book(at(NOW), { salon: slug, visit: cut, client: NOMSA }));
+  document.services.splice(2, 1);
+  for (const person of document.staff) person.services = person.services.filter(({ id }) => id !== "braids");
+  done(await putSalon(at(NOW), { document, actor: "operator" }));
+  const outcome = await starts(at(NOW), { salon: slug, services: [], token });
+  expect(outcome.ok && outcome.value.starts.map(({ start }) => start)).not.toContain(SESSION);
+  const problem = refusal(await move(at(NOW - 1440), { subject: { token }, start: SESSION }));
+  expect(problem.type).toBe("slot-taken");
 });
