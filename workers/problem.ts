@@ -18,6 +18,8 @@ export interface Problem {
   errors?: Fault[];
   /** Whole seconds after which trying again makes sense; the door sends it as `Retry-After`. */
   retryAfter?: number;
+  /** The limit that was reached: so many calls (`quota`) within so many seconds (`window`). */
+  limit?: { policy: string; quota: number; window: number };
   /** Members of this kind of problem alone, such as `alternatives` or `price_cents`. */
   extra?: Record<string, unknown>;
 }

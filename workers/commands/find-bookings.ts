@@ -36,16 +36,16 @@ export interface CodeRequest {
 
 /** The answer says the same whether or not the number is known. */
 export async function requestCode(ctx: CommandContext, { phone }: CodeRequest): Promise<Outcome<{ sent: true }>> {
+  const hash = await phoneHash(ctx.env.TOKEN_SECRET, phone);
+  const db = platformDatabase(ctx.env);
   try {
-    const hash = await phoneHash(ctx.env.TOKEN_SECRET, phone);
-    const db = platformDatabase(ctx.env);
     const code = { id: newId(), expiresAt: ctx.now + CODE_MINUTES };
     await commit(db, insertCode(db, hash, code, { most: MOST_CODES, since: ctx.now - HOUR }, ctx.now));
     ctx.waitUntil(sendCodes(ctx, phone, hash, code.id));
     const value = { sent: true as const };
     return { ok: true, status: 200, body: JSON.stringify(value), value };
   } catch (error) {
-    return refused(error instanceof CommitRefused ? tooManyCodes() : asProblem(error));
+    return refused(error instanceof CommitRefused ? await tooManyCodes(ctx, db, hash) : asProblem(error));
   }
 }
 
@@ -148,5 +148,12 @@ const utc = (instant: number): string => new Date(instant * 60_000).toISOString(
 const wrongCode = (): Problem =>
   problem("wrong-code", 403, "This code does not work.", { detail: "It is wrong, expired, or was tried too often." });
 
-const tooManyCodes = (): Problem =>
-  problem("too-many-codes", 429, "Too many codes were requested for this number.", { retryAfter: HOUR * 60 });
+/** Until the oldest of the last codes is an hour old. */
+async function tooManyCodes(ctx: CommandContext, db: D1Database, hash: string): Promise<Problem> {
+  const [codes] = await read<[CodeRow]>(db, [askCodes(db, hash, ctx.now - HOUR)]);
+  const oldest = codes[MOST_CODES - 1]?.created_at ?? ctx.now;
+  return problem("too-many-codes", 429, "Too many codes were requested for this number.", {
+    retryAfter: (oldest + HOUR - ctx.now) * 60,
+    limit: { policy: "codes", quota: MOST_CODES, window: HOUR * 60 },
+  });
+}

@@ -23,9 +23,14 @@ export function refusalAnswer(error: unknown): Response {
 
 /** `trace` is given where an operator will look for the request in the logs. */
 export function problemAnswer(problem: Problem, more: Record<string, string> = {}, trace?: string): Response {
-  const { type, title, status, detail, errors, retryAfter, extra } = problem;
+  const { type, title, status, detail, errors, retryAfter, limit, extra } = problem;
   const body = { type: `urn:appointmentbooking:problem:${type}`, title, status, detail, errors, ...extra, trace };
   const headers = apiHeaders("application/problem+json", more);
   if (retryAfter !== undefined) headers.set("Retry-After", String(Math.ceil(retryAfter)));
+  if (limit !== undefined) {
+    // draft-ietf-httpapi-ratelimit-headers: what is allowed, what remains, and for how many seconds.
+    headers.set("RateLimit-Policy", `"${limit.policy}";q=${limit.quota};w=${limit.window}`);
+    headers.set("RateLimit", `"${limit.policy}";r=0;t=${Math.ceil(retryAfter ?? limit.window)}`);
+  }
   return new Response(JSON.stringify(body), { status, headers });
 }

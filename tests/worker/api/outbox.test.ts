@@ -206,6 +206,16 @@ describe("finding one's bookings", () => {
     expect((await call("/api/v1/bookings/find", { body })).status).toBe(403);
   });
 
+  it("is limited, and says to what, and when to come back", async () => {
+    const ask = () => call("/api/v1/bookings/find", { body: { phone: "0825550155" } });
+    for (let times = 0; times < 3; times += 1) expect((await ask()).status).toBe(200);
+    const limited = await ask();
+    expect(limited.status).toBe(429);
+    expect(limited.headers.get("Retry-After")).toBe("3600");
+    expect(limited.headers.get("RateLimit-Policy")).toBe('"codes";q=3;w=3600');
+    expect(limited.headers.get("RateLimit")).toBe('"codes";r=0;t=3600');
+  });
+
   it("answers alike for a number that nobody knows", async () => {
     const answer = await call("/api/v1/bookings/find", { body: { phone: "0825550100" } });
     expect([answer.status, answer.body]).toEqual([200, { sent: true }]);

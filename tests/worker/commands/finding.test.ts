@@ -89,8 +89,10 @@ test("at most three codes an hour are sent to a number", async () => {
   const phone = newPhone();
   for (let i = 0; i < 3; i++) done(await requestCode(at(NOW + i), { phone }));
   const problem = refusal(await requestCode(at(NOW + 3), { phone }));
-  expect([problem.status, problem.retryAfter]).toEqual([429, 3600]);
-  done(await requestCode(at(NOW + 61), { phone }));
+  expect([problem.status, problem.retryAfter]).toEqual([429, 57 * 60]);
+  expect(problem.limit).toEqual({ policy: "codes", quota: 3, window: 3600 });
+  expect(refusal(await requestCode(at(NOW + 59), { phone })).retryAfter).toBe(60);
+  done(await requestCode(at(NOW + 60), { phone }));
 });
 
 test("numbers are kept across salons as keyed hashes alone", async () => {
