@@ -9,7 +9,13 @@ import type { CommandContext } from "./command.ts";
 import { makeOffers } from "./offers.ts";
 
 export async function sweep(ctx: CommandContext): Promise<void> {
-  for (const salon of await salonsWithOpenings(ctx.env)) await makeOffers(ctx, { salon });
+  for (const salon of await salonsWithOpenings(ctx.env)) {
+    // One salon's broken records must not keep the others waiting. The message might quote what it choked on.
+    await makeOffers(ctx, { salon }).catch((error: unknown) => {
+      const failure = error instanceof Error ? error.name : "unknown";
+      console.error(JSON.stringify({ level: "error", event: "offers", trace: ctx.trace, salon, failure }));
+    });
+  }
   for (const db of everyDatabase(ctx.env)) {
     await commit(db, [
       deleteForgottenHolds(db, ctx.now),

@@ -1,7 +1,7 @@
 // The waiting list: one timed offer at a time, the earliest request first, nobody woken at night.
 
 import { env } from "cloudflare:workers";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { cancel } from "../../../workers/commands/cancel.ts";
 import { acceptOffer, declineOffer, makeOffers } from "../../../workers/commands/offers.ts";
 import { sweep } from "../../../workers/commands/sweep.ts";
@@ -236,6 +236,19 @@ test("a client who accepts and declines at once does one of the two", async () =
     "done",
     "offer-over",
   ]);
+});
+
+test("a salon whose records are broken keeps the sweep from no other", async () => {
+  const log = vi.spyOn(console, "error").mockImplementation(() => {});
+  const salons = [await waiting(), await waiting()].sort((a, b) => (a.slug < b.slug ? -1 : 1));
+  const evening = minutes("2026-11-30T20:00:00+02:00");
+  for (const { token } of salons) done(await cancel(at(evening), { subject: { token } }));
+  await env.DB.prepare(`UPDATE waitlist SET services = '{' WHERE salon_id = ?1`).bind(salons[0]?.slug).run();
+  await sweep(at(evening + 12 * 60));
+  expect(await offers(salons[1]?.slug ?? "")).toHaveLength(1);
+  expect(log.mock.calls.flat().join()).toContain(salons[0]?.slug);
+  log.mockRestore();
+  await env.DB.prepare(`DELETE FROM opening WHERE salon_id = ?1`).bind(salons[0]?.slug).run();
 });
 
 test("a wish that is too large to be worked out stands in nobody's way", async () => {
