@@ -3,3 +3,9 @@ declare module "*.bin" {
   const bytes: ArrayBuffer;
   export default bytes;
 }
+
+// And a file asked for with ?raw as its text.
+declare module "*?raw" {
+  const text: string;
+  export default text;
+}

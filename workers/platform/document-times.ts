@@ -61,11 +61,10 @@ function checkIntervals(intervals: unknown, pointer: string, tell: Tell): void {
     else known.push({ start, end, index });
   }
   known.sort((a, b) => a.start - b.start);
-  for (let at = 1; at < known.length; at += 1) {
-    const [before, here] = [known[at - 1], known[at]];
-    if (before && here && here.start < before.end) {
-      tell(`${pointer}/${here.index}`, `overlaps ${pointer}/${before.index}`);
-    }
+  let reach = known[0];
+  for (const here of known.slice(1)) {
+    if (reach && here.start < reach.end) tell(`${pointer}/${here.index}`, `overlaps ${pointer}/${reach.index}`);
+    if (!reach || here.end > reach.end) reach = here;
   }
 }
 

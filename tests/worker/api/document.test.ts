@@ -74,6 +74,16 @@ describe("a salon document", () => {
       "/staff/1/hours/tue/0",
     ],
     [
+      "hours within others that come two before",
+      ["hours", "mon"],
+      [
+        ["08:00", "17:00"],
+        ["09:00", "10:00"],
+        ["11:00", "12:00"],
+      ],
+      "/hours/mon/2",
+    ],
+    [
       "two exceptions for one date",
       ["exceptions"],
       [

@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Env } from "../../../workers/env.ts";
 import worker from "../../../workers/index.ts";
+import configuration from "../../../wrangler.toml?raw";
 import { CLIENT, NOW, newSalon, ORIGIN } from "./client.ts";
 
 const TOKEN = `somewhere.${"b".repeat(26)}.${"C".repeat(22)}`;
@@ -75,6 +76,13 @@ describe("what nobody foresaw", () => {
     expect(lines).toContain("/api/v1/bookings/:token");
     expect(lines).not.toContain(TOKEN);
     expect(lines).not.toContain(CLIENT.phone);
+  });
+});
+
+describe("the platform", () => {
+  it("logs no addresses of requests, for some are secrets", () => {
+    expect(configuration).toMatch(/^invocation_logs = false\b/m);
+    expect(configuration).not.toMatch(/TEST_CLOCK|LOCAL_MODE|OPERATOR_TOKEN *=|TOKEN_SECRET *=/);
   });
 });
 
