@@ -7,7 +7,7 @@ import { problemAnswer } from "../http/refusal.ts";
 import { commandContext, type DoorContext, isOperator } from "../http/request.ts";
 import { json, type Route } from "../http/routes.ts";
 import type { Fault, Problem } from "../problem.ts";
-import { AVAILABILITY_PARAMETERS, type AvailabilityWish, readAvailabilityQuery } from "./api-query.ts";
+import { AVAILABILITY_PARAMETERS, type AvailabilityWish, MOVE_PARAMETERS, readAvailabilityQuery } from "./api-query.ts";
 import { type Names, type SlotsAnswer, slotsJson } from "./api-slots.ts";
 
 export const availabilityRoutes: Route[] = [
@@ -27,13 +27,12 @@ export const availabilityRoutes: Route[] = [
     id: "availabilityOfBooking",
     summary: "The starts to which a booking could move; its own time is not in the way.",
     access: "capability",
-    parameters: AVAILABILITY_PARAMETERS.map((parameter) =>
-      parameter.name === "service"
-        ? { ...parameter, required: false, description: "The services after the move; as booked when absent." }
-        : parameter,
-    ),
+    parameters: MOVE_PARAMETERS,
     answers: { 200: { description: "The free starts.", schema: "Availability" } },
-    handle: (c) => answer(c, { salon: "", token: c.req.param("token") ?? "" }, readAvailabilityQuery(c.req.url, false)),
+    handle: (c) => {
+      const token = c.req.param("token") ?? "";
+      return answer(c, { salon: "", token }, readAvailabilityQuery(c.req.url, MOVE_PARAMETERS));
+    },
   },
 ];
 

@@ -66,18 +66,26 @@ export const AVAILABILITY_PARAMETERS: Parameter[] = [
   },
 ];
 
-/** `required` is false where the visit is known already, as on a booking's own availability. */
-export function readAvailabilityQuery(url: string, required = true): AvailabilityWish {
+/** For a booking that is to be moved: its services are known already, and its party stays. */
+export const MOVE_PARAMETERS: Parameter[] = AVAILABILITY_PARAMETERS.filter(({ name }) => name !== "party").map(
+  (parameter) =>
+    parameter.name === "service"
+      ? { ...parameter, required: false, description: "The services after the move; as booked when absent." }
+      : parameter,
+);
+
+export function readAvailabilityQuery(url: string, parameters = AVAILABILITY_PARAMETERS): AvailabilityWish {
   const query = new URL(url).searchParams;
   const faults: Fault[] = [];
   const tell = (parameter: string, detail: string) => {
     faults.push({ parameter, detail });
   };
   for (const name of new Set(query.keys())) {
-    const known = AVAILABILITY_PARAMETERS.some((parameter) => parameter.name === name);
+    const known = parameters.some((parameter) => parameter.name === name);
     if (!known) tell(shown(name), "is not a known parameter");
     else if (name !== "service" && name !== "staff" && query.getAll(name).length > 1) tell(name, "must be given once");
   }
+  const required = parameters.some((parameter) => parameter.name === "service" && parameter.required === true);
   const services = readServices(query, required, tell);
   const from = readDate(query, "from", tell);
   const to = readDate(query, "to", tell);

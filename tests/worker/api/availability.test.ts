@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { slotBytes } from "../../../workers/booking/slot-bytes.ts";
+import type { Start } from "../../../workers/engine/availability.ts";
+import { rfc3339 } from "../../../workers/time.ts";
 import { CLIENT, call, newSalon, OPERATOR, post } from "./client.ts";
 
 const TUESDAY = "from=2026-12-01&to=2026-12-01";
@@ -123,6 +126,35 @@ describe("an availability answer", () => {
     ]);
   });
 
+  it("offers both occurrences of an hour that the clock repeats, and books the one that is meant", async () => {
+    const salon = await newSalon((each) => {
+      each.timezone = "Europe/London";
+      each.holidays = "none";
+      each.hours = { sun: [["00:00", "03:00"]] };
+      each.booking = { ...each.booking, step_minutes: 30 };
+      for (const person of each.staff) person.hours = { sun: [["00:00", "03:00"]] };
+    });
+    const now = "2027-10-20T09:00:00Z";
+    const path = `/api/v1/salons/${salon}/availability?service=cut&from=2027-10-31&to=2027-10-31`;
+    expect(starts(await call(path, { now })).slice(2, 6)).toEqual([
+      "2027-10-31T01:00:00+01:00",
+      "2027-10-31T01:30:00+01:00",
+      "2027-10-31T01:00:00+00:00",
+      "2027-10-31T01:30:00+00:00",
+    ]);
+    const wish = { services: [{ id: "cut" }], start: "2027-10-31T01:30:00+01:00", client: CLIENT };
+    const booked = await post(`/api/v1/salons/${salon}/bookings`, wish, {}, now);
+    expect([booked.body.start, booked.body.end]).toEqual([wish.start, "2027-10-31T01:15:00+00:00"]);
+  });
+
+  it("of a booking takes no party, for a move keeps the booking's own", async () => {
+    const salon = await newSalon();
+    const wish = { services: [{ id: "cut" }], start: "2026-12-02T09:00:00+02:00", client: CLIENT };
+    const { token } = (await post(`/api/v1/salons/${salon}/bookings`, wish)).body;
+    const answer = await call(`/api/v1/bookings/${token}/availability?party=2`);
+    expect([answer.status, answer.body.errors?.[0]?.parameter]).toEqual([422, "party"]);
+  });
+
   it("gives every instant within a visit the offset that the clock has then", async () => {
     const salon = await newSalon((each) => {
       each.timezone = "Europe/London";
@@ -157,5 +189,40 @@ describe("an availability answer", () => {
     expect([starts(await call(path(3))), starts(await call(path(4)))]).toEqual([[start], []]);
     await post(`${at}/bookings`, { services: [{ id: "braids" }], start, party: 2, client: CLIENT });
     expect([starts(await call(path(1))), starts(await call(path(2)))]).toEqual([[start], []]);
+  });
+});
+
+describe("the bytes of many starts", () => {
+  const start = (at: number, more: Partial<Start> = {}): Start => {
+    const common = { start: at, end: at + 90, priceCents: 35_000, score: 0, placed: [], segments: [] };
+    return { ...common, offset: 120, endOffset: 120, ...more };
+  };
+  const TEN = Date.UTC(2026, 11, 1, 8) / 60_000;
+  const text = (starts: Start[]) => new TextDecoder().decode(slotBytes("[", starts, "]"));
+  const plain = (starts: Start[]) =>
+    JSON.stringify(
+      starts.map((each) => ({
+        start: rfc3339(each.start, each.offset),
+        end: rfc3339(each.end, each.endOffset),
+        price_cents: each.priceCents,
+        score: each.score,
+      })),
+    );
+
+  it("say what was found, whatever changes from one start to the next", () => {
+    const cases: Start[][] = [
+      [],
+      [start(TEN)],
+      [start(TEN), start(TEN + 15), start(TEN + 5 * 15 + 59)],
+      // Another day, a visit over midnight, and back on one day.
+      [start(TEN), start(TEN + 1440), start(TEN + 1440 + 780), start(TEN + 1440 + 800), start(TEN + 2880)],
+      // The clock changes between two starts, and within a visit.
+      [start(TEN, { offset: 60, endOffset: 60 }), start(TEN + 15, { offset: 60, endOffset: 0 }), start(TEN + 30)],
+      [start(TEN, { offset: -210, endOffset: -210 }), start(TEN + 30, { offset: -210, endOffset: -150 })],
+      [start(TEN), start(TEN + 15, { priceCents: 0 }), start(TEN + 30, { priceCents: 2 ** 31 - 1 })],
+      [0, -1, 9, -10, 99, 100, -(2 ** 31), 2 ** 31 - 1].map((score, i) => start(TEN + i * 15, { score })),
+      Array.from({ length: 3000 }, (_, i) => start(TEN + i * 35, { score: (i % 7) * -13_000 })),
+    ];
+    for (const starts of cases) expect(text(starts)).toBe(plain(starts));
   });
 });

@@ -117,6 +117,17 @@ test("a confirmation that comes late succeeds while the visit is still free", as
   expect(made.start).toBe(held.start);
 });
 
+test("a confirmation that comes late is refused when the visit costs more than it was held for", async () => {
+  const document = await openSalon();
+  const held = done(await holdCut(at(NOW), document.slug, TUESDAY_NINE));
+  Object.assign(document.services[0] ?? {}, { price_cents: 36_000 });
+  done(await putSalon(at(NOW), { document, actor: "operator" }));
+  const confirm = { salon: document.slug, visit: { hold: held.hold }, client: NOMSA };
+  const problem = refusal(await book(at(NOW + 10), confirm));
+  expect([problem.type, problem.extra?.price_cents]).toEqual(["price-changed", 36_000]);
+  expect(done(await book(at(NOW + 10), { ...confirm, priceCents: 36_000 })).price_cents).toBe(36_000);
+});
+
 test("a confirmation that comes late is refused when somebody else has the time, and theirs stays", async () => {
   const { slug } = await openSalon(onlyThandi);
   const held = done(await holdCut(at(NOW), slug, TUESDAY_NINE));
