@@ -1,10 +1,11 @@
-// The availability answer as JSON text. It may hold a thousand starts, so it is written straight into one string: every
-// value is a number, an instant, or an id whose alphabet needs no escaping.
+// The availability answer as the bytes of its JSON. It may hold a thousand starts, so it is written without building
+// values first: every one is a number, an instant, or an id whose alphabet needs no escaping.
 
 import { Reason } from "../../shared/contracts/generated/booking/wire/reason.ts";
 import type { Reject, Start } from "../engine/availability.ts";
 import { instantWriter } from "../http/instants.ts";
 import { formatDate } from "../time.ts";
+import { slotBytes } from "./slot-bytes.ts";
 
 export interface SlotsAnswer {
   salon: string;
@@ -29,22 +30,23 @@ export interface Names {
   offset(instant: number): number;
 }
 
-export function slotsJson(answer: SlotsAnswer): string {
+export function slotsJson(answer: SlotsAnswer): Uint8Array {
+  const { starts, detail, explain } = answer;
+  let before = `{"salon":"${answer.salon}","timezone":"${answer.timezone}"`;
+  before += `,"from":"${formatDate(answer.from)}","to":"${formatDate(answer.to)}","slots":[`;
+  const next = answer.next ? `"${instantWriter()(answer.next.start, answer.next.offset)}"` : "null";
+  let after = `],"next_available":${next}`;
+  if (explain) after += `,"rejected":${rejectedJson(explain.rejects, explain.names)}`;
+  after += "}";
+  if (detail === undefined) return slotBytes(before, starts, after);
+  return new TextEncoder().encode(before + starts.map((start) => assignedJson(start, detail)).join(",") + after);
+}
+
+function assignedJson(start: Start, names: Names): string {
   const instant = instantWriter();
-  const { detail, explain } = answer;
-  let body = `{"salon":"${answer.salon}","timezone":"${answer.timezone}"`;
-  body += `,"from":"${formatDate(answer.from)}","to":"${formatDate(answer.to)}","slots":[`;
-  let comma = "";
-  for (const start of answer.starts) {
-    body += `${comma}{"start":"${instant(start.start, start.offset)}","end":"${instant(start.end, start.endOffset)}"`;
-    body += `,"price_cents":${start.priceCents},"score":${start.score}`;
-    body += detail ? `,"assignment":${assignmentJson(start, detail)}}` : "}";
-    comma = ",";
-  }
-  const next = answer.next ? `"${instant(answer.next.start, answer.next.offset)}"` : "null";
-  body += `],"next_available":${next}`;
-  if (explain) body += `,"rejected":${rejectedJson(explain.rejects, explain.names)}`;
-  return `${body}}`;
+  const span = `{"start":"${instant(start.start, start.offset)}","end":"${instant(start.end, start.endOffset)}"`;
+  const numbers = `"price_cents":${start.priceCents},"score":${start.score}`;
+  return `${span},${numbers},"assignment":${assignmentJson(start, names)}}`;
 }
 
 function assignmentJson(start: Start, names: Names): string {

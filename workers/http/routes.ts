@@ -83,9 +83,10 @@ async function handled(route: Route, c: DoorContext): Promise<Response> {
 export const unknownAddress = () =>
   problem("not-found", 404, "There is nothing at this address.", { detail: "/api/openapi.json lists what there is." });
 
-/** A value as the JSON of an answer. */
+/** A value as the JSON of an answer; text and bytes are JSON already. */
 export function json(value: unknown, status = 200, headers: Record<string, string> = {}): Response {
-  return new Response(typeof value === "string" ? value : JSON.stringify(value), {
+  const written = typeof value === "string" || value instanceof Uint8Array;
+  return new Response(written ? value : JSON.stringify(value), {
     status,
     headers: apiHeaders("application/json", headers),
   });
