@@ -5,14 +5,10 @@
 import type { Context } from "hono";
 import { routePath } from "hono/route";
 import { EngineError, EngineTrap } from "../engine/module.ts";
-import { engineRefused, invalid, type Problem, problem, storageUnavailable } from "../problem.ts";
+import { engineRefused, type Problem, problem, storageUnavailable } from "../problem.ts";
 import { StorageFailure } from "../store/database.ts";
 import { problemAnswer, Refusal } from "./refusal.ts";
 import type { DoorEnv } from "./request.ts";
-
-/** `Status` of availability.fbs: what a request, not the house, is at fault for. */
-const OUT_OF_RANGE = 3;
-const TOO_LARGE = 4;
 
 export function failureAnswer(error: Error, c: Context<DoorEnv>): Response {
   if (error instanceof Refusal) return problemAnswer(error.problem, error.headers);
@@ -31,11 +27,8 @@ export function logFailure(error: unknown, about: Record<string, string>): void 
 
 function problemOf(error: Error): Problem {
   if (error instanceof StorageFailure || error.message.startsWith("D1_ERROR")) return storageUnavailable();
-  if (error instanceof EngineTrap) return engineRefused("The request was too hard to decide.");
-  if (error instanceof EngineError) {
-    return error.status === OUT_OF_RANGE || error.status === TOO_LARGE
-      ? invalid([{ detail: "The request lies outside what can be decided." }])
-      : engineRefused("The request was too hard to decide.");
+  if (error instanceof EngineError || error instanceof EngineTrap) {
+    return engineRefused("The request was too hard to decide.");
   }
   return problem("internal", 500, "Something went wrong on our side.", {
     detail: "Nothing was changed. The trace names this request in our logs.",

@@ -1,6 +1,5 @@
 // The audit trail: one append-only entry per fact, numbered without gaps per salon in the batch that writes the fact. The
 // leaf hashes the entry without its number (RFC 6962: SHA-256(0x00 || entry)), so no writer has to know its number.
-import type { Ask } from "./database.ts";
 
 /** Integers, text and nothing personal: people appear by id. */
 export type AuditValue = string | number | boolean | null | AuditValue[] | { [name: string]: AuditValue };
@@ -43,17 +42,4 @@ export async function appendAudit(db: D1Database, salon: string, entry: AuditEnt
       INSERT INTO audit (salon_id, seq, leaf, entry, at)
       SELECT ?1, coalesce(max(seq), 0) + 1, ?2, ?3, ?4 FROM audit WHERE salon_id = ?1`)
     .bind(salon, await leafOf(text), text, entry.at);
-}
-
-export interface AuditRow {
-  seq: number;
-  leaf: number[];
-  entry: string;
-}
-
-/** Entries after number `after`, in order. */
-export function askAudit(db: D1Database, salon: string, after: number, limit: number): Ask<AuditRow> {
-  return db
-    .prepare(`SELECT seq, leaf, entry FROM audit WHERE salon_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3`)
-    .bind(salon, after, limit);
 }
