@@ -25,7 +25,7 @@ export interface PutSalonInput {
   actor: string;
 }
 
-const TRIES = 3;
+const TRIES = 8;
 /** No booking lies further ahead, in minutes. */
 const FAR_AHEAD = 800 * 1440;
 
