@@ -16,6 +16,8 @@ constexpr int32_t kNearby = 3 * kDayMinutes;  // the dates whose hours can reach
 Status Day::reserve(Arena& arena, const Query& query, bool with_work) {
   query_ = &query;
   quantum_ = query.salon.quantum;
+  reciprocal_ = (int64_t{1} << 36) / quantum_ + 1;
+  reach_quanta_ = kReach / quantum_;
   capacity_ = 2 * kDayMinutes / quantum_ + query.margin_before + query.margin_after;  // 25 hours and some, and buffers
   free_ = arena.take<Runs>(query.planes.count);
   work_ = with_work ? arena.take<Runs>(query.planes.people + 1) : nullptr;
@@ -61,7 +63,7 @@ bool Day::open(LocalDate date) {
   if (opening_count_ == 0) return false;
   begin_ = openings_[0].open - query_->margin_before * quantum_;
   end_ = openings_[opening_count_ - 1].close + query_->margin_after * quantum_;
-  quanta_ = (end_ - begin_) / quantum_;
+  quanta_ = quantum(end_);
   for (size_t i = 0; i < opening_count_; ++i) openings_[i] = {quantum(openings_[i].open), quantum(openings_[i].close)};
   return quanta_ <= capacity_;
 }

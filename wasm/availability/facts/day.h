@@ -4,6 +4,7 @@
 // quantum 0 is the window's first. Days are opened in rising order.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 
@@ -35,7 +36,7 @@ class Day {
   [[nodiscard]] std::span<const Opening> openings() const { return {openings_, opening_count_}; }
   [[nodiscard]] int32_t quanta() const { return quanta_; }
   [[nodiscard]] int32_t instant(int32_t quantum) const { return begin_ + quantum * quantum_; }
-  [[nodiscard]] int32_t quantum(int32_t instant) const { return floor_div(instant - begin_, quantum_); }
+  [[nodiscard]] int32_t quantum(int32_t instant) const { return quanta_between(begin_, instant); }
 
   /// Minutes east of UTC at `instant`, quick within the day.
   [[nodiscard]] int32_t offset_at(int32_t instant);
@@ -56,6 +57,14 @@ class Day {
   [[nodiscard]] Runs& working(uint32_t group) { return work_[group]; }
 
  private:
+  /// floor((to - from) / quantum), for times within kReach of each other and capped beyond; a multiplication, since a
+  /// division by a number known only now would cost as much as a pass over a plane.
+  [[nodiscard]] int32_t quanta_between(int32_t from, int32_t to) const {
+    const int32_t minutes =
+        std::clamp(to - from, -kReach, kReach) + kReach;  // < 2^23, so the product is exact below 2^36
+    return static_cast<int32_t>((minutes * reciprocal_) >> 36) - reach_quanta_;
+  }
+  static constexpr int32_t kReach = 60 * 65'536;  // minutes; a multiple of every quantum
   void find_period();
   void fill_work();
   [[nodiscard]] bool recall_work();
@@ -71,7 +80,9 @@ class Day {
   size_t opening_count_ = 0;
   LocalDate date_{0};
   int32_t quantum_ = kQuantum;  // minutes
-  int32_t begin_ = 0;           // instant of quantum 0
+  int64_t reciprocal_ = 0;      // floor(2^36 / quantum) + 1
+  int32_t reach_quanta_ = 0;
+  int32_t begin_ = 0;  // instant of quantum 0
   int32_t end_ = 0;
   int32_t quanta_ = 0;
   int32_t capacity_ = 0;  // quanta reserved for

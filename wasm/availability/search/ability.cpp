@@ -39,6 +39,15 @@ void each_staff_stretch(const Way& way, int32_t limit, Take&& take) {
   }
 }
 
+[[nodiscard]] bool needs_power(const Way& way) {
+  return std::any_of(way.phases.begin(), way.phases.end(), [](const PhaseSpan& phase) { return phase.power; });
+}
+
+[[nodiscard]] bool needs_pools(const Way& way) {
+  return std::any_of(way.phases.begin(), way.phases.end(),
+                     [](const PhaseSpan& phase) { return !phase.resources.empty(); });
+}
+
 [[nodiscard]] Status make_shape(Arena& arena, const Query& query, const Way& way, Shape& shape) {
   size_t staff = 0;
   size_t pools = 0;
@@ -124,25 +133,61 @@ void Ability::compute_wish(Day& day, const Stage& stage, bool buffers_in_can, si
   const WishPlan& plan = query_->plans[wish];
   const int32_t from = day.openings().front().open;
   const int32_t words = day.quanta() + 1;
+  const bool one_way = plan.ways.size() == 1;
   for (uint32_t group = 0; group < groups_; ++group)
-    for (size_t kind = 0; kind < (buffers_in_can ? 1U : 3U); ++kind)
-      std::fill(planes_[index(wish, group) + kind] + from, planes_[index(wish, group) + kind] + words, Mask{0});
+    for (size_t kind = 0; kind < (buffers_in_can ? 1U : 3U); ++kind) {
+      // With one way its words are written, not added to: only what lies behind its last start needs clearing.
+      const int32_t first =
+          one_way ? std::clamp(day.openings().back().close - plan.ways[0].total + 1, from, words) : from;
+      Mask* plane = planes_[index(wish, group) + kind];
+      for (int32_t t = kind == 0 ? first : from; t < words; ++t) plane[t] = 0;
+    }
 
   for (const Way& way : plan.ways) {
     const int32_t count = day.openings().back().close - way.total + 1 - from;
     if (count <= 0) continue;
-    std::fill_n(allowed_ + from, count, kAll);
-    if (stage.power) allow_power(day, way, from, count);
-    allow_pools(day, way, stage.pool_phases - first_phase, from, count);
-    for (uint32_t group = 0; group < groups_; ++group)
-      if (way.who[group] != 0)
-        allow_people(day, plan, way, group, stage.people_phases - first_phase, buffers_in_can, {from, count},
-                     &planes_[index(wish, group)]);
+    const bool restricted = (stage.power && needs_power(way)) || needs_pools(way);
+    if (restricted) {
+      std::fill_n(allowed_ + from, count, kAll);
+      if (stage.power) allow_power(day, way, from, count);
+      allow_pools(day, way, stage.pool_phases - first_phase, from, count);
+    }
+    const People people{plan, way, stage.people_phases - first_phase, buffers_in_can, {from, count}};
+    for (uint32_t group = 0; group < groups_; ++group) {
+      Mask* const* planes = &planes_[index(wish, group)];
+      Mask* able = one_way ? planes[0] + from : able_;
+      allow_people(day, people, group, restricted ? allowed_ + from : nullptr, able);
+      if (!one_way) or_into(planes[0] + from, able, count);
+      if (!buffers_in_can) allow_buffers(day, people, group, planes);
+    }
   }
 }
 
-void Ability::allow_people(Day& day, const WishPlan& plan, const Way& way, uint32_t group, int32_t limit,
-                           bool buffers_in_can, Stretch starts, Mask* const* planes) {
+void Ability::allow_people(Day& day, const People& people, uint32_t group, const Mask* allowed, Mask* able) {
+  const auto& [plan, way, limit, buffers_in_can, starts] = people;
+  const Mask who = way.who[group];
+  bool written = false;
+  if (allowed != nullptr || way.first_staff < 0 || who == 0) {
+    if (allowed != nullptr) keep_who(able, allowed, who, starts.length);
+    else std::fill_n(able, starts.length, who);
+    written = true;
+  }
+  if (who == 0) return;
+  each_staff_stretch(way, limit, [&](int32_t offset, int32_t length, bool counts) {
+    const bool first = people.buffers_in_can && offset == people.way.first_staff;
+    const bool last = people.buffers_in_can && offset + length == people.way.last_staff;
+    const int32_t lead = first ? people.plan.buffer_before : 0;
+    const auto run =
+        (counts ? day.free(group) : day.working(group)).of(length + lead + (last ? people.plan.buffer_after : 0));
+    const Mask* head = run.head + people.starts.offset + offset - lead;
+    if (written) and_run(able, head, head + run.tail, people.starts.length);
+    else keep_run(able, head, head + run.tail, people.way.who[group], people.starts.length);
+    written = true;
+  });
+}
+
+void Ability::allow_buffers(Day& day, const People& people, uint32_t group, Mask* const* planes) {
+  const auto& [plan, way, limit, buffers_in_can, starts] = people;
   const Mask who = way.who[group];
   const int32_t from = starts.offset;
   const int32_t count = starts.length;
@@ -151,21 +196,11 @@ void Ability::allow_people(Day& day, const WishPlan& plan, const Way& way, uint3
     run.head += from + offset;
     return run;
   };
-  keep_who(able_, allowed_ + from, who, count);
-  each_staff_stretch(way, limit, [&](int32_t offset, int32_t length, bool counts) {
-    const bool first = buffers_in_can && offset == way.first_staff;
-    const bool last = buffers_in_can && offset + length == way.last_staff;
-    const int32_t lead = first ? plan.buffer_before : 0;
-    const auto run = run_of(offset - lead, length + lead + (last ? plan.buffer_after : 0), counts);
-    and_run(able_, run.head, run.head + run.tail, count);
-  });
-  or_into(planes[0] + from, able_, count);
-  if (buffers_in_can) return;
 
   const auto counts_at = [&](int32_t quantum) {  // whether the staff phase around `quantum` is within the limit
     size_t p = 0;
-    while (p + 1 < way.phases.size() && way.phases[p + 1].offset <= quantum) ++p;
-    return static_cast<int32_t>(p) < limit;
+    while (p + 1 < people.way.phases.size() && people.way.phases[p + 1].offset <= quantum) ++p;
+    return static_cast<int32_t>(p) < people.limit;
   };
   const auto allow_buffer = [&](Mask* plane, int32_t offset, int32_t length, bool counts) {
     if (length == 0 || way.first_staff < 0) {

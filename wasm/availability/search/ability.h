@@ -55,10 +55,17 @@ class Ability {
  private:
   [[nodiscard]] size_t index(size_t wish, uint32_t group) const { return (wish * groups_ + group) * 3; }
   void compute_wish(Day& day, const Stage& stage, bool buffers_in_can, size_t wish, int32_t first_phase);
-  /// Adds the people of one group who do the wish this way, for starts in `starts` (offset and count in quanta of the
-  /// day).
-  void allow_people(Day& day, const WishPlan& plan, const Way& way, uint32_t group, int32_t limit, bool buffers_in_can,
-                    Stretch starts, Mask* const* planes);
+  /// One way of a wish, for starts in `starts` (offset and count in quanta of the day).
+  struct People {
+    const WishPlan& plan;
+    const Way& way;
+    int32_t limit;  // phases in which bookings count, see Stage
+    bool buffers_in_can;
+    Stretch starts;
+  };
+  /// Writes who of one group is able; `allowed` nullptr: neither pools nor power stand in the way.
+  void allow_people(Day& day, const People& people, uint32_t group, const Mask* allowed, Mask* able);
+  void allow_buffers(Day& day, const People& people, uint32_t group, Mask* const* planes);
   void allow_pools(Day& day, const Way& way, int32_t limit, int32_t from, int32_t count);
   void allow_power(Day& day, const Way& way, int32_t from, int32_t count);
 

@@ -2,9 +2,7 @@
 
 namespace booking::availability {
 
-int32_t length_of(const Query& query, const Visit& visit) {
-  if (query.party == 1 && query.plans.size() == 1)
-    return query.plans[0].ways[query.plans[0].way[visit.person[0][0]]].total;
+int32_t longest_guest(const Query& query, const Visit& visit) {
   int32_t longest = 0;
   for (int32_t guest = 0; guest < query.party; ++guest) {
     int32_t length = 0;

@@ -48,6 +48,10 @@ class Placement {
 };
 
 /// Quanta from the visit's start to the end of its last guest.
-[[nodiscard]] int32_t length_of(const Query& query, const Visit& visit);
+[[nodiscard]] int32_t longest_guest(const Query& query, const Visit& visit);
+[[nodiscard]] inline int32_t length_of(const Query& query, const Visit& visit) {
+  if (query.party > 1 || query.plans.size() > 1) return longest_guest(query, visit);
+  return query.plans[0].ways[query.plans[0].way[visit.person[0][0]]].total;
+}
 
 }  // namespace booking::availability

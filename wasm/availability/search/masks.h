@@ -28,6 +28,12 @@ inline void and_run(Mask* __restrict out, const Mask* __restrict head, const Mas
   for (int32_t t = 0; t < n; ++t) out[t] &= head[t] & tail[t];
 }
 
+/// out = those of `who` that are free for the whole run.
+inline void keep_run(Mask* __restrict out, const Mask* __restrict head, const Mask* __restrict tail, Mask who,
+                     int32_t n) {
+  for (int32_t t = 0; t < n; ++t) out[t] = head[t] & tail[t] & who;
+}
+
 /// out &= everybody, where any unit is free for the whole run, else nobody.
 inline void keep_any(Mask* __restrict out, const Mask* __restrict head, const Mask* __restrict tail, int32_t n) {
   for (int32_t t = 0; t < n; ++t) out[t] &= (head[t] & tail[t]) != 0 ? kAll : 0;

@@ -52,11 +52,13 @@ void Solo::compute(const Ability& ability, Gaps& gaps, const Opening& opening) {
       const int32_t count = length - plan.ways[0].total + 1;
       if (count <= 0) continue;
       group.last = opening.open + count - 1;
+      group.few = ability.shape(0, 0).staff.size() <= 1;
       count_gaps(ability, gaps, g, 0, opening.open, count, {group.ones, group.twos, group.fours});
       continue;
     }
     group.able = group.merged;
     group.last = opening.close;
+    group.few = false;
     for (Mask* plane : {group.merged, group.ones, group.twos, group.fours})
       std::fill_n(plane + opening.open, length + 1, Mask{0});
     for (uint16_t w = 0; w < plan.ways.size(); ++w) {
@@ -80,10 +82,11 @@ void Solo::count_gaps(const Ability& ability, Gaps& gaps, uint32_t group, uint16
   Mask* __restrict ones = bits.ones + from;
   Mask* __restrict twos = bits.twos + from;
   Mask* __restrict fours = bits.fours + from;
-  std::fill_n(twos, count, Mask{0});
-  std::fill_n(fours, count, Mask{0});
-  if (how.first_staff < 0) {
+  const auto& staff = ability.shape(0, way).staff;
+  if (staff.size() != 1 || plan.ways.size() > 1) std::fill_n(fours, count, Mask{0});
+  if (staff.empty()) {
     std::fill_n(ones, count, Mask{0});
+    std::fill_n(twos, count, Mask{0});
     return;
   }
   const Mask* __restrict before = gaps.before(group) + from + how.first_staff - plan.buffer_before;
@@ -92,7 +95,6 @@ void Solo::count_gaps(const Ability& ability, Gaps& gaps, uint32_t group, uint16
     ones[i] = before[i] ^ after[i];
     twos[i] = before[i] & after[i];
   }
-  const auto& staff = ability.shape(0, way).staff;
   for (size_t s = 1; s < staff.size(); ++s) {
     const int32_t end = staff[s - 1].offset + staff[s - 1].length;
     const int32_t free_length = staff[s].offset - end;
@@ -125,7 +127,7 @@ void Solo::best(int32_t t, Visit& visit) const {
         if ((who & ~with) != 0) who &= ~with;
         else count += weight;
       };
-      keep_fewest(groups_[g].fours[t], 4);
+      if (!groups_[g].few) keep_fewest(groups_[g].fours[t], 4);
       keep_fewest(groups_[g].twos[t], 2);
       keep_fewest(groups_[g].ones[t], 1);
       const Cost cost = cost_of(price.price, count);

@@ -25,6 +25,7 @@ class Solo {
     Mask* ones;
     Mask* twos;
     Mask* fours;
+    bool few;  // nobody leaves more than two gaps: `fours` is not written
   };
   struct Bits {
     Mask* ones;
