@@ -30,6 +30,7 @@ class GrowingRows {
   void remove_if(Unwanted unwanted) {
     count_ = static_cast<size_t>(std::remove_if(rows_, rows_ + count_, unwanted) - rows_);
   }
+  void keep_first() { count_ = std::min<size_t>(count_, 1); }
   void put(size_t at, const T& row) { rows_[at] = row; }
   [[nodiscard]] bool insert(Arena& arena, size_t at, const T& row) {
     if (!push(arena, row)) return false;

@@ -80,6 +80,7 @@ class DaySearch {
     if (const auto status = placement_.reserve(arena_, query_, searcher_.ability()); status != Status::Ok)
       return status;
     Explanation explanation(arena_, query_, day_, searcher_, answer_);
+    bool found = false;
     for (int32_t date = query_.from - 1; date <= query_.to; ++date) {
       const bool open = day_.open(LocalDate{date});
       const bool late_enough = open && day_.instant(day_.openings().back().close) > query_.earliest();
@@ -89,8 +90,11 @@ class DaySearch {
         if (const auto status = search_day(); status != Status::Ok) return status;
       if (explain)
         if (const auto status = explanation.explain_day(open); status != Status::Ok) return status;
-      if (query_.first_only && answer_.starts.size() > 0) break;
+      if (!query_.first_only || answer_.starts.size() == 0) continue;
+      if (day_.uniform() || found) break;
+      found = true;  // where clocks change, the next date's hours may hold the same start with a better visit
     }
+    if (query_.first_only) answer_.starts.keep_first();
     if (explain) explanation.drop_offered();
     return Status::Ok;
   }
@@ -110,7 +114,7 @@ class DaySearch {
         if (const auto status = searcher_.find(t, visit_); status != Status::Ok) return status;
         if (visit_.cost == kNever) continue;
         if (const auto status = give(); status != Status::Ok) return status;
-        if (query_.first_only) return Status::Ok;
+        if (query_.first_only && day_.uniform()) return Status::Ok;
       }
     }
     return Status::Ok;
