@@ -80,10 +80,12 @@ export function readAvailabilityQuery(url: string, parameters = AVAILABILITY_PAR
   const tell = (parameter: string, detail: string) => {
     faults.push({ parameter, detail });
   };
-  for (const name of new Set(query.keys())) {
+  const given = new Map<string, number>();
+  for (const name of query.keys()) given.set(name, (given.get(name) ?? 0) + 1);
+  for (const [name, times] of given) {
     const known = parameters.some((parameter) => parameter.name === name);
     if (!known) tell(shown(name), "is not a known parameter");
-    else if (name !== "service" && name !== "staff" && query.getAll(name).length > 1) tell(name, "must be given once");
+    else if (name !== "service" && name !== "staff" && times > 1) tell(name, "must be given once");
   }
   const required = parameters.some((parameter) => parameter.name === "service" && parameter.required === true);
   const services = readServices(query, required, tell);

@@ -1,5 +1,5 @@
 // Operation `availability`: which starts a visit can have, and with what units.
-import { Builder, ByteBuffer } from "flatbuffers";
+import { Builder } from "flatbuffers";
 import * as wire from "../../shared/contracts/generated/availability_generated.ts";
 import type { Answer, EngineModule } from "./module.ts";
 import { bytesOf, rawVector, vectorAt } from "./wire.ts";
@@ -124,14 +124,11 @@ export function availability(query: AvailabilityQuery, engine: EngineModule): Av
 
 /** Copies the answer out of module memory. Hundreds of starts are read per request, so straight from one view. */
 export function decodeAvailability(answer: Answer): AvailabilityResult {
-  const buffer = new ByteBuffer(answer.bytes);
-  buffer.setPosition(answer.at);
-  const table = wire.AvailabilityAnswer.getRootAsAvailabilityAnswer(buffer).bb_pos;
-  const view = answer.view;
-  const startsAt = vectorAt(buffer, table, 4);
-  const placedAt = vectorAt(buffer, table, 6).at;
-  const { at: segmentsAt, length: placements } = vectorAt(buffer, table, 8);
-  const rejectsAt = vectorAt(buffer, table, 10);
+  const { view } = answer;
+  const startsAt = vectorAt(answer, 4);
+  const placedAt = vectorAt(answer, 6).at;
+  const { at: segmentsAt, length: placements } = vectorAt(answer, 8);
+  const rejectsAt = vectorAt(answer, 10);
   const starts = new Array<Start>(startsAt.length);
   for (let i = 0; i < startsAt.length; i++) {
     const at = startsAt.at + i * START;

@@ -1,5 +1,5 @@
 // Operation `clock`: the zone's offsets and the instants of wall-clock times. The only source of zone knowledge.
-import { Builder, ByteBuffer } from "flatbuffers";
+import { Builder } from "flatbuffers";
 import * as wire from "../../shared/contracts/generated/availability_generated.ts";
 import { type Answer, EngineError, type EngineModule } from "./module.ts";
 import { bytesOf, rawVector, vectorAt } from "./wire.ts";
@@ -9,14 +9,14 @@ const builder = new Builder(1024);
 /** Minutes east of UTC at each instant. Throws EngineError for an unknown zone. */
 export function offsetsAt(zone: string, instants: readonly number[], engine: EngineModule): number[] {
   const answer = ask(zone, instants, [], engine);
-  const { at, length } = vectorAt(answer.buffer, answer.table, 4);
+  const { at, length } = vectorAt(answer, 4);
   return Array.from({ length }, (_, i) => answer.view.getInt16(at + 2 * i, true));
 }
 
 /** The instant of each wall time: a repeated one's first occurrence, a skipped one's instant after the gap. */
 export function instantsOf(zone: string, walls: readonly number[], engine: EngineModule): number[] {
   const answer = ask(zone, [], walls, engine);
-  const { at, length } = vectorAt(answer.buffer, answer.table, 6);
+  const { at, length } = vectorAt(answer, 6);
   return Array.from({ length }, (_, i) => answer.view.getUint32(at + 4 * i, true));
 }
 
@@ -31,12 +31,7 @@ export function knowsZone(zone: string, engine: EngineModule): boolean {
   }
 }
 
-function ask(
-  zone: string,
-  instants: readonly number[],
-  walls: readonly number[],
-  engine: EngineModule,
-): Answer & { buffer: ByteBuffer; table: number } {
+function ask(zone: string, instants: readonly number[], walls: readonly number[], engine: EngineModule): Answer {
   builder.clear();
   const when = rawVector(builder, 4, instants.length, bytesOf(Uint32Array.from(instants)));
   const onWall = rawVector(builder, 4, walls.length, bytesOf(Int32Array.from(walls)));
@@ -46,8 +41,5 @@ function ask(
   wire.ClockRequest.addInstants(builder, when);
   wire.ClockRequest.addWalls(builder, onWall);
   builder.finish(wire.ClockRequest.endClockRequest(builder));
-  const answer = engine.call("clock", builder.asUint8Array());
-  const buffer = new ByteBuffer(answer.bytes);
-  buffer.setPosition(answer.at);
-  return { ...answer, buffer, table: wire.ClockAnswer.getRootAsClockAnswer(buffer).bb_pos };
+  return engine.call("clock", builder.asUint8Array());
 }

@@ -1,5 +1,5 @@
 // Operation `fits`: which stored visits an edited calendar no longer has room for.
-import { Builder, ByteBuffer } from "flatbuffers";
+import { Builder } from "flatbuffers";
 import * as wire from "../../shared/contracts/generated/availability_generated.ts";
 import type { EngineModule } from "./module.ts";
 import { bytesOf, rawVector, vectorAt } from "./wire.ts";
@@ -26,8 +26,6 @@ export function misfits(query: FitsQuery, engine: EngineModule): number[] {
   wire.FitsRequest.addStored(builder, stored);
   builder.finish(wire.FitsRequest.endFitsRequest(builder));
   const answer = engine.call("fits", builder.asUint8Array());
-  const buffer = new ByteBuffer(answer.bytes);
-  buffer.setPosition(answer.at);
-  const { at, length } = vectorAt(buffer, wire.FitsAnswer.getRootAsFitsAnswer(buffer).bb_pos, 4);
+  const { at, length } = vectorAt(answer, 4);
   return Array.from({ length }, (_, i) => answer.view.getUint32(at + 4 * i, true));
 }

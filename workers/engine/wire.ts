@@ -1,5 +1,7 @@
-// What the FlatBuffers runtime lacks: a vector of structs written in one copy. Little-endian, as WebAssembly is.
-import type { Builder, ByteBuffer } from "flatbuffers";
+// What the FlatBuffers runtime lacks: a vector of structs written in one copy, and one read in place. Little-endian, as
+// WebAssembly is.
+import type { Builder } from "flatbuffers";
+import type { Answer } from "./module.ts";
 
 /**
  * Appends `raw` as a vector of `count` elements. The Builder offers only element by element, which costs more than the
@@ -16,9 +18,16 @@ export function rawVector(builder: Builder, elementBytes: number, count: number,
 export const bytesOf = (ints: Uint32Array | Int32Array): Uint8Array =>
   new Uint8Array(ints.buffer, ints.byteOffset, ints.byteLength);
 
-/** Address of a vector's first element and its length; `field` is the slot's byte offset in the vtable (4, 6, 8 …). */
-export function vectorAt(buffer: ByteBuffer, table: number, field: number): { at: number; length: number } {
-  const offset = buffer.__offset(table, field);
+/**
+ * Address of a vector's first element and its length in an answer's root table; `slot` is the field's byte offset in the
+ * vtable (4, 6, 8 …). Read as the format says, for the runtime's ByteBuffer makes itself a TextDecoder, which costs more
+ * than a small answer.
+ */
+export function vectorAt({ view, at }: Answer, slot: number): { at: number; length: number } {
+  const table = at + view.getUint32(at, true);
+  const vtable = table - view.getInt32(table, true);
+  const offset = slot < view.getUint16(vtable, true) ? view.getUint16(vtable + slot, true) : 0;
   if (offset === 0) return { at: 0, length: 0 };
-  return { at: buffer.__vector(table + offset), length: buffer.__vector_len(table + offset) };
+  const vector = table + offset + view.getUint32(table + offset, true);
+  return { at: vector + 4, length: view.getUint32(vector, true) };
 }

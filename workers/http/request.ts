@@ -4,7 +4,6 @@ import type { Context } from "hono";
 import type { CommandContext, Idempotency } from "../commands/command.ts";
 import type { Env } from "../env.ts";
 import { invalid, problem } from "../problem.ts";
-import { hex } from "../token.ts";
 import { sha256 } from "./body.ts";
 import { parseInstant } from "./instants.ts";
 import { Refusal } from "./refusal.ts";
@@ -38,7 +37,8 @@ export function nowOf(c: DoorContext): number {
 
 /** 16 hexadecimal digits that name one request in the logs. */
 export function newTrace(): string {
-  return hex(crypto.getRandomValues(new Uint8Array(8)));
+  const halves = crypto.getRandomValues(new Uint32Array(2));
+  return Array.from(halves, (half) => half.toString(16).padStart(8, "0")).join("");
 }
 
 /** The call's idempotency: the header, which must be there, and the hash of the bytes that came with it. */
