@@ -2,7 +2,7 @@
 // and written, and time. The past must cost nothing.
 // The million is written in some ten seconds and takes about a gigabyte below build/bench while it is measured.
 import { bookStart } from "../fault/client.ts";
-import { chairSalon } from "../fault/salons.ts";
+import { chairSalon, NOW } from "../fault/salons.ts";
 import { median } from "./http/pair.ts";
 import { type Past, writePast } from "./http/past.ts";
 import { type BenchSite, openBenchSite } from "./http/site.ts";
@@ -28,7 +28,7 @@ export async function bench(): Promise<Row[]> {
   const pasts = PASTS.map((bookings): Past => ({ salon: `past-${bookings}`, people: 10, bookings }));
   const crews = PEOPLE.map((people): Past => ({ salon: `people-${people}`, people, bookings: 10_000 }));
   const salons = [...pasts, ...crews];
-  const site = await openBenchSite();
+  const site = await openBenchSite(NOW);
   try {
     for (const { salon, people } of salons) await site.putSalon(chairSalon(salon, people, people));
     await site.stop();

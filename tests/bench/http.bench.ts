@@ -34,7 +34,7 @@ async function availability(site: BenchSite): Promise<Row[]> {
   const rows: Row[] = [];
   for (const [name, query] of [
     ["availability, 14 days", path],
-    ["availability, 62 days", `${path}&from=2026-12-01&to=2027-01-31`],
+    ["availability, 62 days", `${path}&${daysFromNow(62)}`],
   ] as const) {
     const seen = await site.ask({ path: query, headers: { "x-observe": name } });
     const repeated = `/bare/answer/${encodeURIComponent(name)}`;
@@ -58,7 +58,7 @@ async function booking(site: BenchSite): Promise<Row[]> {
   const document = chairSalon("busy-salon", 10, 10);
   await site.putSalon(document);
   const { slug } = document;
-  const starts = await startsOf(site, slug);
+  const starts = await startsOf(site, slug, "cut", 55);
   const book = (start: string, headers: Record<string, string> = {}) => {
     const { method, path, key = "", body = "" } = bookStart(slug, start);
     return site.ask({ method, path, body, headers: { "idempotency-key": key, ...headers } });
@@ -96,20 +96,24 @@ function rowsOf(name: string, measured: Pair, bound?: NonNullable<Row["bound"]>)
   ];
 }
 
-async function startsOf(site: BenchSite, salon: string): Promise<string[]> {
-  const path = `/api/v1/salons/${salon}/availability?service=cut&from=2026-12-01&to=2027-01-25`;
+async function startsOf(site: BenchSite, salon: string, service: string, days: number): Promise<string[]> {
+  const path = `/api/v1/salons/${salon}/availability?service=${service}&${daysFromNow(days)}`;
   const { text } = await site.ask({ path });
   return (JSON.parse(text) as { slots: { start: string }[] }).slots.map(({ start }) => start);
 }
 
-/** Books every so-manyth start of the first two weeks. */
+/** Books every so-manyth start of the next two weeks. */
 async function fillWith(site: BenchSite, salon: string, service: string, visits: number): Promise<void> {
-  const path = `/api/v1/salons/${salon}/availability?service=${service}`;
-  const { text } = await site.ask({ path });
-  const starts = (JSON.parse(text) as { slots: { start: string }[] }).slots.map(({ start }) => start);
+  const starts = await startsOf(site, salon, service, 14);
   const step = Math.max(1, Math.floor(starts.length / visits));
   for (let at = 0; at < starts.length; at += step) {
-    const { method, path: door, key = "", body = "" } = bookStart(salon, starts[at] ?? "", service);
-    await site.ask({ method, path: door, body, headers: { "idempotency-key": key } });
+    const { method, path, key = "", body = "" } = bookStart(salon, starts[at] ?? "", service);
+    await site.ask({ method, path, body, headers: { "idempotency-key": key } });
   }
+}
+
+/** So many local dates from tomorrow on, as a query. The clock is the machine's, as it is where the Worker ships. */
+function daysFromNow(days: number): string {
+  const date = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
+  return `from=${date(1)}&to=${date(days)}`;
 }

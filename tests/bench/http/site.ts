@@ -6,7 +6,6 @@ import { migrateLocally } from "../../../scripts/local/migrations.ts";
 import { root } from "../../../scripts/local/process.ts";
 import { freePort, type Server, startServer } from "../../../scripts/local/server.ts";
 import { setting } from "../../../scripts/seed.ts";
-import { NOW } from "../../fault/salons.ts";
 
 export interface Ask {
   path: string;
@@ -33,7 +32,8 @@ export interface BenchSite {
   close(): Promise<void>;
 }
 
-export async function openBenchSite(): Promise<BenchSite> {
+/** `now`: what the clock says in every request; the machine's own clock unless set. */
+export async function openBenchSite(now?: string): Promise<BenchSite> {
   const parent = join(root, "build/bench");
   mkdirSync(parent, { recursive: true });
   const state = mkdtempSync(join(parent, "state-"));
@@ -41,7 +41,7 @@ export async function openBenchSite(): Promise<BenchSite> {
   let server: Server;
   const site: BenchSite = {
     state,
-    ask: (wish) => ask(agent, server.url, wish),
+    ask: (wish) => ask(agent, server.url, wish, now),
     async putSalon(document) {
       const authorization = `Bearer ${setting("OPERATOR_TOKEN")}`;
       const path = `/api/v1/salons/${document.slug}`;
@@ -69,9 +69,14 @@ export async function openBenchSite(): Promise<BenchSite> {
   return site;
 }
 
-function ask(agent: Agent, url: string, { path, method = "GET", body, headers = {} }: Ask): Promise<Told> {
+function ask(agent: Agent, url: string, wish: Ask, now: string | undefined): Promise<Told> {
+  const { path, method = "GET", body, headers = {} } = wish;
   const { hostname, port } = new URL(url);
-  const sent = { "x-test-now": NOW, ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers };
+  const sent = {
+    ...(now === undefined ? {} : { "x-test-now": now }),
+    ...(body === undefined ? {} : { "content-type": "application/json" }),
+    ...headers,
+  };
   return new Promise((resolve, reject) => {
     const out = request({ agent, hostname, port, path, method, headers: sent }, (answer) => {
       const parts: Buffer[] = [];
