@@ -80,7 +80,7 @@ async function direct(ctx: CommandContext, input: BookInput, wish: DirectVisit, 
   if (before !== null) return before;
   if (version?.version !== salon.version) return STALE;
   if (Array.isArray(wished)) return refused(invalid(wished));
-  return fresh(ctx, db, input, salon, wished, wish.start, { busy, imported, own: {} }, client, newId());
+  return fresh(ctx, db, input, salon, wished, wish.start, { busy, imported }, client, newId());
 }
 
 /** Decides the visit on the current facts and commits it. `from`: the late hold that it was. */
@@ -133,7 +133,7 @@ async function fromHold(ctx: CommandContext, input: BookInput, id: string, salon
     if (version?.version !== salon.version) return STALE;
     const wished = wishedVisit(salon, held.services, held.party);
     if (Array.isArray(wished)) return refused(vanished(wished.map(({ detail }) => detail).join(" ")));
-    return fresh(ctx, db, input, salon, wished, held.start, { busy, imported, own: {} }, client, id, held);
+    return fresh(ctx, db, input, salon, wished, held.start, { busy, imported }, client, id, held);
   }
   if (input.priceCents !== undefined && held.priceCents > input.priceCents)
     return refused(priceChanged(held.priceCents));

@@ -58,7 +58,7 @@ async function attempt(
   if (version?.version !== salon.version) return STALE;
   if (Array.isArray(wished)) return refused(invalid(wished));
 
-  const decided = decide(salon, wished, input.start, { busy, imported, own }, ctx.now);
+  const decided = decide(salon, wished, input.start, { busy, imported }, ctx.now);
   if (isProblem(decided)) {
     return refused(await withAlternatives(db, salon, wished, input.start, own, ctx.now, decided));
   }

@@ -68,7 +68,7 @@ async function attempt(
 
   const wished = wishedVisit(salon, input.services ?? booking.services, booking.party);
   if (Array.isArray(wished)) return refused(invalid(wished));
-  const decided = decide(salon, wished, input.start, { busy, imported, own }, ctx.now);
+  const decided = decide(salon, wished, input.start, { busy, imported }, ctx.now);
   if (isProblem(decided)) {
     return refused(await withAlternatives(db, salon, wished, input.start, own, ctx.now, decided));
   }

@@ -96,7 +96,7 @@ async function offerNext(
   ]);
   if (version?.version !== salon.version) return STALE;
   if (!openings.some(({ opening_id }) => opening_id === opening.opening_id)) return answered([]); // somebody was quicker
-  const facts: Facts = { busy, imported, own: {} };
+  const facts: Facts = { busy, imported };
   let asked = waiting;
   for (let passed = 0; asked.length > 0; ) {
     for (const entry of asked.map(entryOf)) {

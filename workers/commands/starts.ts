@@ -106,7 +106,7 @@ async function attempt(
   }
   if (wished === null || Array.isArray(wished)) return { ok: false, problem: invalid(wished ?? []) };
   const question = { from, to, detail: query.detail };
-  const answer = !within ? { starts: [], rejects: [] } : ask(salon, wished, { busy, imported, own }, ctx.now, question);
+  const answer = !within ? { starts: [], rejects: [] } : ask(salon, wished, { busy, imported }, ctx.now, question);
   const next =
     query.next === true ? (answer.starts[0] ?? (await nextStart(ctx, db, salon, wished, own, to + 1, last))) : null;
   return { ok: true, value: { salon, wished, today, from, to, starts: answer.starts, rejects: answer.rejects, next } };
@@ -134,7 +134,7 @@ async function nextStart(
       db,
       askFacts(db, salon, wished, windowOf(salon, first, to), own, ctx.now),
     );
-    const [found] = ask(salon, wished, { busy, imported, own }, ctx.now, { from: first, to, firstOnly: true }).starts;
+    const [found] = ask(salon, wished, { busy, imported }, ctx.now, { from: first, to, firstOnly: true }).starts;
     if (found !== undefined) return found;
   }
   return null;

@@ -9,12 +9,10 @@ const LONGEST_IMPORTED = 2940;
 /** The most seats a class may have (salon.schema.json). Edits may shrink a class below seats already taken. */
 const MOST_SEATS = 200;
 
-/** `class_visit` names the session where the row is the shared person or room of one that the caller has a seat of. */
 export interface BusyRow {
   unit_id: string;
   start_at: number;
   end_at: number;
-  class_visit: string | null;
 }
 
 /** Instants; `from` included, `to` not. */
@@ -37,8 +35,12 @@ const lastBefore = (instant: string): string => `coalesce((
           SELECT max(last.start_at) FROM segment AS last
           WHERE last.salon_id = ?1 AND last.unit_id = unit.value AND last.start_at <= ${instant}), 0)`;
 
+/** Numbers of all seats that a class may ever have had. */
+const SEAT_NUMBERS = JSON.stringify(Array.from({ length: MOST_SEATS }, (_, index) => index + 1));
+
 /**
- * Live busy time of the units that touches the window, without the caller's own. Read through the units: a range over
+ * Live busy time of the units that touches the window, without the caller's own: their visits, and the person and rooms
+ * of a session in which nobody else has a seat, for those would go with their own. Read through the units: a range over
  * the salon alone would walk every unit's past.
  */
 export function askBusy(
@@ -51,16 +53,24 @@ export function askBusy(
 ): Ask<BusyRow> {
   return db
     .prepare(`
-      SELECT segment.unit_id, segment.start_at, segment.end_at, CASE WHEN segment.visit_id IN (
-               SELECT booking.class_visit FROM booking WHERE booking.salon_id = ?1 AND booking.booking_id = ?6
-               UNION ALL SELECT hold.class_visit FROM hold WHERE hold.salon_id = ?1 AND hold.hold_id = ?7)
-             THEN segment.visit_id END AS class_visit
+      SELECT segment.unit_id, segment.start_at, segment.end_at
       FROM json_each(?2) AS unit CROSS JOIN segment
       WHERE segment.salon_id = ?1 AND segment.unit_id = unit.value
         AND segment.start_at >= ${lastBefore("?3")} AND segment.start_at < ?4 AND segment.end_at > ?3
         AND (segment.held_until IS NULL OR segment.held_until > ?5)
-        AND segment.visit_id <> ?6 AND NOT (segment.visit_id = ?7 AND segment.held_until IS NOT NULL)`)
-    .bind(salon, JSON.stringify(units), window.from, window.to, now, own.booking ?? "", own.hold ?? "");
+        AND segment.visit_id <> ?6 AND NOT (segment.visit_id = ?7 AND segment.held_until IS NOT NULL)
+        AND NOT (segment.visit_id GLOB 'class:*' AND EXISTS (
+          SELECT 1 FROM (
+            SELECT class_visit, start_at, services ->> '$[0].id' AS class_id FROM booking
+            WHERE salon_id = ?1 AND booking_id = ?6
+            UNION ALL SELECT class_visit, start_at, services ->> '$[0].id' FROM hold
+            WHERE salon_id = ?1 AND hold_id = ?7) AS mine
+          WHERE mine.class_visit = segment.visit_id AND NOT EXISTS (
+            SELECT 1 FROM json_each(?8) AS seat CROSS JOIN segment AS taken
+            WHERE taken.salon_id = ?1 AND taken.unit_id = mine.class_id || '.' || seat.value
+              AND taken.start_at = mine.start_at AND (taken.held_until IS NULL OR taken.held_until > ?5)
+              AND taken.visit_id <> ?6 AND NOT (taken.visit_id = ?7 AND taken.held_until IS NOT NULL))))`)
+    .bind(salon, JSON.stringify(units), window.from, window.to, now, own.booking ?? "", own.hold ?? "", SEAT_NUMBERS);
 }
 
 /** A hold has lapsed when its time is over, or when a command with a later clock has deleted its segments already. */
@@ -81,7 +91,7 @@ export function askBusyAroundLapsed(
 ): Ask<BusyRow> {
   return db
     .prepare(`
-      SELECT segment.unit_id, segment.start_at, segment.end_at, NULL AS class_visit
+      SELECT segment.unit_id, segment.start_at, segment.end_at
       FROM hold CROSS JOIN json_each(?3) AS unit CROSS JOIN segment
       WHERE ${LAPSED}
         AND segment.salon_id = ?1 AND segment.unit_id = unit.value
@@ -254,19 +264,6 @@ export function mustBeOpened(db: D1Database, salon: string, visit: string, opene
       INSERT INTO must
       SELECT EXISTS (SELECT 1 FROM segment WHERE salon_id = ?1 AND visit_id = ?2) = ?3, 'session'`)
     .bind(salon, visit, opened ? 1 : 0);
-}
-
-/**
- * Without the caller's own seat, which was left out of the read, its session may have no guest left; then the session's
- * shared rows are not busy either, for they would go with that seat.
- */
-export function withoutEmptySessions(rows: BusyRow[]): BusyRow[] {
-  const seated = new Set(rows.filter((row) => row.class_visit === null).map(seatKey));
-  return rows.filter((row) => row.class_visit === null || seated.has(row.class_visit));
-}
-
-function seatKey(row: BusyRow): string {
-  return classVisit(row.unit_id.slice(0, row.unit_id.lastIndexOf(".")), row.start_at);
 }
 
 interface TakenRow {

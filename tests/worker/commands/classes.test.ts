@@ -157,3 +157,17 @@ test("sold sessions of a class that an edit removed keep their room, for who mov
   const problem = refusal(await move(at(NOW - 1440), { subject: { token }, start: SESSION }));
   expect(problem.type).toBe("slot-taken");
 });
+
+test("a guest in a seat that an edit took away still keeps the session from who moves away from it", async () => {
+  const document = await openSalon(withRoom);
+  const { slug } = document;
+  const first = done(await seat(slug));
+  done(await seat(slug));
+  Object.assign(document.services[2] ?? {}, { capacity: 1 });
+  done(await putSalon(at(NOW), { document, actor: "operator" }));
+  const outcome = await starts(at(NOW), { salon: slug, services: [], token: first.token });
+  expect(outcome.ok && outcome.value.starts.map(({ start }) => start)).not.toContain(SESSION);
+  expect(refusal(await move(at(NOW - 1440), { subject: { token: first.token }, start: SESSION })).type).toBe(
+    "slot-taken",
+  );
+});

@@ -10,7 +10,6 @@ import {
   type ImportedRow,
   type OwnVisits,
   type Window,
-  withoutEmptySessions,
 } from "../../store/segments.ts";
 import type { Salon } from "../../store/snapshots.ts";
 import { dateOf, MINUTES_PER_DAY } from "../../time.ts";
@@ -34,19 +33,13 @@ export function localDate(salon: Salon, instant: number): number {
   return dateOf(instant, offset);
 }
 
-/** Busy time as it was read. `own`: the caller's visits were left out of it. */
+/** Busy time as it was read. */
 export interface Facts {
   busy: BusyRow[];
   imported: ImportedRow[];
-  own: OwnVisits;
 }
 
-const ownsNothing = (own: OwnVisits): boolean => own.hold === undefined && own.booking === undefined;
-
-/**
- * The reads for a wished visit over a window. With own visits left out all units are read, for only then can be seen
- * which sessions are empty without them.
- */
+/** The reads for a wished visit over a window, of all units where it is not known yet. */
 export function askFacts(
   db: D1Database,
   salon: Salon,
@@ -55,17 +48,15 @@ export function askFacts(
   own: OwnVisits,
   now: number,
 ): [Ask<BusyRow>, Ask<ImportedRow>] {
-  const everybody = wished === null || !ownsNothing(own);
   return [
-    askBusy(db, salon.slug, everybody ? salon.units.names : wished.units, window, now, own),
+    askBusy(db, salon.slug, wished?.units ?? salon.units.names, window, now, own),
     askImported(db, salon.slug, wished?.people ?? salon.view.staff.map(({ id }) => id), window),
   ];
 }
 
 /** The facts as the engine takes them. */
 export function packed(salon: Salon, facts: Facts): { busy: Uint32Array; imported: Uint32Array } {
-  const busy = ownsNothing(facts.own) ? facts.busy : withoutEmptySessions(facts.busy);
-  return { busy: triples(salon, busy), imported: triples(salon, facts.imported) };
+  return { busy: triples(salon, facts.busy), imported: triples(salon, facts.imported) };
 }
 
 /** Triples for the engine; units that the document no longer has are left out. */

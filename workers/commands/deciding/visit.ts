@@ -155,7 +155,7 @@ export async function withAlternatives(
     db,
     askFacts(db, salon, wished, windowOf(salon, from, to), own, now),
   );
-  const { starts } = ask(salon, wished, { busy, imported, own }, now, { from, to });
+  const { starts } = ask(salon, wished, { busy, imported }, now, { from, to });
   const nearest = starts.sort((a, b) => Math.abs(a.start - start) - Math.abs(b.start - start)).slice(0, ALTERNATIVES);
   const alternatives: Alternative[] = nearest.map((free) => ({
     start: rfc3339(free.start, free.offset),
