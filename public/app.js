@@ -88,9 +88,32 @@ function ready() {
   count();
 }
 
-/** Tells a page that holds this one in a frame how tall it is. */
+/** Tells a page that holds this one in a frame how tall it is, and whose. */
 function measure() {
-  if (window.parent !== window) window.parent.postMessage({ appointmentbooking: document.body.offsetHeight }, "*");
+  if (window.parent === window) return;
+  const salon = document.querySelector("meta[name=application-name]")?.content;
+  window.parent.postMessage({ appointmentbooking: document.body.offsetHeight, salon }, "*");
+}
+
+/**
+ * A client who leaves the details page by the browser's own Back gives the held time back: this tab remembers the form
+ * that does so, until the next page here sends it. Where storage is forbidden the hold lapses by itself.
+ */
+async function giveBack() {
+  try {
+    const form = document.getElementById("give-back");
+    if (form) {
+      sessionStorage.held = JSON.stringify([form.action, String(new URLSearchParams(new FormData(form)))]);
+      return;
+    }
+    const [action, body] = JSON.parse(sessionStorage.held ?? "[]");
+    delete sessionStorage.held;
+    if (!action) return;
+    const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+    await fetch(action, { method: "POST", body, headers, redirect: "manual", keepalive: true });
+    pages.clear();
+    if (document.querySelector(".days, .people")) go(location.href, false);
+  } catch {}
 }
 
 function count() {
@@ -123,10 +146,11 @@ addEventListener("click", (event) => {
 addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.hasAttribute("data-swap")) {
-    // A form that is on its way is not sent twice.
+    // A form that is on its way is not sent twice, and says itself what becomes of the hold.
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "1";
     setTimeout(() => delete form.dataset.sent, 8000);
+    if (document.getElementById("give-back")) delete sessionStorage.held;
     return;
   }
   event.preventDefault();
@@ -147,6 +171,7 @@ addEventListener("change", (event) => {
 addEventListener("popstate", () => go(location.href, false));
 addEventListener("pageshow", (event) => {
   if (event.persisted) for (const form of document.forms) delete form.dataset.sent;
+  giveBack();
 });
 new ResizeObserver(measure).observe(document.body);
 document.getElementById("faults")?.focus();

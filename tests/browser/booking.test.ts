@@ -34,9 +34,9 @@ test("a reload of the details page holds nothing twice and keeps the form", asyn
   await toTimes(page);
   await pickTime(page, 4);
   await page.getByRole("button", { name: /^Continue/ }).click();
-  const hold = await page.locator("[name=hold]").inputValue();
+  const hold = await page.locator("#details [name=hold]").inputValue();
   await page.reload();
-  assert.equal(await page.locator("[name=hold]").inputValue(), hold);
+  assert.equal(await page.locator("#details [name=hold]").inputValue(), hold);
   await page.context().close();
 });
 
@@ -219,6 +219,7 @@ test("a booking is made inside another site's frame by one line of script", asyn
   await frame.getByRole("heading", { name: "You are booked" }).waitFor();
   const height = Number(await page.locator("iframe").getAttribute("height"));
   assert.ok(height > 300 && height < 4000, `the frame has grown to its content: ${height}`);
+  assert.equal(await page.locator("iframe").getAttribute("title"), "Kaap Nails");
   await page.context().close();
 });
 

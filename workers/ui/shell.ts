@@ -15,6 +15,8 @@ export interface Frame {
   salon?: { name: string; slug: string; accent: string; themeHref: string };
   /** One address per language this page can be read in. */
   languages: { language: Language; href: string }[];
+  /** The id of a form that leads to the other languages in place of the addresses. */
+  languageForm?: string;
   /** Inside another site's iframe: no header, no footer, links that leave open above the frame. */
   embedded?: boolean;
   /** Kept out of search engines. */
@@ -27,7 +29,7 @@ export interface Frame {
 
 export function framed(frame: Frame, main: Markup): Markup {
   const { words, salon } = frame;
-  return html`<!doctype html><html lang="${pageLanguage(words.language)}"><head><meta charset="utf-8"><title>${frame.title}</title><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">${frame.description && html`<meta name="description" content="${frame.description}">`}${frame.unlisted && html`<meta name="robots" content="noindex">`}<link rel="stylesheet" href="/app.css">${salon && html`<link rel="stylesheet" href="${salon.themeHref}">`}<link rel="icon" href="/icon.svg" type="image/svg+xml"><link rel="manifest" href="/manifest.webmanifest"><script type="module" src="/app.js"></script></head><body${frame.embedded ? html` class="embedded"` : ""}><a class="skip" href="#main">${words.say("shell.skip")}</a>${frame.embedded ? "" : header(frame)}<main id="main" tabindex="-1">${main}</main>${frame.embedded ? "" : footer(frame)}<p id="live" class="heard" role="status"></p></body></html>`;
+  return html`<!doctype html><html lang="${pageLanguage(words.language)}"><head><meta charset="utf-8"><title>${frame.title}</title><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">${frame.description && html`<meta name="description" content="${frame.description}">`}${frame.unlisted && html`<meta name="robots" content="noindex">`}${frame.embedded && salon && html`<meta name="application-name" content="${salon.name}">`}<link rel="stylesheet" href="/app.css">${salon && html`<link rel="stylesheet" href="${salon.themeHref}">`}<link rel="icon" href="/icon.svg" type="image/svg+xml"><link rel="manifest" href="/manifest.webmanifest"><script type="module" src="/app.js"></script></head><body${frame.embedded ? html` class="embedded"` : ""}><a class="skip" href="#main">${words.say("shell.skip")}</a>${frame.embedded ? "" : header(frame)}<main id="main" tabindex="-1">${main}</main>${frame.embedded ? "" : footer(frame)}<p id="live" class="heard" role="status"></p></body></html>`;
 }
 
 function header(frame: Frame): Markup {
@@ -36,12 +38,15 @@ function header(frame: Frame): Markup {
   return html`<header class="top"><a class="brand" href="${frame.homeHref}">${monogram(brand.name, brand.accent)}<b>${brand.name}</b></a>${languageLinks(frame)}</header>`;
 }
 
-function languageLinks({ words, languages }: Frame): Markup | string {
+function languageLinks({ words, languages, languageForm }: Frame): Markup | string {
   if (languages.length < 2) return "";
-  return html`<nav class="langs" aria-label="${words.say("shell.language")}">${languages.map(
-    ({ language, href }) =>
-      html`<a href="${href}" hreflang="${language}" lang="${language}" title="${words.say(`language.${language}`)}"${language === words.language ? html` aria-current="true"` : ""}>${language.toUpperCase()}</a>`,
-  )}</nav>`;
+  return html`<nav class="langs" aria-label="${words.say("shell.language")}">${languages.map(({ language, href }) => {
+    const named = html`lang="${language}" title="${words.say(`language.${language}`)}"${language === words.language ? html` aria-current="true"` : ""}`;
+    const text = language.toUpperCase();
+    return languageForm === undefined
+      ? html`<a href="${href}" hreflang="${language}" ${named}>${text}</a>`
+      : html`<button form="${languageForm}" name="lang" value="${language}" ${named}>${text}</button>`;
+  })}</nav>`;
 }
 
 function footer({ words, findHref, salon }: Frame): Markup {

@@ -58,6 +58,8 @@ export interface PageText {
   unlisted?: boolean;
   /** The address that language links lead to, where this page's own cannot be asked for with GET. */
   languageUrl?: string;
+  /** The id of a form on this page that leads there instead, with the language in `lang`. */
+  languageForm?: string;
 }
 
 /** The whole document of one of the salon's pages. */
@@ -79,6 +81,7 @@ export function salonFrame(place: Place, text: PageText, main: Markup): Markup {
   };
   if (text.description !== undefined) frame.description = text.description;
   if (text.unlisted) frame.unlisted = true;
+  if (text.languageForm !== undefined) frame.languageForm = text.languageForm;
   return framed(frame, main);
 }
 

@@ -1,11 +1,12 @@
 // When something cannot be done: what happened in one sentence, and a way on. No dead ends.
 
 import { html } from "hono/html";
-import { clockTime, type LocalMoment, nearDay } from "../../ui/dates.ts";
+import { clockTime, type LocalMoment, lengthOfTime, nearDay } from "../../ui/dates.ts";
 import type { Markup } from "../../ui/markup.ts";
 import type { Language, WordKey, Words } from "../../ui/words.ts";
 import { type Journey, journeyHref } from "./journey/state.ts";
 import { flowBase, houseFrame, langField, type Place, salonFrame, withLang } from "./place.ts";
+import { spacedPhone } from "./salon.ts";
 
 export interface House {
   words: Words;
@@ -38,7 +39,13 @@ export function priceChanged(place: Place, journey: Journey, price: string): Mar
   return salonFrame(place, { title: words.say("price-changed.title"), unlisted: true, languageUrl: href }, main);
 }
 
-type Kind = "not-found" | "link-gone" | "unavailable" | "refused" | "too-often";
+type Kind = "not-found" | "link-gone" | "unavailable" | "refused";
+
+/** Too many requests, and after how long the next is heard. `retryAfter` in seconds. */
+export function tooOften(house: House, retryAfter: number | undefined): Markup {
+  const length = lengthOfTime(house.words, Math.max(1, Math.ceil((retryAfter ?? 60) / 60)));
+  return houseRefused(house, "too-often.title", house.words.say("too-often.text", { length }));
+}
 
 /** A refusal that belongs to a salon: leads back to it, and gives its telephone. */
 export function salonRefusal(place: Place, kind: Kind, detail?: string): Markup {
@@ -47,16 +54,19 @@ export function salonRefusal(place: Place, kind: Kind, detail?: string): Markup 
   return salonFrame(
     place,
     { title: words.say(`${kind}.title`), unlisted: true, languageUrl: href },
-    html`<div class="narrow refusal" role="alert"><h1>${words.say(`${kind}.title`)}</h1><p class="lede">${detail ?? words.say(`${kind}.text`)}</p><p class="acts"><a class="btn" href="${href}">${words.say("refusal.to-salon", { salon: salon.name })}</a>${salon.phone && html`<a class="btn quiet" href="tel:${salon.phone}">${words.say("refusal.call", { phone: salon.phone })}</a>`}</p></div>`,
+    html`<div class="narrow refusal" role="alert"><h1>${words.say(`${kind}.title`)}</h1><p class="lede">${detail ?? words.say(`${kind}.text`)}</p><p class="acts"><a class="btn" href="${href}">${words.say("refusal.to-salon", { salon: salon.name })}</a>${salon.phone && html`<a class="btn quiet" href="tel:${salon.phone}">${words.say("refusal.call", { phone: spacedPhone(salon.phone) })}</a>`}</p></div>`,
   );
 }
 
 export function houseRefusal(house: House, kind: Kind): Markup {
+  return houseRefused(house, `${kind}.title`, house.words.say(`${kind}.text`));
+}
+
+function houseRefused(house: House, title: WordKey, text: string): Markup {
   const { words } = house;
-  const title: WordKey = `${kind}.title`;
   return houseFrame(
     house,
     { title: words.say(title), unlisted: true, languageUrl: "/" },
-    html`<div class="narrow refusal" role="alert"><h1>${words.say(title)}</h1><p class="lede">${words.say(`${kind}.text`)}</p><p class="acts"><a class="btn" href="${withLang("/", house)}">${words.say("refusal.to-start")}</a><a class="btn quiet" href="${withLang("/b", house)}">${words.say("shell.find")}</a></p></div>`,
+    html`<div class="narrow refusal" role="alert"><h1>${words.say(title)}</h1><p class="lede">${text}</p><p class="acts"><a class="btn" href="${withLang("/", house)}">${words.say("refusal.to-start")}</a><a class="btn quiet" href="${withLang("/b", house)}">${words.say("shell.find")}</a></p></div>`,
   );
 }

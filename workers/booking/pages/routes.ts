@@ -6,7 +6,7 @@ import { Refusal } from "../../http/refusal.ts";
 import type { DoorEnv } from "../../http/request.ts";
 import { StorageFailure } from "../../store/database.ts";
 import { pageAnswer } from "./answer.ts";
-import { backToStart, confirm, holdTime } from "./doors/book.ts";
+import { backToStart, confirm, giveBack, holdTime } from "./doors/book.ts";
 import { askForPhone, find } from "./doors/find.ts";
 import { home } from "./doors/home.ts";
 import { journey } from "./doors/journey.ts";
@@ -29,6 +29,7 @@ pages.get("/:salon/theme.css", theme);
 for (const flow of ["book", "embed"]) {
   pages.get(`/:salon/${flow}`, journey).post(holdTime);
   pages.get(`/:salon/${flow}/confirm`, backToStart).post(confirm);
+  pages.get(`/:salon/${flow}/release`, backToStart).post(giveBack);
 }
 pages.get("/:salon/waitlist", askWaitlist).post(joinList);
 pages.get("/:salon", showSalon);

@@ -1,9 +1,10 @@
 // POST /{salon}/book holds the picked time and asks who is coming; POST /{salon}/book/confirm books it and leads to the
-// visit's own page. Both may be repeated: their keys make a reload harmless.
+// visit's own page; POST /{salon}/book/release gives the time back and leads to an earlier step. All may be repeated: keys
+// make a reload harmless, and what was given back is not given back twice.
 
 import { book as bookVisit } from "../../../commands/book.ts";
 import type { HoldAnswer } from "../../../commands/command.ts";
-import { hold } from "../../../commands/hold.ts";
+import { hold, releaseHold } from "../../../commands/hold.ts";
 import { e164 } from "../../../http/phone.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";
 import type { Salon } from "../../../store/snapshots.ts";
@@ -61,9 +62,8 @@ export async function confirm(c: DoorContext): Promise<Response> {
     return pageAnswer(enterDetails(place, journey, page), { status: 422, framed: place.embedded, secret: true });
   }
   const consent = (purpose: string, granted: boolean) => ({ purpose, notice_version: CONSENT_NOTICE, granted });
-  const outcome = await bookVisit(commandContext(c), {
+  const input = {
     salon: salon.slug,
-    visit: { hold: form.fields.get("hold") ?? "" },
     client: {
       name: details.name,
       phone: e164(details.phone) ?? "",
@@ -74,10 +74,28 @@ export async function confirm(c: DoorContext): Promise<Response> {
     notes: details.notes === "" ? undefined : details.notes,
     priceCents: centsOf(form),
     idempotency: idempotencyOf(form),
-  });
+  };
+  let outcome = await bookVisit(commandContext(c), { ...input, visit: { hold: form.fields.get("hold") ?? "" } });
+  if (!outcome.ok && outcome.problem.type === "unknown-hold" && journey.start !== null) {
+    // Given back, then returned to with the browser's Back: the time may still be free.
+    const visit = { services: wishes(journey), start: journey.start, party: journey.party };
+    outcome = await bookVisit(commandContext(c), { ...input, visit });
+  }
   if (!outcome.ok) return refusedPage(c, salon, place, journey, outcome.problem);
   const query = new URLSearchParams([...langField(place), ...(place.embedded ? [["embed", "1"]] : [])]).toString();
   return seeOther(`/b/${outcome.value.token}${query === "" ? "" : `?${query}`}`);
+}
+
+/** Whatever became of the hold, the client goes on: one that could not be given back lapses by itself. */
+export async function giveBack(c: DoorContext): Promise<Response> {
+  const salon = await salonAt(c);
+  if (salon === null) return notFound(c);
+  const form = await readForm(c);
+  const place = formPlace(c, salon, form);
+  const journey = readJourney(form.fields, salon.view);
+  await releaseHold(commandContext(c), { salon: salon.slug, hold: form.fields.get("hold") ?? "" });
+  const start = journey.back === null ? journey.start : null;
+  return seeOther(journeyHref(flowBase(place), { ...journey, start }, langField(place)));
 }
 
 /** GET of an address that only takes forms: a reload by hand, or a shared link. */

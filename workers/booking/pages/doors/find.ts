@@ -7,7 +7,7 @@ import { publishedSalon } from "../../../store/snapshots.ts";
 import { pageAnswer } from "../answer.ts";
 import { wallMoment } from "../moments.ts";
 import { houseWords } from "../place.ts";
-import { houseRefusal } from "../refusals.ts";
+import { houseRefusal, tooOften } from "../refusals.ts";
 import { askCode, askPhone, type FoundVisit, foundVisits } from "../visit/find.ts";
 import { readForm } from "./page.ts";
 
@@ -32,8 +32,8 @@ export async function find(c: DoorContext): Promise<Response> {
     const sent = await requestCode(ctx, { phone });
     if (sent.ok) return pageAnswer(askCode(house, phone, null), { secret: true });
     const { status, retryAfter } = sent.problem;
-    const kind = status === 429 ? "too-often" : "unavailable";
-    return pageAnswer(houseRefusal(house, kind), { status, secret: true, retryAfter });
+    const page = status === 429 ? tooOften(house, retryAfter) : houseRefusal(house, "unavailable");
+    return pageAnswer(page, { status, secret: true, retryAfter });
   }
   const found = /^\d{6}$/.test(code) ? await findBookings(ctx, { phone, code }) : null;
   if (found?.ok !== true) {

@@ -9,7 +9,7 @@ import { pageAnswer } from "../answer.ts";
 import type { Journey } from "../journey/state.ts";
 import { instantOf, momentOf, wallMoment } from "../moments.ts";
 import { houseWords, type Place } from "../place.ts";
-import { houseRefusal, priceChanged, salonRefusal, slotTaken } from "../refusals.ts";
+import { houseRefusal, priceChanged, salonRefusal, slotTaken, tooOften } from "../refusals.ts";
 
 /** A form's fields may add up to this many bytes; the longest, notes, is 1000 characters. */
 const MAX_FORM = 16 << 10;
@@ -75,7 +75,7 @@ export function refusedPage(
     return pageAnswer(priceChanged(place, journey, price), kind);
   }
   if (status >= 500) return pageAnswer(salonRefusal(place, "unavailable"), kind);
-  if (status === 429) return pageAnswer(salonRefusal(place, "too-often"), kind);
+  if (status === 429) return pageAnswer(tooOften(place, retryAfter), kind);
   const booked = type === "already-booked" || type === "idempotency-key-reused";
   return pageAnswer(salonRefusal(place, "refused", booked ? place.words.say("refused.booked") : undefined), kind);
 }

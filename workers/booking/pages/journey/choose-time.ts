@@ -4,6 +4,7 @@ import { html } from "hono/html";
 import { money } from "../../../ui/dates.ts";
 import { hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
+import type { Words } from "../../../ui/words.ts";
 import { flowBase, langField, type Place, salonFrame } from "../place.ts";
 import { isClass, lengthText, partyLimit, personName, servicesOf } from "./offer.ts";
 import { ANYONE, type Journey, journeyFields, journeyHref } from "./state.ts";
@@ -39,18 +40,23 @@ export function chooseTime(place: Place, journey: Journey, page: TimePage): Mark
   return salonFrame(place, { title: words.say("time.title"), unlisted: true }, main);
 }
 
-/** `Full colour with Lerato, about 1 h 30 min. Times are Johannesburg time.` */
+/** `Full colour with Lerato, about 1 h 30 min. Times are South African time.` */
 function lede({ salon, words }: Place, { services, staff }: Journey): string {
   const chosen = servicesOf(salon, services);
   const what = chosen.map((service) => words.of(service.name)).join(" + ");
   const people = [...new Set(staff.filter((id) => id !== ANYONE))].flatMap((id) => personName(salon, id) ?? []);
   const length = lengthText(words, lengthSpan(salon, chosen, staff));
-  const city = salon.timezone.split("/").at(-1)?.replaceAll("_", " ") ?? salon.timezone;
   const visit =
     people.length > 0
       ? words.say("time.lede-with", { what, who: people.join(", "), length })
       : words.say("time.lede", { what, length });
-  return `${visit} ${words.say("time.zone", { city })}`;
+  return `${visit} ${zoneText(words, salon.timezone)}`;
+}
+
+/** The zone is named after its city; in Cape Town, Johannesburg's time is everybody's. */
+function zoneText(words: Words, zone: string): string {
+  if (zone === "Africa/Johannesburg") return words.say("time.zone-za");
+  return words.say("time.zone", { city: zone.split("/").at(-1)?.replaceAll("_", " ") ?? zone });
 }
 
 /** How many come: only where nobody in particular was asked for, and as many as the salon could take at once. */

@@ -7,7 +7,7 @@ import type { Markup } from "../../../ui/markup.ts";
 import { flowBase, langField, type Place, salonFrame } from "../place.ts";
 import { servicesOf } from "./offer.ts";
 import { type Journey, journeyFields, journeyHref } from "./state.ts";
-import { steps } from "./steps.ts";
+import { backButton, GIVE_BACK, steps } from "./steps.ts";
 import { type Picked, summary } from "./summary.ts";
 
 /** What the client has typed so far; empty strings at first. */
@@ -39,9 +39,22 @@ export function enterDetails(place: Place, journey: Journey, page: DetailsPage):
   const { salon, words } = place;
   const services = servicesOf(salon, journey.services);
   const action = html`<button class="btn" form="details">${words.say("action.book")}</button>`;
-  const main = html`<div class="two"><div>${steps(place, journey, "details")}<h1>${words.say("details.title")}</h1><p class="lede">${words.say("details.held", { time: clockTime(page.heldUntil) })}</p>${faultList(words, page.faults)}${detailsForm(place, journey, page)}</div>${summary({ salon, words, services, staff: journey.staff, party: journey.party, picked: page.picked, action })}</div>`;
+  const main = html`<div class="two"><div>${steps(place, journey, "details")}<h1>${words.say("details.title")}</h1><p class="lede">${words.say("details.held", { time: clockTime(page.heldUntil) })} ${backButton("time", words.say("details.other-time"))}</p>${faultList(words, page.faults)}${detailsForm(place, journey, page)}${giveBackForm(place, journey, page)}</div>${summary({ salon, words, services, staff: journey.staff, party: journey.party, picked: page.picked, action })}</div>`;
   const languageUrl = journeyHref(flowBase(place), journey, langField(place));
-  return salonFrame(place, { title: words.say("details.title"), unlisted: true, languageUrl }, main);
+  return salonFrame(
+    place,
+    { title: words.say("details.title"), unlisted: true, languageUrl, languageForm: GIVE_BACK },
+    main,
+  );
+}
+
+/**
+ * Every way back goes through this form: a hold that its own client left behind would hide the time from them until it
+ * expires. The language in its hidden field comes after the one of a language button, and the first counts.
+ */
+function giveBackForm(place: Place, journey: Journey, { hold, picked }: DetailsPage): Markup {
+  const fields = journeyFields({ ...journey, date: picked.date, back: null });
+  return html`<form id="${GIVE_BACK}" method="post" action="${flowBase(place)}/release">${hidden([...fields, ["hold", hold], ...langField(place)])}</form>`;
 }
 
 function detailsForm(place: Place, journey: Journey, page: DetailsPage): Markup {

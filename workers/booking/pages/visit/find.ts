@@ -6,6 +6,7 @@ import { faultList, field, hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { houseFrame, langField, withLang } from "../place.ts";
 import type { House } from "../refusals.ts";
+import { spacedPhone } from "../salon.ts";
 
 export interface FoundVisit {
   token: string;
@@ -24,7 +25,7 @@ export function askPhone(house: House, phone: string, fault: string | null): Mar
 export function askCode(house: House, phone: string, fault: string | null): Markup {
   const { words } = house;
   const faults = fault === null ? [] : [{ name: "code", text: fault }];
-  const main = html`<div class="narrow"><h1>${words.say("find.code-title")}</h1><p class="lede">${words.say("find.code-lede", { phone })}</p>${faultList(words, faults)}<form class="stack" method="post" action="/b">${hidden([["phone", phone], ...langField(house)])}${field(words, { name: "code", label: words.say("find.code"), required: true, maxlength: 6, inputmode: "numeric", autocomplete: "one-time-code", fault: fault ?? undefined })}<p class="acts"><button class="btn">${words.say("find.show")}</button><a class="btn quiet" href="${withLang("/b", house)}">${words.say("find.other-phone")}</a></p></form></div>`;
+  const main = html`<div class="narrow"><h1>${words.say("find.code-title")}</h1><p class="lede">${words.say("find.code-lede", { phone: spacedPhone(phone) })}</p>${faultList(words, faults)}<form class="stack" method="post" action="/b">${hidden([["phone", phone], ...langField(house)])}${field(words, { name: "code", label: words.say("find.code"), required: true, maxlength: 6, inputmode: "numeric", autocomplete: "one-time-code", fault: fault ?? undefined })}<p class="acts"><button class="btn">${words.say("find.show")}</button><a class="btn quiet" href="${withLang("/b", house)}">${words.say("find.other-phone")}</a></p></form></div>`;
   return houseFrame(house, { title: words.say("find.code-title"), unlisted: true, languageUrl: "/b" }, main);
 }
 
