@@ -5,7 +5,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { BrowserContextOptions, Page, Response } from "playwright-core";
 import { bookVisit, openSite, pickTime, type Site, toTimes } from "./site.ts";
 
-/** Bytes on the first visit of any page, compressed, all in: the budget of booking.md. */
+/** Bytes on the first visit of any page, compressed: page, style sheets, script and icon together. */
 const BUDGET = 14 * 1024;
 
 let site: Site;

@@ -6,7 +6,7 @@
 
 namespace booking::availability {
 
-inline constexpr int32_t kQuantum = 5;  // minutes; every duration is a multiple (booking.md, rule 1)
+inline constexpr int32_t kQuantum = 5;  // minutes; every duration is a multiple (ARCHITECTURE.md, rule 1)
 inline constexpr int32_t kDayMinutes = 1440;
 inline constexpr int32_t kQuantaPerDay = kDayMinutes / kQuantum;
 

@@ -1,6 +1,6 @@
-// What a salon document must hold beyond its schema: booking.md, "Refused (422)". Every fault is told at once, so the
-// checks run on documents whose schema faults are already known: whatever has the wrong type is passed over here, since
-// the schema's own fault tells of it.
+// What a salon document must hold beyond its schema. Every fault is told at once, so the checks run on documents whose
+// schema faults are already known: whatever has the wrong type is passed over here, since the schema's own fault tells
+// of it.
 
 import { validate } from "../../shared/contracts/generated/salon.validate.js";
 import type { SalonDocument } from "../../shared/contracts/salon.ts";

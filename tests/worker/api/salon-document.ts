@@ -1,4 +1,4 @@
-// The salon of booking.md's example, whole, for tests to send and to spoil.
+// One salon's document, whole, for tests to send and to spoil.
 
 import type { SalonDocument } from "../../../shared/contracts/salon.ts";
 

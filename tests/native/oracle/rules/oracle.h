@@ -1,7 +1,7 @@
-// The oracle: which starts are bookable, by brute force from the text of booking.md, "Semantics of availability".
+// The oracle: which starts are bookable, by brute force from the rules in ARCHITECTURE.md, "When a time is offered".
 //
 // It looks at every minute, at every way to give the services to people, and at every way to give units to runs, and
-// keeps the best by the order booking.md states. It shares nothing with wasm/ but the request it reads.
+// keeps the best by the order stated there. It shares nothing with wasm/ but the request it reads.
 #pragma once
 
 #include <string>

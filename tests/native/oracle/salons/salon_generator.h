@@ -2,7 +2,7 @@
 // shifts, shifts across midnight, staff-free phases, buffers, own minutes, classes, parties, edges of notice and
 // horizon.
 //
-// Everything generated is valid by booking.md; what the document schema would refuse is left to the fuzz targets.
+// Everything generated is valid by the rules; what the document schema would refuse is left to the fuzz targets.
 #pragma once
 
 #include <cstdint>
