@@ -1,6 +1,7 @@
 // One line on a salon's own site shows its booking flow there:
 //   <script src="https://…/embed.js" data-salon="thandi-hair" async></script>
-// `data-lang` and `data-title` are optional; the frame is named after the salon as soon as it says its name. It grows with what is in it; nothing of the visitor's is read.
+// `data-lang` and `data-title` are optional: the frame bears the salon's name unless told another. It grows with what is
+// in it; nothing of the visitor's is read.
 (() => {
   const script = document.currentScript;
   const { salon, lang } = script.dataset;
