@@ -129,25 +129,17 @@ export function decodeAvailability(answer: Answer): AvailabilityResult {
   const placedAt = vectorAt(answer, 6).at;
   const { at: segmentsAt, length: placements } = vectorAt(answer, 8);
   const rejectsAt = vectorAt(answer, 10);
-  const starts = new Array<Start>(startsAt.length);
-  for (let i = 0; i < startsAt.length; i++) {
-    const at = startsAt.at + i * START;
-    starts[i] = {
-      start: view.getUint32(at, true),
-      end: view.getUint32(at + 4, true),
-      priceCents: view.getInt32(at + 8, true),
-      score: view.getInt32(at + 12, true),
-      offset: view.getInt16(at + 16, true),
-      endOffset: view.getInt16(at + 18, true),
-      placed:
-        placements > 0
-          ? readPlaced(view, placedAt + view.getUint32(at + 20, true) * PLACED, view.getUint32(at + 24, true))
-          : NO_PLACED,
-      segments:
-        placements > 0
-          ? readSegments(view, segmentsAt + view.getUint32(at + 28, true) * SEGMENT, view.getUint32(at + 32, true))
-          : NO_SEGMENTS,
-    };
+  const starts = readStarts(view, startsAt.at, startsAt.length);
+  if (placements > 0) {
+    for (let i = 0, at = startsAt.at; i < startsAt.length; i++, at += START) {
+      const start = starts[i] as Start;
+      start.placed = readPlaced(view, placedAt + view.getUint32(at + 20, true) * PLACED, view.getUint32(at + 24, true));
+      start.segments = readSegments(
+        view,
+        segmentsAt + view.getUint32(at + 28, true) * SEGMENT,
+        view.getUint32(at + 32, true),
+      );
+    }
   }
   const rejects = new Array<Reject>(rejectsAt.length);
   for (let i = 0; i < rejectsAt.length; i++) {
@@ -162,6 +154,26 @@ export function decodeAvailability(answer: Answer): AvailabilityResult {
     };
   }
   return { starts, rejects };
+}
+
+/** A struct's fields are whole words but for the two offsets, which share one. */
+function readStarts(view: DataView, first: number, count: number): Start[] {
+  const words = new Int32Array(view.buffer, first, (count * START) / 4);
+  const starts = new Array<Start>(count);
+  for (let i = 0, at = 0; i < count; i++, at += START / 4) {
+    const offsets = words[at + 4] as number;
+    starts[i] = {
+      start: words[at] as number,
+      end: words[at + 1] as number,
+      priceCents: words[at + 2] as number,
+      score: words[at + 3] as number,
+      offset: (offsets << 16) >> 16,
+      endOffset: offsets >> 16,
+      placed: NO_PLACED,
+      segments: NO_SEGMENTS,
+    };
+  }
+  return starts;
 }
 
 const NO_PLACED: Placed[] = [];

@@ -19,6 +19,7 @@ Status Day::reserve(Arena& arena, const Query& query, bool with_work) {
   reciprocal_ = (int64_t{1} << 36) / quantum_ + 1;
   reach_quanta_ = kReach / quantum_;
   capacity_ = 2 * kDayMinutes / quantum_ + query.margin_before + query.margin_after;  // 25 hours and some, and buffers
+  if (quantum_ >= kSeveralDays) capacity_ = std::max(capacity_, kSeveralQuanta);
   free_ = arena.take<Runs>(query.planes.count);
   work_ = with_work ? arena.take<Runs>(query.planes.people + 1) : nullptr;
   active_ = arena.take<Block>(query.blocks.size() + 1);
@@ -42,23 +43,16 @@ void Day::find_period() {
   uniform_ = middle - kNearby >= period_.begin.minutes && middle + kNearby < period_.end.minutes;
 }
 
-bool Day::open(LocalDate date) {
+bool Day::open(LocalDate date, LocalDate last) {
   date_ = date;
   opening_count_ = 0;
   find_period();
-  const DayHours hours = query_->opening.on(date);
-  const int32_t midnight_wall = date.days * kDayMinutes;
-  for (const auto& span : hours) {
-    int32_t start = midnight_wall + span.start() - period_.offset;
-    int32_t end = midnight_wall + span.end() - period_.offset;
-    if (!uniform_) {
-      start = ceil_quantum(query_->salon.zone->interval_start(WallTime{midnight_wall + span.start()}).minutes);
-      end = floor_quantum(query_->salon.zone->interval_end(WallTime{midnight_wall + span.end()}).minutes);
-    }
-    if (start >= end) continue;
-    if (opening_count_ > 0 && start <= openings_[opening_count_ - 1].close)
-      openings_[opening_count_ - 1].close = std::max(openings_[opening_count_ - 1].close, end);
-    else openings_[opening_count_++] = {start, end};
+  last_date_ = date;
+  if (!add_openings(date)) return false;
+  if (quantum_ >= kSeveralDays && query_->uniform) {
+    const int32_t days = (kSeveralQuanta - query_->margin_before - query_->margin_after) * quantum_ / kDayMinutes;
+    const int32_t furthest = std::min(last.days, date.days + days - 1);
+    while (last_date_.days < furthest && add_openings(next_day(last_date_))) last_date_ = next_day(last_date_);
   }
   if (opening_count_ == 0) return false;
   begin_ = openings_[0].open - query_->margin_before * quantum_;
@@ -68,8 +62,31 @@ bool Day::open(LocalDate date) {
   return quanta_ <= capacity_;
 }
 
-int32_t Day::offset_at(int32_t instant) {
-  if (uniform_ || (instant >= period_.begin.minutes && instant < period_.end.minutes)) return period_.offset;
+/// Adds the date's opening hours as instants; false, and none added, when there is no room.
+bool Day::add_openings(LocalDate date) {
+  const DayHours hours = query_->opening.on(date);
+  if (opening_count_ + hours.size() > kMostOpenings) return false;
+  const size_t first = opening_count_;
+  const int32_t midnight_wall = midnight(date).minutes;
+  if (first > 0 && !hours.empty() && midnight_wall + hours[0].start() - period_.offset <= openings_[first - 1].close)
+    return false;  // hours of two dates that meet at midnight are still two
+  for (const auto& span : hours) {
+    int32_t start = midnight_wall + span.start() - period_.offset;
+    int32_t end = midnight_wall + span.end() - period_.offset;
+    if (!uniform_) {
+      start = ceil_quantum(query_->salon.zone->interval_start(WallTime{midnight_wall + span.start()}).minutes);
+      end = floor_quantum(query_->salon.zone->interval_end(WallTime{midnight_wall + span.end()}).minutes);
+    }
+    if (start >= end) continue;
+    if (opening_count_ > first && start <= openings_[opening_count_ - 1].close)
+      openings_[opening_count_ - 1].close = std::max(openings_[opening_count_ - 1].close, end);
+    else openings_[opening_count_++] = {start, end};
+  }
+  return true;
+}
+
+int32_t Day::changing_offset_at(int32_t instant) const {
+  if (instant >= period_.begin.minutes && instant < period_.end.minutes) return period_.offset;
   return query_->salon.zone->offset_at(Instant{instant});
 }
 
@@ -82,7 +99,7 @@ LocalDate Day::date_at(int32_t instant) { return date_of(wall_at(Instant{instant
 int32_t Day::next_candidate(int32_t t, int32_t limit) {
   if (uniform_) {
     const int32_t step = query_->salon.step_minutes;
-    const int32_t minute = instant(t) + period_.offset - date_.days * kDayMinutes;
+    const int32_t minute = minute_of_day(wall_at(Instant{instant(t)}, period_.offset));
     return std::min(limit, t + ((minute + step - 1) / step * step - minute) / quantum_);
   }
   while (t < limit && !(is_candidate(instant(t)) && query_->is_asked(date_at(instant(t))))) ++t;

@@ -24,8 +24,11 @@ class Day {
   /// Errors: OutOfMemory. `with_work` keeps the plane of working hours beside the one of free time, for `explain`.
   [[nodiscard]] Status reserve(Arena& arena, const Query& query, bool with_work);
 
-  /// Reads the day's opening hours; false when the salon is closed.
-  [[nodiscard]] bool open(LocalDate date);
+  /// Reads the opening hours of `date`, and where quanta are coarse of as many dates after it, up to `last`, as fit the
+  /// planes; false when the salon is closed. `last_date` says how far it came.
+  [[nodiscard]] bool open(LocalDate date, LocalDate last);
+  [[nodiscard]] bool open(LocalDate date) { return open(date, date); }
+  [[nodiscard]] LocalDate last_date() const { return last_date_; }
 
   /// Writes the planes of the day that was opened.
   void fill();
@@ -39,7 +42,9 @@ class Day {
   [[nodiscard]] int32_t quantum(int32_t instant) const { return quanta_between(begin_, instant); }
 
   /// Minutes east of UTC at `instant`, quick within the day.
-  [[nodiscard]] int32_t offset_at(int32_t instant);
+  [[nodiscard]] int32_t offset_at(int32_t instant) const {
+    return uniform_ ? period_.offset : changing_offset_at(instant);
+  }
 
   /// The local date at `instant`: nearly always the day's own, but a closing time that clocks repeat lies on the next.
   [[nodiscard]] LocalDate date_at(int32_t instant);
@@ -64,7 +69,13 @@ class Day {
         std::clamp(to - from, -kReach, kReach) + kReach;  // < 2^23, so the product is exact below 2^36
     return static_cast<int32_t>((minutes * reciprocal_) >> 36) - reach_quanta_;
   }
+  static constexpr size_t kMostOpenings = 4 * kMaxDaySpans;
+  /// From this quantum on, days are so short that several at once cost less than each by itself.
+  static constexpr int32_t kSeveralDays = 30;     // minutes
+  static constexpr int32_t kSeveralQuanta = 768;  // of one window
+  [[nodiscard]] bool add_openings(LocalDate date);
   static constexpr int32_t kReach = 60 * 65'536;  // minutes; a multiple of every quantum
+  [[nodiscard]] int32_t changing_offset_at(int32_t instant) const;
   void find_period();
   void fill_work();
   [[nodiscard]] bool recall_work();
@@ -76,9 +87,10 @@ class Day {
   const Query* query_ = nullptr;
   Runs* free_ = nullptr;
   Runs* work_ = nullptr;  // nullptr unless `with_work`
-  Opening openings_[kMaxDaySpans] = {};
+  Opening openings_[kMostOpenings] = {};
   size_t opening_count_ = 0;
   LocalDate date_{0};
+  LocalDate last_date_{0};
   int32_t quantum_ = kQuantum;  // minutes
   int64_t reciprocal_ = 0;      // floor(2^36 / quantum) + 1
   int32_t reach_quanta_ = 0;

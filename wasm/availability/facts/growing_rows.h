@@ -15,14 +15,7 @@ class GrowingRows {
  public:
   /// False when the arena is exhausted; the row is then lost.
   [[nodiscard]] bool push(Arena& arena, const T& row) {
-    if (count_ == room_) {
-      const size_t room = room_ == 0 ? 64 : room_ * 2;
-      T* wider = arena.take<T>(room);
-      if (wider == nullptr) return false;
-      std::copy_n(rows_, count_, wider);
-      rows_ = wider;
-      room_ = room;
-    }
+    if (count_ == room_ && !grow(arena)) return false;
     rows_[count_++] = row;
     return true;
   }
@@ -41,6 +34,16 @@ class GrowingRows {
   [[nodiscard]] uint32_t size() const { return static_cast<uint32_t>(count_); }
 
  private:
+  [[nodiscard]] __attribute__((noinline)) bool grow(Arena& arena) {
+    const size_t room = room_ == 0 ? 64 : room_ * 2;
+    T* wider = arena.take<T>(room);
+    if (wider == nullptr) return false;
+    std::copy_n(rows_, count_, wider);
+    rows_ = wider;
+    room_ = room;
+    return true;
+  }
+
   T* rows_ = nullptr;
   size_t count_ = 0;
   size_t room_ = 0;

@@ -37,17 +37,23 @@ Status Gaps::reserve(Arena& arena, const Query& query, int32_t capacity) {
   return Status::Ok;
 }
 
-void Gaps::compute(Day& day, const Opening& opening) {
+void Gaps::compute(Day& day, std::span<const Opening> openings) {
   const int32_t quanta = day.quanta();
-  const bool all_open = opening.open == 0 && opening.close == quanta;
+  const int32_t from = openings.front().open;
+  const int32_t to = openings.back().close;
+  const bool all_open = openings.size() == 1 && from == 0 && to == quanta;
   for (uint32_t g = 0; g < query_->planes.people; ++g) {
     Group& group = groups_[g];
     group.sellable = all_open ? &day.free(g) : &group.cut;
     if (!all_open) {
       Mask* cut = group.cut.plane();
-      std::fill_n(cut, opening.open, Mask{0});
-      std::copy(day.free(g).plane() + opening.open, day.free(g).plane() + opening.close, cut + opening.open);
-      std::fill(cut + opening.close, cut + quanta + 1, Mask{0});
+      int32_t written = 0;
+      for (const Opening& opening : openings) {
+        std::fill(cut + written, cut + opening.open, Mask{0});
+        std::copy(day.free(g).plane() + opening.open, day.free(g).plane() + opening.close, cut + opening.open);
+        written = opening.close;
+      }
+      std::fill(cut + written, cut + quanta + 1, Mask{0});
       group.cut.restart(quanta);
     }
     const Mask* sellable = group.sellable->plane();
@@ -56,14 +62,13 @@ void Gaps::compute(Day& day, const Opening& opening) {
     std::copy_n(sellable, quanta + 1, group.after);
     for (const LengthClass& length : shortest_) {
       const Mask who = length.who[g];
-      const int32_t count =
-          opening.close - opening.open - length.length + 1;  // starts of a stretch that is long enough
+      const int32_t count = to - from - length.length + 1;  // starts of a stretch that may be long enough
       if (who == 0 || length.length == 0 || count <= 0) continue;
       const auto run = group.sellable->of(length.length);
-      const Mask* __restrict head = run.head + opening.open;
+      const Mask* __restrict head = run.head + from;
       const Mask* __restrict tail = head + run.tail;
-      Mask* __restrict after = group.after + opening.open;
-      Mask* __restrict before = group.before + opening.open + length.length;
+      Mask* __restrict after = group.after + from;
+      Mask* __restrict before = group.before + from + length.length;
       for (int32_t i = 0; i < count; ++i) {
         const Mask long_enough = ~(head[i] & tail[i] & who);
         after[i] &= long_enough;

@@ -16,8 +16,9 @@ class Gaps {
  public:
   [[nodiscard]] Status reserve(Arena& arena, const Query& query, int32_t capacity);
 
-  /// Prepares one opening of a filled day.
-  void compute(Day& day, const Opening& opening);
+  /// Prepares openings of a filled day: all of them, or one where buffers reach beyond it, since what is free in
+  /// another opening is no gap of this one's visits.
+  void compute(Day& day, std::span<const Opening> openings);
 
   /// Who would have a gap right before a segment that starts at quantum t, right after one that ends there.
   [[nodiscard]] const Mask* before(uint32_t group) const { return groups_[group].before; }

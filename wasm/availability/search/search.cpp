@@ -21,15 +21,20 @@ Status Searcher::reserve(Arena& arena, const Query& query, Day& day) {
 
 void Searcher::begin_day(const Stage& stage) {
   ability_.compute(*day_, stage, alone_);
+  if (!buffers_) prepare(day_->openings());
   hours_only_ = stage.people_phases == 0;
   exhaustive_.count_pools(stage.pool_phases == Stage::kEvery);
 }
 
 void Searcher::begin_opening(const Opening& opening) {
   opening_ = opening;
-  gaps_.compute(*day_, opening);
-  if (alone_) solo_.compute(ability_, gaps_, opening);
-  else chain_.compute(*day_, ability_, gaps_, opening);
+  if (buffers_) prepare({&opening, 1});
+  if (!alone_) chain_.compute(*day_, ability_, gaps_, opening);
+}
+
+void Searcher::prepare(std::span<const Opening> openings) {
+  gaps_.compute(*day_, openings);
+  if (alone_) solo_.compute(ability_, gaps_, openings);
 }
 
 bool Searcher::buffers_meet(const Visit& visit) const {
@@ -54,7 +59,11 @@ bool Searcher::buffers_meet(const Visit& visit) const {
 
 Status Searcher::find(int32_t t, Visit& visit) {
   if (alone_) {
-    solo_.best(t, visit);
+    if (!solo_.anybody(t)) {
+      visit.cost = kNever;
+      return Status::Ok;
+    }
+    solo_.best(t, opening_.close, visit);
     return Status::Ok;
   }
   visit.start = t;
@@ -81,8 +90,11 @@ class DaySearch {
       return status;
     Explanation explanation(arena_, query_, day_, searcher_, answer_);
     bool found = false;
-    for (int32_t date = query_.from - 1; date <= query_.to; ++date) {
-      const bool open = day_.open(LocalDate{date});
+    const bool several = !explain && query_.wishes.size() == 1 && query_.party == 1 && query_.margin_before == 0 &&
+                         query_.margin_after == 0;
+    for (int32_t date = query_.from - 1; date <= query_.to; date = day_.last_date().days + 1) {
+      const LocalDate last{several && date >= query_.from ? std::min(query_.to, query_.last_date()) : date};
+      const bool open = day_.open(LocalDate{date}, last);
       const bool late_enough = open && day_.instant(day_.openings().back().close) > query_.earliest();
       if (date < query_.from && day_.uniform()) continue;  // its hours cannot reach into a date that was asked for
       if (open && (late_enough || explain)) day_.fill();

@@ -23,6 +23,7 @@ class Searcher {
   [[nodiscard]] Gaps& gaps() { return gaps_; }
 
  private:
+  void prepare(std::span<const Opening> openings);
   [[nodiscard]] bool buffers_meet(const Visit& visit) const;
 
   const Query* query_ = nullptr;

@@ -20,6 +20,14 @@ inline void add_two(Mask who, Mask& twos, Mask& fours) {
   twos ^= who;
 }
 
+/// Leaves in `who` those without the bit, if there are any; else all have it, and its weight counts.
+[[nodiscard]] inline uint32_t keep_fewest(Mask& who, Mask with, uint32_t weight) {
+  const Mask without = who & ~with;
+  if (without == 0) return weight;
+  who = without;
+  return 0;
+}
+
 void add_way(const Mask* from, Mask* to, int32_t first, int32_t count, Mask who) {
   for (int32_t t = first; t < first + count; ++t) to[t] |= from[t] & who;
 }
@@ -41,42 +49,39 @@ Status Solo::reserve(Arena& arena, const Query& query, int32_t capacity) {
   return Status::Ok;
 }
 
-void Solo::compute(const Ability& ability, Gaps& gaps, const Opening& opening) {
+void Solo::compute(const Ability& ability, Gaps& gaps, std::span<const Opening> openings) {
   const WishPlan& plan = query_->plans[0];
-  const int32_t length = opening.close - opening.open;
+  const int32_t from = openings.front().open;
+  const int32_t to = openings.back().close;
+  const bool one_way = plan.ways.size() == 1;
   for (uint32_t g = 0; g < query_->planes.people; ++g) {
     Group& group = groups_[g];
-    group.last = opening.open - 1;
-    group.able = ability.can(0, g);
-    if (plan.ways.size() == 1) {  // everybody takes equally long
-      const int32_t count = length - plan.ways[0].total + 1;
-      if (count <= 0) continue;
-      group.last = opening.open + count - 1;
-      group.few = ability.shape(0, 0).staff.size() <= 1;
-      count_gaps(ability, gaps, g, 0, opening.open, count, {group.ones, group.twos, group.fours});
+    group.able = one_way ? ability.can(0, g) : group.merged;
+    group.few = one_way && ability.shape(0, 0).staff.size() <= 1;
+    if (one_way) {  // everybody takes equally long
+      count_gaps(ability, gaps, g, 0, from, to - plan.ways[0].total + 1 - from, {group.ones, group.twos, group.fours});
       continue;
     }
-    group.able = group.merged;
-    group.last = opening.close;
-    group.few = false;
     for (Mask* plane : {group.merged, group.ones, group.twos, group.fours})
-      std::fill_n(plane + opening.open, length + 1, Mask{0});
+      std::fill_n(plane + from, to + 1 - from, Mask{0});
     for (uint16_t w = 0; w < plan.ways.size(); ++w) {
       const Mask who = plan.ways[w].who[g];
-      const int32_t count =
-          length - plan.ways[w].total + 1;  // starts from which the visit ends before the salon closes
-      if (who == 0 || count <= 0) continue;
-      count_gaps(ability, gaps, g, w, opening.open, count, {counts_[0], counts_[1], counts_[2]});
-      add_way(ability.can(0, g), group.merged, opening.open, count, who);
-      add_way(counts_[0], group.ones, opening.open, count, who);
-      add_way(counts_[1], group.twos, opening.open, count, who);
-      add_way(counts_[2], group.fours, opening.open, count, who);
+      if (who == 0) continue;
+      count_gaps(ability, gaps, g, w, from, to - plan.ways[w].total + 1 - from, {counts_[0], counts_[1], counts_[2]});
+      for (const Opening& opening : openings) {
+        const int32_t count = opening.close - plan.ways[w].total + 1 - opening.open;
+        add_way(ability.can(0, g), group.merged, opening.open, count, who);
+        add_way(counts_[0], group.ones, opening.open, count, who);
+        add_way(counts_[1], group.twos, opening.open, count, who);
+        add_way(counts_[2], group.fours, opening.open, count, who);
+      }
     }
   }
 }
 
 void Solo::count_gaps(const Ability& ability, Gaps& gaps, uint32_t group, uint16_t way, int32_t from, int32_t count,
                       const Bits& bits) {
+  if (count <= 0) return;
   const WishPlan& plan = query_->plans[0];
   const Way& how = plan.ways[way];
   Mask* __restrict ones = bits.ones + from;
@@ -114,22 +119,20 @@ void Solo::count_gaps(const Ability& ability, Gaps& gaps, uint32_t group, uint16
   }
 }
 
-void Solo::best(int32_t t, Visit& visit) const {
+void Solo::best(int32_t t, int32_t close, Visit& visit) const {
   visit.start = t;
   visit.cost = kNever;
+  const auto ways = query_->plans[0].ways;
+  if (ways.size() == 1 && t + ways[0].total > close) return;
   for (const PriceClass& price : query_->plans[0].classes) {
     for (uint32_t g = 0; g < query_->planes.people; ++g) {
-      if (t > groups_[g].last) continue;
-      Mask who = groups_[g].able[t] & price.who[g];
+      const Group& group = groups_[g];
+      Mask who = group.able[t] & price.who[g];
       if (who == 0) continue;
       uint32_t count = 0;
-      const auto keep_fewest = [&](Mask with, uint32_t weight) {
-        if ((who & ~with) != 0) who &= ~with;
-        else count += weight;
-      };
-      if (!groups_[g].few) keep_fewest(groups_[g].fours[t], 4);
-      keep_fewest(groups_[g].twos[t], 2);
-      keep_fewest(groups_[g].ones[t], 1);
+      if (!group.few) count += keep_fewest(who, group.fours[t], 4);
+      count += keep_fewest(who, group.twos[t], 2);
+      count += keep_fewest(who, group.ones[t], 1);
       const Cost cost = cost_of(price.price, count);
       if (cost < visit.cost) {  // groups are in document order
         visit.cost = cost;

@@ -10,18 +10,24 @@ class Solo {
  public:
   [[nodiscard]] Status reserve(Arena& arena, const Query& query, int32_t capacity);
 
-  /// `ability` computed with the buffers in `can`, `gaps` for this opening.
-  void compute(const Ability& ability, Gaps& gaps, const Opening& opening);
+  /// `ability` computed with the buffers in `can`, `gaps` for this day.
+  void compute(const Ability& ability, Gaps& gaps, std::span<const Opening> openings);
 
-  /// The best visit at quantum `t` of the opening; cost kNever when there is none.
-  void best(int32_t t, Visit& visit) const;
+  /// False where nobody can start: most quanta of a busy salon.
+  [[nodiscard]] bool anybody(int32_t t) const {
+    Mask who = 0;
+    for (uint32_t g = 0; g < query_->planes.people; ++g) who |= groups_[g].able[t];
+    return who != 0;
+  }
+
+  /// The best visit at quantum `t` of an opening that ends at `close`; cost kNever when there is none.
+  void best(int32_t t, int32_t close, Visit& visit) const;
 
  private:
   /// For each quantum, how many gaps each person would leave by starting there: up to 7, as three bits in three words.
   struct Group {
-    const Mask* able;  // who can start at a quantum, up to `last`
-    int32_t last;
-    Mask* merged;  // holds `able` where people take unequally long
+    const Mask* able;  // who can start at a quantum
+    Mask* merged;      // holds `able` where people take unequally long
     Mask* ones;
     Mask* twos;
     Mask* fours;
