@@ -20,6 +20,8 @@ export interface ServerOptions {
   port: number;
   /** Another Worker's wrangler.toml; the project's own unless set. */
   config?: string;
+  /** A Worker bundled before, which no edit of a source changes while it runs. */
+  script?: string;
   /** Where D1, KV and R2 live between runs. */
   state?: string;
   /** Further variables for the Worker, over those of .dev.vars. */
@@ -33,12 +35,13 @@ export const defaultState = join(root, ".wrangler/state");
 
 /** Starts the Worker and resolves once /healthz answers. Migrations are the caller's business. */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const { port, config, state = defaultState, vars = {}, output = "ignore", patience = 60_000 } = options;
+  const { port, config, script, state = defaultState, vars = {}, output = "ignore", patience = 60_000 } = options;
   if (!(await isFree(port))) throw new Error(`port ${port} is taken; choose another with PORT=…`);
   const child = spawn(
     join(root, "node_modules/.bin/wrangler"),
     [
       "dev",
+      ...(script === undefined ? [] : [script, "--no-bundle"]),
       // Secrets are looked for beside the configuration, unless their file is named.
       ...(config === undefined ? [] : ["--config", config, "--env-file", join(root, ".dev.vars")]),
       ...["--ip", "127.0.0.1", "--port", String(port), "--inspector-port", String(await freePort())],

@@ -12,7 +12,7 @@ import type { Row } from "./row.ts";
 const READS: Rounds = { rounds: 24, requests: 60, atOnce: 4 };
 const WRITES: Rounds = { rounds: 10, requests: 24, atOnce: 4 };
 /** Requests before anything is measured: workerd compiles a module well only after some hundred calls of it. */
-const WARMING = 1500;
+const WARMING = 1000;
 /** Visits in the salon's coming weeks while it is asked for starts. */
 const VISITS = 60;
 

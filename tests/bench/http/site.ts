@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:
 import { Agent, request } from "node:http";
 import { join } from "node:path";
 import { migrateLocally } from "../../../scripts/local/migrations.ts";
-import { root } from "../../../scripts/local/process.ts";
+import { root, run } from "../../../scripts/local/process.ts";
 import { freePort, type Server, startServer } from "../../../scripts/local/server.ts";
 import { setting } from "../../../scripts/seed.ts";
 
@@ -37,6 +37,7 @@ export async function openBenchSite(now?: string): Promise<BenchSite> {
   const parent = join(root, "build/bench");
   mkdirSync(parent, { recursive: true });
   const state = mkdtempSync(join(parent, "state-"));
+  const script = bundle(join(state, "bundle"));
   const agent = new Agent({ keepAlive: true, maxSockets: 16 });
   let server: Server;
   const site: BenchSite = {
@@ -52,7 +53,8 @@ export async function openBenchSite(now?: string): Promise<BenchSite> {
     async start() {
       server = await startServer({
         port: await freePort(),
-        config: join(root, "tests/bench/worker/wrangler.toml"),
+        config,
+        script,
         state,
         vars: { TEST_CLOCK: "1", LOCAL_MODE: "1" },
         patience: 90_000,
@@ -67,6 +69,14 @@ export async function openBenchSite(now?: string): Promise<BenchSite> {
   migrateLocally(state);
   await site.start();
   return site;
+}
+
+const config = join(root, "tests/bench/worker/wrangler.toml");
+
+/** Bundled once, so that who edits a file meanwhile does not restart what is measured. */
+function bundle(folder: string): string {
+  run("wrangler", ["deploy", "--dry-run", "--config", config, "--outdir", folder]);
+  return join(folder, "index.js");
 }
 
 function ask(agent: Agent, url: string, wish: Ask, now: string | undefined): Promise<Told> {
