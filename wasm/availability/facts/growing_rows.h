@@ -1,13 +1,24 @@
-// Rows whose number is known only at the end.
+// Rows in the arena: of a number known beforehand, or only at the end.
 #pragma once
 
 #include <algorithm>
 #include <cstdint>
+#include <new>
 #include <span>
 
 #include "wasm/base/arena.h"
 
 namespace booking::availability {
+
+/// `n` default values; false when the arena is exhausted.
+template <class T>
+[[nodiscard]] bool take(Arena& arena, size_t n, std::span<T>& out) {
+  T* values = arena.take<T>(n);
+  if (values == nullptr) return false;
+  for (size_t i = 0; i < n; ++i) new (&values[i]) T();
+  out = {values, n};
+  return true;
+}
 
 /// Rows that grow in the arena; what was outgrown is taken back with the arena.
 template <class T>

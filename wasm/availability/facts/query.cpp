@@ -3,23 +3,12 @@
 #include <algorithm>
 #include <new>
 
+#include "wasm/availability/facts/blocks.h"
+#include "wasm/availability/facts/grid.h"
 #include "wasm/availability/facts/growing_rows.h"
 
 namespace booking::availability {
 namespace {
-
-/// Everything below fails the same way: the arena is the only thing that can run out.
-template <class T>
-[[nodiscard]] bool take(Arena& arena, size_t n, std::span<T>& out) {
-  T* values = arena.take<T>(n);
-  if (values == nullptr) return false;
-  for (size_t i = 0; i < n; ++i) new (&values[i]) T();
-  out = {values, n};
-  return true;
-}
-
-[[nodiscard]] int32_t floor_quantum(int32_t minutes) { return floor_div(minutes, kQuantum) * kQuantum; }
-[[nodiscard]] int32_t ceil_quantum(int32_t minutes) { return -floor_quantum(-minutes); }
 
 [[nodiscard]] bool does(const Salon& salon, uint32_t person, const wire::Wish& wish) {
   if (wish.person() != kAny && wish.person() != person) return false;
@@ -160,183 +149,6 @@ void measure_prices(const Salon& salon, Participant& participant) {
   return Status::Ok;
 }
 
-/// Turns every fact that stands in the way into a Block, first counted, then written, then put into buckets of a day.
-class BlockCollector {
- public:
-  BlockCollector(Arena& arena, Query& q) : arena_(arena), q_(q) {}
-
-  [[nodiscard]] Status collect() {
-    units_ = q_.salon.units();
-    plane_of_unit_ = arena_.take<uint32_t>(units_ + 1);
-    if (plane_of_unit_ == nullptr) return Status::OutOfMemory;
-    map_units();
-    first_minute_ = (q_.from - 3) * kDayMinutes;  // no zone is further than a day from UTC
-    last_minute_ = (q_.to + 3) * kDayMinutes;
-    q_.bucket_origin = first_minute_;
-    const auto buckets = static_cast<size_t>(q_.to - q_.from + 6);
-    if (!take(arena_, buckets, q_.bucket_end)) return Status::OutOfMemory;
-    GrowingRows<Block> found;
-    bool room = true;
-    each([&](const Block& block) {
-      room = room && found.push(arena_, block);
-      ++q_.bucket_end[bucket(block)];
-    });
-    if (!room) return Status::OutOfMemory;
-    uint32_t total = 0;
-    for (uint32_t& end : q_.bucket_end) {
-      const uint32_t count = end;
-      end = total;
-      total += count;
-    }
-    Block* blocks = arena_.take<Block>(total + 1);
-    if (blocks == nullptr) return Status::OutOfMemory;
-    for (const Block& block : found.rows()) blocks[q_.bucket_end[bucket(block)]++] = block;
-    q_.blocks = {blocks, total};
-    return Status::Ok;
-  }
-
- private:
-  static constexpr uint32_t kNowhere = 0xffffffff;
-
-  void map_units() {
-    std::fill_n(plane_of_unit_, units_ + 1, kNowhere);
-    for (uint32_t p = 0; p < q_.participants.size(); ++p) plane_of_unit_[q_.participants[p].person] = p;
-    for (const Pool& pool : q_.pools)  // a unit's number among all planes' bits: 32 x plane + bit
-      for (uint32_t u = 0; u < pool.units; ++u) plane_of_unit_[pool.first_unit + u] = pool.plane * kMaskBits + u;
-  }
-
-  [[nodiscard]] size_t bucket(const Block& block) const {
-    return static_cast<size_t>(std::max(0, block.start - first_minute_) / kDayMinutes);
-  }
-
-  template <class Take>
-  void give(Take&& take_block, int32_t start, int32_t end, uint32_t position, bool absent) {
-    if (start >= end || end <= first_minute_ || start >= last_minute_) return;
-    const uint32_t plane = position / kMaskBits;
-    take_block(Block{start, end, plane, plane == q_.planes.power ? kAll : bit_of(position), absent});
-  }
-
-  template <class Take>
-  void each(Take&& take_block) {
-    for (const auto* list : {&q_.busy, &q_.imported})
-      for (const wire::Busy& busy : *list) {
-        if (busy.unit() >= units_) continue;
-        const uint32_t position = plane_of_unit_[busy.unit()];
-        if (position == kNowhere || busy.start() >= busy.end() || busy.end() > uint32_t{1} << 30) continue;
-        give(take_block, floor_quantum(static_cast<int32_t>(busy.start())),
-             ceil_quantum(static_cast<int32_t>(busy.end())), position, false);
-      }
-    for (uint32_t p = 0; p < q_.participants.size(); ++p)
-      for (const auto& off : part(q_.salon.wall_spans, q_.salon.people[q_.participants[p].person].time_off()))
-        give_wall(take_block, off, p, true);
-    if (!q_.salon.backup_power)
-      for (const auto& outage : part(q_.salon.wall_spans, q_.salon.outages))
-        give_wall(take_block, outage, q_.planes.power * kMaskBits, false);
-    each_reservation(take_block);
-  }
-
-  template <class Take>
-  void give_wall(Take&& take_block, const wire::WallSpan& span, uint32_t position, bool absent) {
-    if (span.to() <= first_minute_ - kDayMinutes || span.from() >= last_minute_ + kDayMinutes) return;
-    const int32_t start = q_.salon.zone->interval_start(WallTime{span.from()}).minutes;
-    const int32_t end = q_.salon.zone->interval_end(WallTime{span.to()}).minutes;
-    give(take_block, floor_quantum(start), ceil_quantum(end), position, absent);
-  }
-
-  /// Rule 9: a session on an open day reserves its person from every other service.
-  template <class Take>
-  void each_reservation(Take&& take_block) {
-    for (uint32_t service = 0; service < q_.salon.services.size(); ++service) {
-      if (!q_.salon.is_class(service) || (q_.is_class && service == q_.wishes[0].service())) continue;
-      for (const auto& session : part(q_.salon.sessions, q_.salon.services[service].sessions())) {
-        const uint32_t position = plane_of_unit_[session.person()];
-        if (position == kNowhere) continue;
-        const Reservation held = reservation_of(q_.salon, service, session.person());
-        const int32_t ahead = (session.weekday() - weekday(q_.first_date()) + 7) % 7;
-        for (int32_t date = q_.first_date().days + ahead; date <= q_.to + 2; date += 7) {
-          if (q_.opening.on(LocalDate{date}).empty()) continue;
-          const WallTime wall{date * kDayMinutes + session.minute()};
-          const int32_t start = ceil_quantum(q_.salon.zone->interval_start(wall).minutes);
-          for (uint32_t i = 0; i < held.count; ++i)
-            give(take_block, start + held.from[i] * q_.salon.quantum, start + held.to[i] * q_.salon.quantum, position,
-                 false);
-        }
-      }
-    }
-  }
-
-  Arena& arena_;
-  Query& q_;
-  uint32_t units_ = 0;
-  uint32_t* plane_of_unit_ = nullptr;
-  int32_t first_minute_ = 0;
-  int32_t last_minute_ = 0;
-};
-
-/// The coarsest of 60, 30 and 15 minutes that divides every time that matters, else 5: planes get that much shorter.
-class Coarsest {
- public:
-  void see(int32_t minutes) {
-    const auto rest = static_cast<uint32_t>(minutes + kAlign) % 60;
-    if (rest == 0) return;
-    quantum_ = std::min(quantum_, rest == 30 ? 30 : rest % 15 == 0 ? 15 : kQuantum);
-  }
-  [[nodiscard]] bool is_finest() const { return quantum_ == kQuantum; }
-  [[nodiscard]] int32_t quantum() const { return quantum_; }
-
- private:
-  static constexpr int32_t kAlign = 60 * (1 << 24);  // keeps wall times before 1970 positive
-  int32_t quantum_ = 60;
-};
-
-void see_services(const Query& q, Coarsest& coarsest) {
-  const auto matters = [&](uint32_t service) {
-    return q.salon.is_class(service) ||
-           std::any_of(q.wishes.begin(), q.wishes.end(), [&](const auto& wish) { return wish.service() == service; });
-  };
-  for (uint32_t service = 0; service < q.salon.services.size(); ++service) {
-    if (!matters(service)) continue;
-    const auto& row = q.salon.services[service];
-    coarsest.see(row.buffer_before());
-    coarsest.see(row.buffer_after());
-    for (const auto& phase : part(q.salon.phases, row.phases())) coarsest.see(phase.minutes());
-  }
-  for (const auto& skill : q.salon.skills) {
-    if (!matters(skill.service())) continue;
-    for (uint32_t p = 0; p < q.salon.services[skill.service()].phases().count(); ++p)
-      coarsest.see(q.salon.minutes[skill.minutes_first() + p]);
-  }
-}
-
-constexpr int32_t kMarginDays = 6;  // beyond the dates asked for, whose hours may matter
-
-/// `offset` holds on all dates that matter.
-[[nodiscard]] int32_t coarsest_quantum(const Query& q, int32_t offset) {
-  Coarsest coarsest;
-  coarsest.see(q.salon.step_minutes);
-  see_services(q, coarsest);
-  for (const auto& span : q.salon.week_spans) {
-    coarsest.see(span.start());
-    coarsest.see(span.end());
-  }
-  for (const auto& span : q.salon.day_spans) {
-    coarsest.see(span.start());
-    coarsest.see(span.end());
-  }
-  for (const auto& span : q.salon.wall_spans) {
-    coarsest.see(span.from());
-    coarsest.see(span.to());
-  }
-  for (const auto& session : q.salon.sessions) coarsest.see(session.minute());
-  for (const auto* list : {&q.busy, &q.imported})
-    for (const auto& busy : *list) {
-      if (coarsest.is_finest()) return kQuantum;
-      coarsest.see(static_cast<int32_t>(busy.start() % kDayMinutes) + offset);
-      coarsest.see(static_cast<int32_t>(busy.end() % kDayMinutes) + offset);
-    }
-  return coarsest.quantum();
-}
-
 [[nodiscard]] Status read_question(const wire::AvailabilityRequest& request, Query& q) {
   if (request.wishes() == nullptr || request.wishes()->size() == 0) return Status::OutOfRange;
   if (request.wishes()->size() > kMaxWishes || request.party() > kMaxParty) return Status::TooLarge;
@@ -385,30 +197,6 @@ const Pool& Query::pool(uint32_t resource) const {
   return pools[i];
 }
 
-Reservation reservation_of(const Salon& salon, uint32_t service, uint32_t person) {
-  Reservation out;
-  const auto& row = salon.services[service];
-  const auto* skill = salon.skill(person, service);
-  int32_t at = 0;
-  for (uint32_t p = 0; p < row.phases().count(); ++p) {
-    const int32_t length = salon.phase_minutes(service, p, skill) / salon.quantum;
-    if (salon.phases[row.phases().first() + p].staff() != 0) {
-      if (out.count > 0 && out.to[out.count - 1] == at) {
-        out.to[out.count - 1] = at + length;
-      } else {
-        out.from[out.count] = at;
-        out.to[out.count++] = at + length;
-      }
-    }
-    at += length;
-  }
-  if (out.count > 0) {
-    out.from[0] -= row.buffer_before() / salon.quantum;
-    out.to[out.count - 1] += row.buffer_after() / salon.quantum;
-  }
-  return out;
-}
-
 Status prepare(Arena& arena, const wire::AvailabilityRequest& request, Query& q) {
   if (request.calendar() == nullptr) return Status::Malformed;
   const auto* calendar = request.calendar_nested_root();
@@ -433,7 +221,7 @@ Status prepare(Arena& arena, const wire::AvailabilityRequest& request, Query& q)
     q.margin_before = std::max(q.margin_before, q.plans[w].buffer_before);
     q.margin_after = std::max(q.margin_after, q.plans[w].buffer_after);
   }
-  return BlockCollector(arena, q).collect();
+  return collect_blocks(arena, q);
 }
 
 }  // namespace booking::availability
