@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { BrowserContextOptions, Page, Response } from "playwright-core";
-import { bookVisit, openSite, pickTime, type Site, toTimes } from "./site.ts";
+import { bookVisit, chooseDay, openSite, pickTime, type Site, toTimes } from "./site.ts";
 
 /** Bytes on the first visit of any page, compressed: page, style sheets, script and icon together. */
 const BUDGET = 14 * 1024;
@@ -168,6 +168,27 @@ test("the first visit of any page moves at most 14 KB, asks nobody else, leaves 
     await context.close();
   }
   console.log(`bytes over the wire, headers included, cold cache:\n${table.join("\n")}`);
+});
+
+test("on a slow phone nothing shifts while the page arrives, and the chosen day is in view without a script", async () => {
+  const page = await site.page({ javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
+  await toTimes(page);
+  await chooseDay(page, -1);
+  const times = page.url();
+  const day = await page.locator(".day[aria-current]").boundingBox();
+  assert.ok(day !== null && day.x >= 0 && day.x + day.width <= 360, `the chosen day is in view: ${JSON.stringify(day)}`);
+  await page.context().close();
+  for (let visit = 0; visit < 4; visit++) {
+    const slow = await site.page({ viewport: { width: 360, height: 740 } });
+    const devtools = await slow.context().newCDPSession(slow);
+    await devtools.send("Emulation.setCPUThrottlingRate", { rate: 8 });
+    await slow.addInitScript(() => {
+      new PerformanceObserver(() => Object.assign(window, { shifted: true })).observe({ type: "layout-shift" });
+    });
+    await slow.goto(times, { waitUntil: "networkidle" });
+    assert.equal(await slow.evaluate(() => "shifted" in window), false);
+    await slow.context().close();
+  }
 });
 
 test("capability pages are kept nowhere and found by nobody; only the embedded flow may be framed", async () => {
