@@ -61,5 +61,13 @@ async function peopleChoices(ctx: CommandContext, salon: Salon, { services }: Jo
       return [staff, next === null ? null : localMoment(next.start, next.offset)];
     }),
   );
-  return { today, soonest: new Map(first.filter((one) => one !== null)) };
+  const soonest = new Map(first.filter((one) => one !== null));
+  // Anyone is free as soon as the first of them is; left unsaid where an answer is missing.
+  if (soonest.size > 0 && soonest.size === people.length) soonest.set(ANYONE, earliest([...soonest.values()]));
+  return { today, soonest };
+}
+
+function earliest(moments: (LocalMoment | null)[]): LocalMoment | null {
+  const known = moments.filter((one) => one !== null);
+  return known.toSorted((a, b) => a.date - b.date || a.minute - b.minute)[0] ?? null;
 }
