@@ -176,7 +176,10 @@ test("on a slow phone nothing shifts while the page arrives, and the chosen day 
   await chooseDay(page, -1);
   const times = page.url();
   const day = await page.locator(".day[aria-current]").boundingBox();
-  assert.ok(day !== null && day.x >= 0 && day.x + day.width <= 360, `the chosen day is in view: ${JSON.stringify(day)}`);
+  assert.ok(
+    day !== null && day.x >= 0 && day.x + day.width <= 360,
+    `the chosen day is in view: ${JSON.stringify(day)}`,
+  );
   await page.context().close();
   for (let visit = 0; visit < 4; visit++) {
     const slow = await site.page({ viewport: { width: 360, height: 740 } });
