@@ -74,3 +74,15 @@ test("time that is given up is offered to who waits for it, and one tap takes it
   await page.getByRole("heading", { name: "This offer is over" }).waitFor();
   await page.context().close();
 });
+
+test("whoever asks for too many codes is told after how long the next is sent", async () => {
+  const page = await site.page({ javaScriptEnabled: false });
+  for (let asked = 0; asked < 4; asked++) {
+    await page.goto("/b");
+    await page.getByLabel("Cell phone").fill("083 555 0188");
+    await page.getByRole("button", { name: "Send a code" }).click();
+  }
+  await page.getByRole("heading", { name: "One moment, please" }).waitFor();
+  assert.match(await page.getByRole("alert").innerText(), /try again in (1\sh|5\d\smin)\./);
+  await page.context().close();
+});
