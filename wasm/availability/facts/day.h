@@ -69,7 +69,7 @@ class Day {
         std::clamp(to - from, -kReach, kReach) + kReach;  // < 2^23, so the product is exact below 2^36
     return static_cast<int32_t>((minutes * reciprocal_) >> 36) - reach_quanta_;
   }
-  static constexpr size_t kMostOpenings = 4 * kMaxDaySpans;
+  static constexpr size_t kMostOpenings = size_t{4} * kMaxDaySpans;
   /// From this quantum on, days are so short that several at once cost less than each by itself.
   static constexpr int32_t kSeveralDays = 30;     // minutes
   static constexpr int32_t kSeveralQuanta = 768;  // of one window
