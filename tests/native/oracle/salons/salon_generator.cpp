@@ -6,6 +6,7 @@
 #include "tests/native/oracle/rules/civil_date.h"
 #include "tests/native/oracle/rules/wall_clock.h"
 #include "tests/native/oracle/salons/busy_generator.h"
+#include "tests/native/oracle/salons/coarse.h"
 #include "tests/native/oracle/salons/dice.h"
 
 namespace oracle {
@@ -231,6 +232,10 @@ Question random_question(uint64_t seed) {
   maker.make_query();
   maker.make_wishes();
   add_random_busy(maker.out, maker.date, maker.dice);
+  if (!maker.large && maker.dice.percent(20)) {
+    constexpr int kGrids[] = {15, 30, 60};
+    coarsen(maker.out, kGrids[seed % 3], 1 + static_cast<int>(seed / 3 % 8));
+  }
   return maker.out;
 }
 
