@@ -9,7 +9,7 @@
 #include "wasm/availability/facts/rota.h"
 #include "wasm/availability/facts/salon.h"
 #include "wasm/availability/limits.h"
-#include "wasm/availability/search/masks.h"
+#include "wasm/availability/planes/masks.h"
 
 namespace booking::availability {
 

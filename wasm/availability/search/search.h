@@ -1,9 +1,9 @@
 // The search over days: which starts are offered, with which people, and why the others are not.
 #pragma once
 
-#include "wasm/availability/search/answer.h"
-#include "wasm/availability/search/exhaustive.h"
-#include "wasm/availability/search/solo.h"
+#include "wasm/availability/visits/answer.h"
+#include "wasm/availability/visits/exhaustive.h"
+#include "wasm/availability/visits/solo.h"
 
 namespace booking::availability {
 

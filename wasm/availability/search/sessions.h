@@ -1,7 +1,7 @@
 // Classes: their starts are their sessions, and what runs out is seats.
 #pragma once
 
-#include "wasm/availability/search/answer.h"
+#include "wasm/availability/visits/answer.h"
 
 namespace booking::availability {
 

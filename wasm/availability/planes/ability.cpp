@@ -1,4 +1,4 @@
-#include "wasm/availability/search/ability.h"
+#include "wasm/availability/planes/ability.h"
 
 #include <algorithm>
 #include <new>

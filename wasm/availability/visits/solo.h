@@ -2,7 +2,7 @@
 // once.
 #pragma once
 
-#include "wasm/availability/search/gaps.h"
+#include "wasm/availability/planes/gaps.h"
 
 namespace booking::availability {
 

@@ -1,4 +1,4 @@
-#include "wasm/availability/search/solo.h"
+#include "wasm/availability/visits/solo.h"
 
 #include <algorithm>
 #include <bit>

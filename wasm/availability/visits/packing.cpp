@@ -1,4 +1,4 @@
-#include "wasm/availability/search/packing.h"
+#include "wasm/availability/visits/packing.h"
 
 #include <algorithm>
 #include <bit>

@@ -9,7 +9,7 @@
 #include <span>
 
 #include "wasm/availability/facts/query.h"
-#include "wasm/availability/search/masks.h"
+#include "wasm/availability/planes/masks.h"
 
 namespace booking::availability {
 

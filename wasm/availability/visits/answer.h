@@ -7,7 +7,7 @@
 
 #include "wasm/availability/facts/growing_rows.h"
 #include "wasm/availability/facts/query.h"
-#include "wasm/availability/search/packing.h"
+#include "wasm/availability/visits/packing.h"
 
 namespace booking::availability {
 

@@ -1,4 +1,4 @@
-#include "wasm/availability/search/gaps.h"
+#include "wasm/availability/planes/gaps.h"
 
 #include <algorithm>
 #include <limits>

@@ -7,8 +7,8 @@
 
 #include <cstdint>
 
-#include "wasm/availability/search/ability.h"
-#include "wasm/availability/search/visit.h"
+#include "wasm/availability/planes/ability.h"
+#include "wasm/availability/visits/visit.h"
 
 namespace booking::availability {
 

@@ -1,4 +1,4 @@
-#include "wasm/availability/facts/day.h"
+#include "wasm/availability/planes/day.h"
 
 #include <algorithm>
 #include <new>

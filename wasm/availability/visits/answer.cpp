@@ -1,4 +1,4 @@
-#include "wasm/availability/search/answer.h"
+#include "wasm/availability/visits/answer.h"
 
 namespace booking::availability {
 

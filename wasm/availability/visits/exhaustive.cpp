@@ -1,4 +1,4 @@
-#include "wasm/availability/search/exhaustive.h"
+#include "wasm/availability/visits/exhaustive.h"
 
 #include <algorithm>
 #include <bit>

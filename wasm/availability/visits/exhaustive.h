@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "wasm/availability/search/chain.h"
-#include "wasm/availability/search/packing.h"
+#include "wasm/availability/visits/chain.h"
+#include "wasm/availability/visits/packing.h"
 
 namespace booking::availability {
 

@@ -6,7 +6,7 @@
 // do is handed to the exhaustive search, for which these costs are the lower bound.
 #pragma once
 
-#include "wasm/availability/search/gaps.h"
+#include "wasm/availability/planes/gaps.h"
 
 namespace booking::availability {
 

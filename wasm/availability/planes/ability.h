@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <span>
 
-#include "wasm/availability/facts/day.h"
+#include "wasm/availability/planes/day.h"
 
 namespace booking::availability {
 

@@ -1,4 +1,4 @@
-#include "wasm/availability/search/chain.h"
+#include "wasm/availability/visits/chain.h"
 
 #include <algorithm>
 #include <bit>
