@@ -61,5 +61,16 @@ export const tooBusy = (): Problem =>
     retryAfter: 1,
   });
 
-export const engineRefused = (detail: string): Problem =>
-  problem("cannot-decide", 503, "This cannot be worked out right now.", { detail, retryAfter: 1 });
+/** The engine's `TooComplex`: its step budget ended before anything was decided (wasm/availability/limits.h). */
+const TOO_COMPLEX = 5;
+
+/** `status` is the engine's, null when it trapped. Asking again would not help where the question itself is too hard. */
+export const engineRefused = (status: number | null): Problem =>
+  status === TOO_COMPLEX
+    ? problem("too-complex", 422, "There are too many ways to arrange this visit.", {
+        detail: "Ask for fewer people or fewer services at once, or name the person.",
+      })
+    : problem("cannot-decide", 503, "This cannot be worked out right now.", {
+        detail: "The request was too hard to decide.",
+        retryAfter: 1,
+      });

@@ -28,7 +28,7 @@ export function logFailure(error: unknown, about: Record<string, string>): void 
 function problemOf(error: Error): Problem {
   if (error instanceof StorageFailure || error.message.startsWith("D1_ERROR")) return storageUnavailable();
   if (error instanceof EngineError || error instanceof EngineTrap) {
-    return engineRefused("The request was too hard to decide.");
+    return engineRefused(error instanceof EngineError ? error.status : null);
   }
   return problem("internal", 500, "Something went wrong on our side.", {
     detail: "Nothing was changed. The trace names this request in our logs.",

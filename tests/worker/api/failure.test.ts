@@ -1,6 +1,9 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { Status } from "../../../shared/contracts/generated/booking/wire/status.ts";
+import { EngineError } from "../../../workers/engine/module.ts";
+import { engine } from "../../../workers/engine/shipped.ts";
 import type { Env } from "../../../workers/env.ts";
 import worker from "../../../workers/index.ts";
 import configuration from "../../../wrangler.toml?raw";
@@ -95,4 +98,23 @@ describe("the test clock", () => {
     const set = await ask(env, path, { headers: { "X-Test-Now": "2030-01-07T09:00:00Z" } });
     expect(JSON.parse(set.text).from).toBe("2030-01-07");
   });
+});
+
+describe("when the engine refuses", () => {
+  it.each([
+    [Status.TooComplex, 422, "too-complex", null],
+    [Status.OutOfMemory, 503, "cannot-decide", "1"],
+  ])(
+    "status %i is %i: a question too hard is not to be asked again, anything else is",
+    async (status, http, type, retry) => {
+      vi.spyOn(console, "error").mockImplementation(() => {});
+      const slug = await newSalon();
+      vi.spyOn(engine, "call").mockImplementation(() => {
+        throw new EngineError("availability", status);
+      });
+      const answer = await ask(env, `/api/v1/salons/${slug}/availability?service=cut`);
+      expect([answer.status, answer.headers.get("Retry-After")]).toEqual([http, retry]);
+      expect(JSON.parse(answer.text).type).toContain(type);
+    },
+  );
 });

@@ -61,7 +61,7 @@ export function asProblem(error: unknown): Problem {
   }
   if (error instanceof EngineError || error instanceof EngineTrap) {
     console.error(JSON.stringify({ event: "engine-failure", message: error.message }));
-    return engineRefused("The salon's calendar is too intricate for this question.");
+    return engineRefused(error instanceof EngineError ? error.status : null);
   }
   throw error;
 }
