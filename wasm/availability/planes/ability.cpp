@@ -164,7 +164,8 @@ void Ability::compute_wish(Day& day, const Stage& stage, bool buffers_in_can, si
 }
 
 void Ability::allow_people(Day& day, const People& people, uint32_t group, const Mask* allowed, Mask* able) {
-  const auto& [plan, way, limit, buffers_in_can, starts] = people;
+  const Way& way = people.way;
+  const Stretch starts = people.starts;
   const Mask who = way.who[group];
   bool written = false;
   if (allowed != nullptr || way.first_staff < 0 || who == 0) {
@@ -173,7 +174,7 @@ void Ability::allow_people(Day& day, const People& people, uint32_t group, const
     written = true;
   }
   if (who == 0) return;
-  each_staff_stretch(way, limit, [&](int32_t offset, int32_t length, bool counts) {
+  each_staff_stretch(way, people.limit, [&](int32_t offset, int32_t length, bool counts) {
     const bool first = people.buffers_in_can && offset == people.way.first_staff;
     const bool last = people.buffers_in_can && offset + length == people.way.last_staff;
     const int32_t lead = first ? people.plan.buffer_before : 0;
@@ -187,7 +188,9 @@ void Ability::allow_people(Day& day, const People& people, uint32_t group, const
 }
 
 void Ability::allow_buffers(Day& day, const People& people, uint32_t group, Mask* const* planes) {
-  const auto& [plan, way, limit, buffers_in_can, starts] = people;
+  const WishPlan& plan = people.plan;
+  const Way& way = people.way;
+  const Stretch starts = people.starts;
   const Mask who = way.who[group];
   const int32_t from = starts.offset;
   const int32_t count = starts.length;
