@@ -6,7 +6,8 @@
 //
 //   x.fbs -> x_generated.h           #include "availability_generated.h"   (namespace booking::wire)
 //            x_generated.ts          import { AvailabilityRequest, Busy, Status } from "…/generated/availability_generated.ts"
-//            booking/wire/*.ts       one class per table and struct; import these alone where bundle size matters
+//            booking/wire/*.ts       one class per table and struct, in the folder that its namespace names; import these
+//                                    alone where bundle size matters
 //   y.schema.json -> y.types.ts      import type { SalonDocument } from "…/generated/salon.types.ts" (named by the schema's title)
 //                    y.validate.js   import { validate } from "…/generated/salon.validate.js"
 //                                    `validate(value)` narrows the type; all faults are in `validate.errors` afterwards.

@@ -11,7 +11,7 @@ if(BOOKING_FUZZ)
   foreach(source ${fuzz_sources})
     cmake_path(GET source STEM stem)
     add_executable(fuzz_${stem} ${source})
-    target_link_libraries(fuzz_${stem} PRIVATE fuzz_salons booking_base $<TARGET_NAME_IF_EXISTS:booking_availability>)
+    target_link_libraries(fuzz_${stem} PRIVATE fuzz_salons booking_base booking_availability booking_compliance)
     target_compile_options(fuzz_${stem} PRIVATE -fexceptions -frtti -Wno-global-constructors)
     target_link_options(fuzz_${stem} PRIVATE -fsanitize=fuzzer)
   endforeach()
@@ -32,8 +32,8 @@ foreach(dir ${test_dirs})
   endif()
   cmake_path(GET dir FILENAME name)
   add_executable(test_${name} ${sources})
-  target_link_libraries(test_${name} PRIVATE catch_main booking_base booking_warnings
-                                             $<TARGET_NAME_IF_EXISTS:booking_availability>)
+  target_link_libraries(test_${name} PRIVATE catch_main booking_base booking_warnings booking_availability
+                                             booking_compliance)
   add_test(NAME ${name} COMMAND test_${name})
 endforeach()
 
@@ -49,7 +49,7 @@ foreach(source ${must_fail})
 endforeach()
 
 # The vectors that every build of the engine replays (tests/vectors/README.md), written whenever the engine changed.
-if(NOT BOOKING_SANITIZE AND TARGET booking_availability)
+if(NOT BOOKING_SANITIZE)
   file(GLOB named_cases CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/vectors/cases/*.json)
   add_executable(make_vectors tests/vectors/make_vectors.cpp tests/native/oracle/engine_answer.cpp ${oracle_sources})
   target_link_libraries(make_vectors PRIVATE booking_base booking_warnings booking_availability)
@@ -60,7 +60,7 @@ if(NOT BOOKING_SANITIZE AND TARGET booking_availability)
 endif()
 
 # The native rival of tests/bench/engine.bench.ts.
-if(NOT BOOKING_SANITIZE AND TARGET booking_availability)
+if(NOT BOOKING_SANITIZE)
   add_executable(bench_engine tests/bench/native/engine.cpp)
   target_link_libraries(bench_engine PRIVATE booking_base booking_warnings booking_availability)
 endif()

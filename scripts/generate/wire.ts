@@ -10,8 +10,6 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { run } from "../local/process.ts";
 
-const wire = "booking/wire"; // the schemas' one namespace
-
 /** Path inside the generated folder -> text. */
 export function wireFiles(schemas: string[]): Map<string, string> {
   const files = new Map<string, string>();
@@ -22,12 +20,13 @@ export function wireFiles(schemas: string[]): Map<string, string> {
       run("flatc", ["--ts", "-o", out, schema]);
       const stem = basename(schema, ".fbs");
       files.set(`${stem}_generated.h`, readFileSync(join(out, `${stem}_generated.h`), "utf8"));
+      const wire = folderOf(schema);
       const exports: string[] = [];
       for (const file of readdirSync(join(out, wire)).sort()) {
         const text = readFileSync(join(out, wire, file), "utf8");
         const name = /export (?:class|enum) (\w+)/.exec(text)?.[1];
         if (name === undefined) throw new Error(`flatc wrote no class or enum into ${file}`);
-        files.set(`${wire}/${file}`, adjusted(text));
+        files.set(`${wire}/${file}`, adjusted(text, wire));
         exports.push(`export { ${name} } from "./${wire}/${file}";`);
       }
       files.set(`${stem}_generated.ts`, `// Made by scripts/generate.ts from ${stem}.fbs.\n${exports.join("\n")}\n`);
@@ -38,8 +37,16 @@ export function wireFiles(schemas: string[]): Map<string, string> {
   return files;
 }
 
-function adjusted(text: string): string {
-  const imports = text.replace(/from '(?:\.\.\/)+booking\/wire\/([\w-]+)'/g, "from './$1.ts'");
+/** Where flatc puts the classes of a schema: its namespace as a path, `booking.wire` -> `booking/wire`. */
+function folderOf(schema: string): string {
+  const namespace = /^namespace ([\w.]+);/m.exec(readFileSync(schema, "utf8"))?.[1];
+  if (namespace === undefined) throw new Error(`${schema} states no namespace`);
+  return namespace.replaceAll(".", "/");
+}
+
+/** A schema imports only from its own namespace. */
+function adjusted(text: string, wire: string): string {
+  const imports = text.replaceAll(new RegExp(`from '(?:\\.\\./)+${wire}/([\\w-]+)'`, "g"), "from './$1.ts'");
   const enums = imports.replace(/export enum (\w+) ?\{([^}]*)\}/g, (_, name: string, body: string) => {
     const members = body.replace(/(\w+) ?= ?(-?\d+)/g, "$1: $2");
     return `export const ${name} = {${members}} as const;\nexport type ${name} = (typeof ${name})[keyof typeof ${name}];`;

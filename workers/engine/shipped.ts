@@ -1,5 +1,7 @@
-// The one instance of the module that ships. Nothing is instantiated before the first call.
+// The one instance of each module that ships. Nothing is instantiated before the first call.
 import availabilityModule from "../../build/ship/availability.wasm";
+import complianceModule from "../../build/ship/compliance.wasm";
 import { EngineModule } from "./module.ts";
 
 export const engine = new EngineModule(availabilityModule);
+export const compliance = new EngineModule(complianceModule);

@@ -19,15 +19,27 @@ export const bytesOf = (ints: Uint32Array | Int32Array): Uint8Array =>
   new Uint8Array(ints.buffer, ints.byteOffset, ints.byteLength);
 
 /**
- * Address of a vector's first element and its length in an answer's root table; `slot` is the field's byte offset in the
- * vtable (4, 6, 8 …). Read as the format says, for the runtime's ByteBuffer makes itself a TextDecoder, which costs more
- * than a small answer.
+ * Address of a field of an answer's root table, 0 where it was left out; `slot` is the field's byte offset in the vtable (4,
+ * 6, 8 …). Read as the format says, for the runtime's ByteBuffer makes itself a TextDecoder, which costs more than a small
+ * answer.
  */
-export function vectorAt({ view, at }: Answer, slot: number): { at: number; length: number } {
+function fieldAt({ view, at }: Answer, slot: number): number {
   const table = at + view.getUint32(at, true);
   const vtable = table - view.getInt32(table, true);
   const offset = slot < view.getUint16(vtable, true) ? view.getUint16(vtable + slot, true) : 0;
-  if (offset === 0) return { at: 0, length: 0 };
-  const vector = table + offset + view.getUint32(table + offset, true);
-  return { at: vector + 4, length: view.getUint32(vector, true) };
+  return offset === 0 ? 0 : table + offset;
+}
+
+/** Address of a vector's first element and its length. */
+export function vectorAt(answer: Answer, slot: number): { at: number; length: number } {
+  const field = fieldAt(answer, slot);
+  if (field === 0) return { at: 0, length: 0 };
+  const vector = field + answer.view.getUint32(field, true);
+  return { at: vector + 4, length: answer.view.getUint32(vector, true) };
+}
+
+/** An int32 field; the schema's default, 0, where it was left out. */
+export function int32Of(answer: Answer, slot: number): number {
+  const field = fieldAt(answer, slot);
+  return field === 0 ? 0 : answer.view.getInt32(field, true);
 }

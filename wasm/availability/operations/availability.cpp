@@ -1,9 +1,9 @@
 #include <algorithm>
 
 #include "wasm/availability/operations/operations.h"
-#include "wasm/availability/operations/reply.h"
 #include "wasm/availability/search/search.h"
 #include "wasm/availability/search/sessions.h"
+#include "wasm/base/tables.h"
 
 namespace booking::availability {
 namespace {

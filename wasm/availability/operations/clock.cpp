@@ -1,6 +1,6 @@
 #include "wasm/availability/limits.h"
 #include "wasm/availability/operations/operations.h"
-#include "wasm/availability/operations/reply.h"
+#include "wasm/base/tables.h"
 #include "wasm/base/zone.h"
 
 namespace booking::availability {

@@ -3,7 +3,7 @@
 #include "wasm/availability/facts/rota.h"
 #include "wasm/availability/limits.h"
 #include "wasm/availability/operations/operations.h"
-#include "wasm/availability/operations/reply.h"
+#include "wasm/base/tables.h"
 #include "wasm/base/zone.h"
 
 namespace booking::availability {

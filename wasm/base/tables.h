@@ -1,13 +1,14 @@
 // Reading requests and writing answers with FlatBuffers inside the arena.
 #pragma once
 
+#include <flatbuffers/flatbuffers.h>
+
 #include <cstdint>
 #include <span>
 
-#include "availability_generated.h"
 #include "wasm/base/arena.h"
 
-namespace booking::availability {
+namespace booking {
 
 /// The request as a table, or nullptr when the bytes do not verify. Memory a request may name is bounded by its own
 /// length.
@@ -36,4 +37,4 @@ class OneBlock final : public flatbuffers::Allocator {
 inline constexpr size_t kTableOverhead =
     256;  // bytes: root, vtable, fields, vector lengths and padding of any answer here
 
-}  // namespace booking::availability
+}  // namespace booking

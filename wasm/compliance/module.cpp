@@ -1,0 +1,6 @@
+// The exports of compliance.wasm.
+#include "wasm/base/module.h"
+
+#include "wasm/compliance/operations/operations.h"
+
+BOOKING_OPERATION(deadline, booking::compliance::deadline)
