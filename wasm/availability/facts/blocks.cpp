@@ -20,18 +20,29 @@ class BlockCollector {
     plane_of_unit_ = arena_.take<uint32_t>(units_ + 1);
     if (plane_of_unit_ == nullptr) return Status::OutOfMemory;
     map_units();
-    first_minute_ = (q_.from - 3) * kDayMinutes;  // no zone is further than a day from UTC
-    last_minute_ = (q_.to + 3) * kDayMinutes;
-    q_.bucket_origin = first_minute_;
-    const auto buckets = static_cast<size_t>(q_.to - q_.from + 6);
-    if (!take(arena_, buckets, q_.bucket_end)) return Status::OutOfMemory;
+    first_minute_ = (q_.from - kDaysAround) * kDayMinutes;
+    last_minute_ = (q_.to + kDaysAround) * kDayMinutes;
     GrowingRows<Block> found;
-    bool room = true;
-    each([&](const Block& block) {
-      room = room && found.push(arena_, block);
-      ++q_.bucket_end[bucket(block)];
-    });
+    bool room = found.expect(arena_, q_.busy.size() + q_.imported.size());
+    each([&](const Block& block) { room = room && found.push(arena_, block); });
     if (!room) return Status::OutOfMemory;
+    return put_in_buckets(found.rows());
+  }
+
+ private:
+  [[nodiscard]] Status put_in_buckets(std::span<const Block> found) {
+    q_.bucket_origin = first_minute_;
+    // A bucket may hold more than a window's days; it is wider where a window has many, so that one is enough.
+    const int32_t days = q_.days_at_once() == 1 ? 1 : q_.days_at_once() + 2 * kDaysAround;
+    q_.bucket_minutes = days * kDayMinutes;
+    const auto buckets = static_cast<size_t>((q_.to - q_.from + 2 * kDaysAround) / days + 1);
+    if (!take(arena_, buckets, q_.bucket_end)) return Status::OutOfMemory;
+    if (buckets == 1) {
+      q_.bucket_end[0] = static_cast<uint32_t>(found.size());
+      q_.blocks = found;
+      return Status::Ok;
+    }
+    for (const Block& block : found) ++q_.bucket_end[bucket(block)];
     uint32_t total = 0;
     for (uint32_t& end : q_.bucket_end) {
       const uint32_t count = end;
@@ -40,13 +51,13 @@ class BlockCollector {
     }
     Block* blocks = arena_.take<Block>(total + 1);
     if (blocks == nullptr) return Status::OutOfMemory;
-    for (const Block& block : found.rows()) blocks[q_.bucket_end[bucket(block)]++] = block;
+    for (const Block& block : found) blocks[q_.bucket_end[bucket(block)]++] = block;
     q_.blocks = {blocks, total};
     return Status::Ok;
   }
 
- private:
   static constexpr uint32_t kNowhere = 0xffffffff;
+  static constexpr int32_t kDaysAround = 3;  // no zone is further than a day from UTC, no buffer longer than half of one
 
   void map_units() {
     std::fill_n(plane_of_unit_, units_ + 1, kNowhere);
@@ -56,7 +67,7 @@ class BlockCollector {
   }
 
   [[nodiscard]] size_t bucket(const Block& block) const {
-    return static_cast<size_t>(std::max(0, block.start - first_minute_) / kDayMinutes);
+    return static_cast<size_t>(std::max(0, block.start - first_minute_) / q_.bucket_minutes);
   }
 
   template <class Take>

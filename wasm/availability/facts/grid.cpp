@@ -8,8 +8,9 @@ namespace {
 /// The coarsest of 60, 30 and 15 minutes that divides every time that matters, else 5: planes get that much shorter.
 class Coarsest {
  public:
-  void see(int32_t minutes) {
-    const auto rest = static_cast<uint32_t>(minutes + kAlign) % 60;
+  void see(int32_t minutes) { see(static_cast<uint32_t>(minutes + kAlign)); }
+  void see(uint32_t minutes) {
+    const uint32_t rest = minutes % 60;
     if (rest == 0) return;
     quantum_ = std::min(quantum_, rest == 30 ? 30 : rest % 15 == 0 ? 15 : kQuantum);
   }
@@ -59,11 +60,12 @@ int32_t coarsest_quantum(const Query& q, int32_t offset) {
     coarsest.see(span.to());
   }
   for (const auto& session : q.salon.sessions) coarsest.see(session.minute());
+  const auto on_wall = static_cast<uint32_t>(offset + 24 * 60);  // positive, and as many minutes past a whole hour
   for (const auto* list : {&q.busy, &q.imported})
     for (const auto& busy : *list) {
       if (coarsest.is_finest()) return kQuantum;
-      coarsest.see(static_cast<int32_t>(busy.start() % kDayMinutes) + offset);
-      coarsest.see(static_cast<int32_t>(busy.end() % kDayMinutes) + offset);
+      coarsest.see(busy.start() + on_wall);
+      coarsest.see(busy.end() + on_wall);
     }
   return coarsest.quantum();
 }

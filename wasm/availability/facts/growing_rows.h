@@ -24,12 +24,18 @@ template <class T>
 template <class T>
 class GrowingRows {
  public:
+  /// Room for `n` more rows, so that pushing them grows nothing; false when the arena is exhausted.
+  [[nodiscard]] bool expect(Arena& arena, size_t n) { return room_ - count_ >= n || grow(arena, count_ + n); }
+
   /// False when the arena is exhausted; the row is then lost.
   [[nodiscard]] bool push(Arena& arena, const T& row) {
-    if (count_ == room_ && !grow(arena)) return false;
+    if (count_ == room_ && !grow(arena, 0)) return false;
     rows_[count_++] = row;
     return true;
   }
+  /// As `push`, with room that `expect` made.
+  void push_expected(const T& row) { rows_[count_++] = row; }
+
   template <class Unwanted>
   void remove_if(Unwanted unwanted) {
     count_ = static_cast<size_t>(std::remove_if(rows_, rows_ + count_, unwanted) - rows_);
@@ -45,8 +51,8 @@ class GrowingRows {
   [[nodiscard]] uint32_t size() const { return static_cast<uint32_t>(count_); }
 
  private:
-  [[nodiscard]] __attribute__((noinline)) bool grow(Arena& arena) {
-    const size_t room = room_ == 0 ? 64 : room_ * 2;
+  [[nodiscard]] __attribute__((noinline)) bool grow(Arena& arena, size_t wanted) {
+    const size_t room = std::max(wanted, room_ == 0 ? 64 : room_ * 2);
     T* wider = arena.take<T>(room);
     if (wider == nullptr) return false;
     std::copy_n(rows_, count_, wider);

@@ -17,9 +17,10 @@ Status Day::reserve(Arena& arena, const Query& query, bool with_work) {
   query_ = &query;
   quantum_ = query.salon.quantum;
   reciprocal_ = (int64_t{1} << 36) / quantum_ + 1;
+  step_reciprocal_ = (int64_t{1} << 36) / query.salon.step_minutes + 1;
   reach_quanta_ = kReach / quantum_;
   capacity_ = 2 * kDayMinutes / quantum_ + query.margin_before + query.margin_after;  // 25 hours and some, and buffers
-  if (quantum_ >= kSeveralDays) capacity_ = std::max(capacity_, kSeveralQuanta);
+  if (query.days_at_once() > 1) capacity_ = std::max(capacity_, Query::kSeveralQuanta);
   free_ = arena.take<Runs>(query.planes.count);
   work_ = with_work ? arena.take<Runs>(query.planes.people + 1) : nullptr;
   active_ = arena.take<Block>(query.blocks.size() + 1);
@@ -49,11 +50,8 @@ bool Day::open(LocalDate date, LocalDate last) {
   find_period();
   last_date_ = date;
   if (!add_openings(date)) return false;
-  if (quantum_ >= kSeveralDays && query_->uniform) {
-    const int32_t days = (kSeveralQuanta - query_->margin_before - query_->margin_after) * quantum_ / kDayMinutes;
-    const int32_t furthest = std::min(last.days, date.days + days - 1);
-    while (last_date_.days < furthest && add_openings(next_day(last_date_))) last_date_ = next_day(last_date_);
-  }
+  const int32_t furthest = std::min(last.days, date.days + query_->days_at_once() - 1);
+  while (last_date_.days < furthest && add_openings(next_day(last_date_))) last_date_ = next_day(last_date_);
   if (opening_count_ == 0) return false;
   begin_ = openings_[0].open - query_->margin_before * quantum_;
   end_ = openings_[opening_count_ - 1].close + query_->margin_after * quantum_;
@@ -98,9 +96,9 @@ LocalDate Day::date_at(int32_t instant) { return date_of(wall_at(Instant{instant
 
 int32_t Day::next_candidate(int32_t t, int32_t limit) {
   if (uniform_) {
-    const int32_t step = query_->salon.step_minutes;
     const int32_t minute = minute_of_day(wall_at(Instant{instant(t)}, period_.offset));
-    return std::min(limit, t + ((minute + step - 1) / step * step - minute) / quantum_);
+    const auto steps = static_cast<int32_t>(((minute + query_->salon.step_minutes - 1) * step_reciprocal_) >> 36);
+    return std::min(limit, t + quanta_between(minute, steps * query_->salon.step_minutes));
   }
   while (t < limit && !(is_candidate(instant(t)) && query_->is_asked(date_at(instant(t))))) ++t;
   return t;
@@ -155,8 +153,8 @@ void Day::toggle_work(Mask* plane, uint32_t first, uint32_t last) const {
     const int32_t base = date * kDayMinutes - wall_begin;
     for (uint32_t p = first; p < last; ++p)
       for (const auto& span : q.participants[p].rota.on(LocalDate{date})) {
-        const int32_t from = std::clamp((base + span.start()) / quantum_, 0, quanta_);
-        const int32_t to = std::clamp((base + span.end()) / quantum_, 0, quanta_);
+        const int32_t from = std::clamp(quanta_between(0, base + span.start()), 0, quanta_);
+        const int32_t to = std::clamp(quanta_between(0, base + span.end()), 0, quanta_);
         plane[from] ^= bit_of(p);
         plane[to] ^= bit_of(p);
       }
@@ -203,24 +201,28 @@ void Day::apply_blocks() {
     if (active_[i].end > begin_) active_[kept++] = active_[i];
   active_count_ = kept;
   while (next_bucket_ < q.bucket_end.size() &&
-         q.bucket_origin + static_cast<int32_t>(next_bucket_) * kDayMinutes < end_) {
+         q.bucket_origin + static_cast<int32_t>(next_bucket_) * q.bucket_minutes < end_) {
     const uint32_t from = next_bucket_ == 0 ? 0 : q.bucket_end[next_bucket_ - 1];
     for (uint32_t i = from; i < q.bucket_end[next_bucket_]; ++i)
       if (q.blocks[i].end > begin_) active_[active_count_++] = q.blocks[i];
     ++next_bucket_;
   }
-  for (int pass = 0; pass < 2; ++pass) {  // absences first, so that `work_` is copied between the two kinds
-    for (size_t i = 0; i < active_count_; ++i) {
-      const Block& block = active_[i];
-      if (block.start >= end_ || block.absent != (pass == 0)) continue;
-      clear_span(free_[block.plane].plane(), quanta_, quantum(block.start), quantum(block.end), block.bits);
-      if (block.plane < q.planes.people) continue;
-      free_[block.plane].restart(quanta_);
-      pools_touched_ = true;
-    }
-    for (uint32_t group = 0; pass == 0 && work_ != nullptr && group < q.planes.people; ++group)
+  const std::span<const Block> blocks{active_, active_count_};
+  if (work_ != nullptr) {  // absences first, and `work_` is copied between the two kinds
+    for (const Block& block : blocks)
+      if (block.absent) apply(block);
+    for (uint32_t group = 0; group < q.planes.people; ++group)
       std::copy_n(free_[group].plane(), quanta_ + 1, work_[group].plane());
   }
+  for (const Block& block : blocks) apply(block);
+}
+
+void Day::apply(const Block& block) {
+  if (block.start >= end_) return;
+  clear_span(free_[block.plane].plane(), quanta_, quantum(block.start), quantum(block.end), block.bits);
+  if (block.plane < query_->planes.people) return;
+  free_[block.plane].restart(quanta_);
+  pools_touched_ = true;
 }
 
 }  // namespace booking::availability

@@ -70,9 +70,6 @@ class Day {
     return static_cast<int32_t>((minutes * reciprocal_) >> 36) - reach_quanta_;
   }
   static constexpr size_t kMostOpenings = size_t{4} * kMaxDaySpans;
-  /// From this quantum on, days are so short that several at once cost less than each by itself.
-  static constexpr int32_t kSeveralDays = 30;     // minutes
-  static constexpr int32_t kSeveralQuanta = 768;  // of one window
   [[nodiscard]] bool add_openings(LocalDate date);
   static constexpr int32_t kReach = 60 * 65'536;  // minutes; a multiple of every quantum
   [[nodiscard]] int32_t changing_offset_at(int32_t instant) const;
@@ -83,6 +80,7 @@ class Day {
   void set_work(Mask* plane, uint32_t first, uint32_t last) const;
   void fill_pools();
   void apply_blocks();
+  void apply(const Block& block);
 
   const Query* query_ = nullptr;
   Runs* free_ = nullptr;
@@ -93,6 +91,7 @@ class Day {
   LocalDate last_date_{0};
   int32_t quantum_ = kQuantum;  // minutes
   int64_t reciprocal_ = 0;      // floor(2^36 / quantum) + 1
+  int64_t step_reciprocal_ = 0;  // the same of the salon's step, exact for the minutes of two days
   int32_t reach_quanta_ = 0;
   int32_t begin_ = 0;  // instant of quantum 0
   int32_t end_ = 0;

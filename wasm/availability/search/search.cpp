@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 
 #include "wasm/availability/search/explain.h"
 
@@ -88,7 +89,8 @@ class DaySearch {
     if (const auto status = searcher_.reserve(arena_, query_, day_); status != Status::Ok) return status;
     if (const auto status = placement_.reserve(arena_, query_, searcher_.ability()); status != Status::Ok)
       return status;
-    Explanation explanation(arena_, query_, day_, searcher_, answer_);
+    std::optional<Explanation> explanation;
+    if (explain) explanation.emplace(arena_, query_, day_, searcher_, answer_);
     bool found = false;
     const bool several = !explain && query_.wishes.size() == 1 && query_.party == 1 && query_.margin_before == 0 &&
                          query_.margin_after == 0;
@@ -101,13 +103,13 @@ class DaySearch {
       if (late_enough && date <= query_.last_date())
         if (const auto status = search_day(); status != Status::Ok) return status;
       if (explain)
-        if (const auto status = explanation.explain_day(open); status != Status::Ok) return status;
+        if (const auto status = explanation->explain_day(open); status != Status::Ok) return status;
       if (!query_.first_only || answer_.starts.size() == 0) continue;
       if (day_.uniform() || found) break;
       found = true;  // where clocks change, the next date's hours may hold the same start with a better visit
     }
     if (query_.first_only) answer_.starts.keep_first();
-    if (explain) explanation.drop_offered();
+    if (explain) explanation->drop_offered();
     return Status::Ok;
   }
 
@@ -115,11 +117,18 @@ class DaySearch {
   [[nodiscard]] Status search_day() {
     searcher_.begin_day();
     const int32_t step = query_.salon.step_minutes / query_.salon.quantum;
+    const int32_t earliest = first_quantum_not_before(query_.earliest());
+    const bool plain = searcher_.alone() && query_.uniform && query_.only_start == 0 && !query_.first_only &&
+                       !query_.wants_placement();
     for (const Opening& opening : day_.openings()) {
-      int32_t t = std::max(opening.open, first_quantum_not_before(query_.earliest()));
+      int32_t t = std::max(opening.open, earliest);
       if (query_.only_start != 0) t = std::max(t, day_.quantum(query_.only_start));
       if (t >= opening.close) continue;
       searcher_.begin_opening(opening);
+      if (plain) {
+        if (!give_each(day_.next_candidate(t, opening.close), opening.close, step)) return Status::OutOfMemory;
+        continue;
+      }
       for (t = day_.next_candidate(t, opening.close); t < opening.close;
            t = day_.uniform() ? t + step : day_.next_candidate(t + 1, opening.close)) {
         if (query_.only_start != 0 && day_.instant(t) != query_.only_start) break;
@@ -136,6 +145,34 @@ class DaySearch {
     return -floor_div(-(instant - day_.instant(0)), query_.salon.quantum);
   }
 
+  /// The common question, in one go: one service, one guest, no clock changes, and nothing but the starts is wanted.
+  [[nodiscard]] bool give_each(int32_t t, int32_t close, int32_t step) {
+    if (t >= close || !answer_.starts.expect(arena_, static_cast<size_t>((close - 1 - t) / step + 1))) return t >= close;
+    const int32_t origin = day_.instant(0);
+    const auto offset = static_cast<int16_t>(day_.offset_at(origin));
+    const WishPlan& plan = query_.plans[0];
+    return searcher_.solo().each(t, close, step, [&](int32_t at, Cost cost, uint16_t person) {
+      const int32_t start = origin + at * query_.salon.quantum;
+      const int32_t end = start + plan.ways[plan.way[person]].total * query_.salon.quantum;
+      int32_t score = 0;
+      if (gaps_of(cost) != 0) {
+        visit_.start = at;
+        visit_.person[0][0] = person;
+        score = searcher_.gaps().score(searcher_.ability(), visit_);
+      }
+      answer_.starts.push_expected(row_of(start, end, cost, score, offset, offset));
+      return true;
+    });
+  }
+
+  [[nodiscard]] static wire::Start row_of(int32_t start, int32_t end, Cost cost, int32_t score, int16_t offset,
+                                          int16_t end_offset, const wire::Slice& placed = {},
+                                          const wire::Slice& segments = {}) {
+    const auto price = std::min<int64_t>(price_of(cost), std::numeric_limits<int32_t>::max());
+    return {static_cast<uint32_t>(start), static_cast<uint32_t>(end), static_cast<int32_t>(price), score,
+            offset, end_offset, placed, segments};
+  }
+
   [[nodiscard]] Status give() {
     const uint32_t placed = answer_.placed.size();
     const uint32_t segments = answer_.segments.size();
@@ -143,12 +180,11 @@ class DaySearch {
       if (const auto status = placement_.write(arena_, day_, visit_, answer_); status != Status::Ok) return status;
     const int32_t start = day_.instant(visit_.start);
     const int32_t end = start + length_of(query_, visit_) * query_.salon.quantum;
-    const auto price = std::min<int64_t>(price_of(visit_.cost), std::numeric_limits<int32_t>::max());
     const int32_t score = gaps_of(visit_.cost) == 0 ? 0 : searcher_.gaps().score(searcher_.ability(), visit_);
-    const wire::Start row(static_cast<uint32_t>(start), static_cast<uint32_t>(end), static_cast<int32_t>(price), score,
-                          static_cast<int16_t>(day_.offset_at(start)), static_cast<int16_t>(day_.offset_at(end)),
-                          wire::Slice(placed, answer_.placed.size() - placed),
-                          wire::Slice(segments, answer_.segments.size() - segments));
+    const wire::Start row = row_of(start, end, visit_.cost, score, static_cast<int16_t>(day_.offset_at(start)),
+                                   static_cast<int16_t>(day_.offset_at(end)),
+                                   {placed, answer_.placed.size() - placed},
+                                   {segments, answer_.segments.size() - segments});
     return keep(row) ? Status::Ok : Status::OutOfMemory;
   }
 

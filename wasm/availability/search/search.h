@@ -19,6 +19,10 @@ class Searcher {
   /// The best visit at quantum `t` of the opening; cost kNever when there is none. Errors: TooComplex.
   [[nodiscard]] Status find(int32_t t, Visit& visit);
 
+  /// One service and one guest: `solo` then gives the starts of an opening in one go.
+  [[nodiscard]] bool alone() const { return alone_; }
+  [[nodiscard]] const Solo& solo() const { return solo_; }
+
   [[nodiscard]] const Ability& ability() const { return ability_; }
   [[nodiscard]] Gaps& gaps() { return gaps_; }
 

@@ -20,14 +20,6 @@ inline void add_two(Mask who, Mask& twos, Mask& fours) {
   twos ^= who;
 }
 
-/// Leaves in `who` those without the bit, if there are any; else all have it, and its weight counts.
-[[nodiscard]] inline uint32_t keep_fewest(Mask& who, Mask with, uint32_t weight) {
-  const Mask without = who & ~with;
-  if (without == 0) return weight;
-  who = without;
-  return 0;
-}
-
 void add_way(const Mask* from, Mask* to, int32_t first, int32_t count, Mask who) {
   for (int32_t t = first; t < first + count; ++t) to[t] |= from[t] & who;
 }
@@ -122,17 +114,13 @@ void Solo::count_gaps(const Ability& ability, Gaps& gaps, uint32_t group, uint16
 void Solo::best(int32_t t, int32_t close, Visit& visit) const {
   visit.start = t;
   visit.cost = kNever;
-  const auto ways = query_->plans[0].ways;
-  if (ways.size() == 1 && t + ways[0].total > close) return;
+  if (t > last_start_of(close)) return;
   for (const PriceClass& price : query_->plans[0].classes) {
     for (uint32_t g = 0; g < query_->planes.people; ++g) {
       const Group& group = groups_[g];
       Mask who = group.able[t] & price.who[g];
       if (who == 0) continue;
-      uint32_t count = 0;
-      if (!group.few) count += keep_fewest(who, group.fours[t], 4);
-      count += keep_fewest(who, group.twos[t], 2);
-      count += keep_fewest(who, group.ones[t], 1);
+      const uint32_t count = fewest_gaps(group, t, who);
       const Cost cost = cost_of(price.price, count);
       if (cost < visit.cost) {  // groups are in document order
         visit.cost = cost;
