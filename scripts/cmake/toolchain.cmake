@@ -21,7 +21,7 @@ target_link_libraries(booking_code INTERFACE booking_warnings)
 target_compile_options(booking_code INTERFACE -fno-exceptions -fno-rtti -Wglobal-constructors)
 
 if(booking_wasm)
-  add_compile_options(-msimd128)
+  add_compile_options(-msimd128 -mbulk-memory)
   if(booking_wasm STREQUAL wasi)
     add_compile_options(-flto)
   endif()

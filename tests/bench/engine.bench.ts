@@ -26,7 +26,7 @@ export async function bench(): Promise<Row[]> {
 
 /** start, end, price, score of every start, flat. */
 function flat(engine: EngineModule, query: AvailabilityQuery): number[] {
-  return availability(query, engine).starts.flatMap((one) => [one.start, one.end, one.priceCents, one.score]);
+  return [...availability(query, engine).starts].flatMap((one) => [one.start, one.end, one.priceCents, one.score]);
 }
 
 function same(what: string, engine: ArrayLike<number>, rival: ArrayLike<number>): void {
@@ -121,7 +121,7 @@ function againstLibraries(engine: EngineModule): Row[] {
     wishes: [{ service: 0, person: null }],
     busy: Uint32Array.from(busy),
   };
-  const truth = availability(query, engine).starts.map((one) => one.start);
+  const truth = Array.from(availability(query, engine).starts, (one) => one.start);
   const ours = microseconds(() => availability(query, engine));
   const work = { firstDate: FIRST_DATE, days, busy, offset: OFFSET };
   const rows: Row[] = [{ name: `one person, ${days} days, 90 busy hours`, value: ours, unit: "µs" }];

@@ -54,7 +54,12 @@ function mistakeIn(vector: Vector, engine: EngineModule): string | null {
     if (vector.status !== 0) return `status 0 instead of ${vector.status}`;
     if (bytes.length !== vector.answerBytes) return `${bytes.length} bytes instead of ${vector.answerBytes}`;
     if (fnv1a(bytes) !== vector.answerChecksum) return "the answer's bytes differ from the native build's";
-    const starts = decodeAvailability(answer).starts.flatMap((one) => [one.start, one.end, one.priceCents, one.score]);
+    const starts = [...decodeAvailability(answer).starts].flatMap((one) => [
+      one.start,
+      one.end,
+      one.priceCents,
+      one.score,
+    ]);
     if (starts.length !== vector.starts.length)
       return `${starts.length / 4} starts instead of ${vector.starts.length / 4}`;
     const wrong = starts.findIndex((value, i) => value !== vector.starts[i]);

@@ -2,7 +2,8 @@
 // values first: every one is a number, an instant, or an id whose alphabet needs no escaping.
 
 import { Reason } from "../../shared/contracts/generated/booking/wire/reason.ts";
-import type { Reject, Start } from "../engine/availability.ts";
+import type { Reject } from "../engine/availability.ts";
+import type { Start, Starts } from "../engine/starts.ts";
 import { instantWriter } from "../http/instants.ts";
 import { formatDate } from "../time.ts";
 import { slotBytes } from "./slot-bytes.ts";
@@ -12,7 +13,7 @@ export interface SlotsAnswer {
   timezone: string;
   from: number;
   to: number;
-  starts: readonly Start[];
+  starts: Starts;
   next: Start | null;
   /** Set where `assignment` was asked for. */
   detail?: Names;
@@ -39,7 +40,9 @@ export function slotsJson(answer: SlotsAnswer): Uint8Array {
   if (explain) after += `,"rejected":${rejectedJson(explain.rejects, explain.names)}`;
   after += "}";
   if (detail === undefined) return slotBytes(before, starts, after);
-  return new TextEncoder().encode(before + starts.map((start) => assignedJson(start, detail)).join(",") + after);
+  return new TextEncoder().encode(
+    before + Array.from(starts, (start) => assignedJson(start, detail)).join(",") + after,
+  );
 }
 
 function assignedJson(start: Start, names: Names): string {

@@ -1,7 +1,7 @@
 // A thousand starts as JSON, written as bytes: an entry is most often the one before it with other clock times and another
 // score, so it is copied and four digits of each time are set. Concatenated and encoded strings took three times as long.
 
-import type { Start } from "../engine/availability.ts";
+import type { Starts } from "../engine/starts.ts";
 import { instantWriter } from "../http/instants.ts";
 import { MINUTES_PER_DAY } from "../time.ts";
 
@@ -19,7 +19,7 @@ const BRACE = 0x7d;
 const COMMA = 0x2c;
 
 /** The bytes of `before`, the starts with commas between, and `after`. */
-export function slotBytes(before: string, starts: readonly Start[], after: string): Uint8Array {
+export function slotBytes(before: string, starts: Starts, after: string): Uint8Array {
   const [head, tail] = [encoder.encode(before), encoder.encode(after)];
   const out = new Uint8Array(head.length + starts.length * ENTRY + tail.length);
   out.set(head);
@@ -29,23 +29,25 @@ export function slotBytes(before: string, starts: readonly Start[], after: strin
   let last = 0;
   let length = 0;
   let [day, endDay, offset, endOffset, price] = [Number.NaN, Number.NaN, Number.NaN, Number.NaN, Number.NaN];
-  for (const start of starts) {
-    const begin = start.start + start.offset - day;
-    const end = start.end + start.endOffset - endDay;
+  for (let i = 0; i < starts.length; i++) {
+    const [from, to] = [starts.start(i), starts.end(i)];
+    const [fromOffset, toOffset, cents] = [starts.offset(i), starts.endOffset(i), starts.priceCents(i)];
+    const begin = from + fromOffset - day;
+    const end = to + toOffset - endDay;
     const sameDays = begin >= 0 && begin < MINUTES_PER_DAY && end >= 0 && end < MINUTES_PER_DAY;
-    if (sameDays && start.offset === offset && start.endOffset === endOffset && start.priceCents === price) {
+    if (sameDays && fromOffset === offset && toOffset === endOffset && cents === price) {
       out.copyWithin(at, last, last + length);
       writeClock(out, at + START_CLOCK, begin);
       writeClock(out, at + END_CLOCK, end);
     } else {
-      ({ offset, endOffset, priceCents: price } = start);
-      day = midnight(start.start + offset);
-      endDay = midnight(start.end + endOffset);
-      const span = `{"start":"${instant(start.start, offset)}","end":"${instant(start.end, endOffset)}"`;
+      [offset, endOffset, price] = [fromOffset, toOffset, cents];
+      day = midnight(from + offset);
+      endDay = midnight(to + endOffset);
+      const span = `{"start":"${instant(from, offset)}","end":"${instant(to, endOffset)}"`;
       length = encoder.encodeInto(`${span},"price_cents":${price},"score":`, out.subarray(at)).written;
     }
     last = at;
-    at = writeInteger(out, at + length, start.score);
+    at = writeInteger(out, at + length, starts.score(i));
     out[at++] = BRACE;
     out[at++] = COMMA;
   }

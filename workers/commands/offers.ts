@@ -2,9 +2,9 @@
 // hold that keeps the time while the offer stands. Nobody is written to at night.
 
 import { offerMinutesOf } from "../../shared/contracts/salon.ts";
-import type { Start } from "../engine/availability.ts";
 import { offsetsAt } from "../engine/clock.ts";
 import { engine } from "../engine/shipped.ts";
+import type { Start } from "../engine/starts.ts";
 import { offerOver, type Problem, problem } from "../problem.ts";
 import { commit, database, read } from "../store/database.ts";
 import { askHold, deleteHold, type Hold, type HoldRow, insertHold } from "../store/holds.ts";
@@ -124,7 +124,7 @@ function startWithin(
   opening: OpeningRow,
 ): Start | null {
   const { starts } = ask(salon, wished, facts, now, { ...dates, detail: "placement" });
-  const using = starts.filter(({ start, end }) => start < opening.end_at && end > opening.start_at);
+  const using = [...starts].filter(({ start, end }) => start < opening.end_at && end > opening.start_at);
   const off = ({ start }: Start): number => Math.abs(start - opening.start_at);
   return using.sort((a, b) => off(a) - off(b) || b.score - a.score)[0] ?? null;
 }

@@ -1,6 +1,7 @@
 // Which starts a visit can have: what availability offers, by the same reads and the same decision as booking.
 
-import type { Reject, Start } from "../engine/availability.ts";
+import type { Reject } from "../engine/availability.ts";
+import { type Start, Starts } from "../engine/starts.ts";
 import { invalid, type Problem, tooBusy, unknownBooking, unknownSalon } from "../problem.ts";
 import { askBooking, type BookingRow } from "../store/bookings.ts";
 import { type Ask, database, read } from "../store/database.ts";
@@ -43,7 +44,7 @@ export interface OfferedStarts {
   today: number;
   from: number;
   to: number;
-  starts: Start[];
+  starts: Starts;
   rejects: Reject[];
   /** The first bookable start on or after `from`, even beyond `to`; null when there is none or none was asked for. */
   next: Start | null;
@@ -106,9 +107,11 @@ async function attempt(
   }
   if (wished === null || Array.isArray(wished)) return { ok: false, problem: invalid(wished ?? []) };
   const question = { from, to, detail: query.detail };
-  const answer = !within ? { starts: [], rejects: [] } : ask(salon, wished, { busy, imported }, ctx.now, question);
+  const answer = !within
+    ? { starts: Starts.none, rejects: [] }
+    : ask(salon, wished, { busy, imported }, ctx.now, question);
   const next =
-    query.next === true ? (answer.starts[0] ?? (await nextStart(ctx, db, salon, wished, own, to + 1, last))) : null;
+    query.next === true ? (answer.starts.first ?? (await nextStart(ctx, db, salon, wished, own, to + 1, last))) : null;
   return { ok: true, value: { salon, wished, today, from, to, starts: answer.starts, rejects: answer.rejects, next } };
 }
 
@@ -134,8 +137,12 @@ async function nextStart(
       db,
       askFacts(db, salon, wished, windowOf(salon, first, to), own, ctx.now),
     );
-    const [found] = ask(salon, wished, { busy, imported }, ctx.now, { from: first, to, firstOnly: true }).starts;
-    if (found !== undefined) return found;
+    const { first: found } = ask(salon, wished, { busy, imported }, ctx.now, {
+      from: first,
+      to,
+      firstOnly: true,
+    }).starts;
+    if (found !== null) return found;
   }
   return null;
 }

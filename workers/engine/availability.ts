@@ -2,6 +2,7 @@
 import { Builder } from "flatbuffers";
 import * as wire from "../../shared/contracts/generated/availability_generated.ts";
 import type { Answer, EngineModule } from "./module.ts";
+import { Starts } from "./starts.ts";
 import { bytesOf, rawVector, vectorAt } from "./wire.ts";
 
 export const Reason = wire.Reason;
@@ -27,37 +28,6 @@ export interface AvailabilityQuery {
   detail?: "starts" | "placement" | "explain" | undefined;
 }
 
-/** One unit in one phase, without buffers. `guest` counts the party, `wish` the services of the visit. */
-export interface Placed {
-  guest: number;
-  wish: number;
-  phase: number;
-  unit: number;
-  start: number;
-  end: number;
-}
-
-/** One unit busy from start to end, buffers included. `shared`: belongs to a class session, not to its guest. */
-export interface Segment {
-  unit: number;
-  start: number;
-  end: number;
-  shared: boolean;
-  guest: number;
-}
-
-/** `offset` and `endOffset`: minutes east of UTC at start and end. `priceCents` is for the whole party. */
-export interface Start {
-  start: number;
-  end: number;
-  priceCents: number;
-  score: number;
-  offset: number;
-  endOffset: number;
-  placed: Placed[];
-  segments: Segment[];
-}
-
 /** A refused candidate; `reason` is one of `Reason`, `pool` a resource's index where it is ResourceBusy. */
 export interface Reject {
   start: number;
@@ -69,7 +39,7 @@ export interface Reject {
 }
 
 export interface AvailabilityResult {
-  starts: Start[];
+  starts: Starts;
   rejects: Reject[];
 }
 
@@ -77,10 +47,7 @@ const ANY_PERSON = 0xffffffff;
 const NONE = new Uint32Array();
 const DETAILS = { starts: wire.Detail.Starts, placement: wire.Detail.Placement, explain: wire.Detail.Explain } as const;
 
-/** Bytes of the schema's structs. The offsets of their fields below are held to the generated accessors by a test. */
-const START = wire.Start.sizeOf();
-const PLACED = wire.Placed.sizeOf();
-const SEGMENT = wire.Segment.sizeOf();
+/** Bytes of the schema's structs. The offsets of a reject's fields below are held to the generated accessors by a test. */
 const REJECT = wire.Reject.sizeOf();
 const BUSY = wire.Busy.sizeOf();
 const WISH = wire.Wish.sizeOf();
@@ -122,25 +89,10 @@ export function availability(query: AvailabilityQuery, engine: EngineModule): Av
   return decodeAvailability(engine.call("availability", encodeAvailability(query)));
 }
 
-/** Copies the answer out of module memory. Hundreds of starts are read per request, so straight from one view. */
+/** Copies the answer out of module memory. */
 export function decodeAvailability(answer: Answer): AvailabilityResult {
   const { view } = answer;
-  const startsAt = vectorAt(answer, 4);
-  const placedAt = vectorAt(answer, 6).at;
-  const { at: segmentsAt, length: placements } = vectorAt(answer, 8);
   const rejectsAt = vectorAt(answer, 10);
-  const starts = readStarts(view, startsAt.at, startsAt.length);
-  if (placements > 0) {
-    for (let i = 0, at = startsAt.at; i < startsAt.length; i++, at += START) {
-      const start = starts[i] as Start;
-      start.placed = readPlaced(view, placedAt + view.getUint32(at + 20, true) * PLACED, view.getUint32(at + 24, true));
-      start.segments = readSegments(
-        view,
-        segmentsAt + view.getUint32(at + 28, true) * SEGMENT,
-        view.getUint32(at + 32, true),
-      );
-    }
-  }
   const rejects = new Array<Reject>(rejectsAt.length);
   for (let i = 0; i < rejectsAt.length; i++) {
     const at = rejectsAt.at + i * REJECT;
@@ -153,59 +105,5 @@ export function decodeAvailability(answer: Answer): AvailabilityResult {
       pool: view.getUint16(at + 10, true),
     };
   }
-  return { starts, rejects };
-}
-
-/** A struct's fields are whole words but for the two offsets, which share one. */
-function readStarts(view: DataView, first: number, count: number): Start[] {
-  const words = new Int32Array(view.buffer, first, (count * START) / 4);
-  const starts = new Array<Start>(count);
-  for (let i = 0, at = 0; i < count; i++, at += START / 4) {
-    const offsets = words[at + 4] as number;
-    starts[i] = {
-      start: words[at] as number,
-      end: words[at + 1] as number,
-      priceCents: words[at + 2] as number,
-      score: words[at + 3] as number,
-      offset: (offsets << 16) >> 16,
-      endOffset: offsets >> 16,
-      placed: NO_PLACED,
-      segments: NO_SEGMENTS,
-    };
-  }
-  return starts;
-}
-
-const NO_PLACED: Placed[] = [];
-const NO_SEGMENTS: Segment[] = [];
-
-function readPlaced(view: DataView, first: number, count: number): Placed[] {
-  if (count === 0) return NO_PLACED;
-  const placed = new Array<Placed>(count);
-  for (let i = 0, at = first; i < count; i++, at += PLACED) {
-    placed[i] = {
-      guest: view.getUint16(at, true),
-      wish: view.getUint16(at + 2, true),
-      phase: view.getUint32(at + 4, true),
-      unit: view.getUint32(at + 8, true),
-      start: view.getUint32(at + 12, true),
-      end: view.getUint32(at + 16, true),
-    };
-  }
-  return placed;
-}
-
-function readSegments(view: DataView, first: number, count: number): Segment[] {
-  if (count === 0) return NO_SEGMENTS;
-  const segments = new Array<Segment>(count);
-  for (let i = 0, at = first; i < count; i++, at += SEGMENT) {
-    segments[i] = {
-      unit: view.getUint32(at, true),
-      start: view.getUint32(at + 4, true),
-      end: view.getUint32(at + 8, true),
-      shared: view.getUint32(at + 12, true) === 1,
-      guest: view.getUint32(at + 16, true),
-    };
-  }
-  return segments;
+  return { starts: Starts.read(answer), rejects };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { slotBytes } from "../../../workers/booking/slot-bytes.ts";
-import type { Start } from "../../../workers/engine/availability.ts";
+import { type Start, Starts } from "../../../workers/engine/starts.ts";
 import { rfc3339 } from "../../../workers/time.ts";
 import { CLIENT, call, newSalon, OPERATOR, post } from "./client.ts";
 
@@ -193,13 +193,23 @@ describe("an availability answer", () => {
 });
 
 describe("the bytes of many starts", () => {
-  const start = (at: number, more: Partial<Start> = {}): Start => {
-    const common = { start: at, end: at + 90, priceCents: 35_000, score: 0, placed: [], segments: [] };
+  type Bare = Omit<Start, "placed" | "segments">;
+  const start = (at: number, more: Partial<Bare> = {}): Bare => {
+    const common = { start: at, end: at + 90, priceCents: 35_000, score: 0 };
     return { ...common, offset: 120, endOffset: 120, ...more };
   };
+  const wired = (starts: Bare[]) =>
+    new Starts(
+      Int32Array.from(
+        starts.flatMap(({ start, end, priceCents, score, offset, endOffset }) => {
+          const offsets = (endOffset << 16) | (offset & 0xffff);
+          return [start, end, priceCents, score, offsets, 0, 0, 0, 0];
+        }),
+      ),
+    );
   const TEN = Date.UTC(2026, 11, 1, 8) / 60_000;
-  const text = (starts: Start[]) => new TextDecoder().decode(slotBytes("[", starts, "]"));
-  const plain = (starts: Start[]) =>
+  const text = (starts: Bare[]) => new TextDecoder().decode(slotBytes("[", wired(starts), "]"));
+  const plain = (starts: Bare[]) =>
     JSON.stringify(
       starts.map((each) => ({
         start: rfc3339(each.start, each.offset),
@@ -210,7 +220,7 @@ describe("the bytes of many starts", () => {
     );
 
   it("say what was found, whatever changes from one start to the next", () => {
-    const cases: Start[][] = [
+    const cases: Bare[][] = [
       [],
       [start(TEN)],
       [start(TEN), start(TEN + 15), start(TEN + 5 * 15 + 59)],

@@ -24,7 +24,7 @@ import {
 const cuts = async (salon: string, start: number, now = NOW, own = {}): Promise<boolean> => {
   const outcome = await starts(at(now), { salon, services: [{ id: "cut" }], ...own });
   if (!outcome.ok) throw new Error(outcome.problem.type);
-  return outcome.value.starts.some((free) => free.start === start);
+  return [...outcome.value.starts].some((free) => free.start === start);
 };
 
 test("a held time is taken for everybody else, and free for its own holder", async () => {

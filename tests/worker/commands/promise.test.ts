@@ -16,7 +16,7 @@ const QUESTIONS: Pick<StartsQuery, "services" | "party">[] = [
 async function offered(salon: string, question: Pick<StartsQuery, "services" | "party">) {
   const outcome = await starts(at(NOW), { salon, ...question, detail: "placement" });
   if (!outcome.ok) throw new Error(outcome.problem.type);
-  return outcome.value;
+  return { salon: outcome.value.salon, starts: [...outcome.value.starts] };
 }
 
 test("every offered start can be booked, at the price, end and units it was offered with", async () => {
@@ -56,7 +56,7 @@ test("the next start is found beyond the days asked for, up to the horizon", asy
     });
     const outcome = await starts(at(NOW), { salon: slug, services: [{ id: "cut" }], next: true });
     if (!outcome.ok) throw new Error(outcome.problem.type);
-    expect(outcome.value.starts).toEqual([]);
+    expect(outcome.value.starts).toHaveLength(0);
     return outcome.value.next?.start;
   };
   expect(await next("2027-01-29T00:00")).toBe(minutes("2027-01-29T08:00:00+02:00"));

@@ -62,7 +62,7 @@ async function walk(seed: number, steps: number): Promise<void> {
     const services: WishedService[] = [];
     const outcome = await starts(at(now), { salon: slug, services, from: TUESDAY, to: TUESDAY, ...query });
     if (!outcome.ok) throw new Error(JSON.stringify(outcome.problem));
-    return outcome.value.starts.map(({ start }) => start);
+    return [...outcome.value.starts].map(({ start }) => start);
   };
   /** One start of the day, offered or not, and what came of taking it. */
   const take = async (

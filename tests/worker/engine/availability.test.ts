@@ -82,7 +82,8 @@ test("an answer read from one view is what the generated accessors read", () => 
   const buffer = new ByteBuffer(answer.bytes);
   buffer.setPosition(answer.at);
   const wire = AvailabilityAnswer.getRootAsAvailabilityAnswer(buffer);
-  const { starts, rejects } = decodeAvailability(answer);
+  const { starts: found, rejects } = decodeAvailability(answer);
+  const starts = [...found];
   expect(starts.length).toBeGreaterThan(0);
   expect(rejects.length).toBeGreaterThan(0);
   expect(starts.length).toBe(wire.startsLength());
@@ -133,9 +134,9 @@ test("an answer read from one view is what the generated accessors read", () => 
 test("busy units are not offered", () => {
   const start = TUESDAY_NINE + 240; // 13:00, clear of the outage
   const only = colour({ onlyStart: start, detail: "placement" });
-  expect(availability(only, engine).starts.map((free) => free.start)).toEqual([start]);
+  expect(availability(only, engine).starts.first?.start).toBe(start);
   const basin = Uint32Array.of(units.number("basin.1") ?? 0, start, start + 120);
-  expect(availability({ ...only, busy: basin }, engine).starts).toEqual([]);
+  expect(availability({ ...only, busy: basin }, engine).starts).toHaveLength(0);
 });
 
 test("the clock knows both sides of a change to summer time", () => {

@@ -23,7 +23,7 @@ class BlockCollector {
     first_minute_ = (q_.from - kDaysAround) * kDayMinutes;
     last_minute_ = (q_.to + kDaysAround) * kDayMinutes;
     GrowingRows<Block> found;
-    bool room = found.expect(arena_, q_.busy.size() + q_.imported.size());
+    bool room = found.room(arena_, q_.busy.size() + q_.imported.size() + 1) != nullptr;
     each([&](const Block& block) { room = room && found.push(arena_, block); });
     if (!room) return Status::OutOfMemory;
     return put_in_buckets(found.rows());
@@ -57,7 +57,8 @@ class BlockCollector {
   }
 
   static constexpr uint32_t kNowhere = 0xffffffff;
-  static constexpr int32_t kDaysAround = 3;  // no zone is further than a day from UTC, no buffer longer than half of one
+  static constexpr int32_t kDaysAround =
+      3;  // no zone is further than a day from UTC, no buffer longer than half of one
 
   void map_units() {
     std::fill_n(plane_of_unit_, units_ + 1, kNowhere);

@@ -24,8 +24,11 @@ template <class T>
 template <class T>
 class GrowingRows {
  public:
-  /// Room for `n` more rows, so that pushing them grows nothing; false when the arena is exhausted.
-  [[nodiscard]] bool expect(Arena& arena, size_t n) { return room_ - count_ >= n || grow(arena, count_ + n); }
+  /// Room for `n` more rows, to be written in place and then counted by `add`; nullptr when the arena is exhausted.
+  [[nodiscard]] T* room(Arena& arena, size_t n) {
+    return room_ - count_ >= n || grow(arena, count_ + n) ? rows_ + count_ : nullptr;
+  }
+  void add(size_t n) { count_ += n; }
 
   /// False when the arena is exhausted; the row is then lost.
   [[nodiscard]] bool push(Arena& arena, const T& row) {
@@ -33,9 +36,6 @@ class GrowingRows {
     rows_[count_++] = row;
     return true;
   }
-  /// As `push`, with room that `expect` made.
-  void push_expected(const T& row) { rows_[count_++] = row; }
-
   template <class Unwanted>
   void remove_if(Unwanted unwanted) {
     count_ = static_cast<size_t>(std::remove_if(rows_, rows_ + count_, unwanted) - rows_);

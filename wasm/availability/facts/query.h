@@ -104,7 +104,7 @@ struct Query {
   std::span<WishPlan> plans;
   std::span<const Block> blocks;  // in buckets of some days, see bucket_end
   Planes planes;
-  int32_t bucket_origin = 0;       // minute where bucket 0 begins
+  int32_t bucket_origin = 0;  // minute where bucket 0 begins
   int32_t bucket_minutes = kDayMinutes;
   std::span<uint32_t> bucket_end;  // blocks of bucket b are [bucket_end[b-1], bucket_end[b])
   int32_t margin_before = 0;       // quanta that buffers reach before a visit
@@ -122,8 +122,8 @@ struct Query {
   }
   [[nodiscard]] int32_t earliest() const { return now + salon.notice_minutes; }
   [[nodiscard]] int32_t last_date() const { return today + salon.horizon_days; }
-  /// Local dates that one window of planes may hold: where quanta are coarse, days are so short that several at once cost
-  /// less than each by itself.
+  /// Local dates that one window of planes may hold: where quanta are coarse, days are so short that several at once
+  /// cost less than each by itself.
   [[nodiscard]] int32_t days_at_once() const {
     if (salon.quantum < kSeveralDays || !uniform) return 1;
     return (kSeveralQuanta - margin_before - margin_after) * salon.quantum / kDayMinutes;

@@ -160,6 +160,7 @@ void Day::toggle_work(Mask* plane, uint32_t first, uint32_t last) const {
       }
   }
   Mask works = 0;
+#pragma clang loop unroll_count(8)
   for (int32_t t = 0; t < quanta_; ++t) plane[t] = works ^= plane[t];
   plane[quanta_] = 0;  // toggles of spans that reach the end; nobody works past the window
 }

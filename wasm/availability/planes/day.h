@@ -89,8 +89,8 @@ class Day {
   size_t opening_count_ = 0;
   LocalDate date_{0};
   LocalDate last_date_{0};
-  int32_t quantum_ = kQuantum;  // minutes
-  int64_t reciprocal_ = 0;      // floor(2^36 / quantum) + 1
+  int32_t quantum_ = kQuantum;   // minutes
+  int64_t reciprocal_ = 0;       // floor(2^36 / quantum) + 1
   int64_t step_reciprocal_ = 0;  // the same of the salon's step, exact for the minutes of two days
   int32_t reach_quanta_ = 0;
   int32_t begin_ = 0;  // instant of quantum 0

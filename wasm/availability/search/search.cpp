@@ -147,30 +147,29 @@ class DaySearch {
 
   /// The common question, in one go: one service, one guest, no clock changes, and nothing but the starts is wanted.
   [[nodiscard]] bool give_each(int32_t t, int32_t close, int32_t step) {
-    if (t >= close || !answer_.starts.expect(arena_, static_cast<size_t>((close - 1 - t) / step + 1))) return t >= close;
+    if (t >= close) return true;
+    wire::Start* const first = answer_.starts.room(arena_, static_cast<size_t>((close - 1 - t) / step + 1));
+    if (first == nullptr) return false;
+    wire::Start* next = first;
+    const int32_t quantum = query_.salon.quantum;
     const int32_t origin = day_.instant(0);
     const auto offset = static_cast<int16_t>(day_.offset_at(origin));
-    const WishPlan& plan = query_.plans[0];
-    return searcher_.solo().each(t, close, step, [&](int32_t at, Cost cost, uint16_t person) {
-      const int32_t start = origin + at * query_.salon.quantum;
-      const int32_t end = start + plan.ways[plan.way[person]].total * query_.salon.quantum;
-      int32_t score = 0;
-      if (gaps_of(cost) != 0) {
-        visit_.start = at;
-        visit_.person[0][0] = person;
-        score = searcher_.gaps().score(searcher_.ability(), visit_);
-      }
-      answer_.starts.push_expected(row_of(start, end, cost, score, offset, offset));
-      return true;
+    const WishPlan plan = query_.plans[0];
+    searcher_.solo().each(t, close, step, [&](int32_t at, int32_t price, uint32_t gaps, uint16_t person) {
+      const int32_t start = origin + at * quantum;
+      const int32_t end = start + plan.ways[plan.way[person]].total * quantum;
+      const int32_t score = gaps == 0 ? 0 : score_of(at, person);
+      *next++ =
+          wire::Start(static_cast<uint32_t>(start), static_cast<uint32_t>(end), price, score, offset, offset, {}, {});
     });
+    answer_.starts.add(static_cast<size_t>(next - first));
+    return true;
   }
 
-  [[nodiscard]] static wire::Start row_of(int32_t start, int32_t end, Cost cost, int32_t score, int16_t offset,
-                                          int16_t end_offset, const wire::Slice& placed = {},
-                                          const wire::Slice& segments = {}) {
-    const auto price = std::min<int64_t>(price_of(cost), std::numeric_limits<int32_t>::max());
-    return {static_cast<uint32_t>(start), static_cast<uint32_t>(end), static_cast<int32_t>(price), score,
-            offset, end_offset, placed, segments};
+  [[nodiscard]] int32_t score_of(int32_t t, uint16_t person) {
+    visit_.start = t;
+    visit_.person[0][0] = person;
+    return searcher_.gaps().score(searcher_.ability(), visit_);
   }
 
   [[nodiscard]] Status give() {
@@ -180,11 +179,12 @@ class DaySearch {
       if (const auto status = placement_.write(arena_, day_, visit_, answer_); status != Status::Ok) return status;
     const int32_t start = day_.instant(visit_.start);
     const int32_t end = start + length_of(query_, visit_) * query_.salon.quantum;
+    const auto price = std::min<int64_t>(price_of(visit_.cost), std::numeric_limits<int32_t>::max());
     const int32_t score = gaps_of(visit_.cost) == 0 ? 0 : searcher_.gaps().score(searcher_.ability(), visit_);
-    const wire::Start row = row_of(start, end, visit_.cost, score, static_cast<int16_t>(day_.offset_at(start)),
-                                   static_cast<int16_t>(day_.offset_at(end)),
-                                   {placed, answer_.placed.size() - placed},
-                                   {segments, answer_.segments.size() - segments});
+    const wire::Start row(static_cast<uint32_t>(start), static_cast<uint32_t>(end), static_cast<int32_t>(price), score,
+                          static_cast<int16_t>(day_.offset_at(start)), static_cast<int16_t>(day_.offset_at(end)),
+                          wire::Slice(placed, answer_.placed.size() - placed),
+                          wire::Slice(segments, answer_.segments.size() - segments));
     return keep(row) ? Status::Ok : Status::OutOfMemory;
   }
 

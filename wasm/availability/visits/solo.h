@@ -25,19 +25,19 @@ class Solo {
   /// The best visit at quantum `t` of an opening that ends at `close`; cost kNever when there is none.
   void best(int32_t t, int32_t close, Visit& visit) const;
 
-  /// Calls `take(t, cost, participant)` with the best visit at `t`, `t` + `step` … before `close`, where there is one, until
-  /// it answers false; whether it never did.
+  /// Calls `take(t, price, gaps, participant)` with the best visit at `t`, `t` + `step` … before `close`, where there
+  /// is one.
   template <class Take>
-  [[nodiscard]] bool each(int32_t t, int32_t close, int32_t step, Take&& take) const {
+  void each(int32_t t, int32_t close, int32_t step, Take&& take) const {
     const int32_t last = last_start_of(close);
     if (query_->planes.people == 1) return each_of_word(t, last, step, take);  // up to 32 people: nearly every salon
     Visit visit;
     for (; t <= last; t += step) {
       if (!anybody(t)) continue;
       best(t, close, visit);
-      if (visit.cost != kNever && !take(t, visit.cost, visit.person[0][0])) return false;
+      if (visit.cost != kNever)
+        take(t, static_cast<int32_t>(price_of(visit.cost)), gaps_of(visit.cost), visit.person[0][0]);
     }
-    return true;
   }
 
  private:
@@ -56,7 +56,7 @@ class Solo {
     Mask* fours;
   };
   template <class Take>
-  [[nodiscard]] bool each_of_word(int32_t t, int32_t last, int32_t step, Take& take) const {
+  void each_of_word(int32_t t, int32_t last, int32_t step, Take& take) const {
     const Group group = groups_[0];
     const std::span<const PriceClass> classes = query_->plans[0].classes;
     for (; t <= last; t += step) {
@@ -66,9 +66,8 @@ class Solo {
       while ((able & classes[c].who[0]) == 0) ++c;  // whoever is able has a price
       Mask who = able & classes[c].who[0];
       const uint32_t gaps = fewest_gaps(group, t, who);
-      if (!take(t, cost_of(classes[c].price, gaps), static_cast<uint16_t>(std::countr_zero(who)))) return false;
+      take(t, classes[c].price, gaps, static_cast<uint16_t>(std::countr_zero(who)));
     }
-    return true;
   }
   /// Leaves in `who` those that leave the fewest gaps by starting at `t`, and says how many gaps that is.
   [[nodiscard]] static uint32_t fewest_gaps(const Group& group, int32_t t, Mask& who) {

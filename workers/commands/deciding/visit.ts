@@ -1,14 +1,9 @@
 // A visit at a start: what the engine makes of the facts, and what is then stored. Hold, book, move, offers and the list
 // of starts all decide here.
 
-import {
-  type AvailabilityQuery,
-  type AvailabilityResult,
-  availability,
-  Reason,
-  type Start,
-} from "../../engine/availability.ts";
+import { type AvailabilityQuery, type AvailabilityResult, availability, Reason } from "../../engine/availability.ts";
 import { engine } from "../../engine/shipped.ts";
+import type { Start } from "../../engine/starts.ts";
 import { type Problem, problem } from "../../problem.ts";
 import { read } from "../../store/database.ts";
 import type { PlacedPhase, Visit } from "../../store/holds.ts";
@@ -55,8 +50,8 @@ export interface Decided {
 export function decide(salon: Salon, wished: Wished, start: number, facts: Facts, now: number): Decided | Problem {
   const date = localDate(salon, start);
   const question = { from: date, to: date, onlyStart: start };
-  const [found] = ask(salon, wished, facts, now, { ...question, detail: "placement" }).starts;
-  if (found !== undefined) return decided(salon, wished, found);
+  const found = ask(salon, wished, facts, now, { ...question, detail: "placement" }).starts.first;
+  if (found !== null) return decided(salon, wished, found);
   const [reject] = ask(salon, wished, facts, now, { ...question, detail: "explain" }).rejects;
   return notBookable(reject?.reason);
 }
@@ -156,7 +151,9 @@ export async function withAlternatives(
     askFacts(db, salon, wished, windowOf(salon, from, to), own, now),
   );
   const { starts } = ask(salon, wished, { busy, imported }, now, { from, to });
-  const nearest = starts.sort((a, b) => Math.abs(a.start - start) - Math.abs(b.start - start)).slice(0, ALTERNATIVES);
+  const nearest = [...starts]
+    .sort((a, b) => Math.abs(a.start - start) - Math.abs(b.start - start))
+    .slice(0, ALTERNATIVES);
   const alternatives: Alternative[] = nearest.map((free) => ({
     start: rfc3339(free.start, free.offset),
     end: rfc3339(free.end, free.endOffset),

@@ -17,7 +17,7 @@ import type { FreeTime, TimeChoices } from "./time-picker.ts";
 /** Days on one strip. Strips are counted from today, so that a day is always on the same one. */
 const STRIP = 14;
 
-type Start = OfferedStarts["starts"][number];
+type Start = NonNullable<OfferedStarts["next"]>;
 
 export interface Offered {
   salon: Salon;
@@ -44,18 +44,19 @@ export async function offeredTimes(ctx: CommandContext, salon: Salon, wanted: Wa
   const outcome = await starts(ctx, { ...wanted.query, from, to, detail, next: true });
   if (!outcome.ok) return outcome.problem;
   const { value } = outcome;
-  const first = value.starts[0];
+  const all = [...value.starts];
+  const first = all[0];
   const date = wanted.date === null && first !== undefined ? dateOfStart(first) : asked;
   const choices: TimeChoices = {
     today,
     last,
     date,
-    days: stripDays(value.salon, wanted, from, to, value.starts),
-    times: await timesOf(ctx, value.salon, wanted, date, value.starts),
-    next: await nextAfter(ctx, wanted, date, to, last, value),
+    days: stripDays(value.salon, wanted, from, to, all),
+    times: await timesOf(ctx, value.salon, wanted, date, all),
+    next: await nextAfter(ctx, wanted, date, to, last, all, value.next),
     start: wanted.start,
   };
-  const found = value.starts.find(({ start }) => start === wanted.start);
+  const found = all.find(({ start }) => start === wanted.start);
   return {
     salon: value.salon,
     choices,
@@ -135,7 +136,8 @@ async function nextAfter(
   date: number,
   to: number,
   last: number,
-  { starts: all, next }: OfferedStarts,
+  all: Start[],
+  next: Start | null,
 ): Promise<TimeChoices["next"]> {
   const later = all.find((start) => dateOfStart(start) > date) ?? (all.length === 0 ? next : null);
   if (later !== null) return { ...localMoment(later.start, later.offset), start: later.start };
