@@ -85,8 +85,9 @@ class BlockCollector {
         if (busy.unit() >= units_) continue;
         const uint32_t position = plane_of_unit_[busy.unit()];
         if (position == kNowhere || busy.start() >= busy.end() || busy.end() > uint32_t{1} << 30) continue;
-        give(take_block, floor_quantum(static_cast<int32_t>(busy.start())),
-             ceil_quantum(static_cast<int32_t>(busy.end())), position, false);
+        const uint32_t start = busy.start() - busy.start() % kQuantum;
+        const uint32_t end = busy.end() + kQuantum - 1;
+        give(take_block, static_cast<int32_t>(start), static_cast<int32_t>(end - end % kQuantum), position, false);
       }
     for (uint32_t p = 0; p < q_.participants.size(); ++p)
       for (const auto& off : part(q_.salon.wall_spans, q_.salon.people[q_.participants[p].person].time_off()))

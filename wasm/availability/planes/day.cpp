@@ -6,6 +6,7 @@
 namespace booking::availability {
 namespace {
 
+constexpr uint32_t kFew = 2;                  // people
 constexpr int32_t kNearby = 3 * kDayMinutes;  // the dates whose hours can reach into a day's window
 
 [[nodiscard]] int32_t ceil_quantum(int32_t minutes) { return -floor_div(-minutes, kQuantum) * kQuantum; }
@@ -23,10 +24,13 @@ Status Day::reserve(Arena& arena, const Query& query, bool with_work) {
   if (query.days_at_once() > 1) capacity_ = std::max(capacity_, Query::kSeveralQuanta);
   free_ = arena.take<Runs>(query.planes.count);
   work_ = with_work ? arena.take<Runs>(query.planes.people + 1) : nullptr;
-  active_ = arena.take<Block>(query.blocks.size() + 1);
-  if (free_ == nullptr || active_ == nullptr || (with_work && work_ == nullptr)) return Status::OutOfMemory;
+  carried_ = arena.take<Block>(query.blocks.size() + 1);
+  if (free_ == nullptr || carried_ == nullptr || (with_work && work_ == nullptr)) return Status::OutOfMemory;
   regular_ = std::none_of(query.participants.begin(), query.participants.end(),
                           [](const Participant& p) { return p.rota.has_exceptions(); });
+  for (const WishPlan& plan : query.plans)
+    for (const Way& way : plan.ways)
+      for (const PhaseSpan& phase : way.phases) needs_power_ = needs_power_ || phase.power;
   for (Weekday& day : week_)
     if ((day.planes = arena.take<Mask>(query.planes.people * static_cast<size_t>(capacity_ + 1) + 1)) == nullptr)
       return Status::OutOfMemory;
@@ -142,27 +146,35 @@ bool Day::recall_work() {
   return true;
 }
 
-/// A bit is toggled where work begins and where it ends; the running XOR is then who works. Spans that meet cancel.
+/// A bit is toggled where work begins and where it ends; the running XOR is then who works. Spans that meet cancel. A
+/// few people's spans are written out instead: that is fewer words than the window has.
 void Day::toggle_work(Mask* plane, uint32_t first, uint32_t last) const {
   const Query& q = *query_;
   const int32_t wall_begin = begin_ + period_.offset;
   const int32_t first_date = std::max(floor_div(wall_begin, kDayMinutes), q.first_date().days);
   const int32_t last_date =
       std::min(floor_div(wall_begin + quanta_ * quantum_ - 1, kDayMinutes), q.first_date().days + q.dates() - 1);
+  const bool few = last - first <= kFew;
   for (int32_t date = first_date; date <= last_date; ++date) {
     const int32_t base = date * kDayMinutes - wall_begin;
     for (uint32_t p = first; p < last; ++p)
       for (const auto& span : q.participants[p].rota.on(LocalDate{date})) {
         const int32_t from = std::clamp(quanta_between(0, base + span.start()), 0, quanta_);
         const int32_t to = std::clamp(quanta_between(0, base + span.end()), 0, quanta_);
-        plane[from] ^= bit_of(p);
-        plane[to] ^= bit_of(p);
+        if (few) {
+          set_span(plane, quanta_, from, to, bit_of(p));
+        } else {
+          plane[from] ^= bit_of(p);
+          plane[to] ^= bit_of(p);
+        }
       }
   }
+  if (few) return;
   Mask works = 0;
+  const int32_t quanta = quanta_;  // a member might change with every word written
 #pragma clang loop unroll_count(8)
-  for (int32_t t = 0; t < quanta_; ++t) plane[t] = works ^= plane[t];
-  plane[quanta_] = 0;  // toggles of spans that reach the end; nobody works past the window
+  for (int32_t t = 0; t < quanta; ++t) plane[t] = works ^= plane[t];
+  plane[quanta] = 0;  // toggles of spans that reach the end; nobody works past the window
 }
 
 /// Where clocks change, two spans that meet on the wall may overlap in time, and a date may be missing.
@@ -191,35 +203,49 @@ void Day::fill_pools() {
       const Mask all = units == kMaskBits ? kAll : (Mask{1} << units) - 1;
       std::fill_n(free_[pool.plane + group].plane(), quanta_ + 1, all);
     }
-  std::fill_n(free_[query_->planes.power].plane(), quanta_ + 1, kAll);
+  if (needs_power_) std::fill_n(free_[query_->planes.power].plane(), quanta_ + 1, kAll);
   for (uint32_t plane = query_->planes.people; plane < query_->planes.count; ++plane) free_[plane].restart(quanta_);
 }
 
 void Day::apply_blocks() {
-  const Query& q = *query_;
-  size_t kept = 0;
-  for (size_t i = 0; i < active_count_; ++i)
-    if (active_[i].end > begin_) active_[kept++] = active_[i];
-  active_count_ = kept;
-  while (next_bucket_ < q.bucket_end.size() &&
-         q.bucket_origin + static_cast<int32_t>(next_bucket_) * q.bucket_minutes < end_) {
-    const uint32_t from = next_bucket_ == 0 ? 0 : q.bucket_end[next_bucket_ - 1];
-    for (uint32_t i = from; i < q.bucket_end[next_bucket_]; ++i)
-      if (q.blocks[i].end > begin_) active_[active_count_++] = q.blocks[i];
-    ++next_bucket_;
-  }
-  const std::span<const Block> blocks{active_, active_count_};
+  const std::span<const Block> carried{carried_, carried_count_};
+  const std::span<const Block> fresh = next_blocks();
   if (work_ != nullptr) {  // absences first, and `work_` is copied between the two kinds
-    for (const Block& block : blocks)
-      if (block.absent) apply(block);
-    for (uint32_t group = 0; group < q.planes.people; ++group)
+    for (const auto blocks : {carried, fresh})
+      for (const Block& block : blocks)
+        if (block.absent) apply(block);
+    for (uint32_t group = 0; group < query_->planes.people; ++group)
       std::copy_n(free_[group].plane(), quanta_ + 1, work_[group].plane());
   }
-  for (const Block& block : blocks) apply(block);
+  for (const Block& block : carried) apply(block);
+  for (const Block& block : fresh) apply(block);
+  carry(fresh);
+}
+
+/// The blocks of the buckets that begin before the window's end and were not given yet.
+std::span<const Block> Day::next_blocks() {
+  const Query& q = *query_;
+  const uint32_t from = next_bucket_ == 0 ? 0 : q.bucket_end[next_bucket_ - 1];
+  while (next_bucket_ < q.bucket_end.size() &&
+         q.bucket_origin + static_cast<int32_t>(next_bucket_) * q.bucket_minutes < end_)
+    ++next_bucket_;
+  const uint32_t to = next_bucket_ == 0 ? 0 : q.bucket_end[next_bucket_ - 1];
+  return q.blocks.subspan(from, to - from);
+}
+
+/// Keeps what may reach a later window: that begins after this one's last closing, less its buffers and clock changes.
+void Day::carry(std::span<const Block> fresh) {
+  const int32_t reach = (query_->margin_before + query_->margin_after) * quantum_ + (query_->uniform ? 0 : kDayMinutes);
+  size_t kept = 0;
+  for (size_t i = 0; i < carried_count_; ++i)
+    if (carried_[i].end > end_ - reach) carried_[kept++] = carried_[i];
+  for (const Block& block : fresh)
+    if (block.end > end_ - reach) carried_[kept++] = block;
+  carried_count_ = kept;
 }
 
 void Day::apply(const Block& block) {
-  if (block.start >= end_) return;
+  if (block.start >= end_ || block.end <= begin_) return;
   clear_span(free_[block.plane].plane(), quanta_, quantum(block.start), quantum(block.end), block.bits);
   if (block.plane < query_->planes.people) return;
   free_[block.plane].restart(quanta_);

@@ -81,6 +81,8 @@ class Day {
   void fill_pools();
   void apply_blocks();
   void apply(const Block& block);
+  [[nodiscard]] std::span<const Block> next_blocks();
+  void carry(std::span<const Block> fresh);
 
   const Query* query_ = nullptr;
   Runs* free_ = nullptr;
@@ -106,11 +108,12 @@ class Day {
     int32_t quanta = 0;
   };
   Weekday week_[7];
+  bool needs_power_ = false;   // some phase does; else its plane is never read, nor written anew
   bool regular_ = false;       // nobody has exceptions
   bool pools_touched_ = true;  // some block has cleared units or power since they were last filled
   int32_t pools_quanta_ = -1;
-  Block* active_ = nullptr;  // blocks that may reach this day or a later one
-  size_t active_count_ = 0;
+  Block* carried_ = nullptr;  // blocks given to an earlier window that may reach this one
+  size_t carried_count_ = 0;
   size_t next_bucket_ = 0;
 };
 

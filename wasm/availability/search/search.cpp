@@ -120,13 +120,15 @@ class DaySearch {
     const int32_t earliest = first_quantum_not_before(query_.earliest());
     const bool plain = searcher_.alone() && query_.uniform && query_.only_start == 0 && !query_.first_only &&
                        !query_.wants_placement();
+    const auto most = static_cast<size_t>(day_.quanta() / step) + day_.openings().size();
+    if (plain && answer_.starts.room(arena_, most) == nullptr) return Status::OutOfMemory;
     for (const Opening& opening : day_.openings()) {
       int32_t t = std::max(opening.open, earliest);
       if (query_.only_start != 0) t = std::max(t, day_.quantum(query_.only_start));
       if (t >= opening.close) continue;
       searcher_.begin_opening(opening);
       if (plain) {
-        if (!give_each(day_.next_candidate(t, opening.close), opening.close, step)) return Status::OutOfMemory;
+        give_each(day_.next_candidate(t, opening.close), opening.close, step);
         continue;
       }
       for (t = day_.next_candidate(t, opening.close); t < opening.close;
@@ -146,10 +148,9 @@ class DaySearch {
   }
 
   /// The common question, in one go: one service, one guest, no clock changes, and nothing but the starts is wanted.
-  [[nodiscard]] bool give_each(int32_t t, int32_t close, int32_t step) {
-    if (t >= close) return true;
-    wire::Start* const first = answer_.starts.room(arena_, static_cast<size_t>((close - 1 - t) / step + 1));
-    if (first == nullptr) return false;
+  /// There is room for all of the window's candidates.
+  void give_each(int32_t t, int32_t close, int32_t step) {
+    wire::Start* const first = answer_.starts.room(arena_, 0);
     wire::Start* next = first;
     const int32_t quantum = query_.salon.quantum;
     const int32_t origin = day_.instant(0);
@@ -163,7 +164,6 @@ class DaySearch {
           wire::Start(static_cast<uint32_t>(start), static_cast<uint32_t>(end), price, score, offset, offset, {}, {});
     });
     answer_.starts.add(static_cast<size_t>(next - first));
-    return true;
   }
 
   [[nodiscard]] int32_t score_of(int32_t t, uint16_t person) {
