@@ -7,6 +7,7 @@ import { brokenArrows } from "./checks/arrows.ts";
 import { cppFaults, cppFiles } from "./checks/cpp.ts";
 import { houseFaults } from "./checks/house.ts";
 import { proveStatements } from "./checks/statements.ts";
+import { catalogueFaults, readCatalogue } from "./compliance/catalogue.ts";
 import { bundleFaults } from "./deploy.ts";
 import { generate } from "./generate.ts";
 import { follow, isMain, run } from "./local/process.ts";
@@ -18,10 +19,18 @@ interface Check {
   faults(): string[] | Promise<string[]>;
 }
 
-const checks: Check[] = [
+export const checks: Check[] = [
   { name: "arrows between rooms", faults: brokenArrows },
   { name: "sizes of files and folders", faults: houseFaults },
   { name: "every statement binds its salon", faults: statementFaults },
+  {
+    name: "controls and their evidence exist",
+    faults: () =>
+      catalogueFaults(
+        readCatalogue("popia"),
+        checks.map(({ name }) => name),
+      ),
+  },
   {
     name: "layout and lint of TypeScript",
     faults: () => told("biome", ["ci", "--colors=off", "--error-on-warnings", "."]),

@@ -92,6 +92,9 @@ async function nodeTests(folder: string, limit: number) {
     "--test-concurrency=1",
     "--test-force-exit",
     "--test-reporter=spec",
+    "--test-reporter-destination=stdout",
+    "--test-reporter=junit",
+    `--test-reporter-destination=${report(`${folder}.xml`)}`,
     `tests/${folder}/**/*.test.ts`,
   ];
   return counted(await follow("node", args, { limit }), fromNode);
