@@ -38,7 +38,9 @@ async function go(href, push) {
   }
   if (push) history.pushState(null, "", href);
   const swap = () => show(main, next, new URL(href, location.href).pathname);
-  if (document.startViewTransition && !calm.matches && push) document.startViewTransition(swap);
+  // A frame changes its height with the page, which would break a transition off.
+  if (document.startViewTransition && !calm.matches && push && window.parent === window)
+    document.startViewTransition(swap);
   else swap();
 }
 
@@ -86,13 +88,22 @@ function ready() {
     }
   }
   count();
+  measure(true);
 }
 
-/** Tells a page that holds this one in a frame how tall it is, and whose. */
-function measure() {
+/**
+ * Tells a page that holds this one in a frame how tall it is, and whose. A new main part is told with the step it shows
+ * and the lower edge of the panel that leads on, so that public/embed.js can bring either into the window.
+ */
+function measure(fresh) {
   if (window.parent === window) return;
   const salon = document.querySelector("meta[name=application-name]")?.content;
-  window.parent.postMessage({ appointmentbooking: document.body.offsetHeight, salon }, "*");
+  const message = { appointmentbooking: document.body.offsetHeight, salon };
+  if (fresh) {
+    const panel = document.querySelector(".onward")?.getBoundingClientRect();
+    Object.assign(message, { step: step(), show: panel && panel.bottom + scrollY });
+  }
+  window.parent.postMessage(message, "*");
 }
 
 /**
@@ -113,6 +124,13 @@ async function giveBack() {
     await fetch(action, { method: "POST", body, headers, redirect: "manual", keepalive: true });
     pages.clear();
     if (document.querySelector(".days, .people")) go(location.href, false);
+  } catch {}
+}
+
+/** In a frame whose site may store nothing, even looking throws. */
+function forget() {
+  try {
+    delete sessionStorage.held;
   } catch {}
 }
 
@@ -150,7 +168,7 @@ addEventListener("submit", (event) => {
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "1";
     setTimeout(() => delete form.dataset.sent, 8000);
-    if (document.getElementById("give-back")) delete sessionStorage.held;
+    if (document.getElementById("give-back")) forget();
     return;
   }
   event.preventDefault();
@@ -173,6 +191,6 @@ addEventListener("pageshow", (event) => {
   if (event.persisted) for (const form of document.forms) delete form.dataset.sent;
   giveBack();
 });
-new ResizeObserver(measure).observe(document.body);
+new ResizeObserver(() => measure(false)).observe(document.body);
 document.getElementById("faults")?.focus();
 ready();

@@ -18,7 +18,8 @@ export function phaseBar(words: Words, phases: PhaseSpan[]): Markup {
   const bars = phases.map(({ minutes, attended }) => {
     const x = (at / total) * 100;
     at += minutes;
-    return html`<rect x="${x.toFixed(2)}%" width="${((minutes / total) * 100 - 0.8).toFixed(2)}%" height="10" rx="3"${attended ? "" : html` class="rest"`}/>`;
+    const gap = at < total ? 0.8 : 0;
+    return html`<rect x="${x.toFixed(2)}%" width="${((minutes / total) * 100 - gap).toFixed(2)}%" height="10" rx="3"${attended ? "" : html` class="rest"`}/>`;
   });
   const told = phases.map(({ name, minutes }) => `${lengthOfTime(words, minutes)} ${name}`).join(", ");
   return html`<svg class="phases" aria-hidden="true">${bars}</svg><p class="note">${told}</p>`;

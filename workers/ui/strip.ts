@@ -45,17 +45,19 @@ const PARTS: { key: WordKey; until: number }[] = [
   { key: "time.evening", until: 24 * 60 },
 ];
 
-export function timesByPart(words: Words, times: TimeChoice[]): Markup[] {
+/** `onward`: what stands right below the chosen time, where nothing can stick to the window's foot. */
+export function timesByPart(words: Words, times: TimeChoice[], onward: Markup | null): Markup[] {
   let from = 0;
   return PARTS.flatMap(({ key, until }) => {
     const part = times.filter(({ minute }) => minute >= from && minute < until);
     from = until;
     if (part.length === 0) return [];
-    return html`<section class="part"><h2>${words.say(key)} <small>${words.count("time.count", part.length)}</small></h2><ul class="times">${part.map((time) => timeChoice(words, time))}</ul></section>`;
+    return html`<section class="part"><h2>${words.say(key)} <small>${words.count("time.count", part.length)}</small></h2><ul class="times">${part.map((time) => timeChoice(words, time, onward))}</ul></section>`;
   });
 }
 
-function timeChoice(words: Words, { minute, href, best, chosen, seats, zone }: TimeChoice): Markup {
+function timeChoice(words: Words, choice: TimeChoice, onward: Markup | null): Markup {
+  const { minute, href, best, chosen, seats, zone } = choice;
   const time = zone === undefined ? clockTime(minute) : `${clockTime(minute)} ${zone}`;
-  return html`<li><a class="time${best ? " best" : ""}" href="${href}" id="t${minute}${zone ?? ""}"${chosen ? html` aria-current="true"` : ""}>${time}${best && html`<span class="heard">, ${words.say("time.best")}</span>`}${seats !== undefined && html` <small>${words.count("time.seats", seats)}</small>`}</a></li>`;
+  return html`<li><a class="time${best ? " best" : ""}" href="${href}" id="t${minute}${zone ?? ""}"${chosen ? html` aria-current="true"` : ""}>${time}${best && html`<span class="heard">, ${words.say("time.best")}</span>`}${seats !== undefined && html` <small>${words.count("time.seats", seats)}</small>`}</a></li>${chosen && onward !== null && html`<li class="onward">${onward}</li>`}`;
 }

@@ -10,7 +10,7 @@ import { isClass, lengthText, partyLimit, personName, servicesOf } from "./offer
 import { ANYONE, type Journey, journeyFields, journeyHref } from "./state.ts";
 import { steps } from "./steps.ts";
 import { lengthSpan, type Picked, summary } from "./summary.ts";
-import { type TimeChoices, timePicker } from "./time-picker.ts";
+import { type TimeAddresses, type TimeChoices, timePicker } from "./time-picker.ts";
 
 export interface TimePage {
   choices: TimeChoices;
@@ -23,21 +23,32 @@ export function chooseTime(place: Place, journey: Journey, page: TimePage): Mark
   const { salon, words } = place;
   const base = flowBase(place);
   const lang = langField(place);
-  const services = servicesOf(salon, journey.services);
   const at = (changes: Partial<Journey>) => journeyHref(base, { ...journey, back: null, ...changes }, lang);
   const dateless = journeyFields({ ...journey, date: null, start: null, back: null });
-  const picker = timePicker(words, page.choices, {
+  const addresses: TimeAddresses = {
     day: (date) => at({ date, start: null }),
     time: (date, start) => at({ date, start }),
     form: { action: base, fields: [...dateless, ...lang] },
     waitlist: place.embedded ? null : journeyHref(`/${salon.slug}/waitlist`, { ...journey, start: null }, lang),
-  });
+  };
+  const visit = visitSoFar(place, journey, page);
+  // A frame is as tall as its content: what sticks to its foot is out of sight.
+  const below = place.embedded && page.choices.times.some(({ start }) => start === page.choices.start);
+  const main = html`<div class="two"><div>${steps(place, journey, "time")}
+<h1>${words.say("time.title")}</h1><p class="lede">${lede(place, journey)}</p>
+${partyChoice(place, journey, at)}${timePicker(words, page.choices, addresses, below ? visit : null)}</div>
+${!below && visit}</div>`;
+  return salonFrame(place, { title: words.say("time.title"), unlisted: true }, main);
+}
+
+function visitSoFar(place: Place, journey: Journey, page: TimePage): Markup {
+  const { salon, words } = place;
+  const { services, staff, party } = journey;
   const action =
     page.picked === null
       ? html`<p class="pick-first">${words.say("time.pick-first")}</p>`
       : continueForm(place, journey, page, page.picked);
-  const main = html`<div class="two"><div>${steps(place, journey, "time")}<h1>${words.say("time.title")}</h1><p class="lede">${lede(place, journey)}</p>${partyChoice(place, journey, at)}${picker}</div>${summary({ salon, words, services, staff: journey.staff, party: journey.party, picked: page.picked, action })}</div>`;
-  return salonFrame(place, { title: words.say("time.title"), unlisted: true }, main);
+  return summary({ salon, words, services: servicesOf(salon, services), staff, party, picked: page.picked, action });
 }
 
 /** `Full colour with Lerato, about 1 h 30 min. Times are South African time.` */

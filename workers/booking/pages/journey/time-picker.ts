@@ -37,12 +37,13 @@ export interface TimeAddresses {
   waitlist: string | null;
 }
 
-export function timePicker(words: Words, choices: TimeChoices, to: TimeAddresses): Markup {
+/** `onward`: the way on, to stand right below the chosen time; null where it stands beside the times. */
+export function timePicker(words: Words, choices: TimeChoices, to: TimeAddresses, onward: Markup | null): Markup {
   const { date, days, times, start } = choices;
   const strip = days.map((day) => ({ ...day, href: to.day(day.date), chosen: day.date === date }));
   const anyBest = times.some(({ best }) => best);
   const choice = times.map((time) => ({ ...time, href: to.time(date, time.start), chosen: time.start === start }));
-  return html`${dayStrip(words, strip)}${weekLinks(words, choices, to)}<div data-announce="${announcement(words, choices)}">${times.length === 0 ? emptyDay(words, choices, to) : timesByPart(words, choice)}</div>${times.length > 0 && html`<p class="note legend">${anyBest && html`<span class="dot"></span> ${words.say("time.best-legend")} `}${to.waitlist !== null && html`${words.say("time.nothing-suits")} <a href="${to.waitlist}">${words.say("waitlist.join")}</a>`}</p>`}`;
+  return html`${dayStrip(words, strip)}${weekLinks(words, choices, to)}<div data-announce="${announcement(words, choices)}">${times.length === 0 ? emptyDay(words, choices, to) : timesByPart(words, choice, onward)}</div>${times.length > 0 && html`<p class="note legend">${anyBest && html`<span class="dot"></span> ${words.say("time.best-legend")} `}${to.waitlist !== null && html`${words.say("time.nothing-suits")} <a href="${to.waitlist}">${words.say("waitlist.join")}</a>`}</p>`}`;
 }
 
 /** Earlier and later days, and any date at all. */

@@ -21,16 +21,21 @@ export function chooseNewTime(place: Place, { visit, choices, picked, key }: Mov
   const { salon, words } = place;
   const base = `/b/${visit.token}/move`;
   const at = (fields: [string, string][]) => `${base}?${new URLSearchParams([...fields, ...langField(place)])}`;
-  const picker = timePicker(words, choices, {
-    day: (date) => at([["date", isoDate(date)]]),
-    time: (date, start) =>
-      at([
-        ["date", isoDate(date)],
-        ["start", isoInstant(start)],
-      ]),
-    form: { action: base, fields: langField(place) },
-    waitlist: null,
-  });
+  const picker = timePicker(
+    words,
+    choices,
+    {
+      day: (date) => at([["date", isoDate(date)]]),
+      time: (date, start) =>
+        at([
+          ["date", isoDate(date)],
+          ["start", isoInstant(start)],
+        ]),
+      form: { action: base, fields: langField(place) },
+      waitlist: null,
+    },
+    null,
+  );
   const action =
     picked === null
       ? html`<p class="pick-first">${words.say("time.pick-first")}</p>`
