@@ -48,7 +48,7 @@ export function wishes({ services, staff }: Journey): { id: string; staff: strin
 }
 
 /** For one service, when each person is free first. The engine takes microseconds; the reads run side by side. */
-async function peopleChoices(ctx: CommandContext, salon: Salon, { services }: Journey) {
+async function peopleChoices(ctx: CommandContext, salon: Salon, { services, party }: Journey) {
   const { date: today } = momentOf(salon, ctx.now);
   const [only] = servicesOf(salon.view, services);
   const people =
@@ -62,8 +62,9 @@ async function peopleChoices(ctx: CommandContext, salon: Salon, { services }: Jo
     }),
   );
   const soonest = new Map(first.filter((one) => one !== null));
-  // Anyone is free as soon as the first of them is; left unsaid where an answer is missing.
-  if (soonest.size > 0 && soonest.size === people.length) soonest.set(ANYONE, earliest([...soonest.values()]));
+  // Anyone is free as soon as the first of them is; left unsaid where an answer is missing, or several come at once.
+  if (party === 1 && soonest.size > 0 && soonest.size === people.length)
+    soonest.set(ANYONE, earliest([...soonest.values()]));
   return { today, soonest };
 }
 

@@ -9,6 +9,7 @@ export interface Journey {
   services: string[];
   /** Empty until the person step is done. */
   staff: string[];
+  /** Guests at one time; 1 where somebody in particular is asked for, who can do one at a time. */
   party: number;
   /** Days since 1970-01-01; null: the first day with room. */
   date: number | null;
@@ -34,16 +35,21 @@ export function readJourney(query: URLSearchParams, salon: SalonView): Journey {
     choice ? (query.get(`staff${index}`) ?? query.getAll("staff")[index]) : ANYONE,
   );
   const known = wished.map((id, index) => (id !== undefined && canDo(salon, id, services[index]) ? id : undefined));
-  const party = Number(query.get("party") ?? "1");
+  const staff = known.every((id) => id !== undefined) ? known : [];
   const back = query.get("back");
   return {
     services,
-    staff: known.every((id) => id !== undefined) ? known : [],
-    party: Number.isInteger(party) && party >= 1 && party <= MAX_PARTY ? party : 1,
+    staff,
+    party: staff.every((id) => id === ANYONE) ? partyOf(query) : 1,
     date: dateOfIso(query.get("date")),
     start: instantOfIso(query.get("start")),
     back: back === "services" || back === "person" ? back : null,
   };
+}
+
+function partyOf(query: URLSearchParams): number {
+  const party = Number(query.get("party") ?? "1");
+  return Number.isInteger(party) && party >= 1 && party <= MAX_PARTY ? party : 1;
 }
 
 /** The step that the journey has come to. */
