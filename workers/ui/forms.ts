@@ -23,12 +23,50 @@ export interface Field {
 }
 
 export function field(words: Words, f: Field): Markup {
-  const described = [f.hint && `${f.name}-hint`, f.fault && `${f.name}-fault`].filter(Boolean).join(" ");
-  const attributes = html`id="${f.name}" name="${f.name}"${f.required && html` required`}${f.maxlength && html` maxlength="${f.maxlength}"`}${f.min && html` min="${f.min}"`}${f.max && html` max="${f.max}"`}${f.autocomplete && html` autocomplete="${f.autocomplete}"`}${f.inputmode && html` inputmode="${f.inputmode}"`}${described !== "" && html` aria-describedby="${described}"`}${f.fault && html` aria-invalid="true"`}`;
   const control = f.long
-    ? html`<textarea ${attributes} rows="3">${f.value ?? ""}</textarea>`
-    : html`<input ${attributes} type="${f.type ?? "text"}" value="${f.value ?? ""}">`;
-  return html`<div class="field"><label for="${f.name}">${f.label}${!f.required && html` <small>${words.say("form.optional")}</small>`}</label>${f.hint && html`<p class="note" id="${f.name}-hint">${f.hint}</p>`}${control}${f.fault && html`<p class="fault" id="${f.name}-fault">${f.fault}</p>`}</div>`;
+    ? html`<textarea ${attributes(f)} rows="3">${f.value ?? ""}</textarea>`
+    : html`<input ${attributes(f)} type="${f.type ?? "text"}" value="${f.value ?? ""}">`;
+  const optional = !f.required && html` <small>${words.say("form.optional")}</small>`;
+  return html`<div class="field"><label for="${f.name}">${f.label}${optional}</label>
+${f.hint && html`<p class="note" id="${f.name}-hint">${f.hint}</p>`}${control}
+${f.fault && html`<p class="fault" id="${f.name}-fault">${f.fault}</p>`}</div>`;
+}
+
+function attributes(f: Field): Markup {
+  const described = [f.hint && `${f.name}-hint`, f.fault && `${f.name}-fault`].filter(Boolean).join(" ");
+  const optional: [string, string | number | undefined][] = [
+    ["maxlength", f.maxlength],
+    ["min", f.min],
+    ["max", f.max],
+    ["autocomplete", f.autocomplete],
+    ["inputmode", f.inputmode],
+    ["aria-describedby", described],
+    ["aria-invalid", f.fault && "true"],
+  ];
+  const given = optional.filter(([, value]) => value).map(([name, value]) => html` ${name}="${value}"`);
+  return html`id="${f.name}" name="${f.name}"${f.required && html` required`}${given}`;
+}
+
+/** Who is coming, asked alike wherever it is asked. Lengths are those of shared/contracts. */
+export function nameField(words: Words, value: string, fault: string | undefined): Markup {
+  const label = words.say("details.name");
+  return field(words, { name: "name", label, value, required: true, maxlength: 120, autocomplete: "name", fault });
+}
+
+export function phoneField(words: Words, value: string, fault: string | undefined, hint?: string): Markup {
+  const kind = { type: "tel", inputmode: "tel", autocomplete: "tel", required: true, maxlength: 32 } as const;
+  const label = words.say("details.phone");
+  return field(words, { name: "phone", label, value, ...kind, fault, ...(hint === undefined ? {} : { hint }) });
+}
+
+export function emailField(
+  words: Words,
+  value: string,
+  fault: string | undefined,
+  why: { hint: string; required?: boolean },
+): Markup {
+  const kind = { type: "email", inputmode: "email", autocomplete: "email", maxlength: 254 } as const;
+  return field(words, { name: "email", label: words.say("details.email"), value, ...kind, fault, ...why });
 }
 
 export function hidden(fields: [name: string, value: string][]): Markup[] {
@@ -38,5 +76,7 @@ export function hidden(fields: [name: string, value: string][]): Markup[] {
 /** The list at the top of a form that came back, each entry leading to its input. */
 export function faultList(words: Words, faults: { name: string; text: string }[]): Markup | string {
   if (faults.length === 0) return "";
-  return html`<div class="alert" role="alert" tabindex="-1" id="faults"><h2>${words.say("form.check")}</h2><ul>${faults.map(({ name, text }) => html`<li><a href="#${name}">${text}</a></li>`)}</ul></div>`;
+  const list = faults.map(({ name, text }) => html`<li><a href="#${name}">${text}</a></li>`);
+  return html`<div class="alert" role="alert" tabindex="-1" id="faults"><h2>${words.say("form.check")}</h2>
+<ul>${list}</ul></div>`;
 }

@@ -2,9 +2,9 @@
 
 import { html } from "hono/html";
 import { clockTime, isoDate, type LocalMoment, longDay } from "../../ui/dates.ts";
-import { faultList, field, hidden } from "../../ui/forms.ts";
+import { emailField, faultList, field, hidden, nameField, phoneField } from "../../ui/forms.ts";
 import type { Markup } from "../../ui/markup.ts";
-import type { WordKey } from "../../ui/words.ts";
+import type { WordKey, Words } from "../../ui/words.ts";
 import { servicesOf } from "./journey/offer.ts";
 import { type Journey, journeyFields } from "./journey/state.ts";
 import { langField, type Place, salonFrame, withLang } from "./place.ts";
@@ -25,16 +25,30 @@ export function waitlistForm(place: Place, journey: Journey, form: WaitlistForm)
   const { salon, words } = place;
   const fault = (name: string) => form.faults.find((one) => one.name === name)?.text;
   const what = servicesOf(salon, journey.services).map((service) => words.of(service.name));
-  const within = { min: isoDate(form.today), max: isoDate(form.last), type: "date" as const, required: true };
   const carried = [...journeyFields({ ...journey, date: null, start: null, back: null }), ...langField(place)];
-  const main = html`<div class="narrow"><h1>${words.say("waitlist.title")}</h1><p class="lede">${words.say("waitlist.lede", { what: what.join(" + ") })}</p>${faultList(words, form.faults)}<form class="stack" method="post" action="/${salon.slug}/waitlist">${hidden([...carried, ["key", form.key]])}<div class="pair">${field(words, { name: "from", label: words.say("waitlist.from"), value: isoDate(form.from), fault: fault("from"), ...within })}${field(words, { name: "to", label: words.say("waitlist.to"), value: isoDate(form.to), fault: fault("to"), ...within })}</div>${field(words, { name: "name", label: words.say("details.name"), value: form.name, required: true, maxlength: 120, autocomplete: "name", fault: fault("name") })}${field(words, { name: "phone", label: words.say("details.phone"), value: form.phone, required: true, maxlength: 32, type: "tel", inputmode: "tel", autocomplete: "tel", fault: fault("phone") })}${field(words, { name: "email", label: words.say("details.email"), hint: words.say("waitlist.email-why"), value: form.email, required: true, maxlength: 254, type: "email", inputmode: "email", autocomplete: "email", fault: fault("email") })}<p><button class="btn">${words.say("waitlist.join")}</button></p></form></div>`;
+  const why = { hint: words.say("waitlist.email-why"), required: true };
+  const main = html`<div class="narrow"><h1>${words.say("waitlist.title")}</h1>
+<p class="lede">${words.say("waitlist.lede", { what: what.join(" + ") })}</p>${faultList(words, form.faults)}
+<form class="stack" method="post" action="/${salon.slug}/waitlist" novalidate>${hidden([...carried, ["key", form.key]])}
+<div class="pair">${day(words, form, "from", fault("from"))}${day(words, form, "to", fault("to"))}</div>
+${nameField(words, form.name, fault("name"))}${phoneField(words, form.phone, fault("phone"))}
+${emailField(words, form.email, fault("email"), why)}
+<p><button class="btn">${words.say("waitlist.join")}</button></p></form></div>`;
   return salonFrame(place, { title: words.say("waitlist.title"), unlisted: true }, main);
+}
+
+function day(words: Words, form: WaitlistForm, name: "from" | "to", fault: string | undefined): Markup {
+  const within = { min: isoDate(form.today), max: isoDate(form.last), type: "date" as const, required: true };
+  return field(words, { name, label: words.say(`waitlist.${name}`), value: isoDate(form[name]), fault, ...within });
 }
 
 export function waitlistJoined(place: Place): Markup {
   const { salon, words } = place;
   const href = withLang(`/${salon.slug}`, place);
-  const main = html`<div class="narrow refusal"><h1>${words.say("waitlist.joined")}</h1><p class="lede">${words.say("waitlist.joined-text", { minutes: salon.policies?.offer_minutes ?? 30 })}</p><p class="acts"><a class="btn" href="${href}">${words.say("refusal.to-salon", { salon: salon.name })}</a></p></div>`;
+  const minutes = salon.policies?.offer_minutes ?? 30;
+  const main = html`<div class="narrow refusal"><h1>${words.say("waitlist.joined")}</h1>
+<p class="lede">${words.say("waitlist.joined-text", { minutes })}</p>
+<p class="acts"><a class="btn" href="${href}">${words.say("refusal.to-salon", { salon: salon.name })}</a></p></div>`;
   return salonFrame(place, { title: words.say("waitlist.joined"), unlisted: true, languageUrl: href }, main);
 }
 
@@ -48,7 +62,12 @@ export interface Offer {
 export function offerPage(place: Place, token: string, { services, start, until }: Offer): Markup {
   const { salon, words } = place;
   const what = servicesOf(salon, services).map((service) => words.of(service.name));
-  const main = html`<div class="narrow refusal"><h1>${words.say("offer.title")}</h1><p class="lede">${what.join(" + ")}</p><p class="when"><b>${longDay(words, start.date)}</b><span class="clock">${clockTime(start.minute)}</span></p><p class="note">${words.say("offer.text", { time: clockTime(until.minute) })}</p><form class="acts" method="post" action="/o/${token}">${hidden(langField(place))}<button class="btn" name="answer" value="take">${words.say("offer.take")}</button><button class="btn quiet" name="answer" value="leave">${words.say("offer.leave")}</button></form></div>`;
+  const main = html`<div class="narrow refusal"><h1>${words.say("offer.title")}</h1><p class="lede">${what.join(" + ")}</p>
+<p class="when"><b>${longDay(words, start.date)}</b><span class="clock">${clockTime(start.minute)}</span></p>
+<p class="note">${words.say("offer.text", { time: clockTime(until.minute) })}</p>
+<form class="acts" method="post" action="/o/${token}">${hidden(langField(place))}
+<button class="btn" name="answer" value="take">${words.say("offer.take")}</button>
+<button class="btn quiet" name="answer" value="leave">${words.say("offer.leave")}</button></form></div>`;
   return salonFrame(place, { title: words.say("offer.title"), unlisted: true }, main);
 }
 
@@ -63,6 +82,7 @@ export function offerOver(place: Place, services: string[]): Markup {
 
 function told(place: Place, title: WordKey, text: WordKey, href: string): Markup {
   const { words } = place;
-  const main = html`<div class="narrow refusal"><h1>${words.say(title)}</h1><p class="lede">${words.say(text)}</p><p class="acts"><a class="btn" href="${href}">${words.say("taken.other-times")}</a></p></div>`;
+  const main = html`<div class="narrow refusal"><h1>${words.say(title)}</h1><p class="lede">${words.say(text)}</p>
+<p class="acts"><a class="btn" href="${href}">${words.say("taken.other-times")}</a></p></div>`;
   return salonFrame(place, { title: words.say(title), unlisted: true, languageUrl: href }, main);
 }

@@ -10,13 +10,13 @@ import { commandContext, type DoorContext } from "../../../http/request.ts";
 import type { Salon } from "../../../store/snapshots.ts";
 import { newId } from "../../../token.ts";
 import { dateOfIso } from "../../../ui/dates.ts";
-import type { Words } from "../../../ui/words.ts";
 import { pageAnswer, seeOther } from "../answer.ts";
 import { CONSENT_NOTICE, type Details, type DetailsPage, enterDetails, NO_DETAILS } from "../journey/enter-details.ts";
 import { ANYONE, type Journey, journeyHref, readJourney } from "../journey/state.ts";
 import type { Picked } from "../journey/summary.ts";
 import { changeUntil, instantOf, wallMoment } from "../moments.ts";
 import { flowBase, langField, type Place, placeOf } from "../place.ts";
+import { detailFaults } from "./details.ts";
 import { wishes } from "./journey.ts";
 import { type Form, idempotencyOf, notFound, readForm, refusedPage, salonAt } from "./page.ts";
 
@@ -56,12 +56,11 @@ export async function confirm(c: DoorContext): Promise<Response> {
   const place = formPlace(c, salon, form);
   const journey = readJourney(form.fields, salon.view);
   const details = detailsOf(form);
-  const faults = faultsOf(place.words, details);
+  const faults = detailFaults(place.words, details);
   if (faults.length > 0) {
     const page: DetailsPage = { ...carried(salon, form, journey, commandContext(c).now), details, faults };
     return pageAnswer(enterDetails(place, journey, page), { status: 422, framed: place.embedded, secret: true });
   }
-  const consent = (purpose: string, granted: boolean) => ({ purpose, notice_version: CONSENT_NOTICE, granted });
   const input = {
     salon: salon.slug,
     client: {
@@ -70,7 +69,7 @@ export async function confirm(c: DoorContext): Promise<Response> {
       email: details.email === "" ? undefined : details.email,
       language: place.words.language,
     },
-    consents: [consent("reminders", details.reminders), consent("marketing", details.news)],
+    consents: [{ purpose: "marketing", notice_version: CONSENT_NOTICE, granted: details.news }],
     notes: details.notes === "" ? undefined : details.notes,
     priceCents: centsOf(form),
     idempotency: idempotencyOf(form),
@@ -158,23 +157,6 @@ function detailsOf({ fields }: Form): Details {
     phone: text("phone"),
     email: text("email"),
     notes: text("notes").replaceAll("\r\n", "\n"),
-    reminders: fields.get("reminders") === "yes",
     news: fields.get("news") === "yes",
   };
-}
-
-/** One line of printable text; the same bounds as in shared/contracts/booking.schema.json. */
-const NAME = /^(?=.*\S)[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]{1,120}$/u;
-const NOTES = /^(?:[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]|\n){0,1000}$/u;
-const EMAIL = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+$/;
-
-export function faultsOf(words: Words, details: Pick<Details, "name" | "phone" | "email"> & { notes?: string }) {
-  const faults: { name: "name" | "phone" | "email" | "notes"; text: string }[] = [];
-  if (!NAME.test(details.name)) faults.push({ name: "name", text: words.say("fault.name") });
-  if (e164(details.phone) === null) faults.push({ name: "phone", text: words.say("fault.phone") });
-  if (details.email !== "" && (details.email.length > 254 || !EMAIL.test(details.email))) {
-    faults.push({ name: "email", text: words.say("fault.email") });
-  }
-  if (!NOTES.test(details.notes ?? "")) faults.push({ name: "notes", text: words.say("fault.notes") });
-  return faults;
 }

@@ -12,7 +12,8 @@ import { readJourney } from "../journey/state.ts";
 import { momentOf } from "../moments.ts";
 import { flowBase, placeOf, withLang } from "../place.ts";
 import { offerLeft, offerOver, offerPage, type WaitlistForm, waitlistForm, waitlistJoined } from "../waitlist.ts";
-import { faultsOf, formPlace } from "./book.ts";
+import { formPlace } from "./book.ts";
+import { detailFaults } from "./details.ts";
 import { wishes } from "./journey.ts";
 import { idempotencyOf, linkGone, notFound, readForm, refusedPage, salonAt } from "./page.ts";
 
@@ -41,7 +42,7 @@ export async function joinList(c: DoorContext): Promise<Response> {
   const text = (name: string) => (fields.get(name) ?? "").trim();
   const details = { name: text("name"), phone: text("phone"), email: text("email") };
   const [from, to] = [dateOfIso(fields.get("from")), dateOfIso(fields.get("to"))];
-  const faults: WaitlistForm["faults"] = faultsOf(place.words, details).flatMap(({ name, text: told }) =>
+  const faults: WaitlistForm["faults"] = detailFaults(place.words, details).flatMap(({ name, text: told }) =>
     name === "notes" ? [] : [{ name, text: told }],
   );
   if (details.email === "") faults.push({ name: "email", text: place.words.say("fault.email") });

@@ -2,7 +2,7 @@
 
 import { html } from "hono/html";
 import { clockTime } from "../../../ui/dates.ts";
-import { faultList, field, hidden } from "../../../ui/forms.ts";
+import { emailField, faultList, field, hidden, nameField, phoneField } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { flowBase, langField, type Place, salonFrame } from "../place.ts";
 import { servicesOf } from "./offer.ts";
@@ -16,7 +16,6 @@ export interface Details {
   phone: string;
   email: string;
   notes: string;
-  reminders: boolean;
   news: boolean;
 }
 
@@ -31,21 +30,23 @@ export interface DetailsPage {
 }
 
 /** The notice that the consent boxes refer to; a new wording gets a new version. */
-export const CONSENT_NOTICE = "2026-11";
+export const CONSENT_NOTICE = "2026-11-24";
 
-export const NO_DETAILS: Details = { name: "", phone: "", email: "", notes: "", reminders: false, news: false };
+export const NO_DETAILS: Details = { name: "", phone: "", email: "", notes: "", news: false };
 
 export function enterDetails(place: Place, journey: Journey, page: DetailsPage): Markup {
   const { salon, words } = place;
-  const services = servicesOf(salon, journey.services);
+  const { services, staff, party } = journey;
   const action = html`<button class="btn" form="details">${words.say("action.book")}</button>`;
-  const main = html`<div class="two"><div>${steps(place, journey, "details")}<h1>${words.say("details.title")}</h1><p class="lede">${words.say("details.held", { time: clockTime(page.heldUntil) })} ${backButton("time", words.say("details.other-time"))}</p>${faultList(words, page.faults)}${detailsForm(place, journey, page)}${giveBackForm(place, journey, page)}</div>${summary({ salon, words, services, staff: journey.staff, party: journey.party, picked: page.picked, action })}</div>`;
+  const visit = { services: servicesOf(salon, services), staff, party, picked: page.picked, action };
+  const main = html`<div class="two"><div>${steps(place, journey, "details")}<h1>${words.say("details.title")}</h1>
+<p class="lede">${words.say("details.held", { time: clockTime(page.heldUntil) })}
+${backButton("time", words.say("details.other-time"))}</p>${faultList(words, page.faults)}
+${detailsForm(place, journey, page)}${giveBackForm(place, journey, page)}</div>
+${summary({ salon, words, ...visit })}</div>`;
   const languageUrl = journeyHref(flowBase(place), journey, langField(place));
-  return salonFrame(
-    place,
-    { title: words.say("details.title"), unlisted: true, languageUrl, languageForm: GIVE_BACK },
-    main,
-  );
+  const title = words.say("details.title");
+  return salonFrame(place, { title, unlisted: true, languageUrl, languageForm: GIVE_BACK }, main);
 }
 
 /**
@@ -54,28 +55,50 @@ export function enterDetails(place: Place, journey: Journey, page: DetailsPage):
  */
 function giveBackForm(place: Place, journey: Journey, { hold, picked }: DetailsPage): Markup {
   const fields = journeyFields({ ...journey, date: picked.date, back: null });
-  return html`<form id="${GIVE_BACK}" method="post" action="${flowBase(place)}/release">${hidden([...fields, ["hold", hold], ...langField(place)])}</form>`;
+  return html`<form id="${GIVE_BACK}" method="post" action="${flowBase(place)}/release">
+${hidden([...fields, ["hold", hold], ...langField(place)])}</form>`;
 }
 
+/** `novalidate`: what is wrong is told in the page's language, which the browser's own bubbles may not speak. */
 function detailsForm(place: Place, journey: Journey, page: DetailsPage): Markup {
   const { salon, words } = place;
   const { details, faults } = page;
   const fault = (name: keyof Details) => faults.find((one) => one.name === name)?.text;
-  const carried: [string, string][] = [
-    ...journeyFields({ ...journey, date: page.picked.date }),
-    ["price_cents", String(page.picked.cents)],
-    ["hold", page.hold],
-    ["key", page.key],
-    ["from", String(page.picked.from)],
-    ["to", String(page.picked.to)],
-    ["until", String(page.heldUntil)],
-    ...page.picked.people.map((id): [string, string] => ["placed", id]),
-    ...page.picked.everyone.map((id): [string, string] => ["everyone", id]),
-    ...langField(place),
-  ];
-  return html`<form id="details" class="stack" method="post" action="${flowBase(place)}/confirm">${hidden(carried)}${field(words, { name: "name", label: words.say("details.name"), value: details.name, required: true, maxlength: 120, autocomplete: "name", fault: fault("name") })}${field(words, { name: "phone", label: words.say("details.phone"), hint: words.say("details.phone-why", { salon: salon.name }), value: details.phone, required: true, maxlength: 32, type: "tel", inputmode: "tel", autocomplete: "tel", fault: fault("phone") })}${field(words, { name: "email", label: words.say("details.email"), hint: words.say("details.email-why"), value: details.email, maxlength: 254, type: "email", inputmode: "email", autocomplete: "email", fault: fault("email") })}${field(words, { name: "notes", label: words.say("details.notes"), value: details.notes, maxlength: 1000, long: true, fault: fault("notes") })}<fieldset class="consents"><legend>${words.say("details.consent")}</legend>${consent("reminders", words.say("details.reminders"), details.reminders)}${consent("news", words.say("details.news", { salon: salon.name }), details.news)}</fieldset><p class="note">${words.say("details.privacy", { salon: salon.name })}</p></form>`;
+  return html`<form id="details" class="stack" method="post" action="${flowBase(place)}/confirm" novalidate>
+${hidden(carried(place, journey, page))}
+${nameField(words, details.name, fault("name"))}
+${phoneField(words, details.phone, fault("phone"), words.say("details.phone-why", { salon: salon.name }))}
+${emailField(words, details.email, fault("email"), { hint: words.say("details.email-why") })}
+${field(words, {
+  name: "notes",
+  label: words.say("details.notes"),
+  value: details.notes,
+  maxlength: 1000,
+  long: true,
+  fault: fault("notes"),
+})}
+${consents(place, details)}<p class="note">${words.say("details.privacy", { salon: salon.name })}</p></form>`;
 }
 
-function consent(name: string, text: string, checked: boolean): Markup {
-  return html`<label class="check"><input type="checkbox" name="${name}" value="yes"${checked ? html` checked` : ""}> <span>${text}</span></label>`;
+/** What the answer needs to show this page again, or to book. */
+function carried(place: Place, journey: Journey, page: DetailsPage): [string, string][] {
+  const { picked } = page;
+  return [
+    ...journeyFields({ ...journey, date: picked.date }),
+    ["price_cents", String(picked.cents)],
+    ["hold", page.hold],
+    ["key", page.key],
+    ["from", String(picked.from)],
+    ["to", String(picked.to)],
+    ["until", String(page.heldUntil)],
+    ...picked.people.map((id): [string, string] => ["placed", id]),
+    ...picked.everyone.map((id): [string, string] => ["everyone", id]),
+    ...langField(place),
+  ];
+}
+
+function consents({ salon, words }: Place, { news }: Details): Markup {
+  return html`<fieldset class="consents"><legend>${words.say("details.consent")}</legend><label class="check">
+<input type="checkbox" name="news" value="yes"${news ? html` checked` : ""}>
+<span>${words.say("details.news", { salon: salon.name })}</span></label></fieldset>`;
 }
