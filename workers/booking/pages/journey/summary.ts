@@ -60,8 +60,14 @@ function total({ salon, words, services, staff, party, picked }: SummaryParts): 
     picked !== null
       ? money(words, picked.cents, salon.currency)
       : priceText(words, totalSpan(salon, services, staff, party), salon.currency);
-  const length = lengthText(words, lengthSpan(salon, services, staff));
-  return html`<div class="${picked === null ? "total" : "total more"}"><dt>${words.say("summary.total")}</dt><dd>${text} <small>${length}</small></dd></div>`;
+  const length = picked !== null ? lengthOf(picked) : lengthSpan(salon, services, staff);
+  return html`<div class="${picked === null ? "total" : "total more"}"><dt>${words.say("summary.total")}</dt><dd>${text} <small>${lengthText(words, length)}</small></dd></div>`;
+}
+
+/** A picked visit is as long as it was placed; one that passes midnight ends the next day. */
+function lengthOf({ from, to }: Picked): Span {
+  const minutes = (to - from + 1440) % 1440;
+  return { from: minutes, to: minutes };
 }
 
 /** Deposit and last moment to change, in one or two sentences. */

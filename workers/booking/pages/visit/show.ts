@@ -2,6 +2,7 @@
 
 import { html } from "hono/html";
 import { clockTime, dayOfMonth, longDay, money, shortMonth, weekdayName } from "../../../ui/dates.ts";
+import { hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { phaseBar } from "../../../ui/phases.ts";
 import { personName, servicesOf } from "../journey/offer.ts";
@@ -23,10 +24,11 @@ export interface VisitPage {
 }
 
 export function showVisit(place: Place, visit: VisitPage): Markup {
-  const { salon, words } = place;
-  const { picked } = visit;
+  const { words } = place;
   const title = words.say(titleKey(visit));
-  const main = html`<div class="narrow">${visit.status === "confirmed" && !visit.past && html`<svg class="tick" aria-hidden="true" viewBox="0 0 48 48"><circle cx="24" cy="24" r="24"/><path d="M15 25l6.5 6.5L34 18" fill="none"/></svg>`}<h1>${title}</h1><p class="lede">${visit.status === "cancelled" ? words.say("visit.cancelled-text") : words.say("visit.see-you", { salon: salon.name })}</p><article class="ticket${visit.status === "cancelled" ? " void" : ""}"><div class="date" aria-hidden="true"><span>${shortMonth(words, picked.date)}</span><strong>${dayOfMonth(picked.date)}</strong><span>${weekdayName(words, picked.date)}</span></div><div class="facts"><p class="when"><b>${longDay(words, picked.date)}</b><span class="clock">${clockTime(picked.from)} – ${clockTime(picked.to)}</span></p>${whatAndWho(place, visit)}${priceLine(place, visit)}</div></article>${visit.status === "confirmed" && !visit.past ? actions(place, visit) : again(place)}${where(place)}</div>`;
+  const coming = visit.status === "confirmed" && !visit.past;
+  const main = html`<div class="narrow">${coming && tick()}<h1>${title}</h1><p class="lede">${lede(place, visit)}</p>
+${ticket(place, visit)}${coming ? actions(place, visit) : again(place)}${where(place)}</div>`;
   return salonFrame(place, { title, unlisted: true }, main);
 }
 
@@ -35,45 +37,96 @@ function titleKey({ status, past }: VisitPage): "visit.cancelled" | "visit.past"
   return past ? "visit.past" : "visit.booked";
 }
 
-function whatAndWho({ salon, words }: Place, visit: VisitPage): Markup {
-  const services = servicesOf(salon, visit.services);
+function lede({ salon, words }: Place, { status, past }: VisitPage): string {
+  if (status === "cancelled") return words.say("visit.cancelled-text");
+  return words.say(past ? "visit.past-text" : "visit.see-you", { salon: salon.name });
+}
+
+function tick(): Markup {
+  return html`<svg class="tick" aria-hidden="true" viewBox="0 0 48 48"><circle cx="24" cy="24" r="24"/>
+<path d="M15 25l6.5 6.5L34 18" fill="none"/></svg>`;
+}
+
+function ticket(place: Place, visit: VisitPage): Markup {
+  const { words } = place;
+  const { date, from, to } = visit.picked;
+  return html`<article class="ticket${visit.status === "cancelled" ? " void" : ""}">
+<div class="date" aria-hidden="true"><span>${shortMonth(words, date)}</span>
+<strong>${dayOfMonth(date)}</strong><span>${weekdayName(words, date)}</span></div>
+<div class="facts"><p class="when"><b>${longDay(words, date)}</b>
+<span class="clock">${clockTime(from)} – ${clockTime(to)}</span></p>${whatAndWho(place, visit)}${priceLine(place, visit)}</div>
+</article>`;
+}
+
+/** Each service with who does it; for a party, everybody who works on one of its guests. */
+function whatAndWho({ salon, words }: Place, { services: ids, party, picked }: VisitPage): Markup {
+  const services = servicesOf(salon, ids);
+  const phases = phasesOf({ salon, words, services, staff: [], picked });
+  const withWhom = (people: string[]) => {
+    const names = people.flatMap((id) => personName(salon, id) ?? []);
+    return names.length > 0 && html` <small>${words.say("visit.with", { person: names.join(", ") })}</small>`;
+  };
   const lines = services.map((service, index) => {
-    const person = personName(salon, visit.picked.people[index]);
-    return html`<li>${words.of(service.name)}${person !== undefined && html` <small>${words.say("visit.with", { person })}</small>`}</li>`;
+    const person = picked.people[index];
+    return html`<li>${words.of(service.name)}${party === 1 && person !== undefined && withWhom([person])}</li>`;
   });
-  const phases = phasesOf({ salon, words, services, staff: [], picked: visit.picked });
-  return html`<ul class="plain">${lines}${visit.party > 1 && html`<li>${words.count("party.people", visit.party)}</li>`}</ul>${phases.length > 0 && phaseBar(words, phases)}`;
+  const guests = party > 1 && html`<li>${words.count("party.people", party)}${withWhom(picked.everyone)}</li>`;
+  return html`<ul class="plain">${lines}${guests}</ul>${phases.length > 0 && phaseBar(words, phases)}`;
 }
 
 function priceLine({ salon, words }: Place, { picked, depositCents }: VisitPage): Markup {
   const price = picked.cents === 0 ? words.say("money.free") : money(words, picked.cents, salon.currency);
-  return html`<p><b>${price}</b>${depositCents > 0 && html` <small>${words.say("summary.deposit", { amount: money(words, depositCents, salon.currency) })}</small>`}</p>`;
+  const amount = money(words, depositCents, salon.currency);
+  const deposit = depositCents > 0 && html` <small>${words.say("summary.deposit", { amount })}</small>`;
+  return html`<p><b>${price}</b>${deposit}</p>`;
 }
 
-function actions(place: Place, { token, calendarHref, picked }: VisitPage): Markup {
-  const { salon, words } = place;
-  const calendar = html`<a class="btn quiet" href="${calendarHref}" download="visit.ics">${words.say("visit.calendar")}</a>`;
-  if (picked.changeUntil === null) {
-    return html`<p class="acts">${calendar}${salon.phone && html`<a class="btn quiet" href="tel:${salon.phone}">${words.say("refusal.call", { phone: spacedPhone(salon.phone) })}</a>`}</p><p class="note">${words.say("visit.too-late")}</p>`;
+function actions(place: Place, visit: VisitPage): Markup {
+  const { words } = place;
+  const calendar = html`<a class="btn quiet" href="${visit.calendarHref}" download="visit.ics">${words.say("visit.calendar")}</a>`;
+  if (visit.picked.changeUntil === null) {
+    return html`<p class="acts">${calendar}${call(place)}</p><p class="note">${words.say("visit.too-late")}</p>`;
   }
-  const { date, minute } = picked.changeUntil;
+  const { date, minute } = visit.picked.changeUntil;
+  const until = words.say("summary.change-until", { day: longDay(words, date), time: clockTime(minute) });
+  return html`<p class="acts">${calendar}${changes(place, visit)}</p><p class="note">${until}</p>`;
+}
+
+/** Moving and cancelling leave another site's frame: its pages may not be framed. */
+function changes(place: Place, { token }: VisitPage): Markup {
+  const { words } = place;
   const out = place.embedded ? html` target="_blank" rel="noopener"` : "";
-  return html`<p class="acts">${calendar}<a class="btn quiet" href="${withLang(`/b/${token}/move`, place)}"${out}>${words.say("visit.move")}</a><a class="btn quiet danger" href="${withLang(`/b/${token}/cancel`, place)}"${out}>${words.say("visit.cancel")}</a></p><p class="note">${words.say("summary.change-until", { day: longDay(words, date), time: clockTime(minute) })}</p>`;
+  const to = (what: string) => withLang(`/b/${token}/${what}`, place);
+  return html`<a class="btn quiet" href="${to("move")}"${out}>${words.say("visit.move")}</a>
+<a class="btn quiet danger" href="${to("cancel")}"${out}>${words.say("visit.cancel")}</a>`;
+}
+
+function call({ salon, words }: Place): Markup | string {
+  if (salon.phone === undefined) return "";
+  const text = words.say("refusal.call", { phone: spacedPhone(salon.phone) });
+  return html`<a class="btn quiet" href="tel:${salon.phone}">${text}</a>`;
 }
 
 function again(place: Place): Markup {
-  return html`<p class="acts"><a class="btn" href="${withLang(`/${place.salon.slug}/book`, place)}">${place.words.say("visit.again")}</a></p>`;
+  const href = withLang(`/${place.salon.slug}/book`, place);
+  return html`<p class="acts"><a class="btn" href="${href}">${place.words.say("visit.again")}</a></p>`;
 }
 
 function where({ salon, words }: Place): Markup {
   const lines = [salon.name, salon.address?.street, salon.address?.suburb, salon.address?.city].filter(Boolean);
-  return html`<section class="card"><h2>${words.say("salon.where")}</h2><address>${lines.map((line, index) => html`${index > 0 && html`<br>`}${line}`)}</address>${salon.phone && html`<p><a href="tel:${salon.phone}">${spacedPhone(salon.phone)}</a></p>`}</section>`;
+  return html`<section class="card"><h2>${words.say("salon.where")}</h2>
+<address>${lines.map((line, index) => html`${index > 0 && html`<br>`}${line}`)}</address>
+${salon.phone && html`<p><a href="tel:${salon.phone}">${spacedPhone(salon.phone)}</a></p>`}</section>`;
 }
 
 /** One question, two answers, before anything is lost. */
-export function askToCancel(place: Place, visit: VisitPage): Markup {
+export function askToCancel(place: Place, { token, picked }: VisitPage): Markup {
   const { words } = place;
-  const { date, from } = visit.picked;
-  const main = html`<div class="narrow refusal"><h1>${words.say("cancel.title")}</h1><p class="lede">${words.say("cancel.text", { day: longDay(words, date), time: clockTime(from) })}</p><form class="acts" method="post" action="/b/${visit.token}/cancel">${langField(place).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}<button class="btn danger">${words.say("cancel.yes")}</button><a class="btn quiet" href="${withLang(`/b/${visit.token}`, place)}">${words.say("cancel.no")}</a></form><p class="note"><a href="${withLang(`/b/${visit.token}/move`, place)}">${words.say("cancel.rather-move")}</a></p></div>`;
+  const text = words.say("cancel.text", { day: longDay(words, picked.date), time: clockTime(picked.from) });
+  const main = html`<div class="narrow refusal"><h1>${words.say("cancel.title")}</h1><p class="lede">${text}</p>
+<form class="acts" method="post" action="/b/${token}/cancel">${hidden(langField(place))}
+<button class="btn danger">${words.say("cancel.yes")}</button>
+<a class="btn quiet" href="${withLang(`/b/${token}`, place)}">${words.say("cancel.no")}</a></form>
+<p class="note"><a href="${withLang(`/b/${token}/move`, place)}">${words.say("cancel.rather-move")}</a></p></div>`;
   return salonFrame(place, { title: words.say("cancel.title"), unlisted: true }, main);
 }
