@@ -79,7 +79,7 @@ async function attempt(ctx: CommandContext, { document, actor }: PutSalonInput):
     idempotency: undefined,
     status: current === undefined ? 201 : 200,
     value,
-    facts: storeDocument(db, { salon: slug, version, document: text, snapshot, actor, now: ctx.now }),
+    facts: storeDocument(db, { salon: slug, version, document, text, snapshot, actor, now: ctx.now }),
     audit: {
       actor,
       action: "salon.edited",

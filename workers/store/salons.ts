@@ -22,61 +22,89 @@ export async function readDocument(
   return row === undefined ? null : { version: row.version, document: JSON.parse(row.document) as SalonDocument };
 }
 
+/** What the front page shows of a salon. */
 export interface SalonCard {
   slug: string;
   name: string;
-  description: Texts | null;
+  /** Suburb and city. */
+  place: string;
   category: string | null;
-  photo: string | null;
-  city: string | null;
-  suburb: string | null;
   accent: string | null;
   languages: string[];
-  /** Names of its services. */
+  /** Names of the first four services. */
   services: Texts[];
 }
 
-type CardRow = Omit<SalonCard, "description" | "languages" | "services"> &
-  Record<"description" | "languages" | "services", string | null>;
+export interface SalonCards {
+  cards: SalonCard[];
+  /** How many match in all; null where no word was asked for, since counting every salon would read every row. */
+  total: number | null;
+  /** Whether others follow after the last of these. */
+  more: boolean;
+}
 
-/** The salons of the front page, by name. */
-export async function listSalons(env: Env, limit = 200): Promise<SalonCard[]> {
-  const cards: SalonCard[] = [];
+type CardRow = Omit<SalonCard, "languages" | "services"> & { languages: string; services: string };
+
+/**
+ * Salons in the order of their addresses that hold every one of `words` (as `folded` writes them), `limit` of them after
+ * the address `after`.
+ */
+export async function findSalonCards(env: Env, words: string[], after: string, limit: number): Promise<SalonCards> {
+  const wanted = JSON.stringify(words);
+  const rows: CardRow[] = [];
+  let total = 0;
   for (const db of everyDatabase(env)) {
-    const ask: Ask<CardRow> = db
+    const cards: Ask<CardRow> = db
       .prepare(`
-        SELECT salon_id AS slug, document ->> '$.name' AS name, document -> '$.description' AS description,
-               document ->> '$.category' AS category, document ->> '$.photo' AS photo,
-               document ->> '$.address.city' AS city, document ->> '$.address.suburb' AS suburb,
-               document ->> '$.accent' AS accent, document -> '$.languages' AS languages,
-               (SELECT json_group_array(json_extract(value, '$.name')) FROM json_each(document, '$.services')) AS services
-        FROM salon ORDER BY name LIMIT ?1 -- over all salons: the front page lists them`)
-      .bind(limit);
-    const [rows] = await read<[CardRow]>(db, [ask]);
-    for (const row of rows) {
-      const description = row.description === null ? null : (JSON.parse(row.description) as Texts);
-      const languages = row.languages === null ? ["en"] : (JSON.parse(row.languages) as string[]);
-      const services = JSON.parse(row.services ?? "[]").map((name: Texts | string) =>
-        typeof name === "string" ? JSON.parse(name) : name,
-      ) as Texts[];
-      cards.push({ ...row, description, languages, services });
-    }
+        SELECT salon_id AS slug, name, place, category, accent, languages, services FROM salon_card
+        WHERE salon_id > ?1
+          AND NOT EXISTS (SELECT 1 FROM json_each(?2) AS word WHERE instr(words, word.value) = 0)
+        ORDER BY salon_id LIMIT ?3 -- over all salons: the front page finds them`)
+      .bind(after, wanted, limit + 1);
+    const count: Ask<{ n: number }> = db
+      .prepare(`
+        SELECT count(*) AS n FROM salon_card
+        WHERE ?1 <> '[]' AND NOT EXISTS (SELECT 1 FROM json_each(?1) AS word WHERE instr(words, word.value) = 0)
+        -- over all salons: the front page tells how many it found`)
+      .bind(wanted);
+    const [found, [counted]] = await read<[CardRow, { n: number }]>(db, [cards, count]);
+    rows.push(...found);
+    total += counted?.n ?? 0;
   }
-  return cards;
+  rows.sort((one, other) => (one.slug < other.slug ? -1 : 1));
+  const cards = rows.slice(0, limit).map((row) => ({
+    ...row,
+    languages: JSON.parse(row.languages) as string[],
+    services: JSON.parse(row.services) as Texts[],
+  }));
+  return { cards, total: words.length === 0 ? null : total, more: rows.length > limit };
+}
+
+/** Lower case, without accents. */
+export function folded(text: string): string {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
+}
+
+/** All that a salon is found by. */
+function wordsOf({ name, address, category, services }: SalonDocument): string {
+  const offered = services.flatMap((service) => Object.values(service.name));
+  return folded([name, address?.suburb, address?.city, category, ...offered].filter(Boolean).join(" "));
 }
 
 /** What a document edit writes. `version` is the new one; the guard refuses when another edit came first. */
 export interface DocumentEdit {
   salon: string;
   version: number;
-  document: string;
+  document: SalonDocument;
+  /** The document as it is stored. */
+  text: string;
   snapshot: Uint8Array;
   actor: string;
   now: number;
 }
 
 export function storeDocument(db: D1Database, edit: DocumentEdit): D1PreparedStatement[] {
-  const { salon, version, document, snapshot, actor, now } = edit;
+  const { salon, version, document, text, snapshot, actor, now } = edit;
   const bound = (sql: string): D1PreparedStatement => db.prepare(sql).bind(salon);
   return [
     db
@@ -90,10 +118,23 @@ export function storeDocument(db: D1Database, edit: DocumentEdit): D1PreparedSta
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)
         ON CONFLICT (salon_id) DO UPDATE SET version = excluded.version, document = excluded.document,
           snapshot = excluded.snapshot, snapshot_schema = excluded.snapshot_schema, updated_at = excluded.updated_at`)
-      .bind(salon, version, document, snapshot, SNAPSHOT_SCHEMA, now),
+      .bind(salon, version, text, snapshot, SNAPSHOT_SCHEMA, now),
     db
       .prepare(`INSERT INTO document (salon_id, version, document, actor, at) VALUES (?1, ?2, ?3, ?4, ?5)`)
-      .bind(salon, version, document, actor, now),
+      .bind(salon, version, text, actor, now),
+    bound(`DELETE FROM salon_card WHERE salon_id = ?1`),
+    db
+      .prepare(`
+        INSERT INTO salon_card (salon_id, name, place, category, accent, languages, services, words)
+        SELECT salon_id, document ->> '$.name',
+               concat_ws(', ', document ->> '$.address.suburb', document ->> '$.address.city'),
+               document ->> '$.category', document ->> '$.accent', coalesce(document -> '$.languages', '["en"]'),
+               (SELECT json_group_array(json(name)) FROM
+                 (SELECT service.value -> '$.name' AS name FROM json_each(document, '$.services') AS service
+                  ORDER BY service.key LIMIT 4)),
+               ?2
+        FROM salon WHERE salon_id = ?1`)
+      .bind(salon, wordsOf(document)),
     bound(`DELETE FROM person WHERE salon_id = ?1`),
     bound(`
       INSERT INTO person (salon_id, person_id, name, position)

@@ -102,7 +102,7 @@ export function houseFrame(
   return framed(frame, main);
 }
 
-export function accentOf(salon: { accent?: string | undefined }): string {
+export function accentOf(salon: { accent?: string | null | undefined }): string {
   return salon.accent ?? HOUSE_ACCENT;
 }
 

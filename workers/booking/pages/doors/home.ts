@@ -1,24 +1,18 @@
-// GET /: the salons, narrowed by what was typed.
+// GET /: the salons, narrowed by what was typed, a page at a time.
 
 import type { DoorContext } from "../../../http/request.ts";
-import { listSalons } from "../../../store/salons.ts";
+import { findSalonCards, folded } from "../../../store/salons.ts";
 import { pageAnswer } from "../answer.ts";
-import { findSalons, matches, type SalonCard } from "../find-salons.ts";
+import { findSalons } from "../find-salons.ts";
 import { houseWords } from "../place.ts";
+
+/** Salons on one page: what fits the first visit's 14 KB beside the style sheet and the script. */
+const ON_A_PAGE = 24;
 
 export async function home(c: DoorContext): Promise<Response> {
   const wanted = (c.req.query("q") ?? "").trim().slice(0, 80);
-  const cards: SalonCard[] = (await listSalons(c.env)).map((salon) => ({
-    ...salon,
-    accent: salon.accent ?? undefined,
-    category: salon.category ?? undefined,
-    where: [salon.suburb, salon.city].filter(Boolean).join(", "),
-  }));
-  return pageAnswer(
-    findSalons(
-      houseWords(c.req.raw),
-      wanted,
-      cards.filter((card) => matches(card, wanted)),
-    ),
-  );
+  const after = (c.req.query("after") ?? "").slice(0, 63);
+  const words = folded(wanted).split(/\s+/).filter(Boolean);
+  const found = await findSalonCards(c.env, words, after, ON_A_PAGE);
+  return pageAnswer(findSalons(houseWords(c.req.raw), wanted, after, found));
 }
