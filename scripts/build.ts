@@ -1,4 +1,4 @@
-// Builds the C++ core to WebAssembly and puts what ships into build/ship.
+// Builds the C++ core to WebAssembly and puts what ships into build/ship, and what browsers fetch into build/public.
 //
 //   node scripts/build.ts          what ships (and what `npm start` needs)
 //   node scripts/build.ts --all    the other toolchain too, and the sizes side by side
@@ -6,6 +6,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { generate } from "./generate.ts";
+import { buildAssets } from "./local/assets.ts";
 import { isMain, root, run } from "./local/process.ts";
 
 export type Preset = "native" | "asan" | "fuzz" | "wasi" | "emscripten";
@@ -25,6 +26,7 @@ export function cmake(preset: Preset, targets: string[] = []): string {
 /** Returns the paths of build/ship that changed. */
 export async function build(): Promise<string[]> {
   await generate();
+  await buildAssets();
   cmake(
     shipping,
     modules.map((name) => `${name}.module`),

@@ -69,7 +69,7 @@ function fireCronEveryMinute(url: string): void {
   );
 }
 
-/** A change in C++ or in a contract is compiled at once; Wrangler reloads what changed in build/ship. */
+/** A change in C++, a contract or public/ is built at once; Wrangler reloads what changed in build/. */
 function rebuildOnChange(): void {
   let timer: NodeJS.Timeout | undefined;
   let building = Promise.resolve();
@@ -79,8 +79,8 @@ function rebuildOnChange(): void {
       building = building.then(rebuild);
     }, 200);
   };
-  const source = /^(?!generated[\\/]).*\.(cpp|h|fbs|schema\.json)$/;
-  for (const folder of ["wasm", "shared/contracts"]) {
+  const source = /^(?!generated[\\/]).*\.(cpp|h|fbs|schema\.json|css|js)$/;
+  for (const folder of ["wasm", "shared/contracts", "public"]) {
     watch(resolve(root, folder), { recursive: true }, (_, name) => name !== null && source.test(name) && later());
   }
 }

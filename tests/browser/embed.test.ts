@@ -13,9 +13,9 @@ before(async () => {
   // Another port is another origin; above and below the frame the salon's own site goes on.
   host = createServer((_, answer) => {
     answer.setHeader("content-type", "text/html");
-    answer.end(
-      `<!doctype html><meta name="viewport" content="width=device-width"><title>A salon's own site</title><h1>Kaap</h1><script src="${site.url}/embed.js" data-salon="kaap-nails" async></script><p style="height:400px">More about us</p>`,
-    );
+    answer.end(`<!doctype html><meta name="viewport" content="width=device-width"><title>A salon's own site</title>
+      <h1>Kaap</h1><script src="${site.url}/embed.js" data-salon="kaap-nails" async></script>
+      <p style="height:400px">More about us</p>`);
   });
   await new Promise<void>((resolve) => host.listen(0, "127.0.0.1", resolve));
   const address = host.address();

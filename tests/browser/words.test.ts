@@ -54,7 +54,7 @@ test("colours survive the way to OKLCH and back", () => {
 });
 
 test("the style sheet's grounds and inks are the ones that contrast was computed on", () => {
-  const sheet = readFileSync(join(root, "public/app.css"), "utf8");
+  const sheet = readFileSync(join(root, "public/styles/ground.css"), "utf8");
   const [light = "", dark = ""] = [...sheet.matchAll(/:root \{([^}]+)\}/g)].map(([, rules]) => rules);
   for (const [rules, ground, scheme] of [
     [light, LIGHT_GROUND, lightScheme(HOUSE_ACCENT)],

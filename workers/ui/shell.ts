@@ -28,8 +28,22 @@ export interface Frame {
 }
 
 export function framed(frame: Frame, main: Markup): Markup {
-  const { words, salon } = frame;
-  return html`<!doctype html><html lang="${pageLanguage(words.language)}"><head><meta charset="utf-8"><title>${frame.title}</title><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">${frame.description && html`<meta name="description" content="${frame.description}">`}${frame.unlisted && html`<meta name="robots" content="noindex">`}${frame.embedded && salon && html`<meta name="application-name" content="${salon.name}">`}<link rel="stylesheet" href="/app.css">${salon && html`<link rel="stylesheet" href="${salon.themeHref}">`}<link rel="icon" href="/icon.svg" type="image/svg+xml"><link rel="manifest" href="/manifest.webmanifest"><script type="module" src="/app.js"></script></head><body${frame.embedded ? html` class="embedded"` : ""}><a class="skip" href="#main">${words.say("shell.skip")}</a>${frame.embedded ? "" : header(frame)}<main id="main" tabindex="-1">${main}</main>${frame.embedded ? "" : footer(frame)}<p id="live" class="heard" role="status"></p></body></html>`;
+  const { words, embedded } = frame;
+  return html`<!doctype html><html lang="${pageLanguage(words.language)}"><head>${head(frame)}</head>
+<body${embedded ? html` class="embedded"` : ""}><a class="skip" href="#main">${words.say("shell.skip")}</a>
+${embedded ? "" : header(frame)}<main id="main" tabindex="-1">${main}</main>${embedded ? "" : footer(frame)}
+<p id="live" class="heard" role="status"></p></body></html>`;
+}
+
+function head({ title, description, unlisted, embedded, salon }: Frame): Markup {
+  return html`<meta charset="utf-8"><title>${title}</title>
+<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">
+${description && html`<meta name="description" content="${description}">`}
+${unlisted && html`<meta name="robots" content="noindex">`}
+${embedded && salon && html`<meta name="application-name" content="${salon.name}">`}
+<link rel="stylesheet" href="/app.css">${salon && html`<link rel="stylesheet" href="${salon.themeHref}">`}
+<link rel="icon" href="/icon.svg" type="image/svg+xml"><link rel="manifest" href="/manifest.webmanifest">
+<script type="module" src="/app.js"></script>`;
 }
 
 function header(frame: Frame): Markup {
@@ -50,5 +64,7 @@ function languageLinks({ words, languages, languageForm }: Frame): Markup | stri
 }
 
 function footer({ words, findHref, salon }: Frame): Markup {
-  return html`<footer class="foot"><p>${findHref && html`<a href="${findHref}">${words.say("shell.find")}</a>`}${salon && html`<a href="/">${words.say("shell.all-salons")}</a>`}</p><p>${words.say("shell.promise")}</p></footer>`;
+  const all = salon && html`<a href="/">${words.say("shell.all-salons")}</a>`;
+  return html`<footer class="foot"><p>${findHref && html`<a href="${findHref}">${words.say("shell.find")}</a>`}${all}</p>
+<p>${words.say("shell.promise")}</p></footer>`;
 }

@@ -36,7 +36,11 @@ function stripDay(words: Words, { date, href, free, room, chosen }: StripDay): M
   const label = `${longDay(words, date)}, ${free === 0 ? words.say("time.full") : words.count("time.free", free)}`;
   // At least a sliver where there is anything at all.
   const width = free === 0 ? 0 : Math.max(8, Math.round(room * 100));
-  return html`<a class="day${free === 0 ? " full" : ""}" href="${href}" id="d${isoDate(date)}" aria-label="${label}"${chosen ? html` aria-current="date"` : ""}><span>${shortWeekday(words, date)}</span><strong>${dayOfMonth(date)}</strong><span>${shortMonth(words, date)}</span><svg class="room" aria-hidden="true"><rect width="100%" height="4" rx="2"/>${width > 0 && html`<rect class="is" width="${width}%" height="4" rx="2"/>`}</svg></a>`;
+  const current = chosen ? html` aria-current="date"` : "";
+  return html`<a class="day${free === 0 ? " full" : ""}" href="${href}" id="d${isoDate(date)}" aria-label="${label}"${current}>
+<span>${shortWeekday(words, date)}</span><strong>${dayOfMonth(date)}</strong><span>${shortMonth(words, date)}</span>
+<svg class="room" aria-hidden="true"><rect width="100%" height="4" rx="2"/>
+${width > 0 && html`<rect class="is" width="${width}%" height="4" rx="2"/>`}</svg></a>`;
 }
 
 const PARTS: { key: WordKey; until: number }[] = [
@@ -52,12 +56,18 @@ export function timesByPart(words: Words, times: TimeChoice[], onward: Markup | 
     const part = times.filter(({ minute }) => minute >= from && minute < until);
     from = until;
     if (part.length === 0) return [];
-    return html`<section class="part"><h2>${words.say(key)} <small>${words.count("time.count", part.length)}</small></h2><ul class="times">${part.map((time) => timeChoice(words, time, onward))}</ul></section>`;
+    return html`<section class="part"><h2>${words.say(key)} <small>${words.count("time.count", part.length)}</small></h2>
+<ul class="times">${part.map((time) => timeChoice(words, time, onward))}</ul></section>`;
   });
 }
 
 function timeChoice(words: Words, choice: TimeChoice, onward: Markup | null): Markup {
   const { minute, href, best, chosen, seats, zone } = choice;
   const time = zone === undefined ? clockTime(minute) : `${clockTime(minute)} ${zone}`;
-  return html`<li><a class="time${best ? " best" : ""}" href="${href}" id="t${minute}${zone ?? ""}"${chosen ? html` aria-current="true"` : ""}>${time}${best && html`<span class="heard">, ${words.say("time.best")}</span>`}${seats !== undefined && html` <small>${words.count("time.seats", seats)}</small>`}</a></li>${chosen && onward !== null && html`<li class="onward">${onward}</li>`}`;
+  const current = chosen ? html` aria-current="true"` : "";
+  const told = best && html`<span class="heard">, ${words.say("time.best")}</span>`;
+  const left = seats !== undefined && html` <small>${words.count("time.seats", seats)}</small>`;
+  return html`<li>
+<a class="time${best ? " best" : ""}" href="${href}" id="t${minute}${zone ?? ""}"${current}>${time}${told}${left}</a></li>
+${chosen && onward !== null && html`<li class="onward">${onward}</li>`}`;
 }

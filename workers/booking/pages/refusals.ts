@@ -23,19 +23,31 @@ export function slotTaken(
 ): Markup {
   const { words } = place;
   const at = (changes: Partial<Journey>) => journeyHref(flowBase(place), { ...journey, ...changes }, langField(place));
-  const nearest = alternatives.map(
-    ({ date, minute, start }) =>
-      html`<li><a class="time wide" href="${at({ date, start })}"><span>${nearDay(words, date, today)}</span> <b>${clockTime(minute)}</b></a></li>`,
-  );
-  const main = html`<div class="narrow refusal" role="alert"><h1>${words.say("taken.title")}</h1><p class="lede">${words.say(alternatives.length > 0 ? "taken.nearest" : "taken.none")}</p>${nearest.length > 0 && html`<ul class="times">${nearest}</ul>`}<p class="acts"><a class="btn quiet" href="${at({ start: null })}">${words.say("taken.other-times")}</a></p></div>`;
+  const free = alternatives.map(({ date, minute, start }) => ({
+    href: at({ date, start }),
+    day: nearDay(words, date, today),
+    time: clockTime(minute),
+  }));
+  const others = html`<a class="btn quiet" href="${at({ start: null })}">${words.say("taken.other-times")}</a>`;
+  const main = goneTime(words, free, others);
   return salonFrame(place, { title: words.say("taken.title"), unlisted: true, languageUrl: at({ start: null }) }, main);
+}
+
+/** A time that has just gone: the nearest free ones, and other ways on. */
+export function goneTime(words: Words, free: { href: string; day: string; time: string }[], acts: Markup): Markup {
+  const one = ({ href, day, time }: (typeof free)[number]) =>
+    html`<li><a class="time wide" href="${href}"><span>${day}</span> <b>${time}</b></a></li>`;
+  return html`<div class="narrow refusal" role="alert"><h1>${words.say("taken.title")}</h1>
+<p class="lede">${words.say(free.length > 0 ? "taken.nearest" : "taken.none")}</p>
+${free.length > 0 && html`<ul class="times">${free.map(one)}</ul>`}<p class="acts">${acts}</p></div>`;
 }
 
 /** The price went up between looking and taking. */
 export function priceChanged(place: Place, journey: Journey, price: string): Markup {
   const { words } = place;
   const href = journeyHref(flowBase(place), journey, langField(place));
-  const main = html`<div class="narrow refusal" role="alert"><h1>${words.say("price-changed.title")}</h1><p class="lede">${words.say("price-changed.text", { price })}</p><p class="acts"><a class="btn" href="${href}">${words.say("price-changed.look")}</a></p></div>`;
+  const look = html`<a class="btn" href="${href}">${words.say("price-changed.look")}</a>`;
+  const main = refusal(words.say("price-changed.title"), words.say("price-changed.text", { price }), look);
   return salonFrame(place, { title: words.say("price-changed.title"), unlisted: true, languageUrl: href }, main);
 }
 
@@ -51,11 +63,18 @@ export function tooOften(house: House, retryAfter: number | undefined): Markup {
 export function salonRefusal(place: Place, kind: Kind, detail?: string): Markup {
   const { salon, words } = place;
   const href = withLang(`/${salon.slug}`, place);
-  return salonFrame(
-    place,
-    { title: words.say(`${kind}.title`), unlisted: true, languageUrl: href },
-    html`<div class="narrow refusal" role="alert"><h1>${words.say(`${kind}.title`)}</h1><p class="lede">${detail ?? words.say(`${kind}.text`)}</p><p class="acts"><a class="btn" href="${href}">${words.say("refusal.to-salon", { salon: salon.name })}</a>${salon.phone && html`<a class="btn quiet" href="tel:${salon.phone}">${words.say("refusal.call", { phone: spacedPhone(salon.phone) })}</a>`}</p></div>`,
-  );
+  const { phone } = salon;
+  const call = (number: string) =>
+    html`<a class="btn quiet" href="tel:${number}">${words.say("refusal.call", { phone: spacedPhone(number) })}</a>`;
+  const acts = html`<a class="btn" href="${href}">${words.say("refusal.to-salon", { salon: salon.name })}</a>
+${phone !== undefined && call(phone)}`;
+  const main = refusal(words.say(`${kind}.title`), detail ?? words.say(`${kind}.text`), acts);
+  return salonFrame(place, { title: words.say(`${kind}.title`), unlisted: true, languageUrl: href }, main);
+}
+
+function refusal(title: string, text: string, acts: Markup): Markup {
+  return html`<div class="narrow refusal" role="alert"><h1>${title}</h1><p class="lede">${text}</p>
+<p class="acts">${acts}</p></div>`;
 }
 
 export function houseRefusal(house: House, kind: Kind): Markup {
@@ -64,9 +83,8 @@ export function houseRefusal(house: House, kind: Kind): Markup {
 
 function houseRefused(house: House, title: WordKey, text: string): Markup {
   const { words } = house;
-  return houseFrame(
-    house,
-    { title: words.say(title), unlisted: true, languageUrl: "/" },
-    html`<div class="narrow refusal" role="alert"><h1>${words.say(title)}</h1><p class="lede">${text}</p><p class="acts"><a class="btn" href="${withLang("/", house)}">${words.say("refusal.to-start")}</a><a class="btn quiet" href="${withLang("/b", house)}">${words.say("shell.find")}</a></p></div>`,
-  );
+  const acts = html`<a class="btn" href="${withLang("/", house)}">${words.say("refusal.to-start")}</a>
+<a class="btn quiet" href="${withLang("/b", house)}">${words.say("shell.find")}</a>`;
+  const main = refusal(words.say(title), text, acts);
+  return houseFrame(house, { title: words.say(title), unlisted: true, languageUrl: "/" }, main);
 }

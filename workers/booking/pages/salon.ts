@@ -16,20 +16,23 @@ import { accentOf, langField, type Place, salonFrame, withLang } from "./place.t
 
 export function salonPage(place: Place, now: LocalMoment): Markup {
   const { salon, words } = place;
-  const main = html`<div class="hero">${cloth(salon.slug, accentOf(salon))}${monogram(salon.name, accentOf(salon))}</div><div class="two"><div><h1>${salon.name}</h1><p class="lede">${words.of(salon.description)}</p>${openLine(words, salon, now)}${inCategories(
-    salon.services,
-  ).map(
-    ([category, services]) =>
-      html`<section class="group"><h2>${categoryName(words, category)}</h2><ul class="rows">${services.map((service) => serviceRow(place, service))}</ul></section>`,
-  )}${team(place)}</div><aside class="side">${html`<a class="btn" href="${withLang(`/${salon.slug}/book`, place)}">${words.say("action.book-visit")}</a>`}${whereAndWhen(place, now)}${policies(place)}</aside></div><div class="sheet only-small"><a class="btn" href="${withLang(`/${salon.slug}/book`, place)}">${words.say("action.book-visit")}</a></div>`;
+  const href = withLang(`/${salon.slug}/book`, place);
+  const book = html`<a class="btn" href="${href}">${words.say("action.book-visit")}</a>`;
+  const hero = html`<div class="hero">${cloth(salon.slug, accentOf(salon))}${monogram(salon.name, accentOf(salon))}</div>`;
   const description = words.of(salon.description);
-  return salonFrame(
-    place,
-    description === ""
-      ? { title: words.say("salon.book-online") }
-      : { title: words.say("salon.book-online"), description },
-    main,
-  );
+  const main = html`${hero}<div class="two"><div><h1>${salon.name}</h1><p class="lede">${description}</p>
+${openLine(words, salon, now)}${offers(place)}${team(place)}</div>
+<aside class="side">${book}${whereAndWhen(place, now)}${policies(place)}</aside></div>
+<div class="sheet only-small">${book}</div>`;
+  const title = words.say("salon.book-online");
+  return salonFrame(place, description === "" ? { title } : { title, description }, main);
+}
+
+function offers(place: Place): Markup[] {
+  return inCategories(place.salon.services).map(([category, services]) => {
+    const rows = services.map((service) => serviceRow(place, service));
+    return html`<section class="group"><h2>${categoryName(place.words, category)}</h2><ul class="rows">${rows}</ul></section>`;
+  });
 }
 
 function openLine(words: Words, salon: SalonView, now: LocalMoment): Markup {
@@ -44,7 +47,8 @@ function openLine(words: Words, salon: SalonView, now: LocalMoment): Markup {
     ? words.say("salon.open-until", { when })
     : words.say(when === "" ? "salon.closed" : "salon.closed-until", { when });
   const where = [salon.address?.suburb, salon.address?.city].filter(Boolean).join(", ");
-  return html`<p class="open-line"><span class="badge${open ? " is-open" : ""}">${text}</span>${where !== "" && html`<span>${where}</span>`}</p>`;
+  return html`<p class="open-line"><span class="badge${open ? " is-open" : ""}">${text}</span>
+${where !== "" && html`<span>${where}</span>`}</p>`;
 }
 
 function serviceRow(place: Place, service: SalonService): Markup {
@@ -57,7 +61,11 @@ function serviceRow(place: Place, service: SalonService): Markup {
     service.deposit_cents &&
       words.say("salon.deposit", { amount: money(words, service.deposit_cents, salon.currency) }),
   ].filter(Boolean);
-  return html`<li><a class="row" href="${href}"><span class="what"><b>${words.of(service.name)}</b>${service.description && html`<span class="note">${words.of(service.description)}</span>`}<span class="note">${details.join(" · ")}${service.sessions && html`<br>${sessionText(words, service)}`}</span></span><span class="cost"><b>${priceText(words, priceSpan(salon, service), salon.currency)}</b></span></a></li>`;
+  const about = service.description && html`<span class="note">${words.of(service.description)}</span>`;
+  const sessions = service.sessions && html`<br>${sessionText(words, service)}`;
+  return html`<li><a class="row" href="${href}"><span class="what"><b>${words.of(service.name)}</b>${about}
+<span class="note">${details.join(" · ")}${sessions}</span></span>
+<span class="cost"><b>${priceText(words, priceSpan(salon, service), salon.currency)}</b></span></a></li>`;
 }
 
 /** `Wednesday 18:00, Saturday 10:00`. */
@@ -71,32 +79,54 @@ function sessionText(words: Words, service: SalonService): string {
 function team(place: Place): Markup | string {
   const { salon, words } = place;
   if (salon.staff.length === 0) return "";
-  return html`<section class="group"><h2>${words.say("salon.team")}</h2><ul class="team">${salon.staff.map((person) => {
-    const spoken = (person.languages ?? []).map((tag) => tag.toUpperCase()).join(" · ");
-    return html`<li>${face(person.name)}<span class="what"><b>${person.name}</b>${person.role && html`<span class="note">${words.of(person.role)}</span>`}${spoken !== "" && html`<span class="note">${spoken}</span>`}</span></li>`;
-  })}</ul></section>`;
+  return html`<section class="group"><h2>${words.say("salon.team")}</h2>
+<ul class="team">${salon.staff.map((person) => html`<li>${member(words, person)}</li>`)}</ul></section>`;
 }
 
-function whereAndWhen({ salon, words }: Place, now: LocalMoment): Markup {
-  const { address } = salon;
+function member(words: Words, { name, role, languages = [] }: SalonView["staff"][number]): Markup {
+  const spoken = languages.map((tag) => tag.toUpperCase()).join(" · ");
+  return html`${face(name)}<span class="what"><b>${name}</b>
+${role && html`<span class="note">${words.of(role)}</span>`}
+${spoken !== "" && html`<span class="note">${spoken}</span>`}</span>`;
+}
+
+function whereAndWhen(place: Place, now: LocalMoment): Markup {
+  const { salon, words } = place;
+  const { phone } = salon;
+  const call = phone && html`<p><a href="tel:${phone}">${spacedPhone(phone)}</a></p>`;
+  return html`<section class="card"><h2>${words.say("salon.hours")}</h2>${week(place, now)}${where(place)}${call}</section>`;
+}
+
+/** The hours of the week that `now` is in. */
+function week({ salon, words }: Place, now: LocalMoment): Markup {
   const monday = now.date - weekdayOf(now.date);
-  const lines = [address?.street, address?.suburb, address?.city].filter(Boolean);
   const spans = (date: number) => {
     const hours = hoursOn(salon, date);
-    return hours.length === 0
-      ? words.say("salon.day-closed")
-      : hours.map(([from, to]) => `${clockTime(minuteOf(from))} – ${clockTime(minuteOf(to))}`).join(", ");
+    if (hours.length === 0) return words.say("salon.day-closed");
+    return hours.map(([from, to]) => `${clockTime(minuteOf(from))} – ${clockTime(minuteOf(to))}`).join(", ");
   };
-  return html`<section class="card"><h2>${words.say("salon.hours")}</h2><table class="hours"><tbody>${WEEKDAYS.map(
-    (_, index) => {
-      const date = monday + index;
-      return html`<tr${date === now.date ? html` class="today"` : ""}><th scope="row">${weekdayName(words, date)}</th><td>${spans(date)}</td></tr>`;
-    },
-  )}</tbody></table>${lines.length > 0 && html`<h2>${words.say("salon.where")}</h2><address>${lines.map((line, index) => html`${index > 0 && html`<br>`}${line}`)}</address>`}${salon.phone && html`<p><a href="tel:${salon.phone}">${spacedPhone(salon.phone)}</a></p>`}</section>`;
+  const day = (date: number) => html`<tr${date === now.date ? html` class="today"` : ""}>
+<th scope="row">${weekdayName(words, date)}</th><td>${spans(date)}</td></tr>`;
+  return html`<table class="hours"><tbody>${WEEKDAYS.map((_, index) => day(monday + index))}</tbody></table>`;
+}
+
+function where({ salon, words }: Place): Markup | string {
+  const { address } = salon;
+  const lines = [address?.street, address?.suburb, address?.city].filter(Boolean);
+  if (lines.length === 0) return "";
+  return html`<h2>${words.say("salon.where")}</h2>
+<address>${lines.map((line, index) => html`${index > 0 && html`<br>`}${line}`)}</address>`;
 }
 
 function policies({ salon, words }: Place): Markup {
-  return html`<section class="card"><h2>${words.say("salon.good-to-know")}</h2><ul class="plain"><li>${changeRule(words, salon)}</li>${salon.holidays === "ZA" && html`<li>${words.say("salon.holidays")}</li>`}${salon.backup_power && html`<li>${words.say("salon.power")}</li>`}${salon.policies?.notes && html`<li>${words.of(salon.policies.notes)}</li>`}</ul></section>`;
+  const rules = [
+    changeRule(words, salon),
+    salon.holidays === "ZA" && words.say("salon.holidays"),
+    salon.backup_power && words.say("salon.power"),
+    salon.policies?.notes && words.of(salon.policies.notes),
+  ].filter(Boolean);
+  return html`<section class="card"><h2>${words.say("salon.good-to-know")}</h2>
+<ul class="plain">${rules.map((rule) => html`<li>${rule}</li>`)}</ul></section>`;
 }
 
 /** `+27 11 555 0101` from `+27115550101`: South African numbers in their usual groups, others as they are. */

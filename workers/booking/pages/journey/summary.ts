@@ -36,7 +36,12 @@ export interface SummaryParts {
 
 export function summary(parts: SummaryParts): Markup {
   const { words, services, picked } = parts;
-  return html`<aside class="sheet${picked === null ? " idle" : ""}" id="visit" aria-label="${words.say("summary.title")}"><dl>${serviceLines(parts)}${picked === null ? "" : when(words, picked, parts)}<div class="used"><dt class="more">${words.say("summary.phases")}</dt><dd>${phaseBar(words, phasesOf(parts))}</dd></div>${total(parts)}</dl>${parts.action}${services.length > 0 && html`<p class="note">${promise(parts)}</p>`}</aside>`;
+  const used = html`<div class="used"><dt class="more">${words.say("summary.phases")}</dt>
+<dd>${phaseBar(words, phasesOf(parts))}</dd></div>`;
+  const promised = services.length > 0 && html`<p class="note">${promise(parts)}</p>`;
+  return html`<aside class="sheet${picked === null ? " idle" : ""}" id="visit" aria-label="${words.say("summary.title")}">
+<dl>${serviceLines(parts)}${picked === null ? "" : when(words, picked, parts)}${used}${total(parts)}</dl>
+${parts.action}${promised}</aside>`;
 }
 
 function serviceLines({ salon, words, services, staff, party, picked }: SummaryParts): Markup {

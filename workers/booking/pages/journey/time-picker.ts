@@ -43,7 +43,17 @@ export function timePicker(words: Words, choices: TimeChoices, to: TimeAddresses
   const strip = days.map((day) => ({ ...day, href: to.day(day.date), chosen: day.date === date }));
   const anyBest = times.some(({ best }) => best);
   const choice = times.map((time) => ({ ...time, href: to.time(date, time.start), chosen: time.start === start }));
-  return html`${dayStrip(words, strip)}${weekLinks(words, choices, to)}<div data-announce="${announcement(words, choices)}">${times.length === 0 ? emptyDay(words, choices, to) : timesByPart(words, choice, onward)}</div>${times.length > 0 && html`<p class="note legend">${anyBest && html`<span class="dot"></span> ${words.say("time.best-legend")} `}${to.waitlist !== null && html`${words.say("time.nothing-suits")} <a href="${to.waitlist}">${words.say("waitlist.join")}</a>`}</p>`}`;
+  return html`${dayStrip(words, strip)}${weekLinks(words, choices, to)}
+<div data-announce="${announcement(words, choices)}">
+${times.length === 0 ? emptyDay(words, choices, to) : timesByPart(words, choice, onward)}</div>
+${times.length > 0 && legend(words, anyBest, to.waitlist)}`;
+}
+
+function legend(words: Words, anyBest: boolean, waitlist: string | null): Markup {
+  const best = anyBest && html`<span class="dot"></span> ${words.say("time.best-legend")} `;
+  const join = (href: string) =>
+    html`${words.say("time.nothing-suits")} <a href="${href}">${words.say("waitlist.join")}</a>`;
+  return html`<p class="note legend">${best}${waitlist !== null && join(waitlist)}</p>`;
 }
 
 /** Earlier and later days, and any date at all. */
@@ -51,12 +61,29 @@ function weekLinks(words: Words, { today, last, days, date }: TimeChoices, to: T
   const first = days[0]?.date ?? today;
   const end = days.at(-1)?.date ?? today;
   const earlier = Math.max(today, first - days.length);
-  return html`<div class="weeks">${first > today && html`<a href="${to.day(earlier)}">‹ ${words.say("time.earlier")}</a>`}${end < last && html`<a href="${to.day(end + 1)}">${words.say("time.later")} ›</a>`}<form action="${to.form.action}" data-swap>${hidden(to.form.fields)}<label for="date" class="heard">${words.say("time.date")}</label><input type="date" id="date" name="date" value="${isoDate(date)}" min="${isoDate(today)}" max="${isoDate(last)}"><button class="btn small quiet">${words.say("time.go")}</button></form></div>`;
+  return html`<div class="weeks">
+${first > today && html`<a href="${to.day(earlier)}">‹ ${words.say("time.earlier")}</a>`}
+${end < last && html`<a href="${to.day(end + 1)}">${words.say("time.later")} ›</a>`}
+<form action="${to.form.action}" data-swap>${hidden(to.form.fields)}
+<label for="date" class="heard">${words.say("time.date")}</label>${dateInput(date, today, last)}
+<button class="btn small quiet">${words.say("time.go")}</button></form></div>`;
+}
+
+function dateInput(date: number, first: number, last: number): Markup {
+  const within = html`min="${isoDate(first)}" max="${isoDate(last)}"`;
+  return html`<input type="date" id="date" name="date" value="${isoDate(date)}" ${within}>`;
 }
 
 function emptyDay(words: Words, choices: TimeChoices, to: TimeAddresses): Markup {
-  const { next } = choices;
-  return html`<div class="empty"><p><b>${emptySentence(words, choices)}</b></p><p class="acts">${next !== null && html`<a class="btn small" href="${to.time(next.date, next.start)}">${words.say("time.take-next", { day: nearDay(words, next.date, choices.today), time: clockTime(next.minute) })}</a>`}${to.waitlist !== null && html`<a class="btn small quiet" href="${to.waitlist}">${words.say("waitlist.join")}</a>`}</p></div>`;
+  const { next, today } = choices;
+  return html`<div class="empty"><p><b>${emptySentence(words, choices)}</b></p><p class="acts">
+${next !== null && html`<a class="btn small" href="${to.time(next.date, next.start)}">${takeNext(words, next, today)}</a>`}
+${to.waitlist !== null && html`<a class="btn small quiet" href="${to.waitlist}">${words.say("waitlist.join")}</a>`}
+</p></div>`;
+}
+
+function takeNext(words: Words, { date, minute }: LocalMoment, today: number): string {
+  return words.say("time.take-next", { day: nearDay(words, date, today), time: clockTime(minute) });
 }
 
 function emptySentence(words: Words, { date, today, next }: TimeChoices): string {

@@ -8,6 +8,7 @@ import { servicesOf } from "../journey/offer.ts";
 import { type Picked, summary } from "../journey/summary.ts";
 import { type TimeChoices, timePicker } from "../journey/time-picker.ts";
 import { langField, type Place, salonFrame, withLang } from "../place.ts";
+import { goneTime } from "../refusals.ts";
 import type { VisitPage } from "./show.ts";
 
 export interface MovePage {
@@ -41,7 +42,18 @@ export function chooseNewTime(place: Place, { visit, choices, picked, key }: Mov
       ? html`<p class="pick-first">${words.say("time.pick-first")}</p>`
       : moveForm(place, base, choices, picked, key);
   const now = words.say("move.now", { day: longDay(words, visit.picked.date), time: clockTime(visit.picked.from) });
-  const main = html`<div class="two"><div><p><a href="${withLang(`/b/${visit.token}`, place)}">‹ ${words.say("move.keep")}</a></p><h1>${words.say("move.title")}</h1><p class="lede">${now}</p>${picker}</div>${summary({ salon, words, services: servicesOf(salon, visit.services), staff: visit.picked.people, party: visit.party, picked, action })}</div>`;
+  const main = html`<div class="two"><div>
+<p><a href="${withLang(`/b/${visit.token}`, place)}">‹ ${words.say("move.keep")}</a></p>
+<h1>${words.say("move.title")}</h1><p class="lede">${now}</p>${picker}</div>
+${summary({
+  salon,
+  words,
+  services: servicesOf(salon, visit.services),
+  staff: visit.picked.people,
+  party: visit.party,
+  picked,
+  action,
+})}</div>`;
   return salonFrame(place, { title: words.say("move.title"), unlisted: true }, main);
 }
 
@@ -59,8 +71,15 @@ function moveForm(place: Place, base: string, { start }: TimeChoices, picked: Pi
 export function moveTaken(place: Place, token: string, free: (LocalMoment & { start: number })[]): Markup {
   const { words } = place;
   const base = `/b/${token}/move`;
-  const at = ({ date, start }: LocalMoment & { start: number }) =>
+  const at = ({ date, start }: { date: number; start: number }) =>
     `${base}?${new URLSearchParams([["date", isoDate(date)], ["start", isoInstant(start)], ...langField(place)])}`;
-  const main = html`<div class="narrow refusal" role="alert"><h1>${words.say("taken.title")}</h1><p class="lede">${words.say(free.length > 0 ? "taken.nearest" : "taken.none")}</p>${free.length > 0 && html`<ul class="times">${free.map((one) => html`<li><a class="time wide" href="${at(one)}"><span>${shortDay(words, one.date)}</span> <b>${clockTime(one.minute)}</b></a></li>`)}</ul>`}<p class="acts"><a class="btn quiet" href="${withLang(base, place)}">${words.say("taken.other-times")}</a><a class="btn quiet" href="${withLang(`/b/${token}`, place)}">${words.say("move.keep")}</a></p></div>`;
+  const nearest = free.map((one) => ({
+    href: at(one),
+    day: shortDay(words, one.date),
+    time: clockTime(one.minute),
+  }));
+  const acts = html`<a class="btn quiet" href="${withLang(base, place)}">${words.say("taken.other-times")}</a>
+<a class="btn quiet" href="${withLang(`/b/${token}`, place)}">${words.say("move.keep")}</a>`;
+  const main = goneTime(words, nearest, acts);
   return salonFrame(place, { title: words.say("taken.title"), unlisted: true, languageUrl: base }, main);
 }

@@ -1,0 +1,40 @@
+// What browsers fetch: public/ as build/public. The style sheet's parts are joined, comments and spaces taken out; the
+// rest is copied. Names stay, so that a page's address of it never changes: workerd answers with an ETag of the content.
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { root } from "./process.ts";
+
+const sources = join(root, "public");
+const served = join(root, "build/public");
+
+/** Browsers of 2022 and later, which old phones here run; newer syntax (nesting) is written out for them. */
+const target = ["chrome100", "firefox100", "safari15.4"];
+
+export async function buildAssets(): Promise<void> {
+  mkdirSync(served, { recursive: true });
+  const names = readdirSync(sources, { withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [entry.name] : []));
+  for (const gone of readdirSync(served).filter((name) => !names.includes(name))) rmSync(join(served, gone));
+  for (const name of names) {
+    if (/\.(css|js)$/.test(name)) await bundled(name);
+    else cpSync(join(sources, name), join(served, name));
+  }
+}
+
+/** Written only when it changed, so that a server that watches the folder is left in peace. */
+async function bundled(name: string): Promise<void> {
+  const { outputFiles } = await build({
+    entryPoints: [join(sources, name)],
+    bundle: true,
+    minify: true,
+    charset: "utf8",
+    target,
+    write: false,
+    logLevel: "error",
+  });
+  const [made] = outputFiles;
+  if (made === undefined) throw new Error(`public/${name} came to nothing`);
+  const path = join(served, name);
+  const before = readdirSync(served).includes(name) ? readFileSync(path, "utf8") : null;
+  if (before !== made.text) writeFileSync(path, made.text);
+}
