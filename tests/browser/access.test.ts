@@ -108,6 +108,25 @@ test("every target is at least 24 px, and those to be touched 48 px high", async
   await page.context().close();
 });
 
+test("on a narrow phone a person's and a service's name have the row, and the price stands below", async () => {
+  for (const width of [320, 360]) {
+    const page = await site.page({ viewport: { width, height: 740 } });
+    for (const path of ["/kaap-nails/book?service=manicure", "/thandi-hair/book", "/thandi-hair/book?service=colour"]) {
+      await page.goto(path);
+      const rows = await page.locator(".person, label.pick").evaluateAll((all) =>
+        all.map((row) => {
+          const [what, cost] = [".what", ".cost"].map((part) => row.querySelector(part)?.getBoundingClientRect());
+          return { room: what?.width ?? 0, below: (cost?.top ?? 0) >= (what?.bottom ?? 0) };
+        }),
+      );
+      assert.ok(rows.length > 0, path);
+      for (const { room, below } of rows)
+        assert.ok(room >= 170 && below, `${path} at ${width} px: ${room} px, ${below}`);
+    }
+    await page.context().close();
+  }
+});
+
 test("the page reads at 400 % zoom: one column, nothing fixed over it", async () => {
   // 1280 x 1024 at 400 % leaves 320 x 256 CSS pixels (WCAG 1.4.10).
   const page = await site.page({ viewport: { width: 320, height: 256 } });

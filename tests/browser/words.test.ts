@@ -151,3 +151,13 @@ test("dates, times and money are written as people here write them", () => {
     assert.equal(instantOfIso(bad), null);
   }
 });
+
+test("a demo service that says when it is held is held then", () => {
+  const salon = JSON.parse(readFileSync(join(root, "scripts/demo/kaap-nails.json"), "utf8")) as {
+    services: { name: { en: string }; description?: { en: string }; sessions?: { time: string }[] }[];
+  };
+  for (const { name, description, sessions = [] } of salon.services) {
+    if (!/evening/i.test(`${name.en} ${description?.en}`)) continue;
+    for (const { time } of sessions) assert.ok(time >= "17:00", `${name.en}: ${time}`);
+  }
+});

@@ -19,6 +19,15 @@ import { houseRefusal } from "./refusals.ts";
 
 export const pages = new Hono<DoorEnv>();
 
+/** An address as people write it, `/Thandi-Hair/`, leads to the one address there is. */
+pages.get("*", async (c, next) => {
+  const url = new URL(c.req.url);
+  const [, salon = "", step = ""] = /^\/([A-Za-z0-9-]{1,63})(\/[a-z]+)?\/?$/.exec(url.pathname) ?? [];
+  const path = `/${salon.toLowerCase()}${step}`;
+  if (salon === "" || path === url.pathname) return next();
+  return c.redirect(path + url.search, 301);
+});
+
 pages.get("/", home);
 pages.get("/b", askForPhone).post(find);
 pages.get("/b/:token", show);

@@ -106,8 +106,8 @@ function personPill(
   const price = priceText(words, priceSpan(salon, service, person), salon.currency);
   const guests = party > 1 ? ` · ${words.count("party.people", person === ANYONE ? party : 1)}` : "";
   const checked = person === chosen ? html` checked` : "";
-  return html`<label class="pill"><input type="radio" name="${field}" value="${person}"${checked}>
-<span>${name} <small>${price}${guests}</small></span></label>`;
+  const button = html`<input type="radio" name="${field}" value="${person}"${checked}>`;
+  return html`<label class="pill">${button}<span>${name} <small>${price}${guests}</small></span></label>`;
 }
 
 function anyFace(): Markup {

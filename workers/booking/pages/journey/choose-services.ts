@@ -33,9 +33,8 @@ ${services.map((service) => serviceBox(place, service, journey.services.includes
 
 function serviceBox({ salon, words }: Place, service: SalonService, checked: boolean): Markup {
   const length = lengthText(words, minutesSpan(salon, service));
-  return html`<label class="pick" id="s-${service.id}">
-<input type="checkbox" name="service" value="${service.id}"${checked ? html` checked` : ""}>
-${described(words, service)}${cost({ salon, words }, service, length)}</label>`;
+  const box = html`<input type="checkbox" name="service" value="${service.id}"${checked ? html` checked` : ""}>`;
+  return html`<label class="pick" id="s-${service.id}">${box}${described(words, service)}${cost({ salon, words }, service, length)}</label>`;
 }
 
 /** The script counts what is chosen; without it the sentence stays true. */

@@ -98,7 +98,7 @@ function carried(place: Place, journey: Journey, page: DetailsPage): [string, st
 }
 
 function consents({ salon, words }: Place, { news }: Details): Markup {
-  return html`<fieldset class="consents"><legend>${words.say("details.consent")}</legend><label class="check">
-<input type="checkbox" name="news" value="yes"${news ? html` checked` : ""}>
-<span>${words.say("details.news", { salon: salon.name })}</span></label></fieldset>`;
+  const box = html`<input type="checkbox" name="news" value="yes"${news ? html` checked` : ""}>`;
+  return html`<fieldset class="consents"><legend>${words.say("details.consent")}</legend>
+<label class="check">${box} <span>${words.say("details.news", { salon: salon.name })}</span></label></fieldset>`;
 }

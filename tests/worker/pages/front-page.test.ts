@@ -11,7 +11,8 @@ async function crowd(): Promise<string> {
   await env.DB.prepare(`
     INSERT OR IGNORE INTO salon_card (salon_id, name, place, languages, services, words)
     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 299)
-    SELECT printf('crowd-%03d', i), 'Crowd ' || i, 'Soweto', '["en"]', '[]', 'crowd ' || i || ' soweto' FROM n`).run();
+    SELECT printf('crowd-%03d', i), 'Crowd ' || i, 'Soweto', '["en"]',
+           json_array(json_object('en', 'Cut ' || i), json_object('en', 'Colour'), json_object('en', 'Braids')), 'crowd ' || i || ' soweto' FROM n`).run();
   const { slug } = await openSalon((salon) => {
     salon.slug = "zz-last";
     salon.name = "Zoë's Élan";
@@ -49,6 +50,15 @@ test("a page holds two dozen, and the pages together hold every salon once", asy
   expect(seen.at(-1)).toBe(last);
   const { total, more } = await findSalonCards(env, ["crowd"], "", 24);
   expect({ total, more }).toEqual({ total: 299, more: true });
+});
+
+test("a full page is small enough for a first visit", async () => {
+  await crowd();
+  const page = await call("/");
+  const compressed = new Response(page.text).body?.pipeThrough(new CompressionStream("gzip"));
+  const { byteLength } = await new Response(compressed).arrayBuffer();
+  // 14 KB less the style sheet, the script, the icon, the manifest and every answer's headers.
+  expect(byteLength).toBeLessThan(14 * 1024 - 9 * 1024);
 });
 
 test("a salon of before the projection gets the card that its next edit would write", async () => {
