@@ -19,7 +19,7 @@ const READABLE = 4.6;
 /** The platform's own colour, a burnt clay, where no salon has set another. */
 export const HOUSE_ACCENT = "#9c4221";
 
-/** The grounds of public/app.css; a test holds the two files together. */
+/** The grounds of public/styles/ground.css; a test holds the two files together. */
 export const LIGHT_GROUND = { page: rgbOfHex("#fdf9f6"), card: WHITE };
 export const DARK_GROUND = { page: rgbOfHex("#141110"), card: rgbOfHex("#1e1a19") };
 
