@@ -5,7 +5,7 @@ import { html } from "hono/html";
 import { HOUSE_ACCENT } from "./accent.ts";
 import { monogram } from "./cloth.ts";
 import type { Markup } from "./markup.ts";
-import { type Language, pageLanguage, type Words } from "./words.ts";
+import { chosenLanguage, LANGUAGES, type Language, pageLanguage, type Words, wordsIn } from "./words.ts";
 
 export interface Frame {
   words: Words;
@@ -35,10 +35,10 @@ export function framed(frame: Frame, main: Markup): Markup {
 function header(frame: Frame): Markup {
   const { words, salon } = frame;
   const brand = salon ?? { name: words.say("house.name"), accent: HOUSE_ACCENT };
-  return html`<header class="top"><a class="brand" href="${frame.homeHref}">${monogram(brand.name, brand.accent)}<b>${brand.name}</b></a>${languageLinks(frame)}</header>`;
+  return html`<header class="top"><a class="brand" href="${frame.homeHref}">${monogram(brand.name, brand.accent)}<b>${brand.name}</b></a>${languageNames(frame)}</header>`;
 }
 
-function languageLinks({ words, languages, languageForm }: Frame): Markup | string {
+function languageNames({ words, languages, languageForm }: Frame): Markup | string {
   if (languages.length < 2) return "";
   return html`<nav class="langs" aria-label="${words.say("shell.language")}">${languages.map(({ language, href }) => {
     const named = html`lang="${language}" title="${words.say(`language.${language}`)}"${language === words.language ? html` aria-current="true"` : ""}`;
@@ -51,4 +51,59 @@ function languageLinks({ words, languages, languageForm }: Frame): Markup | stri
 
 function footer({ words, findHref, salon }: Frame): Markup {
   return html`<footer class="foot"><p>${findHref && html`<a href="${findHref}">${words.say("shell.find")}</a>`}${salon && html`<a href="/">${words.say("shell.all-salons")}</a>`}</p><p>${words.say("shell.promise")}</p></footer>`;
+}
+
+/** A page that belongs to no salon: its words, the language if its address names one, and that address. */
+export interface House {
+  words: Words;
+  lang: Language | null;
+  url: URL;
+}
+
+export function houseWords(request: Request): House {
+  const url = new URL(request.url);
+  const wished = url.searchParams.get("lang");
+  const language = chosenLanguage(wished, request.headers.get("Accept-Language"), LANGUAGES);
+  return { words: wordsIn(language), lang: wished === language ? language : null, url };
+}
+
+/** The language as a query parameter, where the address names one. */
+export function langField({ lang }: { lang: Language | null }): [string, string][] {
+  return lang === null ? [] : [["lang", lang]];
+}
+
+export function withLang(path: string, place: { lang: Language | null }): string {
+  return place.lang === null ? path : `${path}${path.includes("?") ? "&" : "?"}lang=${place.lang}`;
+}
+
+export interface PageText {
+  title: string;
+  description?: string;
+  unlisted?: boolean;
+  /** The address that language links lead to, where this page's own cannot be asked for with GET. */
+  languageUrl?: string;
+  /** The id of a form on this page that leads there instead, with the language in `lang`. */
+  languageForm?: string;
+}
+
+export function houseFrame(house: House, text: PageText, main: Markup): Markup {
+  const frame: Frame = {
+    words: house.words,
+    title: `${text.title} · ${house.words.say("house.name")}`,
+    languages: languageLinks(text.languageUrl ?? house.url.pathname + house.url.search, LANGUAGES),
+    homeHref: withLang("/", house),
+    findHref: withLang("/b", house),
+  };
+  if (text.description !== undefined) frame.description = text.description;
+  if (text.unlisted) frame.unlisted = true;
+  return framed(frame, main);
+}
+
+/** The same address in each of the languages. */
+export function languageLinks(address: string, languages: readonly Language[]): Frame["languages"] {
+  return languages.map((language) => {
+    const url = new URL(address, "https://salon.invalid");
+    url.searchParams.set("lang", language);
+    return { language, href: url.pathname + url.search };
+  });
 }

@@ -4,9 +4,10 @@ import { html } from "hono/html";
 import { cloth } from "../../ui/cloth.ts";
 import { hidden } from "../../ui/forms.ts";
 import type { Markup } from "../../ui/markup.ts";
+import type { House } from "../../ui/shell.ts";
+import { houseFrame, langField, withLang } from "../../ui/shell.ts";
 import { categoryName } from "./categories.ts";
-import { accentOf, houseFrame, langField, withLang } from "./place.ts";
-import type { House } from "./refusals.ts";
+import { accentOf } from "./place.ts";
 
 /** What a card needs to know of a salon. */
 export interface SalonCard {

@@ -1,10 +1,10 @@
 // GET /: the salons, narrowed by what was typed.
 
+import { pageAnswer } from "../../../http/pages/answer.ts";
 import type { DoorContext } from "../../../http/request.ts";
 import { listSalons } from "../../../store/salons.ts";
-import { pageAnswer } from "../answer.ts";
+import { houseWords } from "../../../ui/shell.ts";
 import { findSalons, matches, type SalonCard } from "../find-salons.ts";
-import { houseWords } from "../place.ts";
 
 export async function home(c: DoorContext): Promise<Response> {
   const wanted = (c.req.query("q") ?? "").trim().slice(0, 80);

@@ -1,6 +1,6 @@
 // A page as an answer: the headers that let a browser do what the page needs and nothing else.
 
-import type { Markup } from "../../ui/markup.ts";
+import type { HtmlEscapedString } from "hono/utils/html";
 
 export interface PageKind {
   status?: number;
@@ -11,7 +11,10 @@ export interface PageKind {
   retryAfter?: number | undefined;
 }
 
-export async function pageAnswer(page: Markup, kind: PageKind = {}): Promise<Response> {
+export async function pageAnswer(
+  page: HtmlEscapedString | Promise<HtmlEscapedString>,
+  kind: PageKind = {},
+): Promise<Response> {
   const { status = 200, framed = false, secret = false, retryAfter } = kind;
   const headers = new Headers({
     "Content-Type": "text/html; charset=utf-8",
