@@ -8,6 +8,11 @@ export interface PageKind {
   framed?: boolean;
   /** Behind a capability link, or the answer to a form: kept nowhere, found by nobody. */
   secret?: boolean;
+  /**
+   * For people who are signed in: their forms must say where they come from, which a browser keeps silent under
+   * `no-referrer`. The site's name is all that it says.
+   */
+  staff?: boolean;
   retryAfter?: number | undefined;
 }
 
@@ -15,11 +20,11 @@ export async function pageAnswer(
   page: HtmlEscapedString | Promise<HtmlEscapedString>,
   kind: PageKind = {},
 ): Promise<Response> {
-  const { status = 200, framed = false, secret = false, retryAfter } = kind;
+  const { status = 200, framed = false, secret = false, staff = false, retryAfter } = kind;
   const headers = new Headers({
     "Content-Type": "text/html; charset=utf-8",
     "Content-Security-Policy": policy(framed),
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": staff ? "strict-origin" : "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": secret ? "no-store" : "private, no-cache",
     Vary: "Accept-Language",
