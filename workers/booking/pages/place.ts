@@ -26,7 +26,9 @@ export function placeOf(request: Request, { view: salon, version }: Shown, prefe
   const offered = offeredLanguages(salon.languages ?? ["en"]);
   const wished = url.searchParams.get("lang");
   const language = chosenLanguage(wished ?? preferred ?? null, request.headers.get("Accept-Language"), offered);
-  const embedded = url.pathname.startsWith(`/${salon.slug}/embed`) || url.searchParams.has("embed");
+  // A visit that was booked inside a frame is shown there too: its address says so, and is known to its client alone.
+  const visit = url.pathname.startsWith("/b/") && url.searchParams.has("embed");
+  const embedded = visit || new RegExp(`^/${salon.slug}/embed(/|$)`).test(url.pathname);
   return { salon, version, words: wordsIn(language), lang: wished === language ? language : null, url, embedded };
 }
 

@@ -2,7 +2,10 @@
 
 import { Hono } from "hono";
 import type { Actor, Permission } from "../../permissions.ts";
+import { type Problem, storageUnavailable } from "../../problem.ts";
+import { StorageFailure } from "../../store/database.ts";
 import { actorWith, requireAccount, requireOwnPage, type SignedIn } from "../access/caller.ts";
+import { logFailure } from "../failure.ts";
 import { Refusal } from "../refusal.ts";
 import type { DoorContext, DoorEnv } from "../request.ts";
 
@@ -16,7 +19,7 @@ export type PageRoute = { method: "get" | "post"; path: string } & (
 /** `refused` answers whoever is not let in: with the way to sign in, or with what they may not do. */
 export function mountPages(
   routes: readonly PageRoute[],
-  refused: (c: DoorContext, refusal: Refusal) => Promise<Response>,
+  refused: (c: DoorContext, problem: Problem) => Promise<Response>,
 ): Hono<DoorEnv> {
   const app = new Hono<DoorEnv>();
   for (const route of routes) {
@@ -24,8 +27,10 @@ export function mountPages(
       try {
         return await handled(route, c);
       } catch (error) {
-        if (error instanceof Refusal) return refused(c, error);
-        throw error;
+        if (error instanceof Refusal) return refused(c, error.problem);
+        if (!(error instanceof StorageFailure)) throw error;
+        logFailure(error, { trace: c.get("trace"), route: route.path });
+        return refused(c, storageUnavailable());
       }
     });
   }

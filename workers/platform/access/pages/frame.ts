@@ -3,7 +3,6 @@
 import { html } from "hono/html";
 import { pageAnswer, seeOther } from "../../../http/pages/answer.ts";
 import type { Form } from "../../../http/pages/form.ts";
-import type { Refusal } from "../../../http/refusal.ts";
 import type { DoorContext } from "../../../http/request.ts";
 import type { Problem } from "../../../problem.ts";
 import { lengthOfTime } from "../../../ui/dates.ts";
@@ -39,7 +38,7 @@ export function formHouse(c: DoorContext, { fields }: Form): House {
 }
 
 /** Whoever is not signed in is led to where they can; anybody else is told, without a word on whether the place exists. */
-export async function refusedPage(c: DoorContext, { problem }: Refusal): Promise<Response> {
+export async function refusedPage(c: DoorContext, problem: Problem): Promise<Response> {
   const house = houseWords(c.req.raw);
   if (problem.status === 401) return seeOther(withLang("/sign-in", house));
   return refusedAnswer(house, problem);
