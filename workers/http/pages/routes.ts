@@ -9,7 +9,7 @@ import { logFailure } from "../failure.ts";
 import { Refusal } from "../refusal.ts";
 import type { DoorContext, DoorEnv } from "../request.ts";
 
-/** `access` as in workers/http/routes.ts; a page of a role is a person's, for the operator has no session. */
+/** `access` as in workers/http/routes.ts. */
 export type PageRoute = { method: "get" | "post"; path: string } & (
   | { access: "sign-in"; handle(c: DoorContext): Promise<Response> }
   | { access: "account"; handle(c: DoorContext, who: SignedIn): Promise<Response> }
