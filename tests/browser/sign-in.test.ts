@@ -1,10 +1,9 @@
 // People of a salon sign in and out: by a passkey of Chromium's virtual authenticator, by the link in their mailbox, by keyboard.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { setting } from "../../scripts/seed.ts";
-import { openSite, type Site } from "./site.ts";
+import { holds, openSite, type Site } from "./site.ts";
 
 let site: Site;
 /** The same site by a name: a passkey belongs to one, and an address of numbers is none. */
@@ -196,14 +195,14 @@ for (const [name, options, languages] of SCREENS) {
     const email = await invited("owner");
     const link = await linkFor(email);
     await page.goto(link);
-    await holds(page, `a link (${name})`);
+    await holdsUp(page, `a link (${name})`);
     await signIn(page, email);
     await page.getByRole("button", { name: "Add a passkey of this device" }).click();
     await page.getByRole("button", { name: /^Remove the passkey of Chrome/ }).waitFor();
     for (const language of languages) {
       for (const path of ["/sign-in", "/account", "/team/thandi-hair", "/team/kaap-nails", link]) {
         await page.goto(`${path}?lang=${language}`);
-        await holds(page, `${path} in ${language} (${name})`);
+        await holdsUp(page, `${path} in ${language} (${name})`);
         const text = await page.content();
         assert.doesNotMatch(text, /\{(?!n\})[a-z_]+\}|undefined|\[object|>[a-z-]+\.[a-z-]+</, `${path} in ${language}`);
       }
@@ -212,32 +211,28 @@ for (const [name, options, languages] of SCREENS) {
     await page.getByLabel("E-mail").fill("nobody@nowhere.example");
     await page.getByRole("button", { name: "E-mail me a link" }).click();
     await page.getByRole("heading", { name: "Look in your mailbox" }).waitFor();
-    await holds(page, `link sent (${name})`);
+    await holdsUp(page, `link sent (${name})`);
     await page.goto("/team/thandi-hair");
     await page.getByLabel("E-mail").fill(email);
     await page.getByRole("button", { name: "Invite" }).click();
     await page.getByRole("alert").waitFor();
-    await holds(page, `an invitation with a fault (${name})`);
+    await holdsUp(page, `an invitation with a fault (${name})`);
     assert.deepEqual(failures, []);
     await page.context().close();
   });
 }
 
-async function holds(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    .analyze();
-  const told = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join("; ")}`,
-  );
-  assert.deepEqual(told, [], where);
-  const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(wider <= 0, `${where} is ${wider} px too wide`);
+/** Read by all and pressed by all: what is to be touched is 48 px high, anything else 24. */
+async function holdsUp(page: Page, where: string): Promise<void> {
+  await page.waitForLoadState();
+  await holds(page, where);
   const small = await page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>("main :is(a, button, input:not([type=hidden]), select)")].flatMap(
       (one) => {
         const { width, height } = one.getBoundingClientRect();
-        return width === 0 || (width >= 24 && height >= 48) ? [] : [`${one.outerHTML.slice(0, 90)} ${width}x${height}`];
+        const least = one.matches(".btn, .row, select, input") ? 48 : 24;
+        const fits = width === 0 || (width >= 24 && height >= least);
+        return fits ? [] : [`${one.outerHTML.slice(0, 90)} ${width}x${height}`];
       },
     ),
   );

@@ -1,14 +1,7 @@
 // Passkeys (WebAuthn level 3): made by somebody who is signed in, and signing in by themselves. The challenge is derived and
 // bears its purpose and expiry, so asking for one stores nothing; an answered one is spent.
 
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from "@simplewebauthn/server";
+import type { AuthenticationResponseJSON, RegistrationResponseJSON } from "@simplewebauthn/server";
 import { type Problem, problem } from "../../problem.ts";
 import { membershipsOf } from "../../store/access/accounts.ts";
 import {
@@ -40,11 +33,15 @@ export interface Holder {
   email: string;
 }
 
+/** Loaded when it is first needed: it reads certificates of every kind, and its start would be paid by clients who book. */
+const webauthn = () => import("@simplewebauthn/server");
+
 /** A passkey belongs to the host that it was made on. */
 const hostOf = (ctx: CommandContext): string => new URL(ctx.origin).hostname;
 
 /** For navigator.credentials.get, as JSON: any passkey of this host, so that no address has to be asked for. */
 export async function challengeToSignIn(ctx: CommandContext): Promise<object> {
+  const { generateAuthenticationOptions } = await webauthn();
   return generateAuthenticationOptions({
     rpID: hostOf(ctx),
     challenge: await newChallenge(ctx.env.TOKEN_SECRET, SIGN_IN, ctx.now + CHALLENGE_MINUTES),
@@ -57,6 +54,7 @@ export async function challengeToSignIn(ctx: CommandContext): Promise<object> {
 export async function challengeToAdd(ctx: CommandContext, { account, email }: Holder): Promise<object> {
   const db = platformDatabase(ctx.env);
   const [known] = await read<[PasskeyRow]>(db, [askPasskeys(db, account)]);
+  const { generateRegistrationOptions } = await webauthn();
   return generateRegistrationOptions({
     rpName: "appointmentbooking",
     rpID: hostOf(ctx),
@@ -82,6 +80,7 @@ export async function addPasskey(
 ): Promise<Outcome<null>> {
   const challenge = await answered(ctx, `add:${account}`, response.response.clientDataJSON);
   if (challenge === null) return refused(notProven());
+  const { verifyRegistrationResponse } = await webauthn();
   const verified = await verifyRegistrationResponse({
     response,
     expectedChallenge: () => true, // held against its purpose and expiry above
@@ -122,6 +121,7 @@ export async function signInByPasskey(
     const db = platformDatabase(ctx.env);
     const [[known]] = await read<[PasskeyRow]>(db, [askPasskey(db, response.id)]);
     if (known === undefined) return refused(notProven());
+    const { verifyAuthenticationResponse } = await webauthn();
     const verified = await verifyAuthenticationResponse({
       response,
       expectedChallenge: () => true, // held against its purpose and expiry above
