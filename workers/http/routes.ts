@@ -44,13 +44,13 @@ interface Described {
  * `client`      whoever books; an account is not needed
  * `capability`  whoever knows the secret in the path
  * `sign-in`     a person who is about to sign in, on a page of ours
- * `account`     whoever is signed in, about themselves
+ * `account`     whoever is signed in, about themselves; `fresh` where they must have signed in lately
  * `role`        whose role in the salon of the path, or on the platform, has the permission (workers/permissions.ts)
  */
 export type Route = Described &
   (
     | { access: "open" | "client" | "capability" | "sign-in"; handle(c: DoorContext): Promise<Response> }
-    | { access: "account"; handle(c: DoorContext, who: SignedIn): Promise<Response> }
+    | { access: "account"; fresh?: true; handle(c: DoorContext, who: SignedIn): Promise<Response> }
     | { access: "role"; permission: Permission; handle(c: DoorContext, actor: Actor): Promise<Response> }
   );
 
@@ -92,7 +92,7 @@ async function handled(route: Route, c: DoorContext): Promise<Response> {
     if (route.access === "role") {
       return await route.handle(c, await actorWith(c, route.permission, c.req.param("salon") ?? null));
     }
-    if (route.access === "account") return await route.handle(c, await requireAccount(c));
+    if (route.access === "account") return await route.handle(c, await requireAccount(c, route.fresh));
     if (route.access === "sign-in") requireOwnPage(c);
     return await route.handle(c);
   } catch (error) {

@@ -52,7 +52,7 @@ function languageNames({ words, languages, languageForm }: Frame): Markup | stri
 }
 
 function footer({ words, findHref, salon }: Frame): Markup {
-  return html`<footer class="foot"><p>${findHref && html`<a href="${findHref}">${words.say("shell.find")}</a>`}${salon && html`<a href="/">${words.say("shell.all-salons")}</a>`}</p><p>${words.say("shell.promise")}</p></footer>`;
+  return html`<footer class="foot"><p>${findHref && html`<a href="${findHref}">${words.say("shell.find")}</a>`}${salon && html`<a href="/">${words.say("shell.all-salons")}</a>`}${!salon && html`<a href="/sign-in">${words.say("shell.team")}</a>`}</p><p>${words.say("shell.promise")}</p></footer>`;
 }
 
 /** A page that belongs to no salon: its words, the language if its address names one, and that address. */

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { routes } from "../../../workers/api.ts";
 import { pages } from "../../../workers/booking/pages/routes.ts";
 import type { Route } from "../../../workers/http/routes.ts";
+import doors from "../../../workers/index.ts?raw";
 import { has, PERMISSIONS, ROLES, SALON_ROLES } from "../../../workers/permissions.ts";
 import { staffRoutes } from "../../../workers/platform/access/pages/routes.ts";
 import { type Answer, call, newSalon, OPERATOR } from "../api/client.ts";
@@ -69,6 +70,28 @@ describe("every address of the API", () => {
     for (const { access } of routes)
       expect(["open", "client", "capability", "sign-in", "account", "role"]).toContain(access);
     expect(guarded.length).toBeGreaterThanOrEqual(8);
+  });
+
+  it("that declares nothing is no route: it does not compile", () => {
+    const described = { method: "get", path: "/", id: "x", summary: "x", answers: {} } as const;
+    // @ts-expect-error `access` is missing
+    const undeclared: Route = { ...described, handle: async () => new Response() };
+    // @ts-expect-error a role without a permission
+    const unpermitted: Route = { ...described, access: "role", handle: async () => new Response() };
+    expect([undeclared, unpermitted]).toHaveLength(2);
+  });
+
+  it("that changes something asks for the right to write, and one that reads for no such right", () => {
+    for (const route of [...guarded, ...staffRoutes]) {
+      if (route.access !== "role") continue;
+      expect([route.path, route.permission.endsWith(".write")]).toEqual([route.path, route.method !== "get"]);
+    }
+  });
+
+  it("is in one of the tables that are walked here: nothing else is mounted but the developer's mailbox", () => {
+    const mounted = [...doors.matchAll(/app\.route\("\/", ([\w()]+)\)/g)].map(([, name]) => name);
+    expect(mounted).toEqual(["mount(routes)", "mailbox", "staffPages", "pages"]);
+    expect(doors).not.toMatch(/\bapp\.(get|post|put|patch|delete|all|on)\(/);
   });
 
   it.each(named(guarded))("%s refuses whoever is not signed in", async (_, route) => {

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
+import { sweep } from "../../../workers/commands/sweep.ts";
 import { type Answer, call, NOW, newSalon, OPERATOR } from "../api/client.ts";
 import { cookieOf, FROM_OWN_PAGE, invite, latestLink, newEmail, signedIn, submit, trailOf, useLink } from "./people.ts";
 
@@ -180,5 +181,42 @@ describe("a session", () => {
       [`manager:${person.account}`, "staff.signed-out", person.account],
     ]);
     expect(JSON.stringify(await trailOf(salon))).not.toContain(person.email);
+  });
+
+  it("lets one change what one signs in with for fifteen minutes, and then after signing in again", async () => {
+    const person = await signedIn(await newSalon(), "owner");
+    const tries = (cookie: string, now: string) =>
+      call("/api/v1/account/passkeys/challenge", { body: {}, headers: { ...FROM_OWN_PAGE, Cookie: cookie }, now });
+    expect((await tries(person.cookie, later(14))).status).toBe(200);
+    const late = await tries(person.cookie, later(15));
+    expect([late.status, late.body.type]).toEqual([403, "urn:appointmentbooking:problem:sign-in-again"]);
+    const page = await submit(
+      "/account/passkeys",
+      { passkey: "x" },
+      { headers: { Cookie: person.cookie }, now: later(15) },
+    );
+    expect([page.status, page.headers.get("Location")]).toEqual([303, "/sign-in"]);
+    expect((await account(person.cookie, later(15))).text).not.toContain("data-passkey=");
+    await ask(person.email, later(16));
+    const again = cookieOf(await useLink(await latestLink(person.email), later(16)));
+    expect((await tries(again, later(16))).status).toBe(200);
+  });
+
+  it("that is over, and links and challenges of the past, are swept away", async () => {
+    await signedIn(await newSalon(), "owner");
+    await env.DB.prepare("INSERT INTO spent_challenge VALUES ('x', ?1)")
+      .bind(START + 5)
+      .run();
+    const rows = async () => {
+      const counts = ["session", "sign_in_link", "spent_challenge"].map((table) =>
+        env.DB.prepare(`SELECT count(*) AS n FROM ${table}`).first<number>("n"),
+      );
+      return (await Promise.all(counts)).map((count) => (count ?? 0) > 0);
+    };
+    const ctx = { env, origin: "", trace: "0", waitUntil: () => undefined };
+    await sweep({ ...ctx, now: START });
+    expect(await rows()).toEqual([true, true, true]);
+    await sweep({ ...ctx, now: START + 8 * 24 * 60 });
+    expect(await rows()).toEqual([false, false, false]);
   });
 });

@@ -6,7 +6,7 @@ import { type Problem, problem } from "../../problem.ts";
 import { type MembershipRow, membershipsOf } from "../../store/access/accounts.ts";
 import { endNamedSession, endSession, endSessionsOf, insertSession, type Proof } from "../../store/access/sessions.ts";
 import { type AuditEntry, appendAudit } from "../../store/audit.ts";
-import { commitTogether, database, platformDatabase } from "../../store/database.ts";
+import { CommitRefused, commitTogether, database, mustHaveChanged, platformDatabase } from "../../store/database.ts";
 import { newId, tokenHash } from "../../token.ts";
 import type { CommandContext, Outcome } from "../command.ts";
 import { asProblem, refused } from "../deciding/commit.ts";
@@ -72,19 +72,22 @@ export type Ending = { hash: string } | { session: string } | "all";
 
 export async function signOut(ctx: CommandContext, account: string, ending: Ending): Promise<Outcome<null>> {
   const db = platformDatabase(ctx.env);
-  const [scope, statement] =
+  const one = mustHaveChanged(db, 1, "session");
+  const [scope, facts] =
     ending === "all"
-      ? ["all", endSessionsOf(db, account)]
+      ? ["all", [endSessionsOf(db, account)]]
       : "hash" in ending
-        ? ["own", endSession(db, ending.hash)]
-        : ["one", endNamedSession(db, account, ending.session)];
+        ? ["own", [endSession(db, ending.hash), one]]
+        : ["one", [endNamedSession(db, account, ending.session), one]];
+  const done: Outcome<null> = { ok: true, status: 204, body: "", value: null };
   try {
     const memberships = await membershipsOf(ctx.env, account);
     const told = await toldEverywhere(ctx, account, memberships, "staff.signed-out", { sessions: scope });
-    await commitTogether([[db, [statement]], ...told]);
-    return { ok: true, status: 204, body: "", value: null };
+    await commitTogether([[db, facts], ...told]);
+    return done;
   } catch (error) {
-    return refused(asProblem(error));
+    // A session that is over already is as wished, and there is nothing to tell.
+    return error instanceof CommitRefused ? done : refused(asProblem(error));
   }
 }
 

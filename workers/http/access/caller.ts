@@ -24,7 +24,14 @@ export interface SignedIn {
   session: string;
   /** Its token's hash. */
   hash: string;
+  /** When they proved who they are, in minutes since the epoch. */
+  since: number;
 }
+
+/** Minutes after signing in within which one may change what one signs in with: a session left open plants no passkey. */
+const FRESH_MINUTES = 15;
+
+export const isFresh = (who: SignedIn, now: number): boolean => now - who.since < FRESH_MINUTES;
 
 /** The caller, when the permission is theirs in this salon (null: on the platform); a refusal otherwise. */
 export async function actorWith(c: DoorContext, permission: Permission, salon: string | null): Promise<Actor> {
@@ -46,11 +53,12 @@ export async function mayCall(c: DoorContext, permission: Permission, salon: str
   return actor !== null && has(actor.role, permission);
 }
 
-/** Whoever is signed in; what is not a mere read must come from a page of ours. */
-export async function requireAccount(c: DoorContext): Promise<SignedIn> {
+/** Whoever is signed in, lately if `fresh`; what is not a mere read must come from a page of ours. */
+export async function requireAccount(c: DoorContext, fresh = false): Promise<SignedIn> {
   const who = await signedIn(c);
   if (who === null) throw unauthorized();
   if (!isRead(c)) requireOwnPage(c);
+  if (fresh && !isFresh(who, nowOf(c))) throw new Refusal(signInAgain());
   return who;
 }
 
@@ -63,7 +71,13 @@ export async function signedIn(c: DoorContext): Promise<SignedIn | null> {
   const [[session]] = await read<[SessionRow]>(db, [askSession(db, hash, now)]);
   if (session === undefined) return null;
   if (!isNoted(session, now)) c.executionCtx.waitUntil(commit(db, [noteUse(db, hash, now)]));
-  return { account: session.account_id, email: session.email, session: session.session_id, hash };
+  return {
+    account: session.account_id,
+    email: session.email,
+    session: session.session_id,
+    hash,
+    since: session.created_at,
+  };
 }
 
 /** Hash of the token that the request's cookie holds, whether or not it is a session's. */
@@ -123,6 +137,11 @@ function unauthorized(): Refusal {
     { "WWW-Authenticate": 'Bearer realm="appointmentbooking"' },
   );
 }
+
+const signInAgain = (): Problem =>
+  problem("sign-in-again", 403, "Sign in again to change this.", {
+    detail: `What one signs in with is changed within ${FRESH_MINUTES} minutes of signing in.`,
+  });
 
 const foreignPage = (): Problem =>
   problem("foreign-page", 403, "This may only be sent from our own pages.", {

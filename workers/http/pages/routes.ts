@@ -12,7 +12,7 @@ import type { DoorContext, DoorEnv } from "../request.ts";
 /** `access` as in workers/http/routes.ts. */
 export type PageRoute = { method: "get" | "post"; path: string } & (
   | { access: "sign-in"; handle(c: DoorContext): Promise<Response> }
-  | { access: "account"; handle(c: DoorContext, who: SignedIn): Promise<Response> }
+  | { access: "account"; fresh?: true; handle(c: DoorContext, who: SignedIn): Promise<Response> }
   | { access: "role"; permission: Permission; handle(c: DoorContext, actor: Actor): Promise<Response> }
 );
 
@@ -41,7 +41,7 @@ async function handled(route: PageRoute, c: DoorContext): Promise<Response> {
   if (route.access === "role") {
     return route.handle(c, await actorWith(c, route.permission, c.req.param("salon") ?? null));
   }
-  if (route.access === "account") return route.handle(c, await requireAccount(c));
+  if (route.access === "account") return route.handle(c, await requireAccount(c, route.fresh));
   if (route.method === "post") requireOwnPage(c);
   return route.handle(c);
 }

@@ -16,7 +16,7 @@ export interface SessionRow {
   session_id: string;
   account_id: string;
   email: string;
-  proof: Proof;
+  created_at: number;
   seen_at: number;
 }
 
@@ -24,7 +24,7 @@ export interface SessionRow {
 export function askSession(db: D1Database, hash: string, now: number): Ask<SessionRow> {
   return db
     .prepare(`
-      SELECT session_id, account_id, email, proof, seen_at FROM session JOIN account USING (account_id)
+      SELECT session_id, account_id, email, session.created_at, seen_at FROM session JOIN account USING (account_id)
       WHERE session_hash = ?1 AND seen_at > ?2 - ${IDLE_MINUTES} AND session.created_at > ?2 - ${LONGEST_MINUTES}`)
     .bind(hash, now);
 }

@@ -5,7 +5,7 @@ import { removePasskey } from "../../../commands/access/passkeys.ts";
 import { signOut } from "../../../commands/access/sign-in.ts";
 import { offsetsAt } from "../../../engine/clock.ts";
 import { engine } from "../../../engine/shipped.ts";
-import { NO_SESSION_COOKIE, type SignedIn } from "../../../http/access/caller.ts";
+import { isFresh, NO_SESSION_COOKIE, type SignedIn } from "../../../http/access/caller.ts";
 import { seeOther } from "../../../http/pages/answer.ts";
 import { readForm } from "../../../http/pages/form.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";
@@ -48,7 +48,7 @@ export async function showAccount(c: DoorContext, who: SignedIn): Promise<Respon
     ...sessions.map(({ created_at }) => created_at),
   ]);
   const title = words.say("account.title");
-  const main = html`<div class="narrow"><h1>${title}</h1><p class="lede">${words.say("account.signed-in-as", { email: who.email })}</p>${workplaces(house, places)}${passkeyList(house, passkeys, told)}${sessionList(house, sessions, who.session, told)}<form class="acts" method="post" action="/sign-out">${hidden(langField(house))}<button class="btn quiet">${words.say("account.sign-out")}</button></form></div>`;
+  const main = html`<div class="narrow"><h1>${title}</h1><p class="lede">${words.say("account.signed-in-as", { email: who.email })}</p>${workplaces(house, places)}${passkeyList(house, passkeys, told, isFresh(who, now))}${sessionList(house, sessions, who.session, told)}<form class="acts" method="post" action="/sign-out">${hidden(langField(house))}<button class="btn quiet">${words.say("account.sign-out")}</button></form></div>`;
   return staffAnswer(house, { title, main });
 }
 
@@ -72,20 +72,22 @@ function workplaces(house: House, places: Workplace[]): Markup {
   return html`<section class="group"><h2>${words.say("account.salons")}</h2><ul class="rows">${rows}</ul></section>`;
 }
 
-function passkeyList(house: House, passkeys: PasskeyRow[], told: Told): Markup {
+/** They are changed soon after signing in alone (`fresh`); later the way to sign in again stands in the buttons' place. */
+function passkeyList(house: House, passkeys: PasskeyRow[], told: Told, fresh: boolean): Markup {
   const { words } = house;
   const rows = passkeys.map(({ passkey_id, device, created_at, used_at }) => {
     const added = words.say("account.added", { when: told(created_at) });
     const used = used_at === null ? "" : ` · ${words.say("account.used", { when: told(used_at) })}`;
     const remove = html`<form method="post" action="/account/passkeys">${hidden([["passkey", passkey_id], ...langField(house)])}<button class="btn quiet small danger" aria-label="${words.say("account.remove-passkey", { device, when: told(created_at) })}">${words.say("account.remove")}</button></form>`;
-    return html`<li class="row"><span class="what"><b>${device}</b><span class="note">${added}${used}</span></span>${remove}</li>`;
+    return html`<li class="row"><span class="what"><b>${device}</b><span class="note">${added}${used}</span></span>${fresh && remove}</li>`;
   });
   const list =
     rows.length === 0
       ? html`<p class="note">${words.say("account.no-passkey")}</p>`
       : html`<ul class="rows">${rows}</ul>`;
   const add = html`<div data-passkeys hidden><p class="acts"><button class="btn small" type="button" data-passkey="add" data-then="${withLang("/account", house)}">${words.say("account.add-passkey")}</button></p><p class="fault" role="alert" data-passkey-fault hidden>${words.say("account.passkey-failed")}</p></div>`;
-  return html`<section class="group"><h2>${words.say("account.passkeys")}</h2><p class="note">${words.say("account.passkeys-why")}</p>${list}${add}</section>`;
+  const again = html`<p class="acts"><a class="btn quiet small" href="${withLang("/sign-in", house)}">${words.say("account.sign-in-again")}</a></p>`;
+  return html`<section class="group"><h2>${words.say("account.passkeys")}</h2><p class="note">${words.say("account.passkeys-why")}</p>${list}${fresh ? add : again}</section>`;
 }
 
 function sessionList(house: House, sessions: ListedSession[], own: string, told: Told): Markup {

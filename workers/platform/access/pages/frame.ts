@@ -40,7 +40,7 @@ export function formHouse(c: DoorContext, { fields }: Form): House {
 /** Whoever is not signed in is led to where they can; anybody else is told, without a word on whether the place exists. */
 export async function refusedPage(c: DoorContext, problem: Problem): Promise<Response> {
   const house = houseWords(c.req.raw);
-  if (problem.status === 401) return seeOther(withLang("/sign-in", house));
+  if (problem.status === 401 || problem.type === "sign-in-again") return seeOther(withLang("/sign-in", house));
   return refusedAnswer(house, problem);
 }
 

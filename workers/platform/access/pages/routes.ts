@@ -13,7 +13,7 @@ export const staffRoutes: readonly PageRoute[] = [
   { method: "post", path: "/sign-in/{token}", access: "sign-in", handle: useLink },
   { method: "post", path: "/sign-out", access: "account", handle: leave },
   { method: "get", path: "/account", access: "account", handle: showAccount },
-  { method: "post", path: "/account/passkeys", access: "account", handle: dropPasskey },
+  { method: "post", path: "/account/passkeys", access: "account", fresh: true, handle: dropPasskey },
   { method: "post", path: "/account/sessions", access: "account", handle: endSessions },
   { method: "get", path: "/team/{salon}", access: "role", permission: "team.read", handle: showTeam },
   { method: "post", path: "/team/{salon}", access: "role", permission: "team.write", handle: inviteMember },
