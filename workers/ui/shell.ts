@@ -21,8 +21,8 @@ export interface Frame {
   embedded?: boolean;
   /** Kept out of search engines. */
   unlisted?: boolean;
-  /** A script of this page's own, beside the one that all have. */
-  script?: string;
+  /** For people who work for a salon: with the script that speaks to passkeys, and without what is said to clients. */
+  staff?: boolean;
   /** Where the brand leads. */
   homeHref: string;
   /** Where a client finds a booking again; absent on pages where that would distract. */
@@ -31,7 +31,7 @@ export interface Frame {
 
 export function framed(frame: Frame, main: Markup): Markup {
   const { words, salon } = frame;
-  return html`<!doctype html><html lang="${pageLanguage(words.language)}"><head><meta charset="utf-8"><title>${frame.title}</title><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">${frame.description && html`<meta name="description" content="${frame.description}">`}${frame.unlisted && html`<meta name="robots" content="noindex">`}${frame.embedded && salon && html`<meta name="application-name" content="${salon.name}">`}<link rel="stylesheet" href="/app.css">${salon && html`<link rel="stylesheet" href="${salon.themeHref}">`}<link rel="icon" href="/icon.svg" type="image/svg+xml"><link rel="manifest" href="/manifest.webmanifest"><script type="module" src="/app.js"></script>${frame.script && html`<script type="module" src="${frame.script}"></script>`}</head><body${frame.embedded ? html` class="embedded"` : ""}><a class="skip" href="#main">${words.say("shell.skip")}</a>${frame.embedded ? "" : header(frame)}<main id="main" tabindex="-1">${main}</main>${frame.embedded ? "" : footer(frame)}<p id="live" class="heard" role="status"></p></body></html>`;
+  return html`<!doctype html><html lang="${pageLanguage(words.language)}"><head><meta charset="utf-8"><title>${frame.title}</title><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">${frame.description && html`<meta name="description" content="${frame.description}">`}${frame.unlisted && html`<meta name="robots" content="noindex">`}${frame.embedded && salon && html`<meta name="application-name" content="${salon.name}">`}<link rel="stylesheet" href="/app.css">${salon && html`<link rel="stylesheet" href="${salon.themeHref}">`}<link rel="icon" href="/icon.svg" type="image/svg+xml"><link rel="manifest" href="/manifest.webmanifest"><script type="module" src="/app.js"></script>${frame.staff && html`<script type="module" src="/passkey.js"></script>`}</head><body${frame.embedded ? html` class="embedded"` : ""}><a class="skip" href="#main">${words.say("shell.skip")}</a>${frame.embedded ? "" : header(frame)}<main id="main" tabindex="-1">${main}</main>${frame.embedded ? "" : footer(frame)}<p id="live" class="heard" role="status"></p></body></html>`;
 }
 
 function header(frame: Frame): Markup {
@@ -51,7 +51,8 @@ function languageNames({ words, languages, languageForm }: Frame): Markup | stri
   })}</nav>`;
 }
 
-function footer({ words, findHref, salon }: Frame): Markup {
+function footer({ words, findHref, salon, staff }: Frame): Markup {
+  if (staff) return html`<footer class="foot"><p><a href="/">${words.say("shell.all-salons")}</a></p></footer>`;
   return html`<footer class="foot"><p>${findHref && html`<a href="${findHref}">${words.say("shell.find")}</a>`}${salon && html`<a href="/">${words.say("shell.all-salons")}</a>`}${!salon && html`<a href="/sign-in">${words.say("shell.team")}</a>`}</p><p>${words.say("shell.promise")}</p></footer>`;
 }
 
@@ -82,7 +83,7 @@ export interface PageText {
   title: string;
   description?: string;
   unlisted?: boolean;
-  script?: string;
+  staff?: boolean;
   /** The address that language links lead to, where this page's own cannot be asked for with GET. */
   languageUrl?: string;
   /** The id of a form on this page that leads there instead, with the language in `lang`. */
@@ -99,7 +100,7 @@ export function houseFrame(house: House, text: PageText, main: Markup): Markup {
   };
   if (text.description !== undefined) frame.description = text.description;
   if (text.unlisted) frame.unlisted = true;
-  if (text.script !== undefined) frame.script = text.script;
+  if (text.staff) frame.staff = true;
   return framed(frame, main);
 }
 

@@ -9,9 +9,6 @@ import { lengthOfTime } from "../../../ui/dates.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { type House, houseFrame, houseWords, withLang } from "../../../ui/shell.ts";
 
-/** The few lines that speak to the browser's passkeys. */
-const SCRIPT = "/passkey.js";
-
 export interface StaffPage {
   title: string;
   main: Markup;
@@ -25,7 +22,7 @@ export function staffAnswer(
   house: House,
   { title, main, status = 200, languageUrl, retryAfter }: StaffPage,
 ): Promise<Response> {
-  const text = { title, unlisted: true, script: SCRIPT, ...(languageUrl === undefined ? {} : { languageUrl }) };
+  const text = { title, unlisted: true, staff: true, ...(languageUrl === undefined ? {} : { languageUrl }) };
   return pageAnswer(houseFrame(house, text, main), { status, secret: true, staff: true, retryAfter });
 }
 
