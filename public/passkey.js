@@ -1,5 +1,5 @@
 // Passkeys on the sign-in and account pages: asks us for a challenge, the browser for a passkey's answer, and brings it back.
-// Buttons stay hidden where the browser cannot; the link by e-mail works without any of this.
+// Buttons go where the browser cannot (and are not there without scripts: app.css); the link by e-mail works without any of this.
 
 const CEREMONIES = {
   "sign-in": {
@@ -31,8 +31,9 @@ async function perform({ challenge, finish, ask }) {
   await post(finish, (await ask(options)).toJSON());
 }
 
-if (window.PublicKeyCredential?.parseRequestOptionsFromJSON) {
-  for (const part of document.querySelectorAll("[data-passkeys]")) part.hidden = false;
+if (!window.PublicKeyCredential?.parseRequestOptionsFromJSON) {
+  for (const part of document.querySelectorAll("[data-passkeys]")) part.hidden = true;
+} else {
   addEventListener("click", async (event) => {
     const button = event.target.closest?.("[data-passkey]");
     if (!button) return;

@@ -21,7 +21,7 @@ function signInPage(house: House, email: string, fault: string | null): Promise<
   const { words } = house;
   const title = words.say("sign-in.title");
   const faults = fault === null ? [] : [{ name: "email", text: fault }];
-  const passkey = html`<div class="stack" data-passkeys hidden><p><button class="btn" type="button" data-passkey="sign-in" data-then="${withLang("/account", house)}">${words.say("sign-in.passkey")}</button></p><p class="fault" role="alert" data-passkey-fault hidden>${words.say("sign-in.passkey-failed")}</p><p class="note">${words.say("sign-in.or")}</p></div>`;
+  const passkey = html`<div class="stack" data-passkeys><p><button class="btn" type="button" data-passkey="sign-in" data-then="${withLang("/account", house)}">${words.say("sign-in.passkey")}</button></p><p class="fault" role="alert" data-passkey-fault hidden>${words.say("sign-in.passkey-failed")}</p><p class="note">${words.say("sign-in.or")}</p></div>`;
   const form = html`<form class="stack" method="post" action="/sign-in">${hidden(langField(house))}${field(words, { name: "email", label: words.say("sign-in.email"), value: email, required: true, maxlength: 254, type: "email", inputmode: "email", autocomplete: "username webauthn", fault: fault ?? undefined })}<p><button class="btn quiet">${words.say("sign-in.send")}</button></p></form>`;
   const main = html`<div class="narrow"><h1>${title}</h1><p class="lede">${words.say("sign-in.lede")}</p>${faultList(words, faults)}${passkey}${form}</div>`;
   return staffAnswer(house, { title, main, status: fault === null ? 200 : 422, languageUrl: "/sign-in" });
