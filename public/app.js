@@ -6,8 +6,12 @@ const pages = new Map();
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const live = document.getElementById("live");
 
-/** Whether the script may take the place of the browser: a page of this site, fetched with GET, in this tab. */
-const ours = (url) => url.origin === location.origin && !/\.(ics|css|js)$/.test(url.pathname);
+/**
+ * Whether the script may take the place of the browser: a page of this site, fetched with GET, in this tab. The pages of
+ * people who are signed in are always asked for anew.
+ */
+const ours = (url) =>
+  url.origin === location.origin && !/\.(ics|css|js)$|^\/(account|sign-in|team)(\/|$)/.test(url.pathname);
 
 function page(href) {
   const known = pages.get(href);

@@ -53,7 +53,10 @@ export async function seed(url: string, say: (text: string) => void = console.lo
     const salon = JSON.parse(body.toString()) as Demo;
     const known = await fetch(`${url}/api/v1/salons/${salon.slug}`);
     await known.body?.cancel();
-    if (known.ok) continue;
+    if (known.ok) {
+      await inviteOwner(url, salon, token);
+      continue;
+    }
     await accepted(
       await fetch(`${url}/api/v1/salons/${salon.slug}`, {
         method: "PUT",
@@ -62,7 +65,22 @@ export async function seed(url: string, say: (text: string) => void = console.lo
       }),
     );
     say(`${salon.name}: ${await book(url, salon, token)} bookings`);
+    await inviteOwner(url, salon, token);
   }
+}
+
+/** Address of a demo salon's owner, who signs in by the link in the developer's mailbox. */
+export const demoOwner = (slug: string): string => `owner@${slug}.example`;
+
+/** Invited once: whoever is in the team already is left alone. */
+async function inviteOwner(url: string, { slug }: Demo, token: string): Promise<void> {
+  const answer = await fetch(`${url}/api/v1/salons/${slug}/team`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: JSON.stringify({ email: demoOwner(slug), role: "owner" }),
+  });
+  if (answer.status !== 409) await accepted(answer);
+  await answer.body?.cancel();
 }
 
 async function book(url: string, salon: Demo, token: string): Promise<number> {

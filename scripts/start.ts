@@ -9,7 +9,7 @@ import { build } from "./build.ts";
 import { migrateLocally } from "./local/migrations.ts";
 import { root } from "./local/process.ts";
 import { defaultState, type Server, startServer } from "./local/server.ts";
-import { seed } from "./seed.ts";
+import { demoOwner, seed } from "./seed.ts";
 
 const port = Number(process.env.PORT ?? 8787);
 const state = process.env.STATE === undefined ? defaultState : resolve(process.env.STATE);
@@ -21,20 +21,25 @@ await build();
 say("applying migrations to the local database");
 migrateLocally(state);
 say("starting workerd");
-const server = await startServer({ port, state, output: "inherit" }).catch((error: Error) => {
-  console.error(`start: ${error.message}`);
-  process.exit(1);
-});
+// By its name, not its number: a passkey belongs to a name.
+const site = `http://localhost:${port}`;
+const server = await startServer({ port, state, vars: { PUBLIC_ORIGIN: site }, output: "inherit" }).catch(
+  (error: Error) => {
+    console.error(`start: ${error.message}`);
+    process.exit(1);
+  },
+);
 endWith(server);
 if (process.env.SEED !== "0") await seed(server.url, say);
 fireCronEveryMinute(server.url);
 rebuildOnChange();
 say(`ready in ${((performance.now() - began) / 1000).toFixed(1)} s`);
 console.log(`
-  Salons     ${server.url}/
-  Demo       ${server.url}/thandi-hair   ${server.url}/kaap-nails
-  Mailbox    ${server.url}/dev/mailbox   (what clients would get)
-  API        ${server.url}/api/openapi.json
+  Salons     ${site}/
+  Demo       ${site}/thandi-hair   ${site}/kaap-nails
+  Team       ${site}/sign-in       (as ${demoOwner("thandi-hair")}; the link is in the mailbox)
+  Mailbox    ${site}/dev/mailbox   (what clients and teams would get)
+  API        ${site}/api/openapi.json
   Operator   Authorization: Bearer with OPERATOR_TOKEN of .dev.vars
 
   Ctrl-C ends it; the data stay in ${state}.

@@ -6,6 +6,8 @@ import { calendarRoutes } from "./booking/api-calendar.ts";
 import { holdRoutes, waitlistRoutes } from "./booking/api-holds.ts";
 import { openapi } from "./http/openapi.ts";
 import { json, type Route } from "./http/routes.ts";
+import { signInRoutes } from "./platform/access/api-sign-in.ts";
+import { teamRoutes } from "./platform/access/api-team.ts";
 import { healthRoutes } from "./platform/health.ts";
 import { metricsRoutes } from "./platform/metrics.ts";
 import { salonRoutes } from "./platform/salons.ts";
@@ -28,6 +30,8 @@ export const routes: readonly Route[] = [
   ...bookingRoutes,
   ...waitlistRoutes,
   ...calendarRoutes,
+  ...signInRoutes,
+  ...teamRoutes,
   ...healthRoutes,
   ...metricsRoutes,
 ];

@@ -10,6 +10,7 @@ import { failureAnswer, logFailure } from "./http/failure.ts";
 import { withSecurityHeaders } from "./http/headers.ts";
 import { type DoorEnv, newTrace } from "./http/request.ts";
 import { mount } from "./http/routes.ts";
+import { staffPages } from "./platform/access/pages/routes.ts";
 import { mailbox } from "./platform/mailbox.ts";
 
 const app = new Hono<DoorEnv>();
@@ -19,6 +20,7 @@ app.use(async (c, next) => {
 });
 app.route("/", mount(routes));
 app.route("/", mailbox);
+app.route("/", staffPages);
 app.route("/", pages);
 app.onError(failureAnswer);
 

@@ -43,6 +43,12 @@ export const unknownHold = (): Problem =>
 export const offerOver = (): Problem =>
   problem("offer-over", 409, "This offer is over.", { detail: "It expired, or was answered already." });
 
+/** One answer for what is not there and for what is another salon's, so that neither can be probed. */
+export const forbidden = (): Problem =>
+  problem("forbidden", 403, "You may not do this here.", {
+    detail: "Your role in this salon does not allow it, or you have none.",
+  });
+
 export const invalid = (errors: Fault[]): Problem =>
   problem("invalid-request", 422, "The request cannot be carried out as written.", { errors });
 

@@ -104,3 +104,47 @@ export async function oneTimeCode(secret: string, codeId: string, address: strin
 export async function phoneHash(secret: string, phone: string): Promise<string> {
   return hex(await keyedHash(secret, `phone:${phone}`));
 }
+
+/** The key under which an e-mail address is known across salons. `email` is in lower case. */
+export async function emailHash(secret: string, email: string): Promise<string> {
+  return hex(await keyedHash(secret, `email:${email}`));
+}
+
+/** SHA-256 in lower-case hex: how a token of 128 random bits is kept. */
+export async function tokenHash(token: string): Promise<string> {
+  return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", encoder.encode(token))));
+}
+
+/** Signs in once, for the account of the address that the link was asked for: `{link}.{mac}`. */
+export async function signInToken(secret: string, link: string): Promise<string> {
+  return `${link}.${base64url((await keyedHash(secret, `sign-in:${link}`)).subarray(0, MAC_BYTES))}`;
+}
+
+/** The id of a genuine link's token; null for any other text. */
+export async function linkOfToken(secret: string, token: string): Promise<string | null> {
+  const link = /^([a-z2-7]{26})\.[A-Za-z0-9_-]{22}$/.exec(token)?.[1];
+  return link !== undefined && sameToken(token, await signInToken(secret, link)) ? link : null;
+}
+
+/** What a passkey signs. It says itself until when, and for what, so that nothing is kept for those never answered. */
+export async function newChallenge(secret: string, purpose: string, expiresAt: number): Promise<string> {
+  const stem = `${newId()}.${expiresAt}`;
+  return `${stem}.${await challengeMac(secret, purpose, stem)}`;
+}
+
+/** The parts of a genuine challenge that was made for this purpose and has not expired; null for any other text. */
+export async function openChallenge(
+  secret: string,
+  purpose: string,
+  challenge: string,
+  now: number,
+): Promise<{ id: string; expiresAt: number } | null> {
+  const [, stem = "", id = "", minutes = ""] =
+    /^(([a-z2-7]{26})\.(\d{1,10}))\.[A-Za-z0-9_-]{22}$/.exec(challenge) ?? [];
+  if (!sameToken(challenge, `${stem}.${await challengeMac(secret, purpose, stem)}`)) return null;
+  return Number(minutes) > now ? { id, expiresAt: Number(minutes) } : null;
+}
+
+async function challengeMac(secret: string, purpose: string, stem: string): Promise<string> {
+  return base64url((await keyedHash(secret, `challenge:${purpose}:${stem}`)).subarray(0, MAC_BYTES));
+}

@@ -1,8 +1,10 @@
 // A real `wrangler dev` with both demo salons and nothing booked, and a real browser. One per test file.
+import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { migrateLocally } from "../../scripts/local/migrations.ts";
 import { root } from "../../scripts/local/process.ts";
@@ -111,4 +113,17 @@ export async function bookVisit(page: Page, day = 2): Promise<string> {
   await page.getByRole("button", { name: "Book this visit" }).click();
   await page.getByRole("heading", { name: "You are booked" }).waitFor();
   return time;
+}
+
+/** Axe finds nothing, and nothing is wider than the screen. */
+export async function holds(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  const told = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join("; ")}`,
+  );
+  assert.deepEqual(told, [], where);
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(wider <= 0, `${where} is ${wider} px too wide`);
 }

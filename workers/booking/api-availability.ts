@@ -3,8 +3,9 @@
 import { starts } from "../commands/starts.ts";
 import { offsetsAt } from "../engine/clock.ts";
 import { engine } from "../engine/shipped.ts";
+import { mayCall } from "../http/access/caller.ts";
 import { problemAnswer } from "../http/refusal.ts";
-import { commandContext, type DoorContext, isOperator } from "../http/request.ts";
+import { commandContext, type DoorContext } from "../http/request.ts";
 import { json, type Route } from "../http/routes.ts";
 import type { Fault, Problem } from "../problem.ts";
 import { AVAILABILITY_PARAMETERS, type AvailabilityWish, MOVE_PARAMETERS, readAvailabilityQuery } from "./api-query.ts";
@@ -58,7 +59,9 @@ async function answer(
   };
   const answer: SlotsAnswer = { ...slots, salon: salon.slug, timezone: salon.view.timezone };
   if (detail) answer.detail = names;
-  if (explain) answer.explain = (await isOperator(c)) ? { rejects, names } : { rejects };
+  if (explain) {
+    answer.explain = (await mayCall(c, "availability.explain", salon.slug)) ? { rejects, names } : { rejects };
+  }
   return json(slotsJson(answer));
 }
 

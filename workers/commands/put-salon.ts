@@ -21,7 +21,7 @@ import { asProblem, conclude, refused } from "./deciding/commit.ts";
 export interface PutSalonInput {
   /** Checked against its schema and the rules beyond it. */
   document: SalonDocument;
-  /** `operator` or `owner`. */
+  /** As the audit trail names whoever puts it (workers/permissions.ts). */
   actor: string;
 }
 

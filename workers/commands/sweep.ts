@@ -1,5 +1,7 @@
 // What time alone brings about, once a minute: offers expire and pass on, and what is kept for a while is forgotten.
 
+import { deleteOldChallenges, deleteOldLinks } from "../store/access/proofs.ts";
+import { deleteEndedSessions } from "../store/access/sessions.ts";
 import { deleteOldCodes } from "../store/clients.ts";
 import { commit, everyDatabase, platformDatabase } from "../store/database.ts";
 import { deleteForgottenHolds } from "../store/holds.ts";
@@ -24,5 +26,10 @@ export async function sweep(ctx: CommandContext): Promise<void> {
     ]);
   }
   const db = platformDatabase(ctx.env);
-  await commit(db, [deleteOldCodes(db, ctx.now)]);
+  await commit(db, [
+    deleteOldCodes(db, ctx.now),
+    deleteOldLinks(db, ctx.now),
+    deleteOldChallenges(db, ctx.now),
+    deleteEndedSessions(db, ctx.now),
+  ]);
 }

@@ -1,7 +1,9 @@
 // What a message says: its subject, its text, the same in HTML, and the calendar file that goes with it.
 
 import { currencyOf } from "../../shared/contracts/salon.ts";
+import { LINK_MINUTES } from "../commands/access/links.ts";
 import { CODE_MINUTES } from "../commands/find-bookings.ts";
+import type { SalonRole } from "../permissions.ts";
 import type { Booking } from "../store/bookings.ts";
 import type { SalonView } from "../store/snapshots.ts";
 import { clockTime, localMoment, longDay, money } from "../ui/dates.ts";
@@ -107,6 +109,35 @@ export function codeLetter(code: string, words: Words): Written {
     notes: [words.say("mail.code.note", { n: CODE_MINUTES })],
   };
   return { subject: words.say("mail.code.subject", { code }), ...laidOut(draft, words.language), calendar: null };
+}
+
+/** Signs one in; `link` is the one-time address. */
+export function linkLetter({ email, link }: { email: string; link: string }, words: Words): Written {
+  const draft: Draft = {
+    lead: words.say("mail.link.lead", { email }),
+    facts: [],
+    link: { words: words.say("sign-in.confirm"), url: link },
+    notes: [words.say("mail.link.note", { n: LINK_MINUTES })],
+  };
+  return { subject: words.say("mail.link.subject"), ...laidOut(draft, words.language), calendar: null };
+}
+
+export interface InvitationLetter {
+  salon: string;
+  role: SalonRole;
+  link: string;
+  /** Where a new link is asked for when this one is over. */
+  signIn: string;
+}
+
+export function invitationLetter({ salon, role, link, signIn }: InvitationLetter, words: Words): Written {
+  const draft: Draft = {
+    lead: words.say("mail.invited.lead", { salon, role: words.say(`role.${role}`) }),
+    facts: [],
+    link: { words: words.say("sign-in.confirm"), url: link },
+    notes: [words.say("mail.invited.note", { n: LINK_MINUTES, url: signIn })],
+  };
+  return { subject: words.say("mail.invited.subject", { salon }), ...laidOut(draft, words.language), calendar: null };
 }
 
 function moment(words: Words, instant: number, offset: number): { day: string; time: string } {

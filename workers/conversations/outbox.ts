@@ -5,14 +5,16 @@
 import { offsetsAt } from "../engine/clock.ts";
 import { engine } from "../engine/shipped.ts";
 import { type Env, type OutboxMessage, publicOrigin } from "../env.ts";
+import type { SalonRole } from "../permissions.ts";
+import { emailOf } from "../store/access/accounts.ts";
 import { readBooking } from "../store/bookings.ts";
 import { claimMessage, dueMessages, markDelivered, markFailed, type StoredMessage } from "../store/outbox.ts";
 import { publishedSalon, type SalonView } from "../store/snapshots.ts";
 import { readOffer } from "../store/waitlist.ts";
-import { manageToken, offerToken, oneTimeCode } from "../token.ts";
+import { manageToken, offerToken, oneTimeCode, signInToken } from "../token.ts";
 import { chosenLanguage, LANGUAGES, offeredLanguages, type Words, wordsIn } from "../ui/words.ts";
 import { type Addressee, sendEmail } from "./channels/email.ts";
-import { codeLetter, offerLetter, visitLetter, type Written } from "./letters.ts";
+import { codeLetter, invitationLetter, linkLetter, offerLetter, visitLetter, type Written } from "./letters.ts";
 
 /** After this many tries a message is given up. With the pauses below that is some three hours. */
 const MAX_ATTEMPTS = 8;
@@ -88,6 +90,10 @@ async function letterOf(env: Env, message: StoredMessage): Promise<Letter | null
       const digits = await oneTimeCode(env.TOKEN_SECRET, code, email);
       return { to: { email, phone: null }, written: codeLetter(digits, wordsFor(language, null)) };
     }
+    case "link.requested":
+      return linkOf(env, message.payload);
+    case "team.invited":
+      return invitationOf(env, message.salon, message.payload);
   }
 }
 
@@ -130,6 +136,36 @@ async function offerOf(env: Env, slug: string, id: string): Promise<Letter | nul
     wordsFor(offer.language, view),
   );
   return { to: offer, written };
+}
+
+async function linkOf(
+  env: Env,
+  asked: { link: string; account: string; language: string | null },
+): Promise<Letter | null> {
+  const email = await emailOf(env, asked.account);
+  if (email === null) return null;
+  const link = await signInUrl(env, asked.link);
+  return { to: { email, phone: null }, written: linkLetter({ email, link }, wordsFor(asked.language, null)) };
+}
+
+async function invitationOf(
+  env: Env,
+  slug: string,
+  { account, link, role }: { account: string; link: string; role: SalonRole },
+): Promise<Letter | null> {
+  const [email, salon] = await Promise.all([emailOf(env, account), publishedSalon(env, slug)]);
+  if (email === null || salon === null) return null;
+  const invitation = {
+    salon: salon.view.name,
+    role,
+    link: await signInUrl(env, link),
+    signIn: `${publicOrigin(env)}/sign-in`,
+  };
+  return { to: { email, phone: null }, written: invitationLetter(invitation, wordsFor(null, salon.view)) };
+}
+
+async function signInUrl(env: Env, link: string): Promise<string> {
+  return `${publicOrigin(env)}/sign-in/${await signInToken(env.TOKEN_SECRET, link)}`;
 }
 
 /** The client's own language, where we speak it and even if the salon's texts do not; else the salon's first. */

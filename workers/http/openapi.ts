@@ -4,9 +4,12 @@ import api from "../../shared/contracts/api.schema.json";
 import booking from "../../shared/contracts/booking.schema.json";
 import find from "../../shared/contracts/find.schema.json";
 import hold from "../../shared/contracts/hold.schema.json";
+import member from "../../shared/contracts/member.schema.json";
 import move from "../../shared/contracts/move.schema.json";
 import salon from "../../shared/contracts/salon.schema.json";
 import waitlist from "../../shared/contracts/waitlist.schema.json";
+import { has, SALON_ROLES } from "../permissions.ts";
+import { SESSION_COOKIE } from "./access/caller.ts";
 import type { Parameter, Route } from "./routes.ts";
 
 type Json = Record<string, unknown>;
@@ -25,13 +28,25 @@ export function openapi(routes: readonly Route[]): Json {
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     paths,
-    components: { schemas: components(), securitySchemes: { operator: { type: "http", scheme: "bearer" } } },
+    components: { schemas: components(), securitySchemes },
   };
+}
+
+const securitySchemes: Json = {
+  operator: { type: "http", scheme: "bearer" },
+  session: { type: "apiKey", in: "cookie", name: SESSION_COOKIE },
+};
+
+function securityOf(route: Route): Json {
+  if (route.access === "account") return { security: [{ session: [] }] };
+  if (route.access !== "role") return {};
+  const byPerson = SALON_ROLES.some((role) => has(role, route.permission));
+  return { security: [{ operator: [] }, ...(byPerson ? [{ session: [] }] : [])] };
 }
 
 function components(): Json {
   const schemas: Json = {};
-  for (const schema of [salon, hold, booking, move, find, waitlist]) schemas[schema.title] = cleaned(schema);
+  for (const schema of [salon, hold, booking, move, find, waitlist, member]) schemas[schema.title] = cleaned(schema);
   for (const [name, schema] of Object.entries(api.$defs)) schemas[name] = cleaned(schema as Json);
   return schemas;
 }
@@ -65,7 +80,7 @@ function operation(route: Route): Json {
     summary: route.summary,
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: body } : {}),
-    ...(route.access === "operator" ? { security: [{ operator: [] }] } : {}),
+    ...securityOf(route),
     responses: { ...Object.fromEntries(answers), default: problem },
   };
 }
@@ -75,6 +90,7 @@ function pathParameter(name: string): Parameter {
     salon: "The salon's slug.",
     hold: "The hold's id, which is also the right to it.",
     token: "The secret of a booking's or an offer's link.",
+    account: "The id of a person's account.",
     secret: "A booking's token, or a staff member's calendar secret.",
   };
   return {

@@ -62,24 +62,3 @@ export async function idempotencyOf(c: DoorContext, bytes: Uint8Array): Promise<
 export async function idempotencyIfAny(c: DoorContext, bytes: Uint8Array): Promise<Idempotency | undefined> {
   return c.req.header("Idempotency-Key") === undefined ? undefined : await idempotencyOf(c, bytes);
 }
-
-/** Does the call bear the operator's token? Compared by hash, so that the time taken tells nothing of the token. */
-export async function isOperator(c: DoorContext): Promise<boolean> {
-  const bearer = /^Bearer ([\x21-\x7e]+)$/i.exec(c.req.header("Authorization") ?? "")?.[1];
-  if (bearer === undefined || !c.env.OPERATOR_TOKEN) return false;
-  const encoder = new TextEncoder();
-  const [given, wanted] = await Promise.all(
-    [bearer, c.env.OPERATOR_TOKEN].map((token) => crypto.subtle.digest("SHA-256", encoder.encode(token))),
-  );
-  return given !== undefined && wanted !== undefined && crypto.subtle.timingSafeEqual(given, wanted);
-}
-
-export async function requireOperator(c: DoorContext): Promise<void> {
-  if (await isOperator(c)) return;
-  throw new Refusal(
-    problem("unauthorized", 401, "This needs the operator's token.", {
-      errors: [{ parameter: "Authorization", detail: "must be Bearer and the operator's token" }],
-    }),
-    { "WWW-Authenticate": 'Bearer realm="appointmentbooking"' },
-  );
-}

@@ -2,7 +2,9 @@
 
 import { Hono } from "hono";
 import type { Outcome } from "../commands/command.ts";
+import type { Actor, Permission } from "../permissions.ts";
 import { problem } from "../problem.ts";
+import { actorWith, requireAccount, requireOwnPage, type SignedIn } from "./access/caller.ts";
 import { apiHeaders } from "./headers.ts";
 import { problemAnswer, refusalAnswer } from "./refusal.ts";
 import type { DoorContext, DoorEnv } from "./request.ts";
@@ -23,21 +25,34 @@ export interface GoodAnswer {
   mediaType?: string;
 }
 
-export interface Route {
+interface Described {
   method: "get" | "put" | "post" | "patch" | "delete";
   /** As OpenAPI writes it: `/api/v1/salons/{salon}`. A file's ending may follow the last parameter. */
   path: string;
   id: string;
   summary: string;
-  /** `open` routes are public reads that any web page may make (CORS). */
-  access: "open" | "client" | "operator" | "capability";
   parameters?: Parameter[];
   /** The component that describes the request's body. */
   body?: string;
   example?: unknown;
   answers: Record<number, GoodAnswer>;
-  handle(c: DoorContext): Promise<Response>;
 }
+
+/**
+ * A route says whom it is for, or it cannot be written:
+ * `open`        a public read that any web page may make (CORS)
+ * `client`      whoever books; an account is not needed
+ * `capability`  whoever knows the secret in the path
+ * `sign-in`     a person who is about to sign in, on a page of ours
+ * `account`     whoever is signed in, about themselves; `fresh` where they must have signed in lately
+ * `role`        whose role in the salon of the path, or on the platform, has the permission (workers/permissions.ts)
+ */
+export type Route = Described &
+  (
+    | { access: "open" | "client" | "capability" | "sign-in"; handle(c: DoorContext): Promise<Response> }
+    | { access: "account"; fresh?: true; handle(c: DoorContext, who: SignedIn): Promise<Response> }
+    | { access: "role"; permission: Permission; handle(c: DoorContext, actor: Actor): Promise<Response> }
+  );
 
 const CORS = { "Access-Control-Allow-Origin": "*" };
 
@@ -74,6 +89,11 @@ export function mount(routes: readonly Route[]): Hono<DoorEnv> {
 
 async function handled(route: Route, c: DoorContext): Promise<Response> {
   try {
+    if (route.access === "role") {
+      return await route.handle(c, await actorWith(c, route.permission, c.req.param("salon") ?? null));
+    }
+    if (route.access === "account") return await route.handle(c, await requireAccount(c, route.fresh));
+    if (route.access === "sign-in") requireOwnPage(c);
     return await route.handle(c);
   } catch (error) {
     return refusalAnswer(error);

@@ -33,7 +33,20 @@ export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
     "sitemap",
     "static",
   ],
-  ...["o", "offers", "status", "support", "terms", "test", "webhooks", "well-known", "www"],
+  ...[
+    "o",
+    "offers",
+    "sign-in",
+    "sign-out",
+    "team",
+    "status",
+    "support",
+    "terms",
+    "test",
+    "webhooks",
+    "well-known",
+    "www",
+  ],
 ]);
 
 /** Holds a parsed body against the schema and the rules. `slug` is the path's; `knowsZone` asks the engine's zone table. */

@@ -1,4 +1,4 @@
-// /dev/mailbox: every message that a client would have got, for a developer to read. It is there under LOCAL_MODE alone.
+// /dev/mailbox: every message that somebody would have got, for a developer to read. It is there under LOCAL_MODE alone.
 
 import { Hono } from "hono";
 import { html, raw } from "hono/html";
@@ -48,8 +48,8 @@ function page(letters: Letter[]) {
         <link rel="stylesheet" href="/dev/mailbox.css" />
       </head>
       <body>
-        <h1>What clients got</h1>
-        <p>The last ${SHOWN} messages, the newest first. Nothing was sent; this machine keeps them.</p>
+        <h1>What was sent</h1>
+        <p>The last ${SHOWN} messages, the newest first. Nothing left this machine; it keeps them.</p>
         ${letters.length === 0 ? html`<p>No message yet. Book something.</p>` : letters.map(article)}
       </body>
     </html>`;

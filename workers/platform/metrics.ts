@@ -2,7 +2,7 @@
 
 import { engine } from "../engine/shipped.ts";
 import { apiHeaders } from "../http/headers.ts";
-import { nowOf, requireOperator } from "../http/request.ts";
+import { nowOf } from "../http/request.ts";
 import type { Route } from "../http/routes.ts";
 import { platformCounts } from "../store/metrics.ts";
 
@@ -12,10 +12,10 @@ export const metricsRoutes: Route[] = [
     path: "/metrics",
     id: "metrics",
     summary: "The platform's counts, as Prometheus text.",
-    access: "operator",
+    access: "role",
+    permission: "platform.metrics",
     answers: { 200: { description: "The counts.", mediaType: "text/plain" } },
     async handle(c) {
-      await requireOperator(c);
       const counts = await platformCounts(c.env, nowOf(c));
       const text = [
         metric("gauge", "booking_salons", "Salons on the platform.", counts.salons),

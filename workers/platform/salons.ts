@@ -1,12 +1,13 @@
-// Provisioning: a salon is put as one document and read back as one, by the operator; everybody sees its public view.
+// Provisioning: a salon is put as one document and read back as one, by its owner or the operator; everybody sees its public view.
 
 import { putSalon } from "../commands/put-salon.ts";
 import { knowsZone } from "../engine/clock.ts";
 import { engine } from "../engine/shipped.ts";
 import { MAX_DOCUMENT, parseBody, readBytes } from "../http/body.ts";
 import { problemAnswer, Refusal } from "../http/refusal.ts";
-import { commandContext, requireOperator } from "../http/request.ts";
+import { commandContext } from "../http/request.ts";
 import { json, outcomeAnswer, type Route } from "../http/routes.ts";
+import { actorName } from "../permissions.ts";
 import { invalid, unknownSalon } from "../problem.ts";
 import { readDocument } from "../store/salons.ts";
 import { salonOf } from "../store/snapshots.ts";
@@ -19,18 +20,18 @@ export const salonRoutes: Route[] = [
     path: "/api/v1/salons/{salon}",
     id: "putSalon",
     summary: "Makes or replaces a salon. Bookings stay as they are; the answer lists those that no longer fit.",
-    access: "operator",
+    access: "role",
+    permission: "salon.write",
     body: "SalonDocument",
     answers: {
       200: { description: "The salon was replaced.", schema: "PutSalonAnswer" },
       201: { description: "The salon was made.", schema: "PutSalonAnswer" },
     },
-    async handle(c) {
-      await requireOperator(c);
+    async handle(c, actor) {
       const value = parseBody(await readBytes(c.req.raw, MAX_DOCUMENT));
       const checked = checkDocument(value, c.req.param("salon") ?? "", (zone) => knowsZone(zone, engine));
       if (!checked.ok) throw new Refusal(invalid(checked.faults));
-      return outcomeAnswer(await putSalon(commandContext(c), { document: checked.document, actor: "operator" }));
+      return outcomeAnswer(await putSalon(commandContext(c), { document: checked.document, actor: actorName(actor) }));
     },
   },
   {
@@ -55,10 +56,10 @@ export const salonRoutes: Route[] = [
     path: "/api/v1/salons/{salon}/document",
     id: "readDocument",
     summary: "The salon's whole document, as it was put.",
-    access: "operator",
+    access: "role",
+    permission: "salon.read",
     answers: { 200: { description: "The document.", schema: "SalonDocument" } },
     async handle(c) {
-      await requireOperator(c);
       const slug = c.req.param("salon") ?? "";
       const stored = await readDocument(c.env, slug);
       if (stored === null) return problemAnswer(unknownSalon(slug));
@@ -70,10 +71,10 @@ export const salonRoutes: Route[] = [
     path: "/api/v1/salons/{salon}/calendars",
     id: "readCalendars",
     summary: "The addresses of the team's calendar feeds.",
-    access: "operator",
+    access: "role",
+    permission: "calendars.read",
     answers: { 200: { description: "One address for each person.", schema: "Calendars" } },
     async handle(c) {
-      await requireOperator(c);
       const slug = c.req.param("salon") ?? "";
       const salon = await salonOf(c.env, slug);
       if (salon === null) return problemAnswer(unknownSalon(slug));

@@ -42,6 +42,16 @@ export async function commit(db: D1Database, statements: D1PreparedStatement[]):
 }
 
 /**
+ * Statements for several databases, in one transaction for each: all or nothing as long as those that matter share one. What
+ * comes first is committed first.
+ */
+export async function commitTogether(parts: readonly (readonly [D1Database, D1PreparedStatement[]])[]): Promise<void> {
+  const together = new Map<D1Database, D1PreparedStatement[]>();
+  for (const [db, statements] of parts) together.set(db, [...(together.get(db) ?? []), ...statements]);
+  for (const [db, statements] of together) await commit(db, statements);
+}
+
+/**
  * A constraint refused the commit; nothing was written. `rule` is "overlap", a guard's `why`, or "unique {table}".
  */
 export class CommitRefused extends Error {

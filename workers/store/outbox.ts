@@ -1,13 +1,16 @@
 // Messages owed: written with the fact they tell of, delivered afterwards at least once. The queue carries pointers; the
 // row is the truth. The developer's mailbox keeps what a client would get.
 import type { Env } from "../env.ts";
+import type { SalonRole } from "../permissions.ts";
 import { type Ask, database, everyDatabase, platformDatabase, read } from "./database.ts";
 
 /** What a message tells. Its payload holds ids; names and addresses are read from their rows when it is sent. */
 export type Message =
   | { kind: "booking.made" | "booking.moved" | "booking.cancelled"; payload: { booking: string; sequence: number } }
   | { kind: "offer.made"; payload: { offer: string } }
-  | { kind: "code.requested"; payload: { code: string; email: string; language: string | null } };
+  | { kind: "code.requested"; payload: { code: string; email: string; language: string | null } }
+  | { kind: "link.requested"; payload: { link: string; account: string; language: string | null } }
+  | { kind: "team.invited"; payload: { link: string; account: string; role: SalonRole } };
 
 export type StoredMessage = Message & { salon: string; id: string; attempts: number };
 

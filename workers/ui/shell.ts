@@ -5,7 +5,7 @@ import { html } from "hono/html";
 import { HOUSE_ACCENT } from "./accent.ts";
 import { monogram } from "./cloth.ts";
 import type { Markup } from "./markup.ts";
-import { type Language, pageLanguage, type Words } from "./words.ts";
+import { chosenLanguage, LANGUAGES, type Language, pageLanguage, type Words, wordsIn } from "./words.ts";
 
 export interface Frame {
   words: Words;
@@ -21,6 +21,8 @@ export interface Frame {
   embedded?: boolean;
   /** Kept out of search engines. */
   unlisted?: boolean;
+  /** For people who work for a salon: with the script that speaks to passkeys, and without what is said to clients. */
+  staff?: boolean;
   /** Where the brand leads. */
   homeHref: string;
   /** Where a client finds a booking again; absent on pages where that would distract. */
@@ -35,7 +37,7 @@ ${embedded ? "" : header(frame)}<main id="main" tabindex="-1">${main}</main>${em
 <p id="live" class="heard" role="status"></p></body></html>`;
 }
 
-function head({ title, description, unlisted, embedded, salon }: Frame): Markup {
+function head({ title, description, unlisted, embedded, salon, staff }: Frame): Markup {
   return html`<meta charset="utf-8"><title>${title}</title>
 <meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">
 ${description && html`<meta name="description" content="${description}">`}
@@ -43,16 +45,17 @@ ${unlisted && html`<meta name="robots" content="noindex">`}
 ${embedded && salon && html`<meta name="application-name" content="${salon.name}">`}
 <link rel="stylesheet" href="/app.css">${salon && html`<link rel="stylesheet" href="${salon.themeHref}">`}
 <link rel="icon" href="/icon.svg" type="image/svg+xml"><link rel="manifest" href="/manifest.webmanifest">
-<script type="module" src="/app.js"></script>`;
+<script type="module" src="/app.js"></script>
+${staff && html`<script type="module" src="/passkey.js"></script>`}`;
 }
 
 function header(frame: Frame): Markup {
   const { words, salon } = frame;
   const brand = salon ?? { name: words.say("house.name"), accent: HOUSE_ACCENT };
-  return html`<header class="top"><a class="brand" href="${frame.homeHref}">${monogram(brand.name, brand.accent)}<b>${brand.name}</b></a>${languageLinks(frame)}</header>`;
+  return html`<header class="top"><a class="brand" href="${frame.homeHref}">${monogram(brand.name, brand.accent)}<b>${brand.name}</b></a>${languageNames(frame)}</header>`;
 }
 
-function languageLinks({ words, languages, languageForm }: Frame): Markup | string {
+function languageNames({ words, languages, languageForm }: Frame): Markup | string {
   if (languages.length < 2) return "";
   return html`<nav class="langs" aria-label="${words.say("shell.language")}">${languages.map(({ language, href }) => {
     const named = html`lang="${language}" title="${words.say(`language.${language}`)}"${language === words.language ? html` aria-current="true"` : ""}`;
@@ -63,8 +66,67 @@ function languageLinks({ words, languages, languageForm }: Frame): Markup | stri
   })}</nav>`;
 }
 
-function footer({ words, findHref, salon }: Frame): Markup {
-  const all = salon && html`<a href="/">${words.say("shell.all-salons")}</a>`;
-  return html`<footer class="foot"><p>${findHref && html`<a href="${findHref}">${words.say("shell.find")}</a>`}${all}</p>
-<p>${words.say("shell.promise")}</p></footer>`;
+function footer({ words, findHref, salon, staff }: Frame): Markup {
+  const all = html`<a href="/">${words.say("shell.all-salons")}</a>`;
+  if (staff) return html`<footer class="foot"><p>${all}</p></footer>`;
+  const find = findHref && html`<a href="${findHref}">${words.say("shell.find")}</a>`;
+  const other = salon ? all : html`<a href="/sign-in">${words.say("shell.team")}</a>`;
+  return html`<footer class="foot"><p>${find}${other}</p><p>${words.say("shell.promise")}</p></footer>`;
+}
+
+/** A page that belongs to no salon: its words, the language if its address names one, and that address. */
+export interface House {
+  words: Words;
+  lang: Language | null;
+  url: URL;
+}
+
+export function houseWords(request: Request): House {
+  const url = new URL(request.url);
+  const wished = url.searchParams.get("lang");
+  const language = chosenLanguage(wished, request.headers.get("Accept-Language"), LANGUAGES);
+  return { words: wordsIn(language), lang: wished === language ? language : null, url };
+}
+
+/** The language as a query parameter, where the address names one. */
+export function langField({ lang }: { lang: Language | null }): [string, string][] {
+  return lang === null ? [] : [["lang", lang]];
+}
+
+export function withLang(path: string, place: { lang: Language | null }): string {
+  return place.lang === null ? path : `${path}${path.includes("?") ? "&" : "?"}lang=${place.lang}`;
+}
+
+export interface PageText {
+  title: string;
+  description?: string;
+  unlisted?: boolean;
+  staff?: boolean;
+  /** The address that language links lead to, where this page's own cannot be asked for with GET. */
+  languageUrl?: string;
+  /** The id of a form on this page that leads there instead, with the language in `lang`. */
+  languageForm?: string;
+}
+
+export function houseFrame(house: House, text: PageText, main: Markup): Markup {
+  const frame: Frame = {
+    words: house.words,
+    title: `${text.title} · ${house.words.say("house.name")}`,
+    languages: languageLinks(text.languageUrl ?? house.url.pathname + house.url.search, LANGUAGES),
+    homeHref: withLang("/", house),
+    findHref: withLang("/b", house),
+  };
+  if (text.description !== undefined) frame.description = text.description;
+  if (text.unlisted) frame.unlisted = true;
+  if (text.staff) frame.staff = true;
+  return framed(frame, main);
+}
+
+/** The same address in each of the languages. */
+export function languageLinks(address: string, languages: readonly Language[]): Frame["languages"] {
+  return languages.map((language) => {
+    const url = new URL(address, "https://salon.invalid");
+    url.searchParams.set("lang", language);
+    return { language, href: url.pathname + url.search };
+  });
 }

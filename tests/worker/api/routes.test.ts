@@ -1,11 +1,17 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { routes } from "../../../workers/api.ts";
-import { CLIENT, call, newSalon, OPERATOR, post } from "./client.ts";
+import { CLIENT, call, newSalon, OPERATOR, ORIGIN, post } from "./client.ts";
 
 const TOKEN = `nowhere.${"a".repeat(26)}.${"A".repeat(22)}`;
 /** Parts of an address that name nothing. */
-const NOTHING: Record<string, string> = { salon: "nowhere", hold: "a".repeat(26), token: TOKEN, secret: TOKEN };
+const NOTHING: Record<string, string> = {
+  salon: "nowhere",
+  account: "a".repeat(26),
+  hold: "a".repeat(26),
+  token: TOKEN,
+  secret: TOKEN,
+};
 const addressOf = (path: string) => path.replace(/\{(\w+)\}/g, (_, name: string) => NOTHING[name] ?? "x");
 const paths = [...new Set(routes.map(({ path }) => path))];
 
@@ -71,6 +77,12 @@ describe("the API's description", () => {
     const wait = { services: [{ id: "cut" }], from: "2026-12-02", to: "2026-12-03", client: CLIENT };
     holds("WaitlistRequest", wait);
     holds("WaitlistAnswer", (await post(`${at}/waitlist`, wait)).body);
+    const member = { email: "lindiwe@example.com", role: "stylist" };
+    holds("MemberRequest", member);
+    holds("Member", (await call(`${at}/team`, { body: member, headers: OPERATOR })).body);
+    holds("Team", (await call(`${at}/team`, { headers: OPERATOR })).body);
+    const ownPage = { Origin: ORIGIN };
+    holds("PasskeyChallenge", (await call("/api/v1/sign-in/passkey/challenge", { body: {}, headers: ownPage })).body);
     holds("Calendars", (await call(`${at}/calendars`, { headers: OPERATOR })).body);
     holds("Problem", (await call(`${at}/availability`)).body);
     holds("Health", (await call("/healthz")).body);
@@ -137,8 +149,8 @@ describe("every address", () => {
   });
 });
 
-describe("what only the operator may do", () => {
-  const guarded = routes.filter(({ access }) => access === "operator");
+describe("what is not for everybody", () => {
+  const guarded = routes.filter(({ access }) => access === "role");
 
   it.each(guarded.map((route) => [route.method, route.path] as const))(
     "%s %s asks for the token",

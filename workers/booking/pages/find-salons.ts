@@ -5,9 +5,10 @@ import type { SalonCard, SalonCards } from "../../store/salons.ts";
 import { cloth } from "../../ui/cloth.ts";
 import { hidden } from "../../ui/forms.ts";
 import type { Markup } from "../../ui/markup.ts";
+import type { House } from "../../ui/shell.ts";
+import { houseFrame, langField, withLang } from "../../ui/shell.ts";
 import { categoryName } from "./categories.ts";
-import { accentOf, houseFrame, langField, withLang } from "./place.ts";
-import type { House } from "./refusals.ts";
+import { accentOf } from "./place.ts";
 
 /** `after`: the address that the page before ended with; empty on the first. */
 export function findSalons(house: House, wanted: string, after: string, { cards, total, more }: SalonCards): Markup {

@@ -3,8 +3,8 @@
 import type { Salon, SalonView } from "../../store/snapshots.ts";
 import { HOUSE_ACCENT } from "../../ui/accent.ts";
 import type { Markup } from "../../ui/markup.ts";
-import { type Frame, framed } from "../../ui/shell.ts";
-import { chosenLanguage, LANGUAGES, type Language, offeredLanguages, type Words, wordsIn } from "../../ui/words.ts";
+import { type Frame, framed, languageLinks, type PageText, withLang } from "../../ui/shell.ts";
+import { chosenLanguage, type Language, offeredLanguages, type Words, wordsIn } from "../../ui/words.ts";
 
 export interface Place {
   salon: SalonView;
@@ -26,40 +26,15 @@ export function placeOf(request: Request, { view: salon, version }: Shown, prefe
   const offered = offeredLanguages(salon.languages ?? ["en"]);
   const wished = url.searchParams.get("lang");
   const language = chosenLanguage(wished ?? preferred ?? null, request.headers.get("Accept-Language"), offered);
-  const embedded = url.pathname.startsWith(`/${salon.slug}/embed`) || url.searchParams.has("embed");
+  // A visit that was booked inside a frame is shown there too: its address says so, and is known to its client alone.
+  const visit = url.pathname.startsWith("/b/") && url.searchParams.has("embed");
+  const embedded = visit || new RegExp(`^/${salon.slug}/embed(/|$)`).test(url.pathname);
   return { salon, version, words: wordsIn(language), lang: wished === language ? language : null, url, embedded };
-}
-
-/** The words of a page that belongs to no salon. */
-export function houseWords(request: Request): { words: Words; lang: Language | null; url: URL } {
-  const url = new URL(request.url);
-  const wished = url.searchParams.get("lang");
-  const language = chosenLanguage(wished, request.headers.get("Accept-Language"), LANGUAGES);
-  return { words: wordsIn(language), lang: wished === language ? language : null, url };
 }
 
 /** The booking flow's address: the same pages stand inside an iframe under `embed`. */
 export function flowBase({ salon, embedded }: Place): string {
   return `/${salon.slug}/${embedded ? "embed" : "book"}`;
-}
-
-/** The language as a query parameter, where the address names one. */
-export function langField({ lang }: { lang: Language | null }): [string, string][] {
-  return lang === null ? [] : [["lang", lang]];
-}
-
-export function withLang(path: string, place: { lang: Language | null }): string {
-  return place.lang === null ? path : `${path}${path.includes("?") ? "&" : "?"}lang=${place.lang}`;
-}
-
-export interface PageText {
-  title: string;
-  description?: string;
-  unlisted?: boolean;
-  /** The address that language links lead to, where this page's own cannot be asked for with GET. */
-  languageUrl?: string;
-  /** The id of a form on this page that leads there instead, with the language in `lang`. */
-  languageForm?: string;
 }
 
 /** The whole document of one of the salon's pages. */
@@ -85,35 +60,10 @@ export function salonFrame(place: Place, text: PageText, main: Markup): Markup {
   return framed(frame, main);
 }
 
-export function houseFrame(
-  house: { words: Words; lang: Language | null; url: URL },
-  text: PageText,
-  main: Markup,
-): Markup {
-  const frame: Frame = {
-    words: house.words,
-    title: `${text.title} · ${house.words.say("house.name")}`,
-    languages: languageLinks(text.languageUrl ?? house.url.pathname + house.url.search, LANGUAGES),
-    homeHref: withLang("/", house),
-    findHref: withLang("/b", house),
-  };
-  if (text.description !== undefined) frame.description = text.description;
-  if (text.unlisted) frame.unlisted = true;
-  return framed(frame, main);
-}
-
 export function accentOf(salon: { accent?: string | null | undefined }): string {
   return salon.accent ?? HOUSE_ACCENT;
 }
 
 function offeredOf(salon: SalonView): Language[] {
   return offeredLanguages(salon.languages ?? ["en"]);
-}
-
-function languageLinks(address: string, languages: readonly Language[]): Frame["languages"] {
-  return languages.map((language) => {
-    const url = new URL(address, "https://salon.invalid");
-    url.searchParams.set("lang", language);
-    return { language, href: url.pathname + url.search };
-  });
 }

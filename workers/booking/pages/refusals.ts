@@ -3,16 +3,11 @@
 import { html } from "hono/html";
 import { clockTime, type LocalMoment, lengthOfTime, nearDay } from "../../ui/dates.ts";
 import type { Markup } from "../../ui/markup.ts";
-import type { Language, WordKey, Words } from "../../ui/words.ts";
+import { type House, houseFrame, langField, withLang } from "../../ui/shell.ts";
+import type { WordKey, Words } from "../../ui/words.ts";
 import { type Journey, journeyHref } from "./journey/state.ts";
-import { flowBase, houseFrame, langField, type Place, salonFrame, withLang } from "./place.ts";
+import { flowBase, type Place, salonFrame } from "./place.ts";
 import { spacedPhone } from "./salon.ts";
-
-export interface House {
-  words: Words;
-  lang: Language | null;
-  url: URL;
-}
 
 /** Somebody was quicker: the nearest starts that are still free, each one tap away. */
 export function slotTaken(

@@ -2,10 +2,11 @@
 
 import { type Context, Hono } from "hono";
 import { routePath } from "hono/route";
+import { pageAnswer } from "../../http/pages/answer.ts";
 import { Refusal } from "../../http/refusal.ts";
 import type { DoorEnv } from "../../http/request.ts";
 import { StorageFailure } from "../../store/database.ts";
-import { pageAnswer } from "./answer.ts";
+import { houseWords } from "../../ui/shell.ts";
 import { backToStart, confirm, giveBack, holdTime } from "./doors/book.ts";
 import { askForPhone, find } from "./doors/find.ts";
 import { home } from "./doors/home.ts";
@@ -14,7 +15,6 @@ import { notFound } from "./doors/page.ts";
 import { showSalon, theme } from "./doors/salon.ts";
 import { askCancel, askMove, cancelVisit, moveVisit, show } from "./doors/visit.ts";
 import { answerOffer, askWaitlist, joinList, showOffer } from "./doors/waitlist.ts";
-import { houseWords } from "./place.ts";
 import { houseRefusal } from "./refusals.ts";
 
 export const pages = new Hono<DoorEnv>();

@@ -6,13 +6,14 @@ import type { SalonView } from "../../store/snapshots.ts";
 import { cloth, face, monogram } from "../../ui/cloth.ts";
 import { clockTime, type LocalMoment, money, weekdayName, weekdayOf } from "../../ui/dates.ts";
 import type { Markup } from "../../ui/markup.ts";
+import { langField, withLang } from "../../ui/shell.ts";
 import type { Words } from "../../ui/words.ts";
 import { categoryName, inCategories } from "./categories.ts";
 import { isClass, lengthText, minutesSpan, priceSpan, priceText } from "./journey/offer.ts";
 import { type Journey, journeyHref } from "./journey/state.ts";
 import { changeRule } from "./journey/summary.ts";
 import { hoursOn, minuteOf, openNow } from "./opening.ts";
-import { accentOf, langField, type Place, salonFrame, withLang } from "./place.ts";
+import { accentOf, type Place, salonFrame } from "./place.ts";
 
 export function salonPage(place: Place, now: LocalMoment): Markup {
   const { salon, words } = place;

@@ -4,10 +4,11 @@ import { html } from "hono/html";
 import { clockTime, isoDate, type LocalMoment, longDay } from "../../ui/dates.ts";
 import { emailField, faultList, field, hidden, nameField, phoneField } from "../../ui/forms.ts";
 import type { Markup } from "../../ui/markup.ts";
+import { langField, withLang } from "../../ui/shell.ts";
 import type { WordKey, Words } from "../../ui/words.ts";
 import { servicesOf } from "./journey/offer.ts";
 import { type Journey, journeyFields } from "./journey/state.ts";
-import { langField, type Place, salonFrame, withLang } from "./place.ts";
+import { type Place, salonFrame } from "./place.ts";
 
 export interface WaitlistForm {
   from: number;

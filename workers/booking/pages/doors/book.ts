@@ -5,20 +5,22 @@
 import { book as bookVisit } from "../../../commands/book.ts";
 import type { HoldAnswer } from "../../../commands/command.ts";
 import { hold, releaseHold } from "../../../commands/hold.ts";
+import { pageAnswer, seeOther } from "../../../http/pages/answer.ts";
+import { type Form, readForm } from "../../../http/pages/form.ts";
 import { e164 } from "../../../http/phone.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";
 import type { Salon } from "../../../store/snapshots.ts";
 import { newId } from "../../../token.ts";
 import { dateOfIso } from "../../../ui/dates.ts";
-import { pageAnswer, seeOther } from "../answer.ts";
+import { langField } from "../../../ui/shell.ts";
 import { CONSENT_NOTICE, type Details, type DetailsPage, enterDetails, NO_DETAILS } from "../journey/enter-details.ts";
 import { ANYONE, type Journey, journeyHref, readJourney } from "../journey/state.ts";
 import type { Picked } from "../journey/summary.ts";
 import { changeUntil, instantOf, wallMoment } from "../moments.ts";
-import { flowBase, langField, type Place, placeOf } from "../place.ts";
+import { flowBase, type Place, placeOf } from "../place.ts";
 import { detailFaults } from "./details.ts";
 import { wishes } from "./journey.ts";
-import { type Form, idempotencyOf, notFound, readForm, refusedPage, salonAt } from "./page.ts";
+import { idempotencyOf, notFound, refusedPage, salonAt } from "./page.ts";
 
 export async function holdTime(c: DoorContext): Promise<Response> {
   const salon = await salonAt(c);

@@ -1,15 +1,15 @@
 // GET and POST /b: a telephone number, then the code, then the visits.
 
 import { findBookings, requestCode } from "../../../commands/find-bookings.ts";
+import { pageAnswer } from "../../../http/pages/answer.ts";
+import { readForm } from "../../../http/pages/form.ts";
 import { e164 } from "../../../http/phone.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";
 import { publishedSalon } from "../../../store/snapshots.ts";
-import { pageAnswer } from "../answer.ts";
+import { houseWords } from "../../../ui/shell.ts";
 import { wallMoment } from "../moments.ts";
-import { houseWords } from "../place.ts";
 import { houseRefusal, tooOften } from "../refusals.ts";
 import { askCode, askPhone, type FoundVisit, foundVisits } from "../visit/find.ts";
-import { readForm } from "./page.ts";
 
 export function askForPhone(c: DoorContext): Promise<Response> {
   return pageAnswer(askPhone(houseWords(c.req.raw), "", null));

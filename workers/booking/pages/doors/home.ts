@@ -1,10 +1,10 @@
 // GET /: the salons, narrowed by what was typed, a page at a time.
 
+import { pageAnswer } from "../../../http/pages/answer.ts";
 import type { DoorContext } from "../../../http/request.ts";
 import { findSalonCards, folded } from "../../../store/salons.ts";
-import { pageAnswer } from "../answer.ts";
+import { houseWords } from "../../../ui/shell.ts";
 import { findSalons } from "../find-salons.ts";
-import { houseWords } from "../place.ts";
 
 /** Salons on one page: what fits the first visit's 14 KB beside the style sheet and the script. */
 const ON_A_PAGE = 24;

@@ -2,11 +2,11 @@
 
 import type { CommandContext } from "../../../commands/command.ts";
 import { starts } from "../../../commands/starts.ts";
+import { pageAnswer } from "../../../http/pages/answer.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";
 import type { Salon } from "../../../store/snapshots.ts";
 import { newId } from "../../../token.ts";
 import { type LocalMoment, localMoment } from "../../../ui/dates.ts";
-import { pageAnswer } from "../answer.ts";
 import { choosePerson } from "../journey/choose-person.ts";
 import { chooseServices } from "../journey/choose-services.ts";
 import { chooseTime } from "../journey/choose-time.ts";

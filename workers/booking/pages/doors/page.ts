@@ -1,29 +1,16 @@
 // What every page's door begins and ends with: the salon or a friendly 404, a refusal as a page.
 
-import { collect, sha256 } from "../../../http/body.ts";
+import { pageAnswer } from "../../../http/pages/answer.ts";
+import type { Form } from "../../../http/pages/form.ts";
 import { type DoorContext, nowOf } from "../../../http/request.ts";
 import type { Problem } from "../../../problem.ts";
 import { type Salon, salonOf } from "../../../store/snapshots.ts";
 import { money } from "../../../ui/dates.ts";
-import { pageAnswer } from "../answer.ts";
+import { houseWords } from "../../../ui/shell.ts";
 import type { Journey } from "../journey/state.ts";
 import { instantOf, momentOf, wallMoment } from "../moments.ts";
-import { houseWords, type Place } from "../place.ts";
+import type { Place } from "../place.ts";
 import { houseRefusal, priceChanged, salonRefusal, slotTaken, tooOften } from "../refusals.ts";
-
-/** A form's fields may add up to this many bytes; the longest, notes, is 1000 characters. */
-const MAX_FORM = 16 << 10;
-
-export interface Form {
-  fields: URLSearchParams;
-  /** SHA-256 of the raw body: what the idempotency key stands for. */
-  hash: string;
-}
-
-export async function readForm(c: DoorContext): Promise<Form> {
-  const bytes = await collect(c.req.raw.body, MAX_FORM);
-  return { fields: new URLSearchParams(new TextDecoder().decode(bytes)), hash: await sha256(bytes) };
-}
 
 /** The form's key, if it is one that a page of ours made. */
 export function idempotencyOf({ fields, hash }: Form): { key: string; bodyHash: string } | undefined {

@@ -1,8 +1,8 @@
 // GET /{salon} and its style sheet.
 
+import { pageAnswer } from "../../../http/pages/answer.ts";
 import { type DoorContext, nowOf } from "../../../http/request.ts";
 import { themeSheet } from "../../../ui/accent.ts";
-import { pageAnswer } from "../answer.ts";
 import { momentOf } from "../moments.ts";
 import { accentOf, placeOf } from "../place.ts";
 import { salonPage } from "../salon.ts";

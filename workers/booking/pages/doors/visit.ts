@@ -3,21 +3,23 @@
 import { cancel } from "../../../commands/cancel.ts";
 import { move } from "../../../commands/move.ts";
 import { type BookingView, readBooking } from "../../../commands/read-booking.ts";
+import { pageAnswer, seeOther } from "../../../http/pages/answer.ts";
+import { readForm } from "../../../http/pages/form.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";
 import type { Problem } from "../../../problem.ts";
 import { type Salon, salonOf } from "../../../store/snapshots.ts";
 import { newId } from "../../../token.ts";
 import { dateOfIso, instantOfIso } from "../../../ui/dates.ts";
-import { pageAnswer, seeOther } from "../answer.ts";
+import { houseWords, withLang } from "../../../ui/shell.ts";
 import { ANYONE } from "../journey/state.ts";
 import { offeredTimes } from "../journey/times.ts";
 import { changeUntil, instantOf, wallMoment } from "../moments.ts";
-import { houseWords, type Place, placeOf, withLang } from "../place.ts";
+import { type Place, placeOf } from "../place.ts";
 import { houseRefusal, salonRefusal } from "../refusals.ts";
 import { chooseNewTime, moveTaken } from "../visit/move.ts";
 import { askToCancel, showVisit, type VisitPage } from "../visit/show.ts";
 import { formPlace } from "./book.ts";
-import { idempotencyOf, linkGone, readForm } from "./page.ts";
+import { idempotencyOf, linkGone } from "./page.ts";
 
 export async function show(c: DoorContext): Promise<Response> {
   const found = await visitAt(c);

@@ -2,20 +2,22 @@
 
 import { acceptOffer, declineOffer, readOffer } from "../../../commands/offers.ts";
 import { joinWaitlist } from "../../../commands/waitlist.ts";
+import { pageAnswer, seeOther } from "../../../http/pages/answer.ts";
+import { readForm } from "../../../http/pages/form.ts";
 import { e164 } from "../../../http/phone.ts";
 import { commandContext, type DoorContext, nowOf } from "../../../http/request.ts";
 import { salonOf } from "../../../store/snapshots.ts";
 import { newId } from "../../../token.ts";
 import { dateOfIso } from "../../../ui/dates.ts";
-import { pageAnswer, seeOther } from "../answer.ts";
+import { withLang } from "../../../ui/shell.ts";
 import { readJourney } from "../journey/state.ts";
 import { momentOf } from "../moments.ts";
-import { flowBase, placeOf, withLang } from "../place.ts";
+import { flowBase, placeOf } from "../place.ts";
 import { offerLeft, offerOver, offerPage, type WaitlistForm, waitlistForm, waitlistJoined } from "../waitlist.ts";
 import { formPlace } from "./book.ts";
 import { detailFaults } from "./details.ts";
 import { wishes } from "./journey.ts";
-import { idempotencyOf, linkGone, notFound, readForm, refusedPage, salonAt } from "./page.ts";
+import { idempotencyOf, linkGone, notFound, refusedPage, salonAt } from "./page.ts";
 
 export async function askWaitlist(c: DoorContext): Promise<Response> {
   const salon = await salonAt(c);

@@ -3,7 +3,8 @@
 
 import { html } from "hono/html";
 import type { Markup } from "../../../ui/markup.ts";
-import { flowBase, langField, type Place } from "../place.ts";
+import { langField } from "../../../ui/shell.ts";
+import { flowBase, type Place } from "../place.ts";
 import { hasChoice, type Journey, journeyHref } from "./state.ts";
 
 type StepName = "services" | "person" | "time" | "details";

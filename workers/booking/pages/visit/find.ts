@@ -4,8 +4,8 @@ import { html } from "hono/html";
 import { clockTime, type LocalMoment, longDay } from "../../../ui/dates.ts";
 import { faultList, field, hidden, phoneField } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
-import { houseFrame, langField, withLang } from "../place.ts";
-import type { House } from "../refusals.ts";
+import type { House } from "../../../ui/shell.ts";
+import { houseFrame, langField, withLang } from "../../../ui/shell.ts";
 import { spacedPhone } from "../salon.ts";
 
 export interface FoundVisit {

@@ -4,10 +4,11 @@ import { html } from "hono/html";
 import { clockTime, isoDate, isoInstant, type LocalMoment, longDay, shortDay } from "../../../ui/dates.ts";
 import { hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
+import { langField, withLang } from "../../../ui/shell.ts";
 import { servicesOf } from "../journey/offer.ts";
 import { type Picked, summary } from "../journey/summary.ts";
 import { type TimeChoices, timePicker } from "../journey/time-picker.ts";
-import { langField, type Place, salonFrame, withLang } from "../place.ts";
+import { type Place, salonFrame } from "../place.ts";
 import { goneTime } from "../refusals.ts";
 import type { VisitPage } from "./show.ts";
 

@@ -5,9 +5,10 @@ import { clockTime, dayOfMonth, longDay, money, shortMonth, weekdayName } from "
 import { hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { phaseBar } from "../../../ui/phases.ts";
+import { langField, withLang } from "../../../ui/shell.ts";
 import { personName, servicesOf } from "../journey/offer.ts";
 import { type Picked, phasesOf } from "../journey/summary.ts";
-import { langField, type Place, salonFrame, withLang } from "../place.ts";
+import { type Place, salonFrame } from "../place.ts";
 import { spacedPhone } from "../salon.ts";
 
 export interface VisitPage {

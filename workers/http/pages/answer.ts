@@ -1,6 +1,6 @@
 // A page as an answer: the headers that let a browser do what the page needs and nothing else.
 
-import type { Markup } from "../../ui/markup.ts";
+import type { HtmlEscapedString } from "hono/utils/html";
 
 export interface PageKind {
   status?: number;
@@ -8,15 +8,23 @@ export interface PageKind {
   framed?: boolean;
   /** Behind a capability link, or the answer to a form: kept nowhere, found by nobody. */
   secret?: boolean;
+  /**
+   * For people who are signed in: their forms must say where they come from, which a browser keeps silent under
+   * `no-referrer`. The site's name is all that it says.
+   */
+  staff?: boolean;
   retryAfter?: number | undefined;
 }
 
-export async function pageAnswer(page: Markup, kind: PageKind = {}): Promise<Response> {
-  const { status = 200, framed = false, secret = false, retryAfter } = kind;
+export async function pageAnswer(
+  page: HtmlEscapedString | Promise<HtmlEscapedString>,
+  kind: PageKind = {},
+): Promise<Response> {
+  const { status = 200, framed = false, secret = false, staff = false, retryAfter } = kind;
   const headers = new Headers({
     "Content-Type": "text/html; charset=utf-8",
     "Content-Security-Policy": policy(framed),
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": staff ? "strict-origin" : "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": secret ? "no-store" : "private, no-cache",
     Vary: "Accept-Language",

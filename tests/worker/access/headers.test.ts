@@ -1,0 +1,124 @@
+// What a browser is told of every answer: every route of the API and every page, well answered, refused and failing.
+import { createExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import { routes } from "../../../workers/api.ts";
+import { pages } from "../../../workers/booking/pages/routes.ts";
+import worker from "../../../workers/index.ts";
+import { staffRoutes } from "../../../workers/platform/access/pages/routes.ts";
+import { type Answer, CLIENT, call, newSalon, OPERATOR, ORIGIN, post } from "../api/client.ts";
+import { FROM_OWN_PAGE, invite, latestLink, newEmail, type Person, signedIn, submit } from "./people.ts";
+
+let salon: string;
+let token: string;
+let owner: Person;
+let link: string;
+
+beforeAll(async () => {
+  salon = await newSalon();
+  const visit = { services: [{ id: "cut" }], start: "2026-12-02T09:00:00+02:00", client: CLIENT };
+  token = (await post(`/api/v1/salons/${salon}/bookings`, visit)).body.token;
+  owner = await signedIn(salon, "owner");
+  link = await latestLink((await invite(salon, "manager", newEmail())).email);
+});
+
+/** A page's address with something behind every part, or nothing behind any. */
+const addressOf = (path: string, there: boolean) =>
+  path
+    .replaceAll(/[:{]salon\}?/g, there ? salon : "nowhere")
+    .replaceAll(/[:{]account\}?/g, there ? owner.account : "b".repeat(26))
+    .replaceAll(/[:{]token\}?/g, there ? (path.startsWith("/sign-in") ? link : token) : "x")
+    .replaceAll(/[:{](\w+)\}?/g, "x");
+
+const safe = ({ headers }: Answer, where: string) => {
+  expect(headers.get("X-Content-Type-Options"), where).toBe("nosniff");
+  expect(headers.get("Strict-Transport-Security"), where).toMatch(/^max-age=(\d{8,})/);
+  expect(headers.get("Referrer-Policy"), where).toMatch(/^(no-referrer|strict-origin)$/);
+  expect(headers.get("Permissions-Policy"), where).toContain("camera=()");
+  const policy = headers.get("Content-Security-Policy") ?? "";
+  expect(policy, where).toMatch(/^default-src 'none'; /);
+  expect(policy, where).toContain("base-uri 'none'");
+  expect(policy, where).toMatch(/form-action '(self|none)'/);
+  expect(policy, where).not.toMatch(/unsafe|\*(?!$)|https?:|data:|nonce/);
+};
+
+/** Who may show it in a frame. */
+const ancestors = ({ headers }: Answer) =>
+  /frame-ancestors ([^;]+)/.exec(headers.get("Content-Security-Policy") ?? "")?.[1];
+
+describe("every answer of the API", () => {
+  it.each(routes.map((route) => [`${route.method} ${route.path}`, route] as const))("%s", async (where, route) => {
+    const method = route.method.toUpperCase();
+    for (const there of [true, false]) {
+      const address = addressOf(route.path, there);
+      const body = ["GET", "DELETE"].includes(method) ? {} : { body: "{" };
+      // Deleting what is there is tried as nobody alone: the booking and its people are needed below.
+      const callers = there && method === "DELETE" ? [{}] : [{}, OPERATOR, FROM_OWN_PAGE];
+      for (const headers of callers) {
+        if (there && route.access === "capability" && method === "DELETE") continue;
+        const answer = await call(address, { method, ...body, headers });
+        safe(answer, where);
+        expect(ancestors(answer), where).toBe("'none'");
+      }
+    }
+    for (const odd of ["OPTIONS", "HEAD", "PURGE"]) safe(await call(addressOf(route.path, true), { method: odd }), odd);
+  });
+});
+
+describe("every page", () => {
+  const shown = [...new Set([...pages.routes.map(({ path }) => path), ...staffRoutes.map(({ path }) => path)])];
+
+  it.each(shown)(
+    "%s lets a browser run and load what is ours alone, and be framed only where it is meant to be",
+    async (path) => {
+      for (const there of [true, false]) {
+        for (const query of ["", "?embed=1", "?lang=zu", "?service=cut&staff=any"]) {
+          const address = addressOf(path, there) + query;
+          for (const headers of [{}, { Cookie: owner.cookie }]) {
+            const answer = await call(address, { headers });
+            safe(answer, address);
+            // A visit booked inside a frame is shown there too; its address is a secret that no other site knows.
+            const meant = /\/embed(\/|$)/.test(path) || (path === "/b/:token" && query === "?embed=1");
+            if (!meant) expect([address, ancestors(answer)]).toEqual([address, "'none'"]);
+            expect(answer.text, address).not.toMatch(/\sstyle=|\son\w+=|<style|<script(?![^>]* src="\/)|javascript:/);
+          }
+        }
+      }
+    },
+  );
+
+  it.each(shown)("%s answers a form no less safely", async (path) => {
+    for (const fields of [{}, { email: "x" }, { session: "x", phone: "1", service: "cut" }]) {
+      // Of the team nobody is there to be changed.
+      const address = addressOf(path.replace("{account}", "nobody"), !path.startsWith("/sign-in/"));
+      safe(await submit(address, fields, { headers: { Cookie: path === "/sign-out" ? "" : owner.cookie } }), path);
+    }
+  });
+
+  it("of people who are signed in is kept nowhere and found by nobody", async () => {
+    for (const { path, method } of staffRoutes) {
+      if (method !== "get") continue;
+      const { status, headers } = await call(addressOf(path, true), { headers: { Cookie: owner.cookie } });
+      expect([path, status]).toEqual([path, 200]);
+      expect(headers.get("Cache-Control")).toBe("no-store");
+      expect(headers.get("X-Robots-Tag")).toBe("noindex");
+    }
+  });
+});
+
+describe("what fails", () => {
+  it("is answered no less safely, on pages and in the API", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    const fail = () => Promise.reject(new Error("D1_ERROR: disk I/O error"));
+    const statement = { bind: () => statement, all: fail, run: fail, first: fail };
+    const failing = { ...env, DB: { prepare: () => statement, batch: fail } as unknown as D1Database };
+    for (const path of ["/", `/${salon}`, "/account", `/team/${salon}`, `/api/v1/salons/${salon}`, "/metrics"]) {
+      const headers = path.startsWith("/team") ? { Cookie: owner.cookie } : { ...OPERATOR, Cookie: owner.cookie };
+      const request = new Request<unknown, IncomingRequestCfProperties>(ORIGIN + path, { headers });
+      const answer = await worker.fetch(request, failing, createExecutionContext());
+      expect([path, answer.status]).toEqual([path, 503]);
+      safe({ status: answer.status, headers: answer.headers, text: await answer.text(), body: null }, path);
+    }
+    vi.restoreAllMocks();
+  });
+});

@@ -1,0 +1,18 @@
+// What a page's form sends, bounded while it streams.
+
+import { collect, sha256 } from "../body.ts";
+import type { DoorContext } from "../request.ts";
+
+/** A form's fields may add up to this many bytes; the longest, notes, is 1000 characters. */
+const MAX_FORM = 16 << 10;
+
+export interface Form {
+  fields: URLSearchParams;
+  /** SHA-256 of the raw body: what the idempotency key stands for. */
+  hash: string;
+}
+
+export async function readForm(c: DoorContext): Promise<Form> {
+  const bytes = await collect(c.req.raw.body, MAX_FORM);
+  return { fields: new URLSearchParams(new TextDecoder().decode(bytes)), hash: await sha256(bytes) };
+}

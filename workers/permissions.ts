@@ -1,0 +1,59 @@
+// Who may do what: the one table. Every address that is not open to everybody names a permission; workers/http/access asks
+// here whether the caller's role has it, and nothing else decides.
+//
+// Roles are held in one salon: its owner, its manager, a stylist, the reception. The operator runs the platform, holds the
+// platform's token, and belongs to no salon.
+
+export const ROLES = ["owner", "manager", "stylist", "reception", "operator"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** A role that somebody has in a salon. */
+export type SalonRole = Exclude<Role, "operator">;
+export const SALON_ROLES: readonly SalonRole[] = ["owner", "manager", "stylist", "reception"];
+
+const GRANTS = {
+  /** The salon's whole document: rotas and days off too. */
+  "salon.read": ["owner", "manager", "reception", "operator"],
+  /** Makes or replaces the document; only the operator can make a salon that was not there, since nobody works for it yet. */
+  "salon.write": ["owner", "operator"],
+  /** The addresses of the team's calendar feeds, which are rights by themselves. */
+  "calendars.read": ["owner", "manager", "operator"],
+  /** Why a time is not offered, by the names of people and rooms. */
+  "availability.explain": ["owner", "manager", "stylist", "reception", "operator"],
+  "team.read": ["owner", "manager", "operator"],
+  /** Invites, changes roles, removes: within MAY_GIVE. */
+  "team.write": ["owner", "manager", "operator"],
+  "platform.metrics": ["operator"],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof GRANTS;
+export const PERMISSIONS = Object.keys(GRANTS) as Permission[];
+
+export function has(role: Role, permission: Permission): boolean {
+  return (GRANTS[permission] as readonly Role[]).includes(role);
+}
+
+/** The roles that a role may give, change and take away; so nobody rises by their own hand. */
+const MAY_GIVE: Record<Role, readonly SalonRole[]> = {
+  owner: SALON_ROLES,
+  manager: ["stylist", "reception"],
+  stylist: [],
+  reception: [],
+  operator: SALON_ROLES,
+};
+
+export function mayGive(role: Role, given: SalonRole): boolean {
+  return MAY_GIVE[role].includes(given);
+}
+
+export function givenBy(role: Role): readonly SalonRole[] {
+  return MAY_GIVE[role];
+}
+
+/** Who acts: a person by their account and their role in the salon, or the operator. */
+export type Actor = { role: SalonRole; account: string } | { role: "operator" };
+
+/** As the audit trail names them: `owner:{account}`, `operator`. */
+export function actorName(actor: Actor): string {
+  return actor.role === "operator" ? actor.role : `${actor.role}:${actor.account}`;
+}
