@@ -13,4 +13,8 @@ namespace booking::compliance {
 /// DeadlineRequest -> DeadlineAnswer.
 [[nodiscard]] wire::Status deadline(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer);
 
+/// FindPersonalDataRequest -> FindPersonalDataAnswer.
+[[nodiscard]] wire::Status find_personal_data(std::span<const uint8_t> request, Arena& arena,
+                                              std::span<const uint8_t>& answer);
+
 }  // namespace booking::compliance

@@ -1,0 +1,56 @@
+#include "wasm/compliance/personal_data/find.h"
+
+#include "wasm/base/tables.h"
+#include "wasm/compliance/operations/operations.h"
+
+namespace booking::compliance {
+namespace {
+
+constexpr uint32_t kMostBytes = 4U << 20;
+
+static_assert(static_cast<uint8_t>(Entity::Name) == static_cast<uint8_t>(wire::PersonalEntity::Name));
+
+/// Code units of UTF-16 that the bytes [begin, end) of UTF-8 stand for: one for each character, two from U+10000 on.
+uint32_t utf16_units(const uint8_t* bytes, uint32_t begin, uint32_t end) {
+  uint32_t units = 0;
+  for (uint32_t i = begin; i < end; ++i) {
+    units += static_cast<uint32_t>((bytes[i] & 0xc0) != 0x80) + static_cast<uint32_t>(bytes[i] >= 0xf0);
+  }
+  return units;
+}
+
+}  // namespace
+
+wire::Status find_personal_data(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer) {
+  const auto* table = read_request<wire::FindPersonalDataRequest>(request);
+  if (table == nullptr) return wire::Status::Malformed;
+  const auto* text = table->text();
+  const uint32_t size = text == nullptr ? 0 : text->size();
+  if (size > kMostBytes) return wire::Status::TooLarge;
+
+  const size_t most = Spans::most_in(size);
+  auto* const room = arena.take<PersonalSpan>(most);
+  if (room == nullptr) return wire::Status::OutOfMemory;
+  const uint8_t* const bytes = text == nullptr ? nullptr : text->data();
+  const size_t count = find_personal_data({bytes, size}, {room, most});
+
+  OneBlock block(arena, count * sizeof(wire::PersonalSpan) + kTableOverhead);
+  if (!block.ok()) return wire::Status::OutOfMemory;
+  flatbuffers::FlatBufferBuilder builder(block.bytes(), &block, false);
+  wire::PersonalSpan* spans = nullptr;
+  const auto vector = builder.CreateUninitializedVectorOfStructs(count, &spans);
+  uint32_t at = 0;
+  uint32_t units = 0;
+  for (size_t i = 0; i < count; ++i) {
+    const PersonalSpan& span = room[i];
+    const uint32_t begin = units += utf16_units(bytes, at, span.begin);
+    units += utf16_units(bytes, span.begin, span.end);
+    at = span.end;
+    spans[i] = {span.begin, span.end, begin, units, static_cast<wire::PersonalEntity>(span.entity), span.score};
+  }
+  builder.Finish(wire::CreateFindPersonalDataAnswer(builder, vector));
+  answer = {builder.GetBufferPointer(), builder.GetSize()};
+  return wire::Status::Ok;
+}
+
+}  // namespace booking::compliance
