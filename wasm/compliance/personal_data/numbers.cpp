@@ -6,7 +6,8 @@ namespace booking::compliance {
 namespace {
 
 constexpr uint32_t kMostDigits = 19;
-constexpr uint32_t kMostGroups = 10;
+constexpr uint32_t kMostGroups = 7;
+constexpr uint32_t kFewestDigits = 7;
 
 enum class Gap : uint8_t { End, Blank, Dash, Dot, Bracket };
 
@@ -54,7 +55,9 @@ Gap read_gap(Text text, uint32_t at, uint32_t& next) {
 
 /// Whole groups from `at` on, at most 19 digits; a group beyond that is left out, and what parts it is kept.
 Groups read_groups(Text text, uint32_t at) {
-  Groups groups{};
+  Groups groups;
+  groups.count = 0;
+  groups.trunk_zero = false;
   uint32_t digits = 0;
   while (groups.count < kMostGroups) {
     uint32_t end = at;
@@ -232,10 +235,14 @@ NumberFound read_number(Text text, uint32_t begin, Word announced) {
   if (bracket) ++at;
   NumberFound found{{begin, begin, Entity::Phone, 0}, begin + 1, 0};
   if (!is_digit(text.at(at))) return found;
-  const Groups groups = may_begin(text, begin) ? read_groups(text, at) : Groups{};
+  while (is_digit(text.at(found.next)) || found.next <= at) ++found.next;
+  // No number of anybody's begins with a digit that stands alone, so lists of such are passed over.
+  if (!may_begin(text, begin) || (!plus && !is_digit(text.at(at + 1)))) return found;
+  const Groups groups = read_groups(text, at);
+  if (groups.count == 0 || groups.total[groups.count - 1] < kFewestDigits) return found;
   for (const bool by_words_alone : {false, true}) {
     if (by_words_alone && plus) break;
-    for (uint32_t last = groups.count; last-- > 0;) {
+    for (uint32_t last = groups.count; last-- > 0 && groups.total[last] >= kFewestDigits;) {
       if (!may_end(text, groups, last)) continue;
       const Kind kind =
           by_words_alone ? announced_kind_of(groups, last, announced) : kind_of(groups, last, plus, announced);
@@ -248,8 +255,6 @@ NumberFound read_number(Text text, uint32_t begin, Word announced) {
   for (uint32_t last = plus ? 0 : groups.count; last-- > 0 && found.account_end == 0;) {
     if (may_end(text, groups, last) && is_account(groups, last)) found.account_end = groups.end[last];
   }
-  while (is_digit(text.at(at))) ++at;
-  found.next = at;
   return found;
 }
 
