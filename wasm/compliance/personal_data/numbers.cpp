@@ -247,7 +247,8 @@ NumberFound read_number(Text text, uint32_t begin, Word announced) {
       const Kind kind =
           by_words_alone ? announced_kind_of(groups, last, announced) : kind_of(groups, last, plus, announced);
       if (kind.score == 0) continue;
-      found.span = {kind.entity == Entity::Phone ? begin : at, groups.end[last], kind.entity, kind.score};
+      const bool closed = bracket && last > 0 && groups.after[0] == Gap::Bracket;  // (082) 555 0101
+      found.span = {plus || closed ? begin : at, groups.end[last], kind.entity, kind.score};
       found.next = groups.end[last];
       return found;
     }

@@ -45,6 +45,12 @@ TEST_CASE("a South African telephone number has nine national digits, however it
   }
 }
 
+TEST_CASE("a bracket belongs to a number only if it closes within it") {
+  CHECK(told("(0825550101, 0835550102)") == "phone <0825550101> phone <0835550102>");
+  CHECK(told("((082) 555 0101)") == "phone <(082) 555 0101>");
+  CHECK(told("(+27825550101)") == "phone <+27825550101>");
+}
+
 TEST_CASE("a number abroad has its country and at most fifteen digits") {
   CHECK(told("+49 30 1234567") == "phone <+49 30 1234567>");
   CHECK(told("+1 (202) 555-0147") == "phone <+1 (202) 555-0147>");
