@@ -1,5 +1,5 @@
-// The operations of wasm/compliance/policies on any bytes: the first byte says which, the rest is its request. Each answers
-// or refuses, and keeps the promise that the law makes.
+// The operations of wasm/compliance/policies on any bytes: the first byte says which, the rest is its request. Each
+// answers or refuses, and keeps the promise that the law makes.
 #include "compliance_generated.h"
 #include "tests/fuzz/call.h"
 
@@ -28,7 +28,8 @@ const Table* root(const std::vector<uint8_t>& bytes) {
 void check(size_t which, const std::vector<uint8_t>& bytes, const Outcome& outcome) {
   if (which == 0) {
     const auto* request = root<wire::DeadlineRequest>(bytes);
-    const int64_t late = int64_t{verified<wire::DeadlineAnswer>(outcome)->due()} - request->received() - request->days();
+    const int64_t late =
+        int64_t{verified<wire::DeadlineAnswer>(outcome)->due()} - request->received() - request->days();
     require(late >= 0 && late <= 7, "a deadline moves past holidays only");
   } else if (which == 1) {
     const auto* request = root<wire::DirectMarketingRequest>(bytes);
@@ -71,13 +72,14 @@ std::vector<uint8_t> fresh(oracle::Dice& dice) {
   } else if (which == 1) {
     builder.Finish(wire::CreateDirectMarketingRequestDirect(
         builder, "Africa/Johannesburg", static_cast<uint32_t>(dice.between(13'000'000, 68'000'000)),
-        static_cast<wire::MarketingMessage>(dice.between(0, 2)), static_cast<wire::MarketingConsent>(dice.between(0, 4)),
+        static_cast<wire::MarketingMessage>(dice.between(0, 2)),
+        static_cast<wire::MarketingConsent>(dice.between(0, 4)),
         static_cast<wire::MarketingRegistry>(dice.between(0, 3)), bit(), bit(), bit(), bit(), bit(), bit(), bit()));
   } else if (which == 2) {
     const auto minutes = [&] { return static_cast<uint32_t>(dice.between(0, 600'000)); };
-    builder.Finish(wire::CreateCancellationFeeRequest(builder, dice.between(-1, 0x7ffffffe), dice.between(-1, 0x7ffffffe),
-                                                      minutes(), minutes(), static_cast<uint8_t>(dice.between(0, 101)),
-                                                      bit(), bit()));
+    builder.Finish(wire::CreateCancellationFeeRequest(builder, dice.between(0, 0x7ffffffe) - 1,
+                                                      dice.between(0, 0x7ffffffe) - 1, minutes(), minutes(),
+                                                      static_cast<uint8_t>(dice.between(0, 101)), bit(), bit()));
   } else if (which == 3) {
     builder.Finish(wire::CreateChildrenRequest(builder, dice.between(-26'000, 48'000), dice.between(-26'000, 48'000),
                                                bit(), bit(), bit()));

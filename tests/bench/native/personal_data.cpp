@@ -18,7 +18,8 @@ int main(int count, char** files) {
     size_t spans = 0;
     for (int round = 0; round < 9; ++round) {
       const auto began = std::chrono::steady_clock::now();
-      spans = booking::compliance::find_personal_data({reinterpret_cast<const uint8_t*>(text.data()), text.size()}, room);
+      spans =
+          booking::compliance::find_personal_data({reinterpret_cast<const uint8_t*>(text.data()), text.size()}, room);
       const std::chrono::duration<double, std::nano> took = std::chrono::steady_clock::now() - began;
       if (took.count() < best) best = took.count();
     }

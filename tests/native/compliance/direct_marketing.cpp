@@ -18,15 +18,25 @@ Instant at(CivilDate date, int hour, int minute = 0) {
 const Instant kMorning = at({2026, 11, 24}, 10);
 
 MarketingFacts consented() {
-  return {MarketingMessage::Offer, MarketingConsent::Given, Registry::Clear, true, false, false, false, false, true, true};
+  return {
+      MarketingMessage::Offer, MarketingConsent::Given, Registry::Clear, true, false, false, false, false, true, true};
 }
 
 MarketingFacts customer() {
-  return {MarketingMessage::Offer, MarketingConsent::Never, Registry::Clear, false, false, true, true, true, true, true};
+  return {
+      MarketingMessage::Offer, MarketingConsent::Never, Registry::Clear, false, false, true, true, true, true, true};
 }
 
 MarketingFacts request() {
-  return {MarketingMessage::Request, MarketingConsent::Never, Registry::Clear, false, false, false, false, false, true,
+  return {MarketingMessage::Request,
+          MarketingConsent::Never,
+          Registry::Clear,
+          false,
+          false,
+          false,
+          false,
+          false,
+          true,
           true};
 }
 
@@ -53,16 +63,20 @@ TEST_CASE("marketing needs consent, or a customer under all of s 69(3)") {
 TEST_CASE("consent is asked for at most once ever, and not of who said no") {
   CHECK(reason(request()) == MarketingReason::MayAsk);
   CHECK(reason(with(request(), &MarketingFacts::asked_before, true)) == MarketingReason::AskedBefore);
-  CHECK(reason(with(request(), &MarketingFacts::consent, MarketingConsent::Withheld)) == MarketingReason::ConsentWithheld);
-  CHECK(reason(with(request(), &MarketingFacts::consent, MarketingConsent::Given)) == MarketingReason::AlreadyConsented);
+  CHECK(reason(with(request(), &MarketingFacts::consent, MarketingConsent::Withheld)) ==
+        MarketingReason::ConsentWithheld);
+  CHECK(reason(with(request(), &MarketingFacts::consent, MarketingConsent::Given)) ==
+        MarketingReason::AlreadyConsented);
 }
 
 TEST_CASE("an opt-out ends it, for a customer too") {
   for (const MarketingFacts& facts : {consented(), customer(), request()}) {
     CHECK(reason(with(facts, &MarketingFacts::objected, true)) == MarketingReason::Objected);
-    CHECK(reason(with(facts, &MarketingFacts::consent, MarketingConsent::Withdrawn)) == MarketingReason::ConsentWithdrawn);
+    CHECK(reason(with(facts, &MarketingFacts::consent, MarketingConsent::Withdrawn)) ==
+          MarketingReason::ConsentWithdrawn);
   }
-  CHECK(reason(with(customer(), &MarketingFacts::consent, MarketingConsent::Withheld)) == MarketingReason::ConsentWithheld);
+  CHECK(reason(with(customer(), &MarketingFacts::consent, MarketingConsent::Withheld)) ==
+        MarketingReason::ConsentWithheld);
 }
 
 TEST_CASE("the registry's block wins over consent, and who was not looked up is not written to") {
@@ -86,7 +100,13 @@ TEST_CASE("of every possible knowledge nothing is allowed against an opt-out, a 
         const MarketingFacts facts{static_cast<MarketingMessage>(bit(0)),
                                    static_cast<MarketingConsent>(consent),
                                    static_cast<Registry>(registry),
-                                   bit(1), bit(2), bit(3), bit(4), bit(5), bit(6), bit(7)};
+                                   bit(1),
+                                   bit(2),
+                                   bit(3),
+                                   bit(4),
+                                   bit(5),
+                                   bit(6),
+                                   bit(7)};
         CHECK_FALSE(is_allowed(reason(facts, at({2026, 11, 24}, 21))));
         if (!is_allowed(reason(facts))) continue;
         ++allowed;
@@ -121,9 +141,9 @@ TEST_CASE("quiet hours: nights, Saturday's edges, all of Sunday and of a public 
 TEST_CASE("quiet hours end when they are over, and the law reads the salon's clock") {
   const auto until = [](Instant now) { return decide_marketing(consented(), now, johannesburg()).not_before; };
   CHECK(until(at({2026, 11, 24}, 7)) == at({2026, 11, 24}, 8));
-  CHECK(until(at({2026, 11, 27}, 20)) == at({2026, 11, 28}, 9));   // Friday night to Saturday
-  CHECK(until(at({2026, 11, 28}, 13)) == at({2026, 11, 30}, 8));   // Saturday afternoon to Monday
-  CHECK(until(at({2026, 12, 24}, 22)) == at({2026, 12, 28}, 8));   // Christmas, Goodwill, Sunday
+  CHECK(until(at({2026, 11, 27}, 20)) == at({2026, 11, 28}, 9));  // Friday night to Saturday
+  CHECK(until(at({2026, 11, 28}, 13)) == at({2026, 11, 30}, 8));  // Saturday afternoon to Monday
+  CHECK(until(at({2026, 12, 24}, 22)) == at({2026, 12, 28}, 8));  // Christmas, Goodwill, Sunday
   CHECK(reason(consented(), at({2026, 11, 24}, 19, 59)) == MarketingReason::Consented);
   CHECK(decide_marketing(consented(), at({2026, 11, 24}, 9, 30), *Zone::find("Europe/London")).reason ==
         MarketingReason::QuietHours);

@@ -1,7 +1,6 @@
-#include "wasm/compliance/personal_data/find.h"
-
 #include "wasm/base/tables.h"
 #include "wasm/compliance/operations/operations.h"
+#include "wasm/compliance/personal_data/find.h"
 
 namespace booking::compliance {
 namespace {

@@ -18,10 +18,12 @@ namespace booking::compliance {
                                               std::span<const uint8_t>& answer);
 
 /// DirectMarketingRequest -> DirectMarketingAnswer.
-[[nodiscard]] wire::Status direct_marketing(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer);
+[[nodiscard]] wire::Status direct_marketing(std::span<const uint8_t> request, Arena& arena,
+                                            std::span<const uint8_t>& answer);
 
 /// CancellationFeeRequest -> CancellationFeeAnswer.
-[[nodiscard]] wire::Status cancellation_fee(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer);
+[[nodiscard]] wire::Status cancellation_fee(std::span<const uint8_t> request, Arena& arena,
+                                            std::span<const uint8_t>& answer);
 
 /// ChildrenRequest -> ChildrenAnswer.
 [[nodiscard]] wire::Status children(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer);

@@ -1,11 +1,10 @@
 // The decisions of wasm/compliance/policies that have one answer for one person, and retention's many.
+#include "wasm/base/tables.h"
+#include "wasm/compliance/operations/operations.h"
 #include "wasm/compliance/policies/cancellation_fee.h"
 #include "wasm/compliance/policies/children.h"
 #include "wasm/compliance/policies/direct_marketing.h"
 #include "wasm/compliance/policies/retention.h"
-
-#include "wasm/base/tables.h"
-#include "wasm/compliance/operations/operations.h"
 
 namespace booking::compliance {
 namespace {
@@ -72,10 +71,9 @@ wire::Status cancellation_fee(std::span<const uint8_t> request, Arena& arena, st
   if (table->price_cents() < 0 || table->cap_cents() < 0 || table->notice_minutes() > kMostMinutes ||
       table->full_notice_minutes() > kMostMinutes || table->chance() > 100)
     return wire::Status::OutOfRange;
-  const Fee fee = cancellation_fee({table->price_cents(), table->cap_cents(),
-                                    static_cast<int32_t>(table->notice_minutes()),
-                                    static_cast<int32_t>(table->full_notice_minutes()), table->chance(),
-                                    table->sold_again(), table->excused()});
+  const Fee fee = cancellation_fee(
+      {table->price_cents(), table->cap_cents(), static_cast<int32_t>(table->notice_minutes()),
+       static_cast<int32_t>(table->full_notice_minutes()), table->chance(), table->sold_again(), table->excused()});
   return finish(arena, answer, sizeof(wire::FeeLine) * fee.count, [&](flatbuffers::FlatBufferBuilder& builder) {
     wire::FeeLine* lines = nullptr;
     const auto vector = builder.CreateUninitializedVectorOfStructs(fee.count, &lines);
@@ -118,7 +116,7 @@ wire::Status retention(std::span<const uint8_t> request, Arena& arena, std::span
     const auto vector = builder.CreateUninitializedVectorOfStructs(count, &verdicts);
     for (uint32_t i = 0; i < count; ++i) {
       const wire::RetentionRecord& record = *records->Get(i);
-      const Record kept{LocalDate{record.last_activity()}, record.keep_years(), record.keep_days(),
+      const Record kept{LocalDate{record.last_activity()},         record.keep_years(), record.keep_days(),
                         static_cast<RetentionAct>(record.after()), record.legal_hold(), record.restricted()};
       const RetentionDecision decision = decide_retention(kept, LocalDate{table->today()});
       verdicts[i] = {decision.due.days, static_cast<wire::RetentionAct>(decision.act),

@@ -119,7 +119,8 @@ uint32_t read_ipv6(Text text, uint32_t begin) {
     }
   }
   if (shortened ? groups > 7 : groups != 8) return begin;
-  if (is_joined(text.at(at)) || (text.at(at) == ':' && is_joined(text.at(at + 1))) || (text.at(at) == ':' && text.at(at + 1) == ':'))
+  if (is_joined(text.at(at)) || (text.at(at) == ':' && is_joined(text.at(at + 1))) ||
+      (text.at(at) == ':' && text.at(at + 1) == ':'))
     return begin;
   const uint32_t end = with_prefix(text, at, 128);
   return groups == 0 && end == at ? begin : end;

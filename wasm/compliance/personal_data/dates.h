@@ -1,5 +1,5 @@
-// Dates as people write them: 1992-02-14, 14/2/1992, 14.02.92, 14 February 1992, February 14, 1992; month names in the four
-// languages. The years are 1900 to 2099.
+// Dates as people write them: 1992-02-14, 14/2/1992, 14.02.92, 14 February 1992, February 14, 1992; month names in the
+// four languages. The years are 1900 to 2099.
 #pragma once
 
 #include <cstdint>

@@ -13,7 +13,8 @@ namespace {
 /// Bytes for which a word's announcement holds: a short clause; and how far behind a number a word may claim it.
 constexpr uint32_t kClause = 48;
 constexpr uint32_t kNear = 24;
-/// A reference's number stands right behind its word ("invoice no. 4711"), so that a telephone further on is not missed.
+/// A reference's number stands right behind its word ("invoice no. 4711"), so that a telephone further on is not
+/// missed.
 constexpr uint32_t kRightBehind = 8;
 constexpr uint32_t kLongestLocal = 64;  // RFC 5321, 4.5.3.1.1
 
@@ -67,7 +68,8 @@ class Finder {
     const WordFound word = read_word(text_, at);
     heed(word);
     if (word.kind == Word::Web && (at == 0 || !is_joined(text_.at(at - 1)))) {
-      if (const uint32_t end = read_url(text_, at, word.end); end != at) return local_ = add({at, end, Entity::Url, 90});
+      if (const uint32_t end = read_url(text_, at, word.end); end != at)
+        return local_ = add({at, end, Entity::Url, 90});
     }
     if (word.kind == Word::Month) {
       if (const uint32_t end = read_date_from_month(text_, word); end != at) return date(at, end);
@@ -94,22 +96,28 @@ class Finder {
         }
         break;
       case Word::Phone:
-      case Word::Reference: announced_ = word; break;
+      case Word::Reference:
+        announced_ = word;
+        break;
       case Word::Number:
         // "Account number", "invoice no.": the number is of what was named before.
         if (announced_.kind != Word::None && word.begin - announced_.end <= kRightBehind) announced_.end = word.end;
         else announced_ = word;
         break;
-      default: break;
+      default:
+        break;
     }
   }
 
   [[nodiscard]] Word announced_at(uint32_t at) const {
     const uint32_t distance = at - announced_.end;
     switch (announced_.kind) {
-      case Word::Reference: return distance <= kRightBehind ? announced_.kind : Word::None;
-      case Word::Number: return distance <= kNear ? announced_.kind : Word::None;
-      default: return distance <= kClause ? announced_.kind : Word::None;
+      case Word::Reference:
+        return distance <= kRightBehind ? announced_.kind : Word::None;
+      case Word::Number:
+        return distance <= kNear ? announced_.kind : Word::None;
+      default:
+        return distance <= kClause ? announced_.kind : Word::None;
     }
   }
 

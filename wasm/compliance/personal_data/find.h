@@ -1,9 +1,9 @@
-// Finds personal data in text: identity numbers, telephones, e-mail addresses, bank cards and accounts, IP addresses, URLs,
-// dates of birth and names.
+// Finds personal data in text: identity numbers, telephones, e-mail addresses, bank cards and accounts, IP addresses,
+// URLs, dates of birth and names.
 //
-// One pass from left to right without going back: every reader looks ahead by no more than its entity can be long, so time
-// is linear in the text, whatever it holds, and memory is the caller's. What words announce is remembered for a few dozen
-// bytes. Text is UTF-8; bytes that are none are no letters, and are passed over.
+// One pass from left to right without going back: every reader looks ahead by no more than its entity can be long, so
+// time is linear in the text, whatever it holds, and memory is the caller's. What words announce is remembered for a
+// few dozen bytes. Text is UTF-8; bytes that are none are no letters, and are passed over.
 #pragma once
 
 #include <cstddef>

@@ -18,7 +18,8 @@ uint32_t joint_bytes(Text text, uint32_t i) {
   return c == 0xe2 && text.at(i + 1) == 0x80 && text.at(i + 2) == 0x99 ? 3 : 0;
 }
 
-/// What may stand between the announcing word and the name: blanks, a colon, marks of emphasis; `lines` adds a line's end.
+/// What may stand between the announcing word and the name: blanks, a colon, marks of emphasis; `lines` adds a line's
+/// end.
 uint32_t skip_to_name(Text text, uint32_t at, bool lines) {
   for (uint32_t skipped = 0; skipped < 4; ++skipped) {
     const uint8_t c = text.at(at);
@@ -108,20 +109,27 @@ NameFound Names::hear(Text text, const WordFound& word) {
     case Word::Am:
       if (last == Word::I) score = kScoreOfHint;
       break;
-    case Word::Its: score = kScoreOfHint; break;
+    case Word::Its:
+      score = kScoreOfHint;
+      break;
     case Word::Ngu:
       any = last == Word::Lami && before == Word::Igama;
       if (any) score = kScoreOfPhrase;
       break;
-    case Word::Ngingu: score = kScoreOfPhrase; break;
+    case Word::Ngingu:
+      score = kScoreOfPhrase;
+      break;
     case Word::Name:
     case Word::Label:
     case Word::Igama:
     case Word::Lami:
       if (colon_follows(text, at)) score = kScoreOfTitle;
       break;
-    case Word::SignOff: score = kScoreOfTitle; break;
-    default: break;
+    case Word::SignOff:
+      score = kScoreOfTitle;
+      break;
+    default:
+      break;
   }
   if (score == 0) return {};
   at = skip_to_name(text, at, word.kind == Word::SignOff);

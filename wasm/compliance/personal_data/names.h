@@ -1,4 +1,5 @@
-// Names of people, where words announce them: "my name is", "ek is", "igama lami ngu", a title, a label, a letter's end.
+// Names of people, where words announce them: "my name is", "ek is", "igama lami ngu", a title, a label, a letter's
+// end.
 //
 // A name without such a word is not told from other capitals; that would take a list of names, which would know some
 // peoples' better than others'.

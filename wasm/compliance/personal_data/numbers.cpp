@@ -112,22 +112,29 @@ bool is_identity(const Groups& groups, uint32_t last) {
   return d[10] <= 2 && is_day_of_some_century(number(d, 2), number(d + 2, 2), number(d + 4, 2)) && luhn(d, 13);
 }
 
-/// Prefixes and lengths by issuer, as they publish them; Visa's old 13 digits are left out, for they look like identities.
+/// Prefixes and lengths by issuer, as they publish them; Visa's old 13 digits are left out, for they look like
+/// identities.
 bool is_issued(const uint8_t* digits, uint32_t count) {
   const int32_t two = number(digits, 2);
   const int32_t three = number(digits, 3);
   const int32_t four = number(digits, 4);
   switch (digits[0]) {
-    case 1: return count == 15;                                                   // UATP
-    case 2: return (four >= 2221 && four <= 2720 && count == 16) || (four == 2131 && count == 15);  // Mastercard, JCB
+    case 1:
+      return count == 15;  // UATP
+    case 2:
+      return (four >= 2221 && four <= 2720 && count == 16) || (four == 2131 && count == 15);  // Mastercard, JCB
     case 3:
-      if (two == 34 || two == 37) return count == 15;                             // American Express
-      if (four >= 3528 && four <= 3589) return count >= 16;                       // JCB
+      if (two == 34 || two == 37) return count == 15;        // American Express
+      if (four >= 3528 && four <= 3589) return count >= 16;  // JCB
       return (two == 36 || two == 38 || two == 39 || (three >= 300 && three <= 305)) && count >= 14;  // Diners Club
-    case 4: return count == 16 || count == 19;                                    // Visa
-    case 5: return two >= 51 && two <= 55 ? count == 16 : (two == 50 || two >= 56) && count >= 12;  // Mastercard, Maestro
-    case 6: return count >= (two == 63 || two == 67 ? 12U : 16U);                 // Maestro, Discover, UnionPay
-    default: return false;
+    case 4:
+      return count == 16 || count == 19;  // Visa
+    case 5:
+      return two >= 51 && two <= 55 ? count == 16 : (two == 50 || two >= 56) && count >= 12;  // Mastercard, Maestro
+    case 6:
+      return count >= (two == 63 || two == 67 ? 12U : 16U);  // Maestro, Discover, UnionPay
+    default:
+      return false;
   }
 }
 
@@ -166,8 +173,8 @@ bool is_international(const uint8_t* digits, uint32_t count, bool trunk_zero) {
   return digits[0] == 1 ? dialled == 11 : dialled >= 8 && dialled <= 15;
 }
 
-/// 0 and nine digits (ICASA's numbering plan: area codes 01 to 05, mobile 06 to 08, services 080 and 086), the first group
-/// of two to five or all ten.
+/// 0 and nine digits (ICASA's numbering plan: area codes 01 to 05, mobile 06 to 08, services 080 and 086), the first
+/// group of two to five or all ten.
 bool is_national(const Groups& groups, uint32_t last) {
   const uint8_t* d = groups.digits;
   if (groups.total[last] != 10 || d[0] != 0 || d[1] == 0 || d[1] == 9) return false;

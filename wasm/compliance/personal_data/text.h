@@ -13,11 +13,11 @@ struct Text {
   [[nodiscard]] uint8_t at(uint32_t i) const { return i < size ? bytes[i] : uint8_t{0}; }
 };
 
-inline constexpr uint8_t kLetter = 1;     // of ASCII
+inline constexpr uint8_t kLetter = 1;  // of ASCII
 inline constexpr uint8_t kDigit = 2;
 inline constexpr uint8_t kHex = 4;
-inline constexpr uint8_t kLocal = 8;      // may stand before the @ of an e-mail address
-inline constexpr uint8_t kUrl = 16;       // may stand in a URL
+inline constexpr uint8_t kLocal = 8;  // may stand before the @ of an e-mail address
+inline constexpr uint8_t kUrl = 16;   // may stand in a URL
 inline constexpr uint8_t kUpper = 32;
 
 inline constexpr std::array<uint8_t, 256> kClasses = [] {

@@ -28,7 +28,8 @@ constexpr Group kGroups[] = {
      "ngazalwa wazalwa ngizalwe uzalwe lokuzalwa kokuzalwa ndazalwa ndizalwe wokuzalwa yokuzalwa"},
     {Word::Reference, 0,
      "invoice inv order ref reference booking appointment ticket tracking quote voucher promo code serial batch sku "
-     "receipt id passport minutes version build trace faktuur bestelling bestelnommer verwysing bespreking afspraak kode "
+     "receipt id passport minutes version build trace faktuur bestelling bestelnommer verwysing bespreking afspraak "
+     "kode "
      "kwitansie ioda invoyisi inkomba ikhodi ireferensi isalathiso"},
     {Word::Month, 1, "january jan januarie januwari ujanuwari janyuwari ujanyuwari"},
     {Word::Month, 2, "february feb februarie februwari ufebruwari"},
@@ -60,14 +61,17 @@ constexpr Group kGroups[] = {
     {Word::Particle, 0, "van von der den de du le la da dos bin al ka"},
     {Word::Web, 0, "http https ftp www"},
     {Word::Common, 0,
-     "monday tuesday wednesday thursday friday saturday sunday maandag dinsdag woensdag donderdag vrydag saterdag sondag "
-     "umsombuluko msombuluko lwesibili lwesithathu lwesine lwesihlanu mgqibelo sonto umgqibelo isonto mvulo lwesibini cawe "
+     "monday tuesday wednesday thursday friday saturday sunday maandag dinsdag woensdag donderdag vrydag saterdag "
+     "sondag "
+     "umsombuluko msombuluko lwesibili lwesithathu lwesine lwesihlanu mgqibelo sonto umgqibelo isonto mvulo lwesibini "
+     "cawe "
      "today tomorrow vandag more namhlanje kusasa ngomso christmas easter xmas "
      "english afrikaans zulu xhosa sotho tswana african south johannesburg cape durban pretoria "
      "sorry late great good fine ok okay yes no not the a an and or but for from with at on in to so very just please "
      "thanks thank hi hello dear happy sick coming running here there still also back new you your we he she they what "
      "when where how who can could would will want need have has had do does did going looking interested "
-     "jammer laat moeg siek goed baie dankie asseblief nie nou hier en of maar vir met by op om te die n wil kan het was "
+     "jammer laat moeg siek goed baie dankie asseblief nie nou hier en of maar vir met by op om te die n wil kan het "
+     "was "
      "sal hoe waar wie wat mooi reg lekker julle ons hulle sy hy "
      "unknown pending none null undefined empty required missing invalid too being about important non my me "
      "ngicela ndicela futhi kodwa noma no na uma ukuthi fumana ngiyabonga enkosi siyabonga"},

@@ -1,6 +1,6 @@
 // What a client who cancels owes: Consumer Protection Act 68 of 2008, s 17. A booking may always be cancelled (2); the
-// charge must be fair for the notice given and for the chance to find another client by then (4)(b) and (c); there is none
-// where the person died or is in hospital (5).
+// charge must be fair for the notice given and for the chance to find another client by then (4)(b) and (c); there is
+// none where the person died or is in hospital (5).
 #pragma once
 
 #include <array>
@@ -8,7 +8,8 @@
 
 namespace booking::compliance {
 
-/// Money in cents. `price` and `cap` are for the whole visit; `cap` is the most the salon says it charges, 0 for nothing.
+/// Money in cents. `price` and `cap` are for the whole visit; `cap` is the most the salon says it charges, 0 for
+/// nothing.
 struct Cancellation {
   int64_t price;
   int64_t cap;

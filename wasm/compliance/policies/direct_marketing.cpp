@@ -19,7 +19,8 @@ Open open_hours(LocalDate date) {
   return day == kSaturday ? Open{9 * 60, 13 * 60} : Open{8 * 60, 20 * 60};
 }
 
-/// From `now`, which is quiet. Christmas, Goodwill and a Sunday are the longest row of such days; a fortnight is beyond any.
+/// From `now`, which is quiet. Christmas, Goodwill and a Sunday are the longest row of such days; a fortnight is beyond
+/// any.
 Instant end_of_quiet(Instant now, const Zone& zone) {
   const WallTime wall = wall_at(now, zone.offset_at(now));
   for (int32_t day = 0; day < 14; ++day) {

@@ -1,6 +1,6 @@
-// Whether a message of direct marketing may be sent to a person at this moment: POPIA s 69 and regulation 6, the opt-out
-// registry and the hours of the Consumer Protection Act (s 11 and 12 and the regulations made under them). Asked when the
-// message is sent, not when it is written, for people change their minds in between.
+// Whether a message of direct marketing may be sent to a person at this moment: POPIA s 69 and regulation 6, the
+// opt-out registry and the hours of the Consumer Protection Act (s 11 and 12 and the regulations made under them).
+// Asked when the message is sent, not when it is written, for people change their minds in between.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ enum class MarketingMessage : uint8_t {
 
 /// What the person last said about marketing, by any channel.
 enum class MarketingConsent : uint8_t {
-  Never,      // was not asked, or did not answer
+  Never,  // was not asked, or did not answer
   Given,
   Withheld,   // said no when asked, s 69(2)(a)(ii)
   Withdrawn,  // said yes once and no since, s 11(2)(b)
@@ -32,21 +32,21 @@ struct MarketingFacts {
   MarketingMessage message;
   MarketingConsent consent;
   Registry registry;
-  bool asked_before;     // for consent, ever, by any channel
-  bool objected;         // to marketing, s 11(3)(b): an opt-out
-  bool bought;           // contact details were got in the context of a sale, (3)(a)
-  bool own_similar;      // markets the salon's own similar services, (3)(b)
-  bool could_object;     // when the details were collected and with each message, free of charge, (3)(c)
-  bool names_sender;     // the message says for whom it is sent, (4)(a)
-  bool says_how_to_stop; // … and where to ask for its end, (4)(b)
+  bool asked_before;      // for consent, ever, by any channel
+  bool objected;          // to marketing, s 11(3)(b): an opt-out
+  bool bought;            // contact details were got in the context of a sale, (3)(a)
+  bool own_similar;       // markets the salon's own similar services, (3)(b)
+  bool could_object;      // when the details were collected and with each message, free of charge, (3)(c)
+  bool names_sender;      // the message says for whom it is sent, (4)(a)
+  bool says_how_to_stop;  // … and where to ask for its end, (4)(b)
 };
 
 /// The first that holds, in this order: what no waiting heals comes first.
 enum class MarketingReason : uint8_t {
-  Consented,         // allowed
-  Customer,          // allowed, s 69(3)
-  MayAsk,            // allowed: the one request
-  RegistryBlocked,   // wins over everything, consent too
+  Consented,        // allowed
+  Customer,         // allowed, s 69(3)
+  MayAsk,           // allowed: the one request
+  RegistryBlocked,  // wins over everything, consent too
   Objected,
   ConsentWithdrawn,
   ConsentWithheld,
@@ -70,8 +70,8 @@ struct MarketingDecision {
 
 [[nodiscard]] MarketingDecision decide_marketing(const MarketingFacts& facts, Instant now, const Zone& zone);
 
-/// Whether nobody may be approached at this time on the wall: on Sundays and public holidays at no time, on Saturdays before
-/// 09:00 and from 13:00, on other days from 20:00 to 08:00.
+/// Whether nobody may be approached at this time on the wall: on Sundays and public holidays at no time, on Saturdays
+/// before 09:00 and from 13:00, on other days from 20:00 to 08:00.
 [[nodiscard]] bool is_quiet(WallTime wall);
 
 }  // namespace booking::compliance

@@ -1,6 +1,6 @@
-// Whether a record is still kept: POPIA s 14. Not longer than its purpose or a law needs (1), unless it must stand as proof
-// (a legal hold) or its processing is restricted (6); then destroyed, deleted or de-identified (4). How long each category is
-// kept, and by which law, is data: shared/policies/retention.json.
+// Whether a record is still kept: POPIA s 14. Not longer than its purpose or a law needs (1), unless it must stand as
+// proof (a legal hold) or its processing is restricted (6); then destroyed, deleted or de-identified (4). How long each
+// category is kept, and by which law, is data: shared/policies/retention.json.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ struct Record {
   LocalDate last_activity;  // what starts the clock, as the category's rule says
   int32_t keep_years;       // whole years of the calendar, then
   int32_t keep_days;        // days
-  RetentionAct after;  // Delete or DeIdentify
+  RetentionAct after;       // Delete or DeIdentify
   bool legal_hold;
   bool restricted;
 };

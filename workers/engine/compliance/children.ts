@@ -28,14 +28,7 @@ export function decideChild(person: PersonOfAge, today: number, compliance: Engi
   const builder = new Builder(64);
   const { born, saysAdult, guardianConsented } = person;
   builder.finish(
-    wire.ChildrenRequest.createChildrenRequest(
-      builder,
-      born ?? 0,
-      today,
-      born !== null,
-      saysAdult,
-      guardianConsented,
-    ),
+    wire.ChildrenRequest.createChildrenRequest(builder, born ?? 0, today, born !== null, saysAdult, guardianConsented),
   );
   const answer = compliance.call("children", builder.asUint8Array());
   const reason = uint8Of(answer, 6);

@@ -1,8 +1,7 @@
-#include "wasm/compliance/personal_data/find.h"
-
 #include <catch2/catch.hpp>
 
 #include "marked_texts.h"
+#include "wasm/compliance/personal_data/find.h"
 
 using booking::compliance::Entity;
 using booking::compliance::PersonalSpan;
@@ -24,23 +23,28 @@ std::string told(const std::string& text) {
 TEST_CASE("an identity number has a day, a citizenship of 0 to 2 and its check digit") {
   CHECK(told("8811144811082") == "id <8811144811082>");
   CHECK(told("881114 4811 08 2") == "id <881114 4811 08 2>");
-  CHECK(told("8811144811083").empty());   // check digit
-  CHECK(told("9002294811080").empty());   // 29 February 1990, nor is there one in 2090
+  CHECK(told("8811144811083").empty());                  // check digit
+  CHECK(told("9002294811080").empty());                  // 29 February 1990, nor is there one in 2090
   CHECK(told("0002295000182") == "id <0002295000182>");  // 29 February 2000
-  CHECK(told("88111448110820").empty());  // a digit more
-  CHECK(told("x8811144811082").empty());  // part of a word
+  CHECK(told("88111448110820").empty());                 // a digit more
+  CHECK(told("x8811144811082").empty());                 // part of a word
 }
 
 TEST_CASE("a South African telephone number has nine national digits, however it is written") {
-  for (const char* number : {"+27825550101", "+27 82 555 0101", "+27 (0)82 555 0101", "+27(0)825550101", "0027825550101",
-                             "0027 82 555 0101", "0825550101", "082 555 0101", "082-555-0101", "082.555.0101",
-                             "(082) 555-0101", "27825550101", "27 82 555 0101", "082\xc2\xa0" "555\xc2\xa0" "0101",
-                             "082\xe2\x80\x91" "555\xe2\x80\x91" "0101"}) {
+  for (const char* number :
+       {"+27825550101", "+27 82 555 0101", "+27 (0)82 555 0101", "+27(0)825550101", "0027825550101", "0027 82 555 0101",
+        "0825550101", "082 555 0101", "082-555-0101", "082.555.0101", "(082) 555-0101", "27825550101", "27 82 555 0101",
+        "082\xc2\xa0"
+        "555\xc2\xa0"
+        "0101",
+        "082\xe2\x80\x91"
+        "555\xe2\x80\x91"
+        "0101"}) {
     CHECK(told(number) == "phone <" + std::string(number) + ">");
   }
-  for (const char* number : {"+2782555010", "+278255501011", "+27 (0)82 555 010", "002782555010", "082555010",
-                             "08255501011", "0925550101", "INV-2026-0825550101", "R0825550101", "#0825550101",
-                             "0.0825550101", "082555-010-1-2"}) {
+  for (const char* number :
+       {"+2782555010", "+278255501011", "+27 (0)82 555 010", "002782555010", "082555010", "08255501011", "0925550101",
+        "INV-2026-0825550101", "R0825550101", "#0825550101", "0.0825550101", "082555-010-1-2"}) {
     CHECK(told(number).empty());
   }
 }
@@ -96,7 +100,8 @@ TEST_CASE("names are told by the words that announce them, and words are no name
 
 TEST_CASE("any bytes are text, and what stands among broken ones is still found") {
   CHECK(told("\xff\xfe 0825550101 \xc3") == "phone <0825550101>");
-  CHECK(told("\xf0\x9f\x92\x85" "0825550101\xf0\x9f\x92\x85") == "phone <0825550101>");
+  CHECK(told("\xf0\x9f\x92\x85"
+             "0825550101\xf0\x9f\x92\x85") == "phone <0825550101>");
   CHECK(told("").empty());
   CHECK(told(std::string("\0a@b.example\0", 13)) == "email <a@b.example>");
 }

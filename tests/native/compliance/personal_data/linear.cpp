@@ -1,6 +1,6 @@
-// Time a byte does not grow with the text, on texts made to make finders go back. A quadratic one takes sixteen times as
-// long for four times the text, four times as long a byte. What is counted is the time of this thread alone, the best of
-// several rounds, since a busy machine makes wall clocks tell more than the work.
+// Time a byte does not grow with the text, on texts made to make finders go back. A quadratic one takes sixteen times
+// as long for four times the text, four times as long a byte. What is counted is the time of this thread alone, the
+// best of several rounds, since a busy machine makes wall clocks tell more than the work.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdio>

@@ -28,7 +28,8 @@ MarkedText parsed(const std::string& line) {
   for (size_t i = colon + 2; i < line.size(); ++i) {
     if (line.compare(i, 2, "[[") == 0) {
       const size_t bar = line.find('|', i);
-      marked.marks.push_back({static_cast<uint32_t>(marked.text.size()), 0, entity_of(line.substr(i + 2, bar - i - 2)), 0});
+      marked.marks.push_back(
+          {static_cast<uint32_t>(marked.text.size()), 0, entity_of(line.substr(i + 2, bar - i - 2)), 0});
       i = bar;
     } else if (line.compare(i, 2, "]]") == 0) {
       marked.marks.back().end = static_cast<uint32_t>(marked.text.size());
@@ -76,8 +77,8 @@ void tally(Tallies& tallies, const std::string& text, const std::vector<Personal
     ++(tallies.of[entity].*field);
     ++(tallies.all.*field);
     if (what == nullptr) return;
-    tallies.faults += std::string(what) + " " + kNames[entity] + " <" +
-                      text.substr(span.begin, span.end - span.begin) + "> in: " + text + "\n";
+    tallies.faults += std::string(what) + " " + kNames[entity] + " <" + text.substr(span.begin, span.end - span.begin) +
+                      "> in: " + text + "\n";
   };
   for (const PersonalSpan& span : found) {
     const bool right = holds(marks, span);
@@ -93,8 +94,8 @@ std::string table(const Tallies& tallies) {
   const auto line = [&](const char* name, const Tally& of) {
     if (of.right + of.wrong + of.missed == 0) return;
     char text[128];
-    std::snprintf(text, sizeof text, "%-8s right %3d  wrong %2d  missed %2d  precision %.3f  recall %.3f\n", name, of.right,
-                  of.wrong, of.missed, of.precision(), of.recall());
+    std::snprintf(text, sizeof text, "%-8s right %3d  wrong %2d  missed %2d  precision %.3f  recall %.3f\n", name,
+                  of.right, of.wrong, of.missed, of.precision(), of.recall());
     lines += text;
   };
   for (int i = 0; i < kEntities; ++i) line(kNames[i], tallies.of[i]);

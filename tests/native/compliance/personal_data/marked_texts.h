@@ -1,5 +1,5 @@
-// Texts in which personal data is marked, such as `en: call [[phone|082 555 0101]]`, and how well a finder's answer meets
-// the marks.
+// Texts in which personal data is marked, such as `en: call [[phone|082 555 0101]]`, and how well a finder's answer
+// meets the marks.
 #pragma once
 
 #include <string>

@@ -1,5 +1,6 @@
-// The finder on examples that others published (pii/spans.json of the shared data, from microsoft/presidio). The project
-// needs none of it: the folder is named by SHARED_DATA, by default beside the checkout, and without it the test says so.
+// The finder on examples that others published (pii/spans.json of the shared data, from microsoft/presidio). The
+// project needs none of it: the folder is named by SHARED_DATA, by default beside the checkout, and without it the test
+// says so.
 #include <catch2/catch.hpp>
 #include <cstdio>
 #include <cstdlib>
@@ -56,8 +57,9 @@ TEST_CASE("on examples of others the finder's precision and recall are told, and
     }
     personal::tally(tallies, text, marks, personal::found_in(text));
   }
-  std::printf("shared examples, exact spans: %d texts used, %d left out (dates, hardware addresses, a span not told)\n%s%s",
-              used, left_out, personal::table(tallies).c_str(), tallies.faults.c_str());
+  std::printf(
+      "shared examples, exact spans: %d texts used, %d left out (dates, hardware addresses, a span not told)\n%s%s",
+      used, left_out, personal::table(tallies).c_str(), tallies.faults.c_str());
   CHECK(tallies.all.precision() >= 0.8);
   CHECK(tallies.all.recall() >= 0.8);
 

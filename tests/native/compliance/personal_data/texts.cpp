@@ -1,5 +1,5 @@
-// How well the finder does on the texts beside this file. Bounds of the held-out half are what it did when the finder was
-// done, less a little: they keep it from getting worse unseen.
+// How well the finder does on the texts beside this file. Bounds of the held-out half are what it did when the finder
+// was done, less a little: they keep it from getting worse unseen.
 #include <catch2/catch.hpp>
 #include <cstdio>
 
