@@ -36,17 +36,15 @@ wire::Status find_personal_data(std::span<const uint8_t> request, Arena& arena, 
   OneBlock block(arena, count * sizeof(wire::PersonalSpan) + kTableOverhead);
   if (!block.ok()) return wire::Status::OutOfMemory;
   flatbuffers::FlatBufferBuilder builder(block.bytes(), &block, false);
-  wire::PersonalSpan* spans = nullptr;
-  const auto vector = builder.CreateUninitializedVectorOfStructs(count, &spans);
   uint32_t at = 0;
   uint32_t units = 0;
-  for (size_t i = 0; i < count; ++i) {
+  const auto vector = builder.CreateVectorOfStructs<wire::PersonalSpan>(count, [&](size_t i, wire::PersonalSpan* to) {
     const PersonalSpan& span = room[i];
     const uint32_t begin = units += utf16_units(bytes, at, span.begin);
     units += utf16_units(bytes, span.begin, span.end);
     at = span.end;
-    spans[i] = {span.begin, span.end, begin, units, static_cast<wire::PersonalEntity>(span.entity), span.score};
-  }
+    *to = {span.begin, span.end, begin, units, static_cast<wire::PersonalEntity>(span.entity), span.score};
+  });
   builder.Finish(wire::CreateFindPersonalDataAnswer(builder, vector));
   answer = {builder.GetBufferPointer(), builder.GetSize()};
   return wire::Status::Ok;

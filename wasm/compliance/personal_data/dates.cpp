@@ -71,9 +71,8 @@ uint32_t read_date(Text text, uint32_t begin) {
     const Digits second = read_digits(text, first.end + 1);
     if (second.digits < 1 || second.digits > 2 || text.at(second.end) != mark) return begin;
     const Digits third = read_digits(text, second.end + 1);
-    const bool whole = !is_digit(text.at(third.end)) && text.at(third.end) != '_' &&
-                       !((text.at(third.end) == mark) && is_digit(text.at(third.end + 1)));
-    if (!whole) return begin;
+    const uint8_t next = text.at(third.end);
+    if (is_digit(next) || next == '_' || (next == mark && is_digit(text.at(third.end + 1)))) return begin;
     bool good = false;
     if (first.digits == 4) {
       good = third.digits >= 1 && third.digits <= 2 && is_birth_date(first, second.value, third.value);

@@ -3,7 +3,6 @@
 #include "marked_texts.h"
 #include "wasm/compliance/personal_data/find.h"
 
-using booking::compliance::Entity;
 using booking::compliance::PersonalSpan;
 
 namespace {
