@@ -18,6 +18,23 @@ uint32_t utf16_units(const uint8_t* bytes, uint32_t begin, uint32_t end) {
   return units;
 }
 
+/// How far the text was told, in bytes and in code units.
+struct Told {
+  const uint8_t* bytes;
+  const PersonalSpan* spans;
+  uint32_t at;
+  uint32_t units;
+};
+
+void tell(size_t i, wire::PersonalSpan* to, Told* told) {
+  const PersonalSpan& span = told->spans[i];
+  const uint32_t begin = told->units + utf16_units(told->bytes, told->at, span.begin);
+  const uint32_t end = begin + utf16_units(told->bytes, span.begin, span.end);
+  told->at = span.end;
+  told->units = end;
+  *to = {span.begin, span.end, begin, end, static_cast<wire::PersonalEntity>(span.entity), span.score};
+}
+
 }  // namespace
 
 wire::Status find_personal_data(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer) {
@@ -36,15 +53,8 @@ wire::Status find_personal_data(std::span<const uint8_t> request, Arena& arena, 
   OneBlock block(arena, count * sizeof(wire::PersonalSpan) + kTableOverhead);
   if (!block.ok()) return wire::Status::OutOfMemory;
   flatbuffers::FlatBufferBuilder builder(block.bytes(), &block, false);
-  uint32_t at = 0;
-  uint32_t units = 0;
-  const auto vector = builder.CreateVectorOfStructs<wire::PersonalSpan>(count, [&](size_t i, wire::PersonalSpan* to) {
-    const PersonalSpan& span = room[i];
-    const uint32_t begin = units += utf16_units(bytes, at, span.begin);
-    units += utf16_units(bytes, span.begin, span.end);
-    at = span.end;
-    *to = {span.begin, span.end, begin, units, static_cast<wire::PersonalEntity>(span.entity), span.score};
-  });
+  Told told{bytes, room, 0, 0};
+  const auto vector = builder.CreateVectorOfStructs<wire::PersonalSpan>(count, tell, &told);
   builder.Finish(wire::CreateFindPersonalDataAnswer(builder, vector));
   answer = {builder.GetBufferPointer(), builder.GetSize()};
   return wire::Status::Ok;
