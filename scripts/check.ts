@@ -5,6 +5,7 @@
 //   npm run format              writes what the formatters would have instead of checking it
 import { brokenArrows } from "./checks/arrows.ts";
 import { cppFaults, cppFiles } from "./checks/cpp.ts";
+import { dataMapFaults } from "./checks/data-map.ts";
 import { houseFaults } from "./checks/house.ts";
 import { proveStatements } from "./checks/statements.ts";
 import { catalogueFaults, readCatalogue } from "./compliance/catalogue.ts";
@@ -23,6 +24,7 @@ export const checks: Check[] = [
   { name: "arrows between rooms", faults: brokenArrows },
   { name: "sizes of files and folders", faults: houseFaults },
   { name: "every statement binds its salon", faults: statementFaults },
+  { name: "every column is in the data map", faults: dataMapFaults },
   {
     name: "controls and their evidence exist",
     faults: () =>

@@ -41,7 +41,8 @@ export function proveStatements(): Proof {
   return { statements: statements.length, faults };
 }
 
-function migrated(): DatabaseSync {
+/** An empty database with the real migrations applied. */
+export function migrated(): DatabaseSync {
   const database = new DatabaseSync(":memory:");
   for (const path of globSync("shared/migrations/*.sql", { cwd: root }).sort()) {
     database.exec(readFileSync(join(root, path), "utf8"));

@@ -59,8 +59,10 @@ if(NOT BOOKING_SANITIZE)
   add_custom_target(vectors ALL DEPENDS ${vectors})
 endif()
 
-# The native rival of tests/bench/engine.bench.ts.
+# The native rivals of tests/bench/engine.bench.ts and personal-data.bench.ts.
 if(NOT BOOKING_SANITIZE)
+  add_executable(bench_personal_data tests/bench/native/personal_data.cpp)
+  target_link_libraries(bench_personal_data PRIVATE booking_base booking_warnings booking_compliance)
   add_executable(bench_engine tests/bench/native/engine.cpp)
   target_link_libraries(bench_engine PRIVATE booking_base booking_warnings booking_availability)
 endif()

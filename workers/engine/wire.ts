@@ -43,3 +43,14 @@ export function int32Of(answer: Answer, slot: number): number {
   const field = fieldAt(answer, slot);
   return field === 0 ? 0 : answer.view.getInt32(field, true);
 }
+
+/** A uint32 field; 0 where it was left out. */
+export function uint32Of(answer: Answer, slot: number): number {
+  return int32Of(answer, slot) >>> 0;
+}
+
+/** A byte, bool or enum field; 0 where it was left out. */
+export function uint8Of(answer: Answer, slot: number): number {
+  const field = fieldAt(answer, slot);
+  return field === 0 ? 0 : answer.view.getUint8(field);
+}

@@ -21,7 +21,7 @@ export function failureAnswer(error: Error, c: Context<DoorEnv>): Response {
 export function logFailure(error: unknown, about: Record<string, string>): void {
   const known = error instanceof Error ? error : new Error("something was thrown that is no error");
   const failure = { level: "error", ...about, error: known.name, at: frames(known) };
-  // SQLite names tables and columns, not values; other messages may quote what they choked on.
+  // A storage failure's message was redacted; other messages may quote what they choked on.
   console.error(JSON.stringify(error instanceof StorageFailure ? { ...failure, message: error.message } : failure));
 }
 

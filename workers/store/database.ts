@@ -1,4 +1,6 @@
 // Which database a salon lives in, and how statements run: typed reads in one batch, commits in one atomic batch.
+import { redacted } from "../engine/compliance/personal-data.ts";
+import { compliance } from "../engine/shipped.ts";
 import type { Env } from "../env.ts";
 
 /** Salons map to databases here and nowhere else. All of them live in one for now. */
@@ -63,10 +65,23 @@ export class CommitRefused extends Error {
   }
 }
 
+/**
+ * The database failed. SQLite names tables and columns, not values; should a message quote one all the same, what is found
+ * to be somebody's is taken out here, for messages of this error are logged.
+ */
 export class StorageFailure extends Error {
   override readonly name = "StorageFailure";
   constructor(cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    super(withoutPersonalData(cause instanceof Error ? cause.message : String(cause)), { cause });
+  }
+}
+
+/** What cannot be read for personal data is not told either. */
+function withoutPersonalData(message: string): string {
+  try {
+    return redacted(message, compliance);
+  } catch {
+    return "withheld";
   }
 }
 

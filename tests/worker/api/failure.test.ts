@@ -58,6 +58,15 @@ describe("when the database fails", () => {
     expect(answer.status).toBe(503);
   });
 
+  it("the log says why, without what the database's words quote of a client", async () => {
+    const log = vi.spyOn(console, "error").mockImplementation(() => {});
+    const quoting = withFailing(`D1_ERROR: cannot store (${CLIENT.phone}, thandi@example.com): SQLITE_FULL`);
+    await ask(quoting, `/api/v1/bookings/${TOKEN}`);
+    const lines = log.mock.calls.flat().join("\n");
+    expect(lines).toContain("D1_ERROR: cannot store ([phone], [email]): SQLITE_FULL");
+    expect(lines).not.toContain(CLIENT.phone);
+  });
+
   it("liveness still answers, since starting anew would not help", async () => {
     expect((await ask(failing, "/healthz")).status).toBe(200);
   });

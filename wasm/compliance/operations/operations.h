@@ -13,4 +13,22 @@ namespace booking::compliance {
 /// DeadlineRequest -> DeadlineAnswer.
 [[nodiscard]] wire::Status deadline(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer);
 
+/// FindPersonalDataRequest -> FindPersonalDataAnswer.
+[[nodiscard]] wire::Status find_personal_data(std::span<const uint8_t> request, Arena& arena,
+                                              std::span<const uint8_t>& answer);
+
+/// DirectMarketingRequest -> DirectMarketingAnswer.
+[[nodiscard]] wire::Status direct_marketing(std::span<const uint8_t> request, Arena& arena,
+                                            std::span<const uint8_t>& answer);
+
+/// CancellationFeeRequest -> CancellationFeeAnswer.
+[[nodiscard]] wire::Status cancellation_fee(std::span<const uint8_t> request, Arena& arena,
+                                            std::span<const uint8_t>& answer);
+
+/// ChildrenRequest -> ChildrenAnswer.
+[[nodiscard]] wire::Status children(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer);
+
+/// RetentionRequest -> RetentionAnswer.
+[[nodiscard]] wire::Status retention(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer);
+
 }  // namespace booking::compliance
