@@ -98,9 +98,19 @@ describe("an availability answer", () => {
     const at = (start: string) => (each: { start: string }) => each.start === `2026-12-02T${start}:00+02:00`;
     const full = (await call(path, { headers: OPERATOR })).body.rejected;
     const off = { reason: "closed", rule: "person-off", service: "colour", staff: "thandi" };
-    expect(full.find(at("10:00"))).toEqual({ ...off, start: expect.anything(), phase: 0, at: "2026-12-02T10:00:00+02:00" });
+    expect(full.find(at("10:00"))).toEqual({
+      ...off,
+      start: expect.anything(),
+      phase: 0,
+      at: "2026-12-02T10:00:00+02:00",
+    });
     // Thandi takes 25 and 40 minutes: at 09:00 only her last phase falls into the time off.
-    expect(full.find(at("09:00"))).toEqual({ ...off, start: expect.anything(), phase: 2, at: "2026-12-02T10:05:00+02:00" });
+    expect(full.find(at("09:00"))).toEqual({
+      ...off,
+      start: expect.anything(),
+      phase: 2,
+      at: "2026-12-02T10:05:00+02:00",
+    });
     expect(full.find(at("07:45"))).toEqual({ start: expect.anything(), reason: "closed", rule: "closed" });
     const open = (await call(path)).body.rejected;
     expect(open.find(at("10:00"))).toEqual({ start: "2026-12-02T10:00:00+02:00", reason: "closed" });
@@ -108,7 +118,11 @@ describe("an availability answer", () => {
 
   it("tells the operator which room is not free, and when, and who is busy", async () => {
     const salon = await newSalon();
-    const booked = { services: [{ id: "colour", staff: "ayanda" }], start: "2026-12-02T09:00:00+02:00", client: CLIENT };
+    const booked = {
+      services: [{ id: "colour", staff: "ayanda" }],
+      start: "2026-12-02T09:00:00+02:00",
+      client: CLIENT,
+    };
     expect((await post(`/api/v1/salons/${salon}/bookings`, booked)).status).toBe(201);
     const path = `/api/v1/salons/${salon}/availability?service=colour&from=2026-12-02&to=2026-12-02&explain=1`;
     const at = (start: string) => (each: { start: string }) => each.start === `2026-12-02T${start}:00+02:00`;

@@ -55,6 +55,18 @@ test("a released hold frees its time at once, and is gone", async () => {
   expect(refusal(await releaseHold(at(NOW), { salon: slug, hold: held.hold })).status).toBe(404);
 });
 
+test("only a hold that stands can be replaced", async () => {
+  const { slug } = await openSalon(onlyThandi);
+  const replacing = async (replaces: string) => refusal(await holdCut(at(NOW), slug, TUESDAY_NINE + 120, { replaces }));
+  const none = { type: "unknown-hold", status: 404, errors: [{ pointer: "/replaces" }] };
+  expect(await replacing("a".repeat(26))).toMatchObject(none);
+  const first = done(await holdCut(at(NOW), slug, TUESDAY_NINE));
+  const second = done(await holdCut(at(NOW), slug, TUESDAY_NINE + 60, { replaces: first.hold }));
+  expect(await replacing(first.hold)).toMatchObject(none);
+  done(await book(at(NOW), { salon: slug, visit: { hold: second.hold }, client: NOMSA }));
+  expect(await replacing(second.hold)).toMatchObject(none);
+});
+
 test("a hold that replaces another takes its place, even where they overlap", async () => {
   const { slug } = await openSalon(onlyThandi);
   const first = done(await holdCut(at(NOW), slug, TUESDAY_NINE));
