@@ -37,8 +37,21 @@ export const unknownSalon = (salon: string): Problem =>
 export const unknownBooking = (): Problem =>
   problem("unknown-booking", 404, "There is no such booking.", { detail: "The link is not valid, or no longer." });
 
-export const unknownHold = (): Problem =>
-  problem("unknown-hold", 404, "There is no such hold.", { detail: "It was released, used, or never made." });
+/** `pointer`: where in the body the hold was named. */
+export const unknownHold = (pointer?: string): Problem =>
+  problem("unknown-hold", 404, "There is no such hold.", {
+    detail: "It was released, used, or never made.",
+    ...atPointer(pointer, "is no hold"),
+  });
+
+export const holdOfOffer = (pointer?: string): Problem =>
+  problem("hold-of-offer", 409, "This hold belongs to an offer.", {
+    detail: "Accept or decline the offer instead.",
+    ...atPointer(pointer, "is the hold of an offer"),
+  });
+
+const atPointer = (pointer: string | undefined, detail: string): { errors?: Fault[] } =>
+  pointer === undefined ? {} : { errors: [{ pointer, detail }] };
 
 export const offerOver = (): Problem =>
   problem("offer-over", 409, "This offer is over.", { detail: "It expired, or was answered already." });

@@ -30,9 +30,12 @@ export function parseDate(text: string): number | null {
   return ms / 86_400_000;
 }
 
-/** Days since 1970-01-01 to `YYYY-MM-DD`. */
+/** 9999-12-31: no later date has four digits of a year. */
+const LAST_DATE = 2_932_896;
+
+/** Days since 1970-01-01 to `YYYY-MM-DD`; what lies beyond reads as the last such date. */
 export function formatDate(date: number): string {
-  return new Date(date * 86_400_000).toISOString().slice(0, 10);
+  return new Date(Math.min(date, LAST_DATE) * 86_400_000).toISOString().slice(0, 10);
 }
 
 /** `HH:MM` (00:00 to 24:00) to minutes of the day; null when it is no time of day. */

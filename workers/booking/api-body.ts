@@ -45,6 +45,10 @@ export function bookingFaults(body: Fields): Fault[] {
 /** Faults of the dates that somebody waits for. */
 export function waitlistFaults(body: Fields): Fault[] {
   const faults = clientFaults(body);
+  const { client } = body;
+  // An offer comes by e-mail and stands for minutes: who has no address would only keep the time from others.
+  if (typeof client === "object" && client !== null && !("email" in client))
+    faults.push({ pointer: "/client/email", detail: "is required: offers come by e-mail" });
   const [from, to] = [dateOf(body, "from", faults), dateOf(body, "to", faults)];
   if (from !== null && to !== null && to < from) faults.push({ pointer: "/to", detail: "must not be before from" });
   return faults;

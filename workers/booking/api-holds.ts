@@ -71,7 +71,10 @@ export const waitlistRoutes: Route[] = [
       to: "2026-12-12",
       client: { name: "Nomsa Dlamini", phone: "082 555 0199", email: "nomsa@example.com", language: "zu" },
     },
-    answers: { 201: { description: "The request is on the list.", schema: "WaitlistAnswer" } },
+    answers: {
+      200: { description: "The same request was on the list already; it keeps its place.", schema: "WaitlistAnswer" },
+      201: { description: "The request is on the list.", schema: "WaitlistAnswer" },
+    },
     async handle(c) {
       const bytes = await readBytes(c.req.raw, MAX_BODY);
       const idempotency = await idempotencyIfAny(c, bytes);

@@ -70,6 +70,7 @@ function assignmentJson(start: Start, names: Names): string {
 /** What the public may know of a refusal: no person, no room. */
 const PUBLIC: Record<number, string> = {
   [Reason.Closed]: "closed",
+  [Reason.PersonOff]: "closed",
   [Reason.TooSoon]: "too soon",
   [Reason.TooFar]: "closed",
   [Reason.NoPower]: "closed",
@@ -81,6 +82,7 @@ const PUBLIC: Record<number, string> = {
 /** What the team and the operator see. */
 const RULES: Record<number, string> = {
   [Reason.Closed]: "closed",
+  [Reason.PersonOff]: "person-off",
   [Reason.TooSoon]: "notice",
   [Reason.TooFar]: "horizon",
   [Reason.NoPower]: "no-power",
@@ -89,18 +91,26 @@ const RULES: Record<number, string> = {
   [Reason.ClassFull]: "class-full",
 };
 
+/** The refusals that one phase is to blame for. */
+const OF_PHASE: readonly number[] = [Reason.PersonOff, Reason.NoPower, Reason.PersonBusy, Reason.ResourceBusy];
+
 function rejectedJson(rejects: readonly Reject[], names: Names | undefined): string {
   const instant = instantWriter();
   const told = rejects.map((reject) => {
     const plain = { start: instant(reject.start, reject.offset), reason: PUBLIC[reject.reason] ?? "closed" };
     if (names === undefined) return plain;
     const about = { ...plain, rule: RULES[reject.reason] };
-    if (reject.reason !== Reason.PersonBusy && reject.reason !== Reason.ResourceBusy) return about;
-    const wish = names.wishes[reject.wish];
-    const where = { ...about, service: wish?.id, phase: reject.phase };
-    return reject.reason === Reason.ResourceBusy
-      ? { ...where, resource: names.resource(reject.pool) }
-      : { ...where, staff: wish?.staff ?? "any" };
+    if (!OF_PHASE.includes(reject.reason)) return about;
+    const offset = reject.at === reject.start ? reject.offset : names.offset(reject.at);
+    const where = { service: names.wishes[reject.wish]?.id, phase: reject.phase, at: instant(reject.at, offset) };
+    return { ...about, ...where, ...whom(reject, names) };
   });
   return JSON.stringify(told);
+}
+
+/** The person or the resource that is wanting; "any": nobody of several people. */
+function whom({ reason, person, pool }: Reject, names: Names): { staff?: string; resource?: string } {
+  if (reason === Reason.NoPower) return {};
+  if (reason === Reason.ResourceBusy) return pool === null ? {} : { resource: names.resource(pool) };
+  return { staff: person === null ? "any" : names.unit(person) };
 }

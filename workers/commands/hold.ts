@@ -1,12 +1,13 @@
 // Hold a visit for a few minutes, and give it back. A hold that replaces another takes its place in one commit, so the
 // old place is not lost when the new one is taken.
 
-import { invalid, unknownHold } from "../problem.ts";
+import { holdOfOffer, invalid, unknownHold } from "../problem.ts";
 import { database, mustHaveChanged, read } from "../store/database.ts";
 import { askHold, deleteHold, type Hold, type HoldRow, insertHold } from "../store/holds.ts";
 import { askAnswer, type IdempotencyRow } from "../store/idempotency.ts";
 import { type BusyRow, type ImportedRow, releaseSegments, settleClass } from "../store/segments.ts";
 import { askVersion, mustBeVersion, type Salon, type VersionRow } from "../store/snapshots.ts";
+import { askOfferOfHold } from "../store/waitlist.ts";
 import { newId } from "../token.ts";
 import type { CommandContext, HoldAnswer, Idempotency, Outcome, WishedService } from "./command.ts";
 import { visitAnswer } from "./deciding/answer.ts";
@@ -45,18 +46,21 @@ async function attempt(
   const known = Array.isArray(wished) ? null : wished;
   const date = localDate(salon, input.start);
   const own = { hold: input.replaces };
-  const [[answer], [version], [old], busy, imported] = await read<
-    [IdempotencyRow, VersionRow, HoldRow, BusyRow, ImportedRow]
+  const [[answer], [version], [old], [offer], busy, imported] = await read<
+    [IdempotencyRow, VersionRow, HoldRow, { offer_id: string }, BusyRow, ImportedRow]
   >(db, [
     askAnswer(db, scopeOf(salon.slug, OPERATION, input.idempotency), ctx.now),
     askVersion(db, salon.slug),
     askHold(db, salon.slug, input.replaces ?? ""),
+    askOfferOfHold(db, salon.slug, input.replaces ?? ""),
     ...askFacts(db, salon, known, windowOf(salon, date, date), own, ctx.now),
   ]);
   const before = await replayed<HoldAnswer>(ctx, salon.slug, answer, input.idempotency);
   if (before !== null) return before;
   if (version?.version !== salon.version) return STALE;
   if (Array.isArray(wished)) return refused(invalid(wished));
+  if (input.replaces !== undefined && old === undefined) return refused(unknownHold("/replaces"));
+  if (offer !== undefined) return refused(holdOfOffer("/replaces"));
 
   const decided = decide(salon, wished, input.start, { busy, imported }, ctx.now);
   if (isProblem(decided)) {
@@ -100,8 +104,12 @@ export interface ReleaseHoldInput {
 export function releaseHold(ctx: CommandContext, input: ReleaseHoldInput): Promise<Outcome<null>> {
   return deciding(ctx, input.salon, async ({ slug }) => {
     const db = database(ctx.env, slug);
-    const [[held]] = await read<[HoldRow]>(db, [askHold(db, slug, input.hold)]);
+    const [[held], [offer]] = await read<[HoldRow, { offer_id: string }]>(db, [
+      askHold(db, slug, input.hold),
+      askOfferOfHold(db, slug, input.hold),
+    ]);
     if (held === undefined) return refused(unknownHold());
+    if (offer !== undefined) return refused(holdOfOffer());
     return conclude<null>(ctx, db, {
       salon: slug,
       operation: "release-hold",

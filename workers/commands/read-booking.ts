@@ -1,12 +1,15 @@
 // Read a booking by its link: as it was answered when it was made, with who it is for and its calendar file.
 
 import { unknownBooking } from "../problem.ts";
-import { bookingByToken } from "../store/bookings.ts";
-import { salonOf } from "../store/snapshots.ts";
+import { askBooking, type BookingRow } from "../store/bookings.ts";
+import { database, read } from "../store/database.ts";
+import { askSegmentsOf, type VisitSegmentRow } from "../store/segments.ts";
+import { askVersion, publishedSalon, republish, type Salon, type VersionRow } from "../store/snapshots.ts";
 import { calendarToken } from "../token.ts";
 import type { BookingAnswer, ClientDetails, CommandContext, Outcome } from "./command.ts";
 import { bookingAnswer } from "./deciding/booking.ts";
 import { asProblem, refused } from "./deciding/commit.ts";
+import { admitted, named } from "./deciding/subject.ts";
 
 export interface BookingView extends BookingAnswer {
   client: ClientDetails;
@@ -15,21 +18,35 @@ export interface BookingView extends BookingAnswer {
   calendar_url: string;
 }
 
-export async function readBooking(ctx: CommandContext, { token }: { token: string }): Promise<Outcome<BookingView>> {
+/** With the salon as D1 has it: the page beside the booking needs no read of its own. */
+export type ReadBooking = Outcome<BookingView> & { salon?: Salon };
+
+export async function readBooking(ctx: CommandContext, { token }: { token: string }): Promise<ReadBooking> {
+  const who = named({ token });
+  if (who === null) return refused(unknownBooking());
   try {
-    const found = await bookingByToken(ctx.env, token);
-    const salon = found === null ? null : await salonOf(ctx.env, found.booking.salon);
-    if (found === null || salon === null) return refused(unknownBooking());
-    const { booking, segments } = found;
+    const published = await publishedSalon(ctx.env, who.salon);
+    if (published === null) return refused(unknownBooking());
+    const db = database(ctx.env, who.salon);
+    const [[row], segments, [version]] = await read<[BookingRow, VisitSegmentRow, VersionRow]>(db, [
+      askBooking(db, who.salon, who.booking),
+      askSegmentsOf(db, who.salon, who.booking),
+      askVersion(db, who.salon),
+    ]);
+    const booking = await admitted(ctx, who, row);
+    if (!("id" in booking)) return refused(booking);
+    const salon = version?.version === published.version ? published : await republish(ctx.env, who.salon);
+    if (salon === null) return refused(unknownBooking());
     const { name, phone, email, language } = booking.contact;
     const secret = await calendarToken(ctx.env.TOKEN_SECRET, salon.slug, booking.id, booking.tokenVersion);
+    const stored = segments.map(({ unit_id, start_at, end_at }) => ({ unit: unit_id, start: start_at, end: end_at }));
     const value: BookingView = {
-      ...(await bookingAnswer(ctx, salon, booking, segments)),
+      ...(await bookingAnswer(ctx, salon, booking, stored)),
       client: { name, phone, email: email ?? undefined, language: language ?? undefined },
       ...(booking.notes === null ? {} : { notes: booking.notes }),
       calendar_url: `${ctx.origin}/${salon.slug}/calendar/${secret}.ics`,
     };
-    return { ok: true, status: 200, body: JSON.stringify(value), value };
+    return { ok: true, status: 200, body: JSON.stringify(value), value, salon };
   } catch (error) {
     return refused(asProblem(error));
   }

@@ -115,6 +115,59 @@ async function attempt(
   return { ok: true, value: { salon, wished, today, from, to, starts: answer.starts, rejects: answer.rejects, next } };
 }
 
+/**
+ * When each of some people is free first for one service: a read for all of them together, and one more for every
+ * further stretch of days in which some of them have nothing. Null when it cannot be told.
+ */
+export async function soonest(
+  ctx: CommandContext,
+  slug: string,
+  service: string,
+  people: readonly string[],
+): Promise<Map<string, Start | null> | null> {
+  try {
+    let salon = await publishedSalon(ctx.env, slug);
+    for (let tries = 0; salon !== null && tries < TRIES; tries++) {
+      const found = await soonestIn(ctx, salon, service, people);
+      if (found !== null) return found;
+      salon = await republish(ctx.env, slug);
+    }
+  } catch {
+    // The page says nothing of when, and is a page all the same.
+  }
+  return null;
+}
+
+/** Null when the document changed since the snapshot. */
+async function soonestIn(
+  ctx: CommandContext,
+  salon: Salon,
+  service: string,
+  people: readonly string[],
+): Promise<Map<string, Start | null> | null> {
+  const db = database(ctx.env, salon.slug);
+  const today = localDate(salon, ctx.now);
+  const last = today + salon.view.booking.horizon_days;
+  const anybody = wishedVisit(salon, [{ id: service }], 1);
+  const found = new Map<string, Start | null>(people.map((person) => [person, null]));
+  for (let from = today; from <= last; from += MOST_DAYS) {
+    const to = Math.min(last, from + MOST_DAYS - 1);
+    const [[version], busy, imported] = await read<[VersionRow, BusyRow, ImportedRow]>(db, [
+      askVersion(db, salon.slug),
+      ...askFacts(db, salon, Array.isArray(anybody) ? null : anybody, windowOf(salon, from, to), {}, ctx.now),
+    ]);
+    if (version?.version !== salon.version) return null;
+    for (const person of people) {
+      const wished = wishedVisit(salon, [{ id: service, staff: person }], 1);
+      if (Array.isArray(wished) || found.get(person) !== null) continue;
+      const question = { from, to, firstOnly: true };
+      found.set(person, ask(salon, wished, { busy, imported }, ctx.now, question).starts.first);
+    }
+    if ([...found.values()].every((first) => first !== null)) break;
+  }
+  return found;
+}
+
 function span(from: number, to: number, asked: number): Problem | null {
   const refuse = (detail: string): Problem => invalid([{ parameter: "to", detail }]);
   if (to - from >= MOST_DAYS) return refuse(`At most ${MOST_DAYS} days can be asked for at once.`);

@@ -1,11 +1,11 @@
-// Join the waiting list for some services within some dates.
+// Join the waiting list for some services within some dates. Who asks again for the same waits on in their old place.
 
 import { invalid } from "../problem.ts";
 import { askClient, type ClientRow, insertClient, insertConsents } from "../store/clients.ts";
 import { database, read } from "../store/database.ts";
 import { askAnswer, type IdempotencyRow } from "../store/idempotency.ts";
 import { askVersion, type Salon, type VersionRow } from "../store/snapshots.ts";
-import { insertEntry, type WaitlistEntry } from "../store/waitlist.ts";
+import { askStanding, insertEntry, mustBeNew, type WaitlistEntry } from "../store/waitlist.ts";
 import { newId, phoneHash } from "../token.ts";
 import type {
   ClientDetails,
@@ -45,19 +45,32 @@ async function attempt(
 ): Promise<Outcome<WaitlistAnswer> | typeof STALE> {
   const { slug } = salon;
   const db = database(ctx.env, slug);
-  const [[answer], [version], [client]] = await read<[IdempotencyRow, VersionRow, ClientRow]>(db, [
+  const wished = wishedVisit(salon, input.services, input.party);
+  const { services, party } = Array.isArray(wished) ? { services: [], party: 1 } : wished;
+  const wait = { phone: input.client.phone, services, party, from: input.from, to: input.to };
+  const [[answer], [version], [client], [standing]] = await read<
+    [IdempotencyRow, VersionRow, ClientRow, { waitlist_id: string }]
+  >(db, [
     askAnswer(db, scopeOf(slug, OPERATION, input.idempotency), ctx.now),
     askVersion(db, slug),
     askClient(db, slug, input.client.phone),
+    askStanding(db, slug, wait),
   ]);
   const before = await replayed<WaitlistAnswer>(ctx, slug, answer, input.idempotency);
   if (before !== null) return before;
   if (version?.version !== salon.version) return STALE;
-  const wished = wishedVisit(salon, input.services, input.party);
   const faults = Array.isArray(wished) ? [...wished] : [];
+  const today = localDate(salon, ctx.now);
+  const last = today + salon.view.booking.horizon_days;
   if (input.to < input.from) faults.push({ pointer: "/to", detail: "It is before `from`." });
-  if (input.to < localDate(salon, ctx.now)) faults.push({ pointer: "/to", detail: "It is past." });
+  if (input.from < today) faults.push({ pointer: "/from", detail: "It is past." });
+  if (input.to > last) faults.push({ pointer: "/to", detail: "It is further ahead than the salon takes bookings." });
   if (Array.isArray(wished) || faults.length > 0) return refused(invalid(faults));
+
+  if (standing !== undefined) {
+    const value = { waitlist: standing.waitlist_id };
+    return { ok: true, status: 200, body: JSON.stringify(value), value };
+  }
 
   const { name, phone, email = null, language = null } = input.client;
   const contact = { name, phone, email, language };
@@ -81,6 +94,7 @@ async function attempt(
     status: 201,
     value: { waitlist: entry.id },
     facts: [
+      mustBeNew(db, slug, wait),
       ...(client === undefined ? insertClient(db, slug, { ...contact, id, phoneHash: hash }, ctx.now) : []),
       insertEntry(db, slug, entry, ctx.now),
       ...(consents.length === 0 ? [] : [insertConsents(db, slug, consents, about)]),

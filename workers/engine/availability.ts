@@ -28,14 +28,19 @@ export interface AvailabilityQuery {
   detail?: "starts" | "placement" | "explain" | undefined;
 }
 
-/** A refused candidate; `reason` is one of `Reason`, `pool` a resource's index where it is ResourceBusy. */
+/**
+ * A refused candidate; `reason` is one of `Reason`. `at` is when the phase to blame would begin, `person` who it is about
+ * where that can only be one, `pool` a resource's index where it is ResourceBusy (null: a party lacks several).
+ */
 export interface Reject {
   start: number;
+  at: number;
+  person: number | null;
   offset: number;
   reason: number;
   wish: number;
   phase: number;
-  pool: number;
+  pool: number | null;
 }
 
 export interface AvailabilityResult {
@@ -44,6 +49,7 @@ export interface AvailabilityResult {
 }
 
 const ANY_PERSON = 0xffffffff;
+const NO_POOL = 0xffff;
 const NONE = new Uint32Array();
 const DETAILS = { starts: wire.Detail.Starts, placement: wire.Detail.Placement, explain: wire.Detail.Explain } as const;
 
@@ -96,13 +102,17 @@ export function decodeAvailability(answer: Answer): AvailabilityResult {
   const rejects = new Array<Reject>(rejectsAt.length);
   for (let i = 0; i < rejectsAt.length; i++) {
     const at = rejectsAt.at + i * REJECT;
+    const person = view.getUint32(at + 8, true);
+    const pool = view.getUint16(at + 16, true);
     rejects[i] = {
       start: view.getUint32(at, true),
-      offset: view.getInt16(at + 4, true),
-      reason: view.getUint8(at + 6),
-      wish: view.getUint8(at + 7),
-      phase: view.getUint16(at + 8, true),
-      pool: view.getUint16(at + 10, true),
+      at: view.getUint32(at + 4, true),
+      person: person === ANY_PERSON ? null : person,
+      offset: view.getInt16(at + 12, true),
+      phase: view.getUint16(at + 14, true),
+      pool: pool === NO_POOL ? null : pool,
+      reason: view.getUint8(at + 18),
+      wish: view.getUint8(at + 19),
     };
   }
   return { starts: Starts.read(answer), rejects };

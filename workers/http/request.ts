@@ -15,7 +15,8 @@ export function commandContext(c: DoorContext): CommandContext {
   return {
     env: c.env,
     now: nowOf(c),
-    origin: new URL(c.req.url).origin,
+    // Not from the request, whose Host header anybody may set; only this machine has no origin of its own.
+    origin: c.env.PUBLIC_ORIGIN ?? new URL(c.req.url).origin,
     trace: c.get("trace"),
     waitUntil: (promise) => c.executionCtx.waitUntil(promise),
   };

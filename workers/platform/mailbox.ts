@@ -60,7 +60,7 @@ function article(letter: Letter) {
   const file = letter.attachment ? html`<p><a href="/dev/mailbox/${letter.id}.ics">visit.ics</a></p>` : raw("");
   return html`<article>
     <h2>${letter.subject}</h2>
-    <p>To ${letter.recipient}, ${at} UTC</p>
+    <p>${letter.recipient.includes("@") ? `To ${letter.recipient}` : `Not sent: no address (${letter.recipient})`}, ${at} UTC</p>
     <pre>${linked(letter.text)}</pre>
     ${file}
   </article>`;

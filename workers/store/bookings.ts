@@ -1,6 +1,6 @@
 // Bookings: committed visits. Their segments are in segments.ts under the same id.
 import type { Env } from "../env.ts";
-import { manageToken, parseToken, sameToken } from "../token.ts";
+import { manageToken, sameToken } from "../token.ts";
 import { type Ask, database, read } from "./database.ts";
 import type { PlacedPhase, StoredWish, Visit } from "./holds.ts";
 import { askSegmentsOf, type StoredSegment, type VisitSegmentRow } from "./segments.ts";
@@ -105,13 +105,6 @@ export async function readBooking(env: Env, salon: string, id: string): Promise<
     booking: bookingOf(row),
     segments: segments.map(({ unit_id, start_at, end_at }) => ({ unit: unit_id, start: start_at, end: end_at })),
   };
-}
-
-/** The booking that a manage token opens; null for a token that is malformed, forged, revoked or of no booking. */
-export async function bookingByToken(env: Env, token: string): Promise<BookingWithSegments | null> {
-  const parts = parseToken(token);
-  const found = parts === null ? null : await readBooking(env, parts.salon, parts.id);
-  return found !== null && (await opens(env, token, found.booking)) ? found : null;
 }
 
 export async function opens(env: Env, token: string, booking: Booking): Promise<boolean> {

@@ -64,6 +64,25 @@ export function insertEntry(db: D1Database, salon: string, entry: WaitlistEntry,
     );
 }
 
+const STANDING = `salon_id = ?1 AND phone = ?2 AND services = ?3 AND party = ?4 AND from_date = ?5 AND to_date = ?6
+                  AND status IN ('waiting', 'offered')`;
+
+export type Wait = Pick<WaitlistEntry, "services" | "party" | "from" | "to"> & { phone: string };
+
+const boundTo = (statement: D1PreparedStatement, salon: string, { phone, services, party, from, to }: Wait) =>
+  statement.bind(salon, phone, JSON.stringify(services), party, from, to);
+
+/** The request on the list already that asks for the very same. */
+export function askStanding(db: D1Database, salon: string, wait: Wait): Ask<{ waitlist_id: string }> {
+  return boundTo(db.prepare(`SELECT waitlist_id FROM waitlist WHERE ${STANDING} LIMIT 1`), salon, wait);
+}
+
+/** Refused as "standing" when there is one. */
+export function mustBeNew(db: D1Database, salon: string, wait: Wait): D1PreparedStatement {
+  const guard = `INSERT INTO must SELECT NOT EXISTS (SELECT 1 FROM waitlist WHERE ${STANDING}), 'standing'`;
+  return boundTo(db.prepare(guard), salon, wait);
+}
+
 /**
  * Who waits for the local dates [from, to] and was not offered this opening before, earliest request first; `passed` of
  * them are left out, at most `limit` are read.
@@ -205,6 +224,13 @@ export function askOffer(db: D1Database, salon: string, offer: string): Ask<Offe
 export async function readOffer(env: Env, salon: string, offer: string): Promise<OfferRow | null> {
   const [[row]] = await read<[OfferRow]>(database(env, salon), [askOffer(database(env, salon), salon, offer)]);
   return row ?? null;
+}
+
+/** The open offer, if any, that keeps its time by this hold. */
+export function askOfferOfHold(db: D1Database, salon: string, hold: string): Ask<{ offer_id: string }> {
+  return db
+    .prepare(`SELECT offer_id FROM offer WHERE salon_id = ?1 AND hold_id = ?2 AND status = 'open'`)
+    .bind(salon, hold);
 }
 
 /** Refused as "offer" when it is no longer open. A declined one's client waits again, in their old place. */

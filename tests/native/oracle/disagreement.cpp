@@ -50,6 +50,8 @@ Refusal rule_of(int reason) {
       return Refusal::TooFar;
     case 4:
       return Refusal::NoPower;
+    case 8:
+      return Refusal::Off;
     default:
       return Refusal::Taken;
   }
@@ -110,17 +112,35 @@ struct Comparison {
     return "";
   }
 
+  std::string of_cause(const EngineReject& reject, const Verdict& verdict) const {
+    if (verdict.refusal < Refusal::NoPower && verdict.refusal != Refusal::Off && reject.at != reject.start)
+      return at(reject.start) + ": a phase is blamed for what is none's fault";
+    if (!verdict.cause) return "";
+    const Cause& cause = *verdict.cause;
+    const bool of_resource = reject.reason == 6;
+    const Cause theirs{reject.wish, reject.phase, reject.person, of_resource ? reject.pool : -1, reject.at};
+    const auto told = [&](const Cause& one) {
+      return " service " + std::to_string(one.wish) + " phase " + std::to_string(one.phase) + " person " +
+             std::to_string(one.person) + " resource " + std::to_string(one.resource) + " at " + at(one.at);
+    };
+    if (told(theirs) == told(cause)) return "";
+    return at(reject.start) + ":" + told(theirs) + " by the engine," + told(cause) + " by the oracle";
+  }
+
   std::string of_rejects(const EngineAnswer& answer, const std::vector<Verdict>& verdicts) const {
     size_t next = 0;
     for (const Verdict& verdict : verdicts) {
       if (verdict.bookable()) continue;
       if (next == answer.rejects.size() || answer.rejects[next].start != verdict.start)
         return at(verdict.start) + ": refused without a reason";
-      const int reason = answer.rejects[next++].reason;
+      const EngineReject& reject = answer.rejects[next++];
+      const int reason = reject.reason;
       if (rule_of(reason) != verdict.refusal) {
         return at(verdict.start) + ": reason " + std::to_string(reason) + " by the engine, refusal " +
                std::to_string(static_cast<int>(verdict.refusal)) + " by the oracle";
       }
+      const std::string difference = of_cause(reject, verdict);
+      if (!difference.empty()) return difference;
     }
     if (question.query.first_only) return "";  // the search ends at the first start; what it saw beyond may be told
     return next < answer.rejects.size() ? at(answer.rejects[next].start) + ": a reason for what is no refused candidate"

@@ -53,7 +53,8 @@ void read(EngineAnswer& out) {
   }
   if (answer->rejects()) {
     for (const wire::Reject* one : *answer->rejects())
-      out.rejects.push_back({static_cast<int>(one->start()), one->reason()});
+      out.rejects.push_back({static_cast<int>(one->start()), one->reason(), one->wish(), one->phase(),
+                             static_cast<int>(one->person()), one->pool(), static_cast<int>(one->at())});
   }
 }
 

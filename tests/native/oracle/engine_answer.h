@@ -39,6 +39,11 @@ struct EngineStart {
 struct EngineReject {
   int start;
   int reason;  // the contract's enum Reason
+  int wish;
+  int phase;
+  int person;  // -1: no one person
+  int pool;
+  int at;
 };
 
 struct EngineAnswer {

@@ -88,6 +88,61 @@ describe("an availability answer", () => {
     expect(full.find(({ start }) => start === "2026-12-01T10:00:00+02:00")).toMatchObject({ rule: "no-power" });
   });
 
+  it("tells the operator who is off, in an open salon, and the public that it is closed", async () => {
+    const salon = await newSalon((each) => {
+      each.staff = each.staff.filter(({ id }) => id === "thandi");
+      each.services = each.services.filter(({ id }) => id !== "braids");
+      for (const one of each.staff) one.time_off = [{ from: "2026-12-02T09:30", to: "2026-12-02T12:00" }];
+    });
+    const path = `/api/v1/salons/${salon}/availability?service=colour&from=2026-12-02&to=2026-12-02&explain=1`;
+    const at = (start: string) => (each: { start: string }) => each.start === `2026-12-02T${start}:00+02:00`;
+    const full = (await call(path, { headers: OPERATOR })).body.rejected;
+    const off = { reason: "closed", rule: "person-off", service: "colour", staff: "thandi" };
+    expect(full.find(at("10:00"))).toEqual({
+      ...off,
+      start: expect.anything(),
+      phase: 0,
+      at: "2026-12-02T10:00:00+02:00",
+    });
+    // Thandi takes 25 and 40 minutes: at 09:00 only her last phase falls into the time off.
+    expect(full.find(at("09:00"))).toEqual({
+      ...off,
+      start: expect.anything(),
+      phase: 2,
+      at: "2026-12-02T10:05:00+02:00",
+    });
+    expect(full.find(at("07:45"))).toEqual({ start: expect.anything(), reason: "closed", rule: "closed" });
+    const open = (await call(path)).body.rejected;
+    expect(open.find(at("10:00"))).toEqual({ start: "2026-12-02T10:00:00+02:00", reason: "closed" });
+  });
+
+  it("tells the operator which room is not free, and when, and who is busy", async () => {
+    const salon = await newSalon();
+    const booked = {
+      services: [{ id: "colour", staff: "ayanda" }],
+      start: "2026-12-02T09:00:00+02:00",
+      client: CLIENT,
+    };
+    expect((await post(`/api/v1/salons/${salon}/bookings`, booked)).status).toBe(201);
+    const path = `/api/v1/salons/${salon}/availability?service=colour&from=2026-12-02&to=2026-12-02&explain=1`;
+    const at = (start: string) => (each: { start: string }) => each.start === `2026-12-02T${start}:00+02:00`;
+    const anybody = (await call(path, { headers: OPERATOR })).body.rejected;
+    // The one basin is Ayanda's client's from 10:10 to 10:30; Thandi's phase in it would begin at 10:05.
+    expect(anybody.find(at("09:00"))).toMatchObject({
+      rule: "resource-busy",
+      phase: 2,
+      resource: "basin",
+      at: "2026-12-02T10:05:00+02:00",
+    });
+    const hers = (await call(`${path}&staff=ayanda`, { headers: OPERATOR })).body.rejected;
+    expect(hers.find(at("09:00"))).toMatchObject({
+      rule: "person-busy",
+      phase: 0,
+      staff: "ayanda",
+      at: "2026-12-02T09:00:00+02:00",
+    });
+  });
+
   it("leaves the caller's own hold out of the way", async () => {
     const salon = await newSalon((each) => {
       each.staff = each.staff.filter(({ id }) => id === "ayanda");

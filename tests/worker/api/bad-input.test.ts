@@ -160,6 +160,11 @@ describe("a booking request", () => {
     expect([answer.status, faultsAt(answer)]).toEqual([422, pointers]);
   });
 
+  it("for a date far beyond tells it as a date", async () => {
+    const answer = await call(`/api/v1/salons/${salon}/availability?service=cut&from=9999-12-31`);
+    expect([answer.status, answer.body.from, answer.body.to]).toEqual([200, "9999-12-31", "9999-12-31"]);
+  });
+
   it("for a hold that never was is a 404 and books nothing", async () => {
     const answer = await post(`/api/v1/salons/${salon}/bookings`, { hold: SECRET, client: CLIENT });
     expect(answer.status).toBe(404);
@@ -171,6 +176,8 @@ describe("a waiting-list request", () => {
     ["nothing", {}, ["/client", "/from", "/services", "/to"]],
     ["dates that are none", { ...WAIT, from: "2026-02-30", to: "2026-13-01" }, ["/from", "/to"]],
     ["dates in the wrong order", { ...WAIT, to: "2026-12-01" }, ["/to"]],
+    ["dates that no booking reaches", { ...WAIT, from: "0001-12-02", to: "9999-12-02" }, ["/from", "/to"]],
+    ["nowhere to send an offer", { ...WAIT, client: { name: "Nomsa", phone: CLIENT.phone } }, ["/client/email"]],
     ["an unknown service", { ...WAIT, services: [{ id: "shave" }] }, ["/services/0/id"]],
   ])("with %s is told where", async (_, body, pointers) => {
     const answer = await post(`/api/v1/salons/${salon}/waitlist`, body);

@@ -55,6 +55,18 @@ test("a released hold frees its time at once, and is gone", async () => {
   expect(refusal(await releaseHold(at(NOW), { salon: slug, hold: held.hold })).status).toBe(404);
 });
 
+test("only a hold that stands can be replaced", async () => {
+  const { slug } = await openSalon(onlyThandi);
+  const replacing = async (replaces: string) => refusal(await holdCut(at(NOW), slug, TUESDAY_NINE + 120, { replaces }));
+  const none = { type: "unknown-hold", status: 404, errors: [{ pointer: "/replaces" }] };
+  expect(await replacing("a".repeat(26))).toMatchObject(none);
+  const first = done(await holdCut(at(NOW), slug, TUESDAY_NINE));
+  const second = done(await holdCut(at(NOW), slug, TUESDAY_NINE + 60, { replaces: first.hold }));
+  expect(await replacing(first.hold)).toMatchObject(none);
+  done(await book(at(NOW), { salon: slug, visit: { hold: second.hold }, client: NOMSA }));
+  expect(await replacing(second.hold)).toMatchObject(none);
+});
+
 test("a hold that replaces another takes its place, even where they overlap", async () => {
   const { slug } = await openSalon(onlyThandi);
   const first = done(await holdCut(at(NOW), slug, TUESDAY_NINE));
@@ -76,8 +88,8 @@ test("replacing a hold that was booked meanwhile does not take its booking away"
   const { slug } = await openSalon(onlyThandi);
   const mine = done(await holdCut(at(NOW), slug, TUESDAY_NINE));
   done(await book(at(NOW), { salon: slug, visit: { hold: mine.hold }, client: NOMSA }));
-  expect(refusal(await holdCut(at(NOW), slug, TUESDAY_NINE, { replaces: mine.hold })).type).toBe("slot-taken");
-  done(await holdCut(at(NOW), slug, TUESDAY_NINE + 60, { replaces: mine.hold }));
+  for (const start of [TUESDAY_NINE, TUESDAY_NINE + 60])
+    expect(refusal(await holdCut(at(NOW), slug, start, { replaces: mine.hold })).type).toBe("unknown-hold");
   expect(await rows(`SELECT 1 FROM segment WHERE salon_id = ?1 AND visit_id = ?2`, slug, mine.hold)).toHaveLength(2);
 });
 

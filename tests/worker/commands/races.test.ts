@@ -152,7 +152,8 @@ test("another salon's hold can neither be booked, given back, replaced nor looke
     404,
   );
   expect(refusal(await releaseHold(at(NOW), foreign)).status).toBe(404);
-  done(await holdCut(at(NOW), other.slug, TUESDAY_NINE + 60, { replaces: held.hold }));
+  const replacing = await holdCut(at(NOW), other.slug, TUESDAY_NINE + 60, { replaces: held.hold });
+  expect(refusal(replacing).status).toBe(404);
   expect(await count("segment", mine.slug)).toBe(2);
 });
 

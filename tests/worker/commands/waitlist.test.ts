@@ -3,6 +3,7 @@
 import { env } from "cloudflare:workers";
 import { expect, test, vi } from "vitest";
 import { cancel } from "../../../workers/commands/cancel.ts";
+import { releaseHold } from "../../../workers/commands/hold.ts";
 import { acceptOffer, declineOffer, makeOffers } from "../../../workers/commands/offers.ts";
 import { sweep } from "../../../workers/commands/sweep.ts";
 import { joinWaitlist } from "../../../workers/commands/waitlist.ts";
@@ -11,6 +12,7 @@ import {
   at,
   bookCut,
   done,
+  holdCut,
   minutes,
   NOMSA,
   NOW,
@@ -59,6 +61,32 @@ const offers = (slug: string) =>
   );
 
 const tokenOf = (slug: string, offer: unknown): Promise<string> => offerToken(env.TOKEN_SECRET, slug, String(offer));
+
+test("who asks again for the same waits once, in their old place", async () => {
+  const { slug } = await openSalon();
+  const wish = { salon: slug, services: [{ id: "cut" }], from: WEDNESDAY, to: WEDNESDAY, client: NOMSA };
+  const first = await joinWaitlist(at(NOW), wish);
+  const again = await joinWaitlist(at(NOW + 5), wish);
+  expect([first.ok && first.status, again.ok && again.status]).toEqual([201, 200]);
+  expect(done(again)).toEqual(done(first));
+  const longer = done(await joinWaitlist(at(NOW + 5), { ...wish, to: WEDNESDAY + 1 }));
+  const both = await Promise.all([1, 2].map(() => joinWaitlist(at(NOW), { ...wish, party: 2 })));
+  expect(new Set(both.map((one) => done(one).waitlist)).size).toBe(1);
+  const list = await rows(`SELECT waitlist_id FROM waitlist WHERE salon_id = ?1 ORDER BY position`, slug);
+  expect(list).toHaveLength(3);
+  expect(list.slice(0, 2).map((one) => one.waitlist_id)).toEqual([done(first).waitlist, longer.waitlist]);
+});
+
+test("the hold of an offer can neither be replaced nor given back past the offer", async () => {
+  const { slug, token } = await waiting();
+  await cancelled(slug, token, NOW + 10);
+  const [kept] = await rows(`SELECT hold_id FROM offer WHERE salon_id = ?1`, slug);
+  const held = String(kept?.hold_id);
+  const replacing = await holdCut(at(NOW + 11), slug, TUESDAY_NINE, { replaces: held });
+  expect(refusal(replacing)).toMatchObject({ type: "hold-of-offer", status: 409, errors: [{ pointer: "/replaces" }] });
+  expect(refusal(await releaseHold(at(NOW + 11), { salon: slug, hold: held })).type).toBe("hold-of-offer");
+  expect(await offers(slug)).toMatchObject([{ status: "open" }]);
+});
 
 test("freed time is offered to the earliest request alone, with a hold", async () => {
   const { slug, token } = await waiting();

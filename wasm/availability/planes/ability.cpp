@@ -6,35 +6,40 @@
 namespace booking::availability {
 namespace {
 
-[[nodiscard]] bool names(const PhaseSpan& phase, uint32_t resource) {
-  return std::find(phase.resources.begin(), phase.resources.end(), resource) != phase.resources.end();
-}
-
-/// Calls `take(resource, offset, length)` for every stretch of the first `limit` phases that keeps one unit.
+/// Calls `take(resource, offset, length)` for every stretch of the first `limit` phases that keeps one unit; of the last
+/// of them, only `last_resources` count.
 template <class Take>
-void each_pool_stretch(const Way& way, int32_t limit, Take&& take) {
+void each_pool_stretch(const Way& way, int32_t limit, size_t last_resources, Take&& take) {
   const auto phases =
       way.phases.first(static_cast<size_t>(std::clamp<int32_t>(limit, 0, static_cast<int32_t>(way.phases.size()))));
+  const auto resources_of = [&](size_t p) {
+    const auto all = phases[p].resources;
+    return static_cast<int32_t>(p) + 1 == limit ? all.first(std::min(all.size(), last_resources)) : all;
+  };
+  const auto counts = [&](size_t p, uint16_t resource) {
+    const auto some = resources_of(p);
+    return std::find(some.begin(), some.end(), resource) != some.end();
+  };
   for (size_t p = 0; p < phases.size(); ++p)
-    for (const uint16_t resource : phases[p].resources) {
-      if (p > 0 && names(phases[p - 1], resource)) continue;
+    for (const uint16_t resource : resources_of(p)) {
+      if (p > 0 && counts(p - 1, resource)) continue;
       size_t last = p;
-      while (last + 1 < phases.size() && names(phases[last + 1], resource)) ++last;
+      while (last + 1 < phases.size() && counts(last + 1, resource)) ++last;
       take(resource, phases[p].offset, phases[last].offset + phases[last].length - phases[p].offset);
     }
 }
 
-/// Calls `take(offset, length, busy_counts)` for every stretch of staff phases, split where `limit` lies.
+/// Calls `take(offset, length, within)` for every stretch of staff phases, split where `limit` lies.
 template <class Take>
 void each_staff_stretch(const Way& way, int32_t limit, Take&& take) {
   for (size_t p = 0; p < way.phases.size(); ++p) {
     if (!way.phases[p].staff) continue;
-    const bool counts = static_cast<int32_t>(p) < limit;
+    const bool within = static_cast<int32_t>(p) < limit;
     size_t last = p;
     while (last + 1 < way.phases.size() && way.phases[last + 1].staff &&
-           (static_cast<int32_t>(last + 1) < limit) == counts)
+           (static_cast<int32_t>(last + 1) < limit) == within)
       ++last;
-    take(way.phases[p].offset, way.phases[last].offset + way.phases[last].length - way.phases[p].offset, counts);
+    take(way.phases[p].offset, way.phases[last].offset + way.phases[last].length - way.phases[p].offset, within);
     p = last;
   }
 }
@@ -52,14 +57,14 @@ void each_staff_stretch(const Way& way, int32_t limit, Take&& take) {
   size_t staff = 0;
   size_t pools = 0;
   each_staff_stretch(way, Stage::kEvery, [&](int32_t, int32_t, bool) { ++staff; });
-  each_pool_stretch(way, Stage::kEvery, [&](uint32_t, int32_t, int32_t) { ++pools; });
+  each_pool_stretch(way, Stage::kEvery, 0, [&](uint32_t, int32_t, int32_t) { ++pools; });
   auto* stretches = arena.take<Stretch>(staff + 1);
   auto* pool_stretches = arena.take<PoolStretch>(pools + 1);
   if (stretches == nullptr || pool_stretches == nullptr) return Status::OutOfMemory;
   shape = {{stretches, staff}, {pool_stretches, pools}};
   each_staff_stretch(way, Stage::kEvery,
                      [&](int32_t offset, int32_t length, bool) { *stretches++ = {offset, length}; });
-  each_pool_stretch(way, Stage::kEvery, [&](uint32_t resource, int32_t offset, int32_t length) {
+  each_pool_stretch(way, Stage::kEvery, 0, [&](uint32_t resource, int32_t offset, int32_t length) {
     *pool_stretches++ = {&query.pool(resource), offset, length};
   });
   return Status::Ok;
@@ -101,8 +106,8 @@ void Ability::compute(Day& day, const Stage& stage, bool buffers_in_can) {
   }
 }
 
-void Ability::allow_pools(Day& day, const Way& way, int32_t limit, int32_t from, int32_t count) {
-  each_pool_stretch(way, limit, [&](uint32_t resource, int32_t offset, int32_t length) {
+void Ability::allow_pools(Day& day, const Way& way, const PoolLimit& limit, int32_t from, int32_t count) {
+  each_pool_stretch(way, limit.phases, limit.last_resources, [&](uint32_t resource, int32_t offset, int32_t length) {
     const Pool& pool = query_->pool(resource);
     const uint32_t groups = std::max(1u, groups_for(pool.units));
     if (groups == 1) {
@@ -120,8 +125,9 @@ void Ability::allow_pools(Day& day, const Way& way, int32_t limit, int32_t from,
   });
 }
 
-void Ability::allow_power(Day& day, const Way& way, int32_t from, int32_t count) {
+void Ability::allow_power(Day& day, const Way& way, int32_t limit, int32_t from, int32_t count) {
   for (const PhaseSpan& phase : way.phases) {
+    if (limit-- <= 0) return;
     if (!phase.power) continue;
     const auto run = day.free(query_->planes.power).of(phase.length);
     const Mask* head = run.head + from + phase.offset;
@@ -146,13 +152,14 @@ void Ability::compute_wish(Day& day, const Stage& stage, bool buffers_in_can, si
   for (const Way& way : plan.ways) {
     const int32_t count = day.openings().back().close - way.total + 1 - from;
     if (count <= 0) continue;
-    const bool restricted = (stage.power && needs_power(way)) || needs_pools(way);
+    const bool restricted = needs_power(way) || needs_pools(way);
     if (restricted) {
       std::fill_n(allowed_ + from, count, kAll);
-      if (stage.power) allow_power(day, way, from, count);
-      allow_pools(day, way, stage.pool_phases - first_phase, from, count);
+      allow_power(day, way, stage.power_phases - first_phase, from, count);
+      allow_pools(day, way, {stage.pool_phases - first_phase, stage.last_resources}, from, count);
     }
-    const People people{plan, way, stage.people_phases - first_phase, buffers_in_can, {from, count}};
+    const People people{plan,           way,          stage.people_phases - first_phase, stage.hours_alone,
+                        buffers_in_can, {from, count}};
     for (uint32_t group = 0; group < groups_; ++group) {
       Mask* const* planes = &planes_[index(wish, group)];
       Mask* able = one_way ? planes[0] + from : able_;
@@ -168,18 +175,19 @@ void Ability::allow_people(Day& day, const People& people, uint32_t group, const
   const Stretch starts = people.starts;
   const Mask who = way.who[group];
   bool written = false;
-  if (allowed != nullptr || way.first_staff < 0 || who == 0) {
+  if (allowed != nullptr || way.first_staff < 0 || who == 0 || people.hours_alone) {
     if (allowed != nullptr) keep_who(able, allowed, who, starts.length);
     else std::fill_n(able, starts.length, who);
     written = true;
   }
   if (who == 0) return;
-  each_staff_stretch(way, people.limit, [&](int32_t offset, int32_t length, bool counts) {
+  each_staff_stretch(way, people.limit, [&](int32_t offset, int32_t length, bool within) {
+    Runs* const plane = people.plane(day, group, within);
+    if (plane == nullptr) return;
     const bool first = people.buffers_in_can && offset == people.way.first_staff;
     const bool last = people.buffers_in_can && offset + length == people.way.last_staff;
     const int32_t lead = first ? people.plan.buffer_before : 0;
-    const auto run =
-        (counts ? day.free(group) : day.working(group)).of(length + lead + (last ? people.plan.buffer_after : 0));
+    const auto run = plane->of(length + lead + (last ? people.plan.buffer_after : 0));
     const Mask* head = run.head + people.starts.offset + offset - lead;
     if (written) and_run(able, head, head + run.tail, people.starts.length);
     else keep_run(able, head, head + run.tail, people.way.who[group], people.starts.length);
@@ -194,27 +202,23 @@ void Ability::allow_buffers(Day& day, const People& people, uint32_t group, Mask
   const Mask who = way.who[group];
   const int32_t from = starts.offset;
   const int32_t count = starts.length;
-  const auto run_of = [&](int32_t offset, int32_t length, bool counts) {
-    auto run = (counts ? day.free(group) : day.working(group)).of(length);
-    run.head += from + offset;
-    return run;
-  };
-
-  const auto counts_at = [&](int32_t quantum) {  // whether the staff phase around `quantum` is within the limit
+  const auto within_at = [&](int32_t quantum) {  // whether the staff phase around `quantum` is within the limit
     size_t p = 0;
     while (p + 1 < people.way.phases.size() && people.way.phases[p + 1].offset <= quantum) ++p;
     return static_cast<int32_t>(p) < people.limit;
   };
-  const auto allow_buffer = [&](Mask* plane, int32_t offset, int32_t length, bool counts) {
-    if (length == 0 || way.first_staff < 0) {
+  const auto allow_buffer = [&](Mask* plane, int32_t offset, int32_t length, bool within) {
+    Runs* const kept = length == 0 || way.first_staff < 0 ? nullptr : people.plane(day, group, within);
+    if (kept == nullptr) {
       for (int32_t i = 0; i < count; ++i) plane[from + i] |= who;
       return;
     }
-    const auto run = run_of(offset, length, counts);
+    auto run = kept->of(length);
+    run.head += from + offset;
     for (int32_t i = 0; i < count; ++i) plane[from + i] |= run.at(i) & who;
   };
-  allow_buffer(planes[1], way.first_staff - plan.buffer_before, plan.buffer_before, counts_at(way.first_staff));
-  allow_buffer(planes[2], way.last_staff, plan.buffer_after, counts_at(way.last_staff - 1));
+  allow_buffer(planes[1], way.first_staff - plan.buffer_before, plan.buffer_before, within_at(way.first_staff));
+  allow_buffer(planes[2], way.last_staff, plan.buffer_after, within_at(way.last_staff - 1));
 }
 
 }  // namespace booking::availability

@@ -28,12 +28,15 @@ struct Shape {
 };
 
 /// Which facts count, so that `explain` can ask how far a visit gets: bookings stand in the way of people in the first
-/// `people_phases` phases of the visit and of resources in the first `pool_phases`; working hours always count.
+/// `people_phases` phases of the visit and of resources in the first `pool_phases`, outages in the first `power_phases`.
+/// Working hours always count, but with `hours_alone` only in the first `people_phases`, and bookings of people nowhere.
 struct Stage {
   static constexpr int32_t kEvery = 1 << 20;
   int32_t people_phases = kEvery;
   int32_t pool_phases = kEvery;
-  bool power = true;
+  int32_t power_phases = kEvery;
+  size_t last_resources = kEvery;  // so many of the resources of the last of `pool_phases`
+  bool hours_alone = false;
 };
 
 class Ability {
@@ -59,15 +62,26 @@ class Ability {
   struct People {
     const WishPlan& plan;
     const Way& way;
-    int32_t limit;  // phases in which bookings count, see Stage
+    int32_t limit;  // the wish's phases within Stage::people_phases
+    bool hours_alone;
     bool buffers_in_can;
     Stretch starts;
+
+    /// What `group` must keep within the limit or beyond it; nullptr: nothing.
+    [[nodiscard]] Runs* plane(Day& day, uint32_t group, bool within) const {
+      if (within) return hours_alone ? &day.working(group) : &day.free(group);
+      return hours_alone ? nullptr : &day.working(group);
+    }
   };
   /// Writes who of one group is able; `allowed` nullptr: neither pools nor power stand in the way.
   void allow_people(Day& day, const People& people, uint32_t group, const Mask* allowed, Mask* able);
   void allow_buffers(Day& day, const People& people, uint32_t group, Mask* const* planes);
-  void allow_pools(Day& day, const Way& way, int32_t limit, int32_t from, int32_t count);
-  void allow_power(Day& day, const Way& way, int32_t from, int32_t count);
+  struct PoolLimit {
+    int32_t phases;
+    size_t last_resources;
+  };
+  void allow_pools(Day& day, const Way& way, const PoolLimit& limit, int32_t from, int32_t count);
+  void allow_power(Day& day, const Way& way, int32_t limit, int32_t from, int32_t count);
 
   const Query* query_ = nullptr;
   uint32_t groups_ = 0;

@@ -1,8 +1,9 @@
 // Why a candidate was not offered: the first failing rule in the order 6, 7, 8, then the earliest phase left without a
 // unit.
 //
-// The search is asked again with fewer facts: hours only, then power, then with the bookings that stand in the way of
-// the first phase, the first two … The first question that has no answer is the reason.
+// The search is asked again with fewer facts: working hours in the first phase with staff, the first two … then power
+// phase by phase, then the bookings that stand in the way of the first phase's person, its resources, the next phase's …
+// The first question that has no answer is the reason.
 #pragma once
 
 #include "wasm/availability/search/search.h"
@@ -21,22 +22,39 @@ class Explanation {
   void drop_offered();
 
  private:
+  static constexpr uint16_t kNoPool = 0xffff;  // see the contract
   static constexpr int32_t kMostCandidates = 2 * kQuantaPerDay;
+  /// `at` counts quanta from the visit's start to the earliest that the phase can begin.
+  struct Verdict {
+    wire::Reason reason{};
+    uint8_t wish = 0;
+    uint16_t phase = 0;
+    uint16_t pool = 0;
+    uint32_t person = kAny;
+    int32_t at = 0;
+  };
   struct Candidate {
     int32_t instant;
-    uint8_t reason;  // 0: not known yet
-    uint8_t wish;
-    uint16_t phase;
-    uint16_t pool;
+    bool refused;
+    Verdict verdict;
   };
+  static void refuse(Candidate& candidate, const Verdict& verdict);
   void list_candidates();
   [[nodiscard]] bool is_open(int32_t instant) const;
   [[nodiscard]] bool is_offered(int32_t instant) const;
   [[nodiscard]] bool keep(const wire::Reject& row);
-  /// Gives `verdict` to every candidate still open that has no visit under `stage`.
-  [[nodiscard]] Status reject_without(const Stage& stage, const Candidate& verdict);
-  [[nodiscard]] Status reject_by_phase();
+  [[nodiscard]] Status find_reasons();
+  void reject_by_opening();
   void reject_by_time();
+  /// Gives `verdict` to every candidate still open that has no visit under `stage`.
+  [[nodiscard]] Status reject_without(const Stage& stage, const Verdict& verdict);
+  /// Calls `ask(number, phase, verdict)` for each phase of the visit, counted through all its services.
+  template <class Ask>
+  [[nodiscard]] Status each_phase(Ask&& ask);
+  [[nodiscard]] Status reject_by_hours();
+  [[nodiscard]] Status reject_by_power();
+  [[nodiscard]] Status reject_by_bookings();
+  [[nodiscard]] Status reject_party();
 
   Arena& arena_;
   const Query& query_;

@@ -23,7 +23,7 @@ Status Searcher::reserve(Arena& arena, const Query& query, Day& day) {
 void Searcher::begin_day(const Stage& stage) {
   ability_.compute(*day_, stage, alone_);
   if (!buffers_) prepare(day_->openings());
-  hours_only_ = stage.people_phases == 0;
+  hours_only_ = stage.people_phases == 0 || stage.hours_alone;
   exhaustive_.count_pools(stage.pool_phases == Stage::kEvery);
 }
 

@@ -74,7 +74,7 @@ class SessionSearch {
     if (today_ == nullptr) return Status::OutOfMemory;
     for (Status status : {seats_.collect(arena_, query_), day_.reserve(arena_, query_, true)})
       if (status != Status::Ok) return status;
-    for (Ability* ability : {&fresh_, &running_, &hours_, &people_})
+    for (Ability* ability : {&fresh_, &running_, &hours_})
       if (const auto status = ability->reserve(arena_, query_, day_.capacity()); status != Status::Ok) return status;
     if (const auto status = placement_.reserve(arena_, query_, fresh_); status != Status::Ok) return status;
     for (int32_t date = query_.from; date <= query_.to; ++date) {
@@ -117,48 +117,117 @@ class SessionSearch {
     const bool is_open = day_.open(date);
     if (!is_open) {
       for (size_t i = 0; query_.wants_rejects() && i < today_count_; ++i)
-        static_cast<void>(reject(today_[i], wire::Reason::Closed));
+        static_cast<void>(reject(today_[i], {wire::Reason::Closed}));
       return false;
     }
     day_.fill();
     fresh_.compute(day_, {}, true);
-    running_.compute(day_, {0, 0, true}, true);
-    if (query_.wants_rejects()) {
-      hours_.compute(day_, {0, 0, false}, true);
-      people_.compute(day_, {Stage::kEvery, 0, true}, true);
-    }
+    running_.compute(day_, {0, 0}, true);
+    if (query_.wants_rejects()) hours_.compute(day_, {0, 0, 0}, true);
     return true;
   }
 
-  [[nodiscard]] Status reject(const Occurrence& session, wire::Reason reason) {
+  /// Why, and at which phase of the session; `pool` a resource's index.
+  struct Verdict {
+    wire::Reason reason;
+    size_t phase = 0;
+    uint16_t pool = 0;
+  };
+  [[nodiscard]] Status reject(const Occurrence& session, const Verdict& why) {
     if (!query_.wants_rejects()) return Status::Ok;
-    const wire::Reject row(static_cast<uint32_t>(session.start), static_cast<int16_t>(day_.offset_at(session.start)),
-                           static_cast<uint8_t>(reason), 0, 0, 0);
+    const bool of_person = why.reason == wire::Reason::PersonOff || why.reason == wire::Reason::PersonBusy;
+    const int32_t at = session.start + way_of(session).phases[why.phase].offset * kQuantum;
+    const wire::Reject row(static_cast<uint32_t>(session.start), static_cast<uint32_t>(at),
+                           of_person ? query_.participants[session.participant].person : kAny,
+                           static_cast<int16_t>(day_.offset_at(session.start)), static_cast<uint16_t>(why.phase),
+                           why.pool, static_cast<uint8_t>(why.reason), 0);
     return answer_.rejects.push(arena_, row) ? Status::Ok : Status::OutOfMemory;
   }
 
-  [[nodiscard]] bool fits(const Ability& ability, const Occurrence& session) const {
+  [[nodiscard]] const Way& way_of(const Occurrence& session) const {
+    return query_.plans[0].ways[query_.plans[0].way[session.participant]];
+  }
+
+  /// Whether the session lies within opening hours.
+  [[nodiscard]] bool within_opening(const Occurrence& session) const {
     const int32_t t = day_.quantum(session.start);
-    const Way& way = query_.plans[0].ways[query_.plans[0].way[session.participant]];
-    for (const Opening& opening : day_.openings())
-      if (t >= opening.open && t + way.total <= opening.close)
-        return (ability.can(0, session.participant / kMaskBits)[t] & bit_of(session.participant)) != 0;
+    return std::any_of(day_.openings().begin(), day_.openings().end(), [&](const Opening& opening) {
+      return t >= opening.open && t + way_of(session).total <= opening.close;
+    });
+  }
+
+  [[nodiscard]] bool fits(const Ability& ability, const Occurrence& session) const {
+    const uint32_t p = session.participant;
+    return within_opening(session) && (ability.can(0, p / kMaskBits)[day_.quantum(session.start)] & bit_of(p)) != 0;
+  }
+
+  /// Whether the session's person has the phase and the buffers beside it in `plane`, which says who works or is free.
+  [[nodiscard]] bool has_person(Runs& plane, const Occurrence& session, size_t phase) const {
+    const Way& way = way_of(session);
+    const PhaseSpan& span = way.phases[phase];
+    if (!span.staff) return true;
+    int32_t from = day_.quantum(session.start) + span.offset;
+    int32_t to = from + span.length;
+    if (span.offset == way.first_staff) from -= query_.plans[0].buffer_before;
+    if (span.offset + span.length == way.last_staff) to += query_.plans[0].buffer_after;
+    return (plane.of(to - from).at(from) & bit_of(session.participant)) != 0;
+  }
+
+  /// Whether one unit of the resource is free from the first phase that keeps it to the end of this one.
+  [[nodiscard]] bool has_unit(const Occurrence& session, size_t phase, uint16_t resource) {
+    const auto phases = way_of(session).phases;
+    const auto names = [&](const PhaseSpan& span) {
+      return std::find(span.resources.begin(), span.resources.end(), resource) != span.resources.end();
+    };
+    size_t first = phase;
+    while (first > 0 && names(phases[first - 1])) --first;
+    const Pool& pool = query_.pool(resource);
+    const int32_t from = day_.quantum(session.start) + phases[first].offset;
+    const int32_t length = phases[phase].offset + phases[phase].length - phases[first].offset;
+    for (uint32_t group = 0; group < std::max(1U, groups_for(pool.units)); ++group)
+      if (free_units(day_, pool, group, from, length) != 0) return true;
     return false;
+  }
+
+  /// The phase in which the session's person does not work.
+  [[nodiscard]] Verdict off(const Occurrence& session) {
+    size_t phase = 0;
+    while (has_person(day_.working(session.participant / kMaskBits), session, phase)) ++phase;
+    return {wire::Reason::PersonOff, phase};
+  }
+
+  [[nodiscard]] Verdict powerless(const Occurrence& session) {
+    const int32_t t = day_.quantum(session.start);
+    const auto phases = way_of(session).phases;
+    size_t phase = 0;
+    while (!phases[phase].power ||
+           day_.free(query_.planes.power).of(phases[phase].length).at(t + phases[phase].offset) != 0)
+      ++phase;
+    return {wire::Reason::NoPower, phase};
+  }
+
+  /// The earliest phase whose person or room is taken.
+  [[nodiscard]] Verdict taken(const Occurrence& session) {
+    for (size_t phase = 0;; ++phase) {
+      if (!has_person(day_.free(session.participant / kMaskBits), session, phase))
+        return {wire::Reason::PersonBusy, phase};
+      for (const uint16_t resource : way_of(session).phases[phase].resources)
+        if (!has_unit(session, phase, resource)) return {wire::Reason::ResourceBusy, phase, resource};
+    }
   }
 
   [[nodiscard]] Status judge(const Occurrence& session) {
     offered_last_ = false;
-    const Way& way = query_.plans[0].ways[query_.plans[0].way[session.participant]];
-    const int32_t end = session.start + way.total * kQuantum;
-    if (query_.wants_rejects() && !fits(hours_, session)) return reject(session, wire::Reason::Closed);
-    if (session.start < query_.earliest()) return reject(session, wire::Reason::TooSoon);
-    if (day_.date().days > query_.last_date()) return reject(session, wire::Reason::TooFar);
-    if (!fits(running_, session)) return reject(session, wire::Reason::NoPower);
+    const bool explain = query_.wants_rejects();
+    const int32_t end = session.start + way_of(session).total * kQuantum;
+    if (explain && !within_opening(session)) return reject(session, {wire::Reason::Closed});
+    if (explain && !fits(hours_, session)) return reject(session, off(session));
+    if (session.start < query_.earliest()) return reject(session, {wire::Reason::TooSoon});
+    if (day_.date().days > query_.last_date()) return reject(session, {wire::Reason::TooFar});
+    if (!fits(running_, session)) return explain ? reject(session, powerless(session)) : Status::Ok;
     seats_.look(session.start, end);
-    if (!seats_.running() && !fits(fresh_, session))
-      return reject(session, query_.wants_rejects() && fits(people_, session) ? wire::Reason::ResourceBusy
-                                                                              : wire::Reason::PersonBusy);
-    if (seats_.left() < query_.party) return reject(session, wire::Reason::ClassFull);
+    if (!seats_.running() && !fits(fresh_, session)) return explain ? reject(session, taken(session)) : Status::Ok;
+    if (seats_.left() < query_.party) return reject(session, {wire::Reason::ClassFull});
     offered_last_ = true;
     return give(session, end);
   }
@@ -211,7 +280,6 @@ class SessionSearch {
   Ability fresh_;    // nobody has booked it yet: person and rooms must be free
   Ability running_;  // a seat is taken, so person and rooms are its own; hours and power still count
   Ability hours_;    // for explain: hours alone
-  Ability people_;   // for explain: without the rooms
   Placement placement_;
   std::span<const wire::Session> sessions_;
   Occurrence* today_ = nullptr;

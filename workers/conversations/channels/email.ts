@@ -8,7 +8,7 @@ import type { Written } from "../letters.ts";
 export interface Addressee {
   /** Absent where the client gave none. */
   email: string | null;
-  /** E.164; shown in the developer's mailbox alone. */
+  /** E.164; shown in the developer's mailbox alone, where it says whom no letter could reach. */
   phone: string | null;
 }
 
@@ -24,7 +24,7 @@ export async function sendEmail(env: Env, id: string, to: Addressee, letter: Wri
       attachment: letter.calendar,
       at: Math.floor(Date.now() / 60_000),
     });
-    return "sent";
+    return to.email === null ? "unreachable" : "sent";
   }
   if (to.email === null || env.EMAIL_FROM === undefined) return "unreachable";
   await env.EMAIL.send({

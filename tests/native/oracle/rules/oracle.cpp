@@ -102,12 +102,36 @@ Refusal by_notice_and_horizon(const SalonMinutes& salon, int start) {
   return Refusal::None;
 }
 
+/// The phase to blame in a visit that must end within `opening`; of a party only where one guest alone is refused too.
+std::optional<Cause> cause_of(const SalonMinutes& salon, int start, Stretch opening, Refusal refusal) {
+  if (refusal != Refusal::Off && refusal != Refusal::NoPower && refusal != Refusal::Taken) return {};
+  std::vector<std::vector<int>> choices = Causes::all(salon);
+  if (choices.empty()) return Causes(salon, start).nobody();
+  std::erase_if(choices, [&](const std::vector<int>& choice) {
+    int minutes = 0;
+    for (size_t wish = 0; wish < choice.size(); ++wish) {
+      const Person& person = salon.question.salon.people[static_cast<size_t>(choice[wish])];
+      minutes += total(skill_of(person, salon.question.query.wishes[wish].service)->minutes);
+    }
+    return start + minutes > opening.end;
+  });
+  Causes causes(salon, start, choices);
+  const std::optional<Cause> off = causes.off();
+  if (refusal == Refusal::Off) return off;
+  const std::optional<Cause> no_power = causes.no_power();
+  if (refusal == Refusal::NoPower) return no_power;
+  return salon.question.query.party == 1 ? causes.taken() : std::nullopt;
+}
+
 Verdict judge_visit(const SalonMinutes& salon, int start) {
   Verdict verdict{start, Refusal::None, {}};
   bool within_hours = false;
   bool with_power = false;
   bool found = false;
-  for (const Stretch& opening : salon.openings_around(start, start + 1)) {
+  bool open = false;
+  const std::vector<Stretch> openings = salon.openings_around(start, start + 1);
+  for (const Stretch& opening : openings) {
+    open |= start + Causes(salon, start).shortest() <= opening.end;
     const GuestPlans plans = guest_plans(salon, start, opening);
     within_hours |= plans.within_hours;
     with_power |= plans.with_power;
@@ -119,10 +143,12 @@ Verdict judge_visit(const SalonMinutes& salon, int start) {
     found = true;
   }
   const Refusal rule7 = by_notice_and_horizon(salon, start);
-  if (!within_hours) verdict.refusal = Refusal::Closed;
+  if (!open) verdict.refusal = Refusal::Closed;
+  else if (!within_hours) verdict.refusal = Refusal::Off;
   else if (rule7 != Refusal::None) verdict.refusal = rule7;
   else if (!with_power) verdict.refusal = Refusal::NoPower;
   else if (!found) verdict.refusal = Refusal::Taken;
+  if (openings.size() == 1) verdict.cause = cause_of(salon, start, openings[0], verdict.refusal);
   return verdict;
 }
 
@@ -146,20 +172,25 @@ Verdict judge_session(const SalonMinutes& salon, int service_index, const Sessio
   const bool open = std::any_of(openings.begin(), openings.end(),
                                 [&](const Stretch& opening) { return opening.begin <= start && end <= opening.end; });
   if (!open) return refuse(Refusal::Closed);
+  Causes causes(salon, start, session);
+  const auto refuse_at = [&](Refusal refusal, std::optional<Cause> cause) {
+    verdict.cause = cause;
+    return refuse(refusal);
+  };
   for (const Stretch& at : taken) {
-    if (!salon.works[person].all(at.begin, at.end)) return refuse(Refusal::Closed);
+    if (!salon.works[person].all(at.begin, at.end)) return refuse_at(Refusal::Off, causes.off());
   }
   if (const Refusal rule7 = by_notice_and_horizon(salon, start); rule7 != Refusal::None) return refuse(rule7);
-  if (lacks_power(salon, service, skill->minutes, start)) return refuse(Refusal::NoPower);
+  if (lacks_power(salon, service, skill->minutes, start)) return refuse_at(Refusal::NoPower, causes.no_power());
   Plan& plan = verdict.plan;
   if (!salon.sold(service_index, start)) {
     std::vector<UnitNeed> needs;
     for (const Stretch& at : taken) {
-      if (!salon.busy[person].none(at.begin, at.end)) return refuse(Refusal::Taken);
+      if (!salon.busy[person].none(at.begin, at.end)) return refuse_at(Refusal::Taken, causes.taken());
       plan.occupied.push_back({static_cast<uint32_t>(session.person), at.begin, at.end, 0, true});
     }
     for (const ResourceRun& run : resource_runs(service, skill->minutes, start)) needs.push_back({0, run, 0});
-    if (!give_units(salon, needs, 0)) return refuse(Refusal::Taken);
+    if (!give_units(salon, needs, 0)) return refuse_at(Refusal::Taken, causes.taken());
     for (const UnitNeed& need : needs)
       plan.occupied.push_back({need.unit, need.run.at.begin, need.run.at.end, 0, true});
   }

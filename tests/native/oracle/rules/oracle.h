@@ -4,15 +4,18 @@
 // keeps the best by the order stated there. It shares nothing with wasm/ but the request it reads.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "causes.h"
 #include "tests/native/oracle/salons/question.h"
 
 namespace oracle {
 
-/// Which rule refused a candidate. `Taken` is everything after rule 8: a person, a room or the seats.
-enum class Refusal { None, Closed, TooSoon, TooFar, NoPower, Taken };
+/// Which rule refused a candidate. Rule 6 has two halves: the salon's hours (`Closed`) and the people's (`Off`). `Taken`
+/// is everything after rule 8: a person, a room or the seats.
+enum class Refusal { None, Closed, Off, TooSoon, TooFar, NoPower, Taken };
 
 /// One unit busy, buffers included. `shared` marks a class session's person and rooms.
 struct Occupied {
@@ -37,7 +40,8 @@ struct Plan {
 struct Verdict {
   int start;
   Refusal refusal;
-  Plan plan;  // meaningful when refusal is None
+  Plan plan;                     // meaningful when refusal is None
+  std::optional<Cause> cause{};  // of Off, NoPower and Taken, where one phase is to blame
   bool bookable() const { return refusal == Refusal::None; }
 };
 

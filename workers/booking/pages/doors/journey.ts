@@ -1,7 +1,7 @@
 // GET /{salon}/book and /{salon}/embed: whichever step the address has come to.
 
 import type { CommandContext } from "../../../commands/command.ts";
-import { starts } from "../../../commands/starts.ts";
+import { soonest } from "../../../commands/starts.ts";
 import { pageAnswer } from "../../../http/pages/answer.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";
 import type { Salon } from "../../../store/snapshots.ts";
@@ -47,25 +47,19 @@ export function wishes({ services, staff }: Journey): { id: string; staff: strin
   return services.map((id, index) => ({ id, staff: staff[index] ?? ANYONE }));
 }
 
-/** For one service, when each person is free first. The engine takes microseconds; the reads run side by side. */
+/** For one service, when each person is free first. */
 async function peopleChoices(ctx: CommandContext, salon: Salon, { services, party }: Journey) {
   const { date: today } = momentOf(salon, ctx.now);
   const [only] = servicesOf(salon.view, services);
-  const people =
-    services.length === 1 && only !== undefined ? doings(salon.view, only).map(({ person }) => person) : [];
-  const first = await Promise.all(
-    people.map(async (staff): Promise<[string, LocalMoment | null] | null> => {
-      const outcome = await starts(ctx, { salon: salon.slug, services: [{ id: only?.id ?? "", staff }], next: true });
-      if (!outcome.ok) return null;
-      const { next } = outcome.value;
-      return [staff, next === null ? null : localMoment(next.start, next.offset)];
-    }),
-  );
-  const soonest = new Map(first.filter((one) => one !== null));
-  // Anyone is free as soon as the first of them is; left unsaid where an answer is missing, or several come at once.
-  if (party === 1 && soonest.size > 0 && soonest.size === people.length)
-    soonest.set(ANYONE, earliest([...soonest.values()]));
-  return { today, soonest };
+  const told = new Map<string, LocalMoment | null>();
+  if (services.length !== 1 || only === undefined) return { today, soonest: told };
+  const people = doings(salon.view, only).map(({ person }) => person);
+  const first = await soonest(ctx, salon.slug, only.id, people);
+  for (const [person, start] of first ?? [])
+    told.set(person, start === null ? null : localMoment(start.start, start.offset));
+  // Anyone is free as soon as the first of them is; left unsaid where several come at once.
+  if (party === 1 && told.size > 0) told.set(ANYONE, earliest([...told.values()]));
+  return { today, soonest: told };
 }
 
 function earliest(moments: (LocalMoment | null)[]): LocalMoment | null {

@@ -7,7 +7,7 @@ import { pageAnswer, seeOther } from "../../../http/pages/answer.ts";
 import { readForm } from "../../../http/pages/form.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";
 import type { Problem } from "../../../problem.ts";
-import { type Salon, salonOf } from "../../../store/snapshots.ts";
+import type { Salon } from "../../../store/snapshots.ts";
 import { newId } from "../../../token.ts";
 import { dateOfIso, instantOfIso } from "../../../ui/dates.ts";
 import { houseWords, withLang } from "../../../ui/shell.ts";
@@ -103,8 +103,8 @@ async function visitAt(c: DoorContext): Promise<Found | Response> {
     return pageAnswer(houseRefusal(houseWords(c.req.raw), "unavailable"), { status, secret: true, retryAfter });
   }
   const booking = outcome.value;
-  const salon = await salonOf(c.env, booking.salon);
-  if (salon === null) return linkGone(c);
+  const { salon } = outcome;
+  if (salon === undefined) return linkGone(c);
   const place = placeOf(c.req.raw, salon, booking.client.language);
   return { salon, place, booking, visit: visitPage(salon, booking, ctx.now) };
 }

@@ -1,0 +1,78 @@
+// How often a page or a command goes to D1: from far away each batch is a round trip across an ocean.
+
+import { createExecutionContext, env, waitOnExecutionContext } from "cloudflare:test";
+import { expect, test } from "vitest";
+import { cancel } from "../../../workers/commands/cancel.ts";
+import type { Outcome } from "../../../workers/commands/command.ts";
+import { hold, releaseHold } from "../../../workers/commands/hold.ts";
+import { move } from "../../../workers/commands/move.ts";
+import { joinWaitlist } from "../../../workers/commands/waitlist.ts";
+import type { Env } from "../../../workers/env.ts";
+import worker from "../../../workers/index.ts";
+import { at, bookCut, done, NOMSA, NOW, openSalon, TUESDAY_NINE } from "../commands/surroundings.ts";
+
+/** The bindings with a database that counts its batches; the store reads and commits by nothing else. */
+function counting(): { bindings: Env; batches(): number } {
+  let batches = 0;
+  const DB = new Proxy(env.DB, {
+    get(db, name) {
+      const value = Reflect.get(db, name) as unknown;
+      if (name === "batch") batches += 1;
+      return typeof value === "function" ? value.bind(db) : value;
+    },
+  });
+  return { bindings: { ...env, DB }, batches: () => batches };
+}
+
+async function page(path: string): Promise<number> {
+  const { bindings, batches } = counting();
+  const ctx = createExecutionContext();
+  const headers = { "X-Test-Now": new Date(NOW * 60_000).toISOString() };
+  const answer = await worker.fetch(new Request(`https://booking.test${path}`, { headers }), bindings, ctx);
+  await answer.text();
+  const read = batches();
+  await waitOnExecutionContext(ctx);
+  expect(answer.status, path).toBe(200);
+  return read;
+}
+
+const WEDNESDAY = "2026-12-02";
+
+test("a page comes from the snapshot and one batch, a step that offers times from two", async () => {
+  const { slug } = await openSalon();
+  const made = done(await bookCut(at(NOW), slug, TUESDAY_NINE));
+  const start = TUESDAY_NINE + 60;
+  const most: [string, number][] = [
+    [`/${slug}`, 1],
+    [`/${slug}/book`, 1],
+    // The version is looked at before the starts are read with it, for the step is told by the document.
+    [`/${slug}/book?service=cut`, 2],
+    [`/${slug}/book?service=cut&staff=any&date=${WEDNESDAY}`, 2],
+    [`/${slug}/embed?service=cut&staff=any&date=${WEDNESDAY}&start=${start}`, 2],
+    [`/b/${made.token}`, 1],
+    [`/b/${made.token}/cancel`, 1],
+    [`/b/${made.token}/move`, 2],
+  ];
+  for (const [path, batches] of most) expect([path, await page(path)]).toEqual([path, batches]);
+});
+
+test("a command is one batch to read and one to commit", async () => {
+  const { slug } = await openSalon();
+  const count = async <T>(run: (ctx: ReturnType<typeof at>) => Promise<Outcome<T>>, most = 2): Promise<T> => {
+    const { bindings, batches } = counting();
+    const value = done(await run(at(NOW, bindings)));
+    expect(batches()).toBe(most);
+    return value;
+  };
+  const services = [{ id: "cut" }];
+  const held = await count((ctx) => hold(ctx, { salon: slug, services, start: TUESDAY_NINE }));
+  const later = { salon: slug, services, start: TUESDAY_NINE + 60, replaces: held.hold };
+  const kept = await count((ctx) => hold(ctx, later));
+  await count((ctx) => releaseHold(ctx, { salon: slug, hold: kept.hold }));
+  const { token } = await count((ctx) => bookCut(ctx, slug, TUESDAY_NINE + 1440));
+  // The third is the waiting list's, which begins when the answer is given.
+  await count((ctx) => move(ctx, { subject: { token }, start: TUESDAY_NINE + 1500 }), 3);
+  await count((ctx) => cancel(ctx, { subject: { token } }), 3);
+  const date = Math.floor(TUESDAY_NINE / 1440);
+  await count((ctx) => joinWaitlist(ctx, { salon: slug, services, from: date, to: date, client: NOMSA }));
+});
