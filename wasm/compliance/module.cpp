@@ -3,4 +3,5 @@
 
 #include "wasm/compliance/operations/operations.h"
 
+BOOKING_OPERATION(admit, booking::compliance::admit)
 BOOKING_OPERATION(deadline, booking::compliance::deadline)

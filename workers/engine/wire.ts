@@ -5,10 +5,17 @@ import type { Answer } from "./module.ts";
 
 /**
  * Appends `raw` as a vector of `count` elements. The Builder offers only element by element, which costs more than the
- * search it feeds; so its write position is moved here, after `startVector` has made room for all of it.
+ * search it feeds; so its write position is moved here, after `startVector` has made room for all of it. `alignment` is that
+ * of the element's largest field.
  */
-export function rawVector(builder: Builder, elementBytes: number, count: number, raw: Uint8Array): number {
-  builder.startVector(elementBytes, count, 4);
+export function rawVector(
+  builder: Builder,
+  elementBytes: number,
+  count: number,
+  raw: Uint8Array,
+  alignment: 4 | 8 = 4,
+): number {
+  builder.startVector(elementBytes, count, alignment);
   const cursor = builder as unknown as { space: number };
   cursor.space -= raw.length;
   builder.dataBuffer().bytes().set(raw, cursor.space);

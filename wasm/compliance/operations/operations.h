@@ -10,6 +10,9 @@
 
 namespace booking::compliance {
 
+/// AdmitRequest -> AdmitAnswer.
+[[nodiscard]] wire::Status admit(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer);
+
 /// DeadlineRequest -> DeadlineAnswer.
 [[nodiscard]] wire::Status deadline(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer);
 
