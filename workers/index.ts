@@ -37,7 +37,7 @@ async function everyMinute(scheduledTime: number, env: Env, ctx: ExecutionContex
   const waitUntil = (promise: Promise<unknown>) => ctx.waitUntil(promise);
   const parts = await Promise.allSettled([
     deliverDue(env, now),
-    sweep({ env, now, origin: publicOrigin(env), trace, waitUntil }),
+    sweep({ env, now, origin: publicOrigin(env), trace, caller: null, waitUntil }),
   ]);
   for (const part of parts) {
     if (part.status === "rejected") logFailure(part.reason, { trace, event: "every-minute" });

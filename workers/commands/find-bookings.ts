@@ -13,10 +13,12 @@ import {
   spendAttempt,
   useCode,
 } from "../store/clients.ts";
+import type { TatRow } from "../store/compliance/admission.ts";
 import { CommitRefused, commit, database, platformDatabase, read } from "../store/database.ts";
 import { insertMessage } from "../store/outbox.ts";
 import { publishedSalon } from "../store/snapshots.ts";
 import { manageToken, newId, oneTimeCode, phoneHash, sameToken } from "../token.ts";
+import { admitting, type Gate } from "./admitting/gate.ts";
 import type { CommandContext, FoundBooking, Outcome } from "./command.ts";
 import { clockOf } from "./deciding/answer.ts";
 import { manageUrl } from "./deciding/booking.ts";
@@ -35,10 +37,16 @@ export interface CodeRequest {
 }
 
 /** The answer says the same whether or not the number is known. */
-export async function requestCode(ctx: CommandContext, { phone }: CodeRequest): Promise<Outcome<{ sent: true }>> {
+export function requestCode(ctx: CommandContext, { phone }: CodeRequest): Promise<Outcome<{ sent: true }>> {
+  return admitting(ctx, { salon: "", action: "find", phone }, (gate) => sendCode(ctx, phone, gate));
+}
+
+async function sendCode(ctx: CommandContext, phone: string, gate: Gate): Promise<Outcome<{ sent: true }>> {
   const hash = await phoneHash(ctx.env.TOKEN_SECRET, phone);
   const db = platformDatabase(ctx.env);
   try {
+    const denied = await counted(db, gate);
+    if (denied !== null) return refused(denied);
     const code = { id: newId(), expiresAt: ctx.now + CODE_MINUTES };
     await commit(db, insertCode(db, hash, code, { most: MOST_CODES, since: ctx.now - HOUR }, ctx.now));
     ctx.waitUntil(sendCodes(ctx, phone, hash, code.id));
@@ -88,13 +96,26 @@ export interface FindInput {
   code: string;
 }
 
-export async function findBookings(
+export function findBookings(ctx: CommandContext, input: FindInput): Promise<Outcome<{ bookings: FoundBooking[] }>> {
+  return admitting(ctx, { salon: "", action: "find", phone: input.phone }, (gate) => openBookings(ctx, input, gate));
+}
+
+/** Counts the call by itself: a code's tries are spent before anything is read. */
+async function counted(db: D1Database, gate: Gate): Promise<Problem | null> {
+  const asks = gate.asks(db);
+  return asks.length === 0 ? null : gate.refusal(db, await read<TatRow[]>(db, asks));
+}
+
+async function openBookings(
   ctx: CommandContext,
   { phone, code }: FindInput,
+  gate: Gate,
 ): Promise<Outcome<{ bookings: FoundBooking[] }>> {
   try {
     const hash = await phoneHash(ctx.env.TOKEN_SECRET, phone);
     const db = platformDatabase(ctx.env);
+    const denied = await counted(db, gate);
+    if (denied !== null) return refused(denied);
     await commit(db, spendAttempt(db, hash, MOST_TRIES, ctx.now)); // before looking, so that guesses in parallel count
     const [codes] = await read<[CodeRow]>(db, [askCodes(db, hash, ctx.now - HOUR)]);
     const bookings = await bookingsOf(ctx, phone, hash);

@@ -3,6 +3,7 @@
 import { deleteOldChallenges, deleteOldLinks } from "../store/access/proofs.ts";
 import { deleteEndedSessions } from "../store/access/sessions.ts";
 import { deleteOldCodes } from "../store/clients.ts";
+import { deletePastAdmissions } from "../store/compliance/admission.ts";
 import { commit, everyDatabase, platformDatabase } from "../store/database.ts";
 import { deleteForgottenHolds } from "../store/holds.ts";
 import { deleteExpiredAnswers } from "../store/idempotency.ts";
@@ -23,6 +24,7 @@ export async function sweep(ctx: CommandContext): Promise<void> {
       deleteForgottenHolds(db, ctx.now),
       deleteExpiredAnswers(db, ctx.now),
       deletePastEntries(db, ctx.now),
+      deletePastAdmissions(db, ctx.now * 60_000_000),
     ]);
   }
   const db = platformDatabase(ctx.env);

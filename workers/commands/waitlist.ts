@@ -2,11 +2,13 @@
 
 import { invalid } from "../problem.ts";
 import { askClient, type ClientRow, insertClient, insertConsents } from "../store/clients.ts";
+import type { TatRow } from "../store/compliance/admission.ts";
 import { database, read } from "../store/database.ts";
 import { askAnswer, type IdempotencyRow } from "../store/idempotency.ts";
 import { askVersion, type Salon, type VersionRow } from "../store/snapshots.ts";
 import { insertEntry, type WaitlistEntry } from "../store/waitlist.ts";
 import { newId, phoneHash } from "../token.ts";
+import { admitting, type Gate } from "./admitting/gate.ts";
 import type {
   ClientDetails,
   CommandContext,
@@ -35,21 +37,29 @@ export interface WaitlistInput {
 const OPERATION = "join-waitlist";
 
 export function joinWaitlist(ctx: CommandContext, input: WaitlistInput): Promise<Outcome<WaitlistAnswer>> {
-  return deciding(ctx, input.salon, (salon) => attempt(ctx, input, salon));
+  const called = { salon: input.salon, action: "waitlist", phone: input.client.phone } as const;
+  return admitting(ctx, called, (gate) => deciding(ctx, input.salon, (salon) => attempt(ctx, input, salon, gate)));
 }
 
 async function attempt(
   ctx: CommandContext,
   input: WaitlistInput,
   salon: Salon,
+  gate: Gate,
 ): Promise<Outcome<WaitlistAnswer> | typeof STALE> {
   const { slug } = salon;
   const db = database(ctx.env, slug);
-  const [[answer], [version], [client]] = await read<[IdempotencyRow, VersionRow, ClientRow]>(db, [
-    askAnswer(db, scopeOf(slug, OPERATION, input.idempotency), ctx.now),
-    askVersion(db, slug),
-    askClient(db, slug, input.client.phone),
-  ]);
+  const [[answer], [version], [client], ...counted] = await read<[IdempotencyRow, VersionRow, ClientRow, ...TatRow[]]>(
+    db,
+    [
+      askAnswer(db, scopeOf(slug, OPERATION, input.idempotency), ctx.now),
+      askVersion(db, slug),
+      askClient(db, slug, input.client.phone),
+      ...gate.asks(db),
+    ],
+  );
+  const denied = await gate.refusal(db, counted);
+  if (denied !== null) return refused(denied);
   const before = await replayed<WaitlistAnswer>(ctx, slug, answer, input.idempotency);
   if (before !== null) return before;
   if (version?.version !== salon.version) return STALE;

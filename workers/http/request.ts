@@ -1,14 +1,14 @@
 // What a door reads from a request besides its body: who calls, at what time, with which idempotency key.
 
 import type { Context } from "hono";
-import type { CommandContext, Idempotency } from "../commands/command.ts";
+import type { Caller, CommandContext, Idempotency } from "../commands/command.ts";
 import type { Env } from "../env.ts";
 import { invalid, problem } from "../problem.ts";
 import { sha256 } from "./body.ts";
 import { parseInstant } from "./instants.ts";
 import { Refusal } from "./refusal.ts";
 
-export type DoorEnv = { Bindings: Env; Variables: { trace: string } };
+export type DoorEnv = { Bindings: Env; Variables: { trace: string; caller: Caller } };
 export type DoorContext = Context<DoorEnv>;
 
 export function commandContext(c: DoorContext): CommandContext {
@@ -17,6 +17,7 @@ export function commandContext(c: DoorContext): CommandContext {
     now: nowOf(c),
     origin: new URL(c.req.url).origin,
     trace: c.get("trace"),
+    caller: c.get("caller"),
     waitUntil: (promise) => c.executionCtx.waitUntil(promise),
   };
 }

@@ -9,6 +9,12 @@ constexpr uint32_t kMostArrivals = 65'536;
 
 constexpr bool within(int64_t value, int64_t least, int64_t most) { return value >= least && value <= most; }
 
+/// The verifier looks at the vector's length only, which needs less.
+template <class Rows>
+bool aligned(const Rows& rows) {
+  return reinterpret_cast<uintptr_t>(rows.Data()) % alignof(wire::Arrival) == 0;
+}
+
 bool in_range(const wire::Arrival& arrival) {
   return within(arrival.tat(), 0, kLastInstant) && within(arrival.now(), 0, kLastInstant) &&
          within(arrival.interval(), 1, kLongestInterval) && within(arrival.burst(), 1, kLargestBurst);
@@ -22,6 +28,7 @@ wire::Status admit(std::span<const uint8_t> request, Arena& arena, std::span<con
   const auto* arrivals = table->arrivals();
   const uint32_t count = arrivals == nullptr ? 0 : arrivals->size();
   if (count > kMostArrivals) return wire::Status::TooLarge;
+  if (count > 0 && !aligned(*arrivals)) return wire::Status::Malformed;
   OneBlock block(arena, kTableOverhead + count * sizeof(wire::Verdict));
   if (!block.ok()) return wire::Status::OutOfMemory;
   flatbuffers::FlatBufferBuilder builder(block.bytes(), &block, false);
