@@ -34,7 +34,8 @@ void judge(const wire::Arrival& arrival, const wire::Verdict& verdict) {
     require(verdict.tat() - arrival.now() <= arrival.interval() * int64_t{arrival.burst()}, "the burst covers it");
   } else {
     require(verdict.tat() == arrival.tat(), "a refusal changes nothing");
-    require((verdict.retry_after() == -1) == (arrival.cost() > arrival.burst()), "only too great a cost waits for ever");
+    require((verdict.retry_after() == -1) == (arrival.cost() > arrival.burst()),
+            "only too great a cost waits for ever");
     require(verdict.retry_after() != 0, "who was refused has to wait");
   }
 }

@@ -5,3 +5,4 @@
 
 BOOKING_OPERATION(admit, booking::compliance::admit)
 BOOKING_OPERATION(deadline, booking::compliance::deadline)
+BOOKING_OPERATION(observe, booking::compliance::observe)

@@ -1,4 +1,5 @@
-// Admission against an oracle that knows only what was promised: it keeps every admitted call and looks at every window.
+// Admission against an oracle that knows only what was promised: it keeps every admitted call and looks at every
+// window.
 #include "wasm/compliance/admission/gcra.h"
 
 #include <algorithm>
@@ -26,9 +27,7 @@ struct Quota {
 };
 
 /// As workers/commands/deciding/plans.ts compiles it.
-Plan plan_of(Quota quota, int64_t burst) {
-  return {(quota.seconds * kSecond + quota.calls - 1) / quota.calls, burst};
-}
+Plan plan_of(Quota quota, int64_t burst) { return {(quota.seconds * kSecond + quota.calls - 1) / quota.calls, burst}; }
 
 struct Admitted {
   int64_t at;
@@ -61,17 +60,23 @@ bool rightly_refused(const std::vector<Admitted>& calls, Admitted refused, Plan 
   return false;
 }
 
-/// How an adversary lets time pass: all at once, just before and after a unit comes back, at random, after a pause. Whole
-/// milliseconds, as the Worker's clock shows them.
+/// How an adversary lets time pass: all at once, just before and after a unit comes back, at random, after a pause.
+/// Whole milliseconds, as the Worker's clock shows them.
 int64_t next_step(Dice& dice, Plan plan) {
   const int64_t interval = plan.interval / kMillisecond;
   switch (dice.between(0, 5)) {
-    case 0: return 0;
-    case 1: return 1;
-    case 2: return std::max<int64_t>(0, interval - 1 + dice.between(0, 2));
-    case 3: return dice.between(0, static_cast<int>(std::min<int64_t>(interval * 2, 1'000'000)));
-    case 4: return interval * dice.between(0, static_cast<int>(std::min<int64_t>(plan.burst, 50)));
-    default: return dice.percent(90) ? 0 : dice.between(0, 5'000);
+    case 0:
+      return 0;
+    case 1:
+      return 1;
+    case 2:
+      return std::max<int64_t>(0, interval - 1 + dice.between(0, 2));
+    case 3:
+      return dice.between(0, static_cast<int>(std::min<int64_t>(interval * 2, 1'000'000)));
+    case 4:
+      return interval * dice.between(0, static_cast<int>(std::min<int64_t>(plan.burst, 50)));
+    default:
+      return dice.percent(90) ? 0 : dice.between(0, 5'000);
   }
 }
 
@@ -82,7 +87,8 @@ struct Session {
   int64_t wrongly_refused = 0;
 };
 
-/// One key's life. `decide` maps (tat, now, cost, plan) to a verdict. Where `clock_steps`, the clock is set back and forth.
+/// One key's life. `decide` maps (tat, now, cost, plan) to a verdict. Where `clock_steps`, the clock is set back and
+/// forth.
 template <class Decide>
 Session live(Dice& dice, int arrivals, bool clock_steps, Decide decide) {
   const Quota quota{dice.pick(std::vector<int64_t>{1, 3, 7, 10, 60, 100, 999, 5'000}),

@@ -1,17 +1,17 @@
 // The generic cell rate algorithm: may this call happen now, if so many may happen at once and so many within a time.
 //
-// All that is remembered of a key is one integer, its theoretical arrival time (TAT): when a key that calls at exactly the
-// permitted rate would call next. A call that comes before it has to be covered by the burst. Times are microseconds since
-// 1970-01-01T00:00Z, so an interval of any whole number of calls a second is exact or at most a millionth of a second
-// longer than asked for: it is rounded up, which never admits more.
+// All that is remembered of a key is one integer, its theoretical arrival time (TAT): when a key that calls at exactly
+// the permitted rate would call next. A call that comes before it has to be covered by the burst. Times are
+// microseconds since 1970-01-01T00:00Z, so an interval of any whole number of calls a second is exact or at most a
+// millionth of a second longer than asked for: it is rounded up, which never admits more.
 //
 // Bound: of calls i to j in the order of their decision, all admitted, the costs sum to at most
 //
 //     burst + (now_j - now_i) / interval
 //
-// Proof: an admitted call leaves TAT = max(TAT, now) + cost * interval, so TAT_j >= now_i + (sum of costs) * interval; and it
-// is admitted only if TAT_j <= now_j + burst * interval. Nothing assumed that `now` grows: a clock that steps back makes
-// now_j - now_i smaller, and refuses the more.
+// Proof: an admitted call leaves TAT = max(TAT, now) + cost * interval, so TAT_j >= now_i + (sum of costs) * interval;
+// and it is admitted only if TAT_j <= now_j + burst * interval. Nothing assumed that `now` grows: a clock that steps
+// back makes now_j - now_i smaller, and refuses the more.
 //
 // Source: ITU-T I.371 (virtual scheduling); the conditional upsert of workers/store/compliance/admission.ts is the same
 // decision in SQL.
@@ -38,8 +38,8 @@ struct Verdict {
 
 inline constexpr int64_t kNever = -1;
 
-/// Longest interval, largest burst, and last instant (the largest integer a double counts exactly to), so that no sum below
-/// overflows.
+/// Longest interval, largest burst, and last instant (the largest integer a double counts exactly to), so that no sum
+/// below overflows.
 inline constexpr int64_t kLongestInterval = int64_t{1} << 40;
 inline constexpr int64_t kLargestBurst = int64_t{1} << 20;
 inline constexpr int64_t kLastInstant = (int64_t{1} << 53) - 1;

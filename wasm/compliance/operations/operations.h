@@ -16,4 +16,7 @@ namespace booking::compliance {
 /// DeadlineRequest -> DeadlineAnswer.
 [[nodiscard]] wire::Status deadline(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer);
 
+/// ObserveRequest -> ObserveAnswer.
+[[nodiscard]] wire::Status observe(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer);
+
 }  // namespace booking::compliance
