@@ -23,8 +23,8 @@ std::vector<uint8_t> fresh(oracle::Dice& dice) {
     at += static_cast<uint32_t>(dice.between(0, dice.percent(90) ? 30 : 9'000));
     const auto kind = static_cast<wire::EventKind>(dice.percent(99) ? dice.between(1, 10) : dice.between(0, 255));
     const auto from = static_cast<int32_t>(dice.percent(90) ? dice.between(20'000, 20'100) : dice.roll());
-    events.emplace_back(static_cast<uint64_t>(dice.between(0, 3)), dice.roll(), at, from, from + dice.between(-2, 70),
-                        kind);
+    const auto to = static_cast<int32_t>(int64_t{from} + dice.between(-2, 70));
+    events.emplace_back(static_cast<uint64_t>(dice.between(0, 3)), dice.roll(), at, from, to, kind);
   }
   return request_of({}, events);
 }

@@ -1,6 +1,7 @@
 // Make a booking: directly, or of a hold. Confirming a hold that still lives asks neither the rules nor the document
 // again; one that comes late is a fresh commit of the same visit, under the same id.
 
+import { EventKind } from "../engine/compliance/observe.ts";
 import { invalid, offerOver, type Problem, problem, unknownHold } from "../problem.ts";
 import { askBooking, type Booking, type BookingRow, insertBooking } from "../store/bookings.ts";
 import { askClient, type ClientRow, insertClient, insertConsents } from "../store/clients.ts";
@@ -37,6 +38,7 @@ import { conclude, deciding, refused, replayed, STALE, scopeOf } from "./decidin
 import { askFacts, DAY_AROUND, type Facts, localDate, windowOf } from "./deciding/facts.ts";
 import { beyondReach, decide, isProblem, occupy, priceChanged, withAlternatives } from "./deciding/visit.ts";
 import { type Wished, wishedVisit } from "./deciding/wished.ts";
+import { note } from "./watching/note.ts";
 
 export interface BookInput {
   salon: string;
@@ -56,13 +58,15 @@ const operationOf = ({ offer }: BookInput): string => (offer === undefined ? "bo
 
 type Attempt = Promise<Outcome<BookingAnswer> | typeof STALE>;
 
-export function book(ctx: CommandContext, input: BookInput): Promise<Outcome<BookingAnswer>> {
+export async function book(ctx: CommandContext, input: BookInput): Promise<Outcome<BookingAnswer>> {
   const { salon: slug, visit, client } = input;
-  return admitting(ctx, { salon: slug, action: "book", phone: client.phone }, (gate) =>
+  const outcome = await admitting(ctx, { salon: slug, action: "book", phone: client.phone }, (gate) =>
     deciding(ctx, slug, (salon) =>
       "hold" in visit ? fromHold(ctx, input, visit.hold, salon, gate) : direct(ctx, input, visit, salon, gate),
     ),
   );
+  if (outcome.ok) note(ctx, slug, { kind: EventKind.Confirmed });
+  return outcome;
 }
 
 type DirectVisit = Exclude<BookInput["visit"], { hold: string }>;

@@ -1,5 +1,6 @@
 // Cancel a booking. The freed time becomes an opening, which the waiting list is offered afterwards.
 
+import { EventKind } from "../engine/compliance/observe.ts";
 import { unknownBooking } from "../problem.ts";
 import { askBooking, type BookingRow, cancelBooking } from "../store/bookings.ts";
 import type { TatRow } from "../store/compliance/admission.ts";
@@ -14,6 +15,7 @@ import type { BookingSubject, CancelAnswer, CommandContext, Idempotency, Outcome
 import { conclude, deciding, refused, replayed, STALE, scopeOf } from "./deciding/commit.ts";
 import { admitted, named, tooLate } from "./deciding/subject.ts";
 import { makeOffers } from "./offers.ts";
+import { note } from "./watching/note.ts";
 
 export interface CancelInput {
   subject: BookingSubject;
@@ -40,7 +42,10 @@ export async function cancel(ctx: CommandContext, input: CancelInput): Promise<O
       const denied = await gate.refusal(db, counted);
       if (denied !== null) return refused(denied);
       const booking = await admitted(ctx, who, row);
-      if (!("id" in booking)) return refused(booking);
+      if (!("id" in booking)) {
+        note(ctx, "", { kind: EventKind.LookupMissed, object: { by: "booking", what: who.booking } });
+        return refused(booking);
+      }
       const before = await replayed<CancelAnswer>(ctx, salon.slug, answer, input.idempotency);
       if (before !== null) return before;
       if (version?.version !== salon.version) return STALE;

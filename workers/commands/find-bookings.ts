@@ -2,6 +2,7 @@
 // opens the bookings made with that address. So whoever merely knows a number learns nothing and receives nothing.
 // Answers, limits and the work done before answering are the same for numbers that nobody knows.
 
+import { EventKind } from "../engine/compliance/observe.ts";
 import { type Problem, problem } from "../problem.ts";
 import { askBookingsOfPhone, type Booking, type BookingRow, bookingOf } from "../store/bookings.ts";
 import {
@@ -23,6 +24,7 @@ import type { CommandContext, FoundBooking, Outcome } from "./command.ts";
 import { clockOf } from "./deciding/answer.ts";
 import { manageUrl } from "./deciding/booking.ts";
 import { announce, asProblem, refused } from "./deciding/commit.ts";
+import { note } from "./watching/note.ts";
 
 /** Minutes for which a code works, and how often it may be tried. */
 export const CODE_MINUTES = 15;
@@ -111,6 +113,10 @@ async function openBookings(
   { phone, code }: FindInput,
   gate: Gate,
 ): Promise<Outcome<{ bookings: FoundBooking[] }>> {
+  const failed = () => {
+    note(ctx, "", { kind: EventKind.CodeFailed, object: { by: "phone", what: phone } });
+    return refused(wrongCode());
+  };
   try {
     const hash = await phoneHash(ctx.env.TOKEN_SECRET, phone);
     const db = platformDatabase(ctx.env);
@@ -121,13 +127,14 @@ async function openBookings(
     const bookings = await bookingsOf(ctx, phone, hash);
     const standing = codes.filter(({ used_at, expires_at }) => used_at === null && expires_at > ctx.now);
     const match = await opened(ctx, standing, bookings, code);
-    if (match === null) return refused(wrongCode());
+    if (match === null) return failed();
+    note(ctx, "", { kind: EventKind.CodeWorked });
     await commit(db, useCode(db, hash, match.code, ctx.now));
     const mine = bookings.filter(({ contact }) => contact.email?.toLowerCase() === match.email);
     const value = { bookings: await Promise.all(mine.map((booking) => foundBooking(ctx, booking))) };
     return { ok: true, status: 200, body: JSON.stringify(value), value };
   } catch (error) {
-    return refused(error instanceof CommitRefused ? wrongCode() : asProblem(error));
+    return error instanceof CommitRefused ? failed() : refused(asProblem(error));
   }
 }
 

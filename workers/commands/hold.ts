@@ -1,6 +1,7 @@
 // Hold a visit for a few minutes, and give it back. A hold that replaces another takes its place in one commit, so the
 // old place is not lost when the new one is taken.
 
+import { EventKind } from "../engine/compliance/observe.ts";
 import { invalid, unknownHold } from "../problem.ts";
 import type { TatRow } from "../store/compliance/admission.ts";
 import { database, mustHaveChanged, read } from "../store/database.ts";
@@ -16,6 +17,7 @@ import { conclude, deciding, refused, replayed, STALE, scopeOf } from "./decidin
 import { askFacts, localDate, windowOf } from "./deciding/facts.ts";
 import { beyondReach, decide, isProblem, occupy, priceChanged, withAlternatives } from "./deciding/visit.ts";
 import { wishedVisit } from "./deciding/wished.ts";
+import { note } from "./watching/note.ts";
 
 export interface HoldInput {
   salon: string;
@@ -31,10 +33,13 @@ export interface HoldInput {
 
 const OPERATION = "hold";
 
-export function hold(ctx: CommandContext, input: HoldInput): Promise<Outcome<HoldAnswer>> {
-  return admitting(ctx, { salon: input.salon, action: "hold" }, (gate) =>
+export async function hold(ctx: CommandContext, input: HoldInput): Promise<Outcome<HoldAnswer>> {
+  const outcome = await admitting(ctx, { salon: input.salon, action: "hold" }, (gate) =>
     deciding(ctx, input.salon, (salon) => attempt(ctx, input, salon, gate)),
   );
+  // One that takes another's place keeps no more than before.
+  if (outcome.ok && input.replaces === undefined) note(ctx, input.salon, { kind: EventKind.Held });
+  return outcome;
 }
 
 async function attempt(
@@ -124,7 +129,10 @@ async function giveBack(
   ]);
   const denied = await gate.refusal(db, counted);
   if (denied !== null) return refused(denied);
-  if (held === undefined) return refused(unknownHold());
+  if (held === undefined) {
+    note(ctx, "", { kind: EventKind.LookupMissed, object: { by: "booking", what: input.hold } });
+    return refused(unknownHold());
+  }
   return conclude<null>(ctx, db, {
     salon: slug,
     operation: "release-hold",

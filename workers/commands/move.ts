@@ -1,6 +1,7 @@
 // Move a booking to another start, or to other services. The old place is given up and the new one taken in one commit,
 // so it is never lost to a move that fails.
 
+import { EventKind } from "../engine/compliance/observe.ts";
 import { invalid, problem, unknownBooking } from "../problem.ts";
 import { askBooking, type Booking, type BookingRow, moveBooking } from "../store/bookings.ts";
 import type { TatRow } from "../store/compliance/admission.ts";
@@ -20,6 +21,7 @@ import { admitted, type Named, named, tooLate } from "./deciding/subject.ts";
 import { beyondReach, decide, isProblem, occupy, priceChanged, withAlternatives } from "./deciding/visit.ts";
 import { wishedVisit } from "./deciding/wished.ts";
 import { makeOffers } from "./offers.ts";
+import { note } from "./watching/note.ts";
 
 export interface MoveInput {
   subject: BookingSubject;
@@ -67,7 +69,10 @@ async function attempt(
   const denied = await gate.refusal(db, counted);
   if (denied !== null) return refused(denied);
   const booking = await admitted(ctx, who, row);
-  if (!("id" in booking)) return refused(booking);
+  if (!("id" in booking)) {
+    note(ctx, "", { kind: EventKind.LookupMissed, object: { by: "booking", what: who.booking } });
+    return refused(booking);
+  }
   const before = await replayed<BookingAnswer>(ctx, slug, answer, input.idempotency);
   if (before !== null) return before;
   if (version?.version !== salon.version) return STALE;

@@ -1,5 +1,6 @@
 // Read a booking by its link: as it was answered when it was made, with who it is for and its calendar file.
 
+import { EventKind } from "../engine/compliance/observe.ts";
 import { unknownBooking } from "../problem.ts";
 import { bookingByToken } from "../store/bookings.ts";
 import { salonOf } from "../store/snapshots.ts";
@@ -7,6 +8,7 @@ import { calendarToken } from "../token.ts";
 import type { BookingAnswer, ClientDetails, CommandContext, Outcome } from "./command.ts";
 import { bookingAnswer } from "./deciding/booking.ts";
 import { asProblem, refused } from "./deciding/commit.ts";
+import { note } from "./watching/note.ts";
 
 export interface BookingView extends BookingAnswer {
   client: ClientDetails;
@@ -19,7 +21,11 @@ export async function readBooking(ctx: CommandContext, { token }: { token: strin
   try {
     const found = await bookingByToken(ctx.env, token);
     const salon = found === null ? null : await salonOf(ctx.env, found.booking.salon);
-    if (found === null || salon === null) return refused(unknownBooking());
+    if (found === null || salon === null) {
+      note(ctx, "", { kind: EventKind.LookupMissed, object: { by: "booking", what: token } });
+      return refused(unknownBooking());
+    }
+    note(ctx, "", { kind: EventKind.LookupFound });
     const { booking, segments } = found;
     const { name, phone, email, language } = booking.contact;
     const secret = await calendarToken(ctx.env.TOKEN_SECRET, salon.slug, booking.id, booking.tokenVersion);

@@ -4,14 +4,17 @@ import { deleteOldChallenges, deleteOldLinks } from "../store/access/proofs.ts";
 import { deleteEndedSessions } from "../store/access/sessions.ts";
 import { deleteOldCodes } from "../store/clients.ts";
 import { deletePastAdmissions } from "../store/compliance/admission.ts";
+import { deletePastThreats } from "../store/compliance/threats.ts";
 import { commit, everyDatabase, platformDatabase } from "../store/database.ts";
 import { deleteForgottenHolds } from "../store/holds.ts";
 import { deleteExpiredAnswers } from "../store/idempotency.ts";
 import { deletePastEntries, salonsWithOpenings } from "../store/waitlist.ts";
 import type { CommandContext } from "./command.ts";
 import { makeOffers } from "./offers.ts";
+import { foldEvents } from "./watching/fold.ts";
 
 export async function sweep(ctx: CommandContext): Promise<void> {
+  await foldEvents(ctx);
   for (const salon of await salonsWithOpenings(ctx.env)) {
     // One salon's broken records must not keep the others waiting. The message might quote what it choked on.
     await makeOffers(ctx, { salon }).catch((error: unknown) => {
@@ -25,6 +28,7 @@ export async function sweep(ctx: CommandContext): Promise<void> {
       deleteExpiredAnswers(db, ctx.now),
       deletePastEntries(db, ctx.now),
       deletePastAdmissions(db, ctx.now * 60_000_000),
+      deletePastThreats(db, ctx.now * 60),
     ]);
   }
   const db = platformDatabase(ctx.env);

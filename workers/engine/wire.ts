@@ -50,3 +50,9 @@ export function int32Of(answer: Answer, slot: number): number {
   const field = fieldAt(answer, slot);
   return field === 0 ? 0 : answer.view.getInt32(field, true);
 }
+
+/** A vector of bytes, in place: valid until the next call. */
+export function bytesAt(answer: Answer, slot: number): Uint8Array {
+  const { at, length } = vectorAt(answer, slot);
+  return answer.bytes.subarray(at, at + length);
+}

@@ -51,3 +51,6 @@ const plans: readonly RatePlan[] = ratePlans.plans.map(compiled);
 export function plansOf(action: Action): readonly RatePlan[] {
   return plans.filter((plan) => plan.action === action);
 }
+
+/** The plans under which the database counts addresses. */
+export const countedByAddress = plans.filter(({ action, by }) => action !== "read" && by === "address");
