@@ -117,7 +117,7 @@ Session live(Dice& dice, int arrivals, bool clock_steps, Decide decide) {
   return session;
 }
 
-constexpr auto exact = [](int64_t tat, int64_t now, int64_t cost, Plan plan) { return admit(tat, now, cost, plan); };
+constexpr auto kExact = [](int64_t tat, int64_t now, int64_t cost, Plan plan) { return admit(tat, now, cost, plan); };
 
 }  // namespace
 
@@ -126,7 +126,7 @@ TEST_CASE("of ten million adversarial arrivals never more than burst + rate x wi
   constexpr int kArrivals = 160;
   int64_t arrivals = 0, admitted = 0, over = 0, wrongly_refused = 0;
   for (int session = 0; arrivals < 10'000'000; session++) {
-    const Session lived = live(dice, kArrivals, session % 3 == 2, exact);
+    const Session lived = live(dice, kArrivals, session % 3 == 2, kExact);
     arrivals += lived.arrivals;
     admitted += lived.admitted;
     over += lived.over ? 1 : 0;
@@ -146,7 +146,7 @@ TEST_CASE("the oracle sees through clocks and intervals that are cut to whole se
     for (int session = 0; session < 400; session++) over += live(dice, 160, false, decide).over ? 1 : 0;
     return over;
   };
-  CHECK(count_over(exact) == 0);
+  CHECK(count_over(kExact) == 0);
   CHECK(count_over([](int64_t tat, int64_t now, int64_t cost, Plan plan) {
           return admit(tat, now, cost, {std::max<int64_t>(1, plan.interval / kSecond * kSecond), plan.burst});
         }) > 0);

@@ -51,7 +51,7 @@ uint32_t count_looks(State& state, uint64_t source, uint32_t days, uint32_t at) 
 }
 
 Source& slot_of(State& state, uint64_t key, uint32_t at) {
-  Source* free = nullptr;
+  Source* free = state.sources.data();
   uint64_t lightest = UINT64_MAX;
   for (Source& source : state.sources) {
     if (source.key == key) {

@@ -44,7 +44,7 @@ struct State {
   std::array<std::array<uint16_t, kSketchColumns>, kSketchRows> sketch;  // days looked at, by source
   std::array<Source, kSources> sources;
 };
-static_assert(sizeof(State) <= 64 * 1024);
+static_assert(sizeof(State) <= 65'536);
 
 inline constexpr uint32_t kLayout = 1;
 
@@ -53,7 +53,7 @@ constexpr uint32_t decayed(uint32_t count, uint32_t elapsed) {
   const uint32_t halvings = elapsed / kHalfLife;
   if (halvings >= 32) return 0;
   const uint32_t whole = count >> halvings;
-  return whole - static_cast<uint32_t>(uint64_t{whole} * (elapsed % kHalfLife) / (2 * kHalfLife));
+  return whole - static_cast<uint32_t>(uint64_t{whole} * (elapsed % kHalfLife) / (uint64_t{2} * kHalfLife));
 }
 
 /// SplitMix64's finaliser: spreads a hash over a row of the sketch or a bitmap.
