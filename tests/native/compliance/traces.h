@@ -24,8 +24,8 @@ struct Trace {
 /// regular who looks at everything, one a webhook sender that changes its key.
 Trace busy_saturday(uint64_t seed);
 
-/// How hard an attacker tries. The more patient of the careful ones do no more in half an hour than clumsy clients do, and
-/// cannot be told from them by counting: what they are worth is bounded by their rate plans.
+/// How hard an attacker tries. The more patient of the careful ones do no more in half an hour than clumsy clients do,
+/// and cannot be told from them by counting: what they are worth is bounded by their rate plans.
 enum class Strength { bold, careful };
 
 /// The same Saturday with three attackers of the kind that the detector is for.
