@@ -8,7 +8,7 @@ import { deliverBatch, deliverDue } from "./conversations/outbox.ts";
 import { type Env, type OutboxMessage, publicOrigin } from "./env.ts";
 import { failureAnswer, logFailure } from "./http/failure.ts";
 import { withSecurityHeaders } from "./http/headers.ts";
-import { type DoorEnv, newTrace } from "./http/request.ts";
+import { callerOf, type DoorEnv, newTrace } from "./http/request.ts";
 import { mount } from "./http/routes.ts";
 import { staffPages } from "./platform/access/pages/routes.ts";
 import { mailbox } from "./platform/mailbox.ts";
@@ -16,6 +16,7 @@ import { mailbox } from "./platform/mailbox.ts";
 const app = new Hono<DoorEnv>();
 app.use(async (c, next) => {
   c.set("trace", newTrace());
+  c.set("caller", callerOf(c.req.raw));
   await next();
 });
 app.route("/", mount(routes));

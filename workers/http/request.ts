@@ -36,6 +36,14 @@ export function nowOf(c: DoorContext): number {
   return Math.floor(instant / 60_000);
 }
 
+/** Whoever has no address is counted with all others that have none. */
+const NO_ADDRESS = "none";
+
+/** The platform overwrites the header, so it is nobody's word but the connection's. */
+export function callerOf(request: Request): Caller {
+  return { address: request.headers.get("CF-Connecting-IP") ?? NO_ADDRESS, at: Date.now(), rate: null };
+}
+
 /** 16 hexadecimal digits that name one request in the logs. */
 export function newTrace(): string {
   const halves = crypto.getRandomValues(new Uint32Array(2));

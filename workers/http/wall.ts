@@ -6,20 +6,15 @@ import { blockedUntil, nobodyIsBlocked, refreshBlocklist } from "../commands/adm
 import { tooMany } from "../commands/admitting/gate.ts";
 import { plansOf } from "../commands/admitting/plans.ts";
 import { blockedKey, subjectOf } from "../commands/admitting/subject.ts";
-import type { Caller } from "../commands/command.ts";
 import { Refusal } from "./refusal.ts";
 import type { DoorContext } from "./request.ts";
 
 /** The platform says no more than "not now"; its window is this long, in milliseconds. */
 const WINDOW = 60_000;
 
-/** Whoever has no address is counted with all others that have none. */
-const NO_ADDRESS = "none";
-
 /** Throws a refusal for a caller who has to wait. */
 export async function passWall(c: DoorContext): Promise<void> {
-  const caller: Caller = { address: c.req.header("CF-Connecting-IP") ?? NO_ADDRESS, at: Date.now(), rate: null };
-  c.set("caller", caller);
+  const caller = c.get("caller");
   refreshBlocklist(c.env, caller.at, (promise) => c.executionCtx.waitUntil(promise));
   const [plan] = plansOf("read");
   if (plan === undefined) return;
