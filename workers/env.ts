@@ -17,6 +17,8 @@ export interface Env {
   /** The files of public/. */
   ASSETS: Fetcher;
   EMAIL: SendEmail;
+  /** The first wall: counts requests by address, approximately and per location. */
+  WALL: RateLimit;
 
   /** Bearer token of the platform's operator (at least 32 characters). */
   OPERATOR_TOKEN: string;
@@ -30,6 +32,8 @@ export interface Env {
   TEST_CLOCK?: string;
   /** "1" under `npm start`: messages to clients are kept and shown at /dev/mailbox instead of being sent. */
   LOCAL_MODE?: string;
+  /** "shadow" for load tests: whatever would be refused as too often is logged and let through. */
+  ADMISSION?: string;
 }
 
 /** Scheme and host that links begin with where no request says so. */

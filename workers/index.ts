@@ -8,7 +8,7 @@ import { deliverBatch, deliverDue } from "./conversations/outbox.ts";
 import { type Env, type OutboxMessage, publicOrigin } from "./env.ts";
 import { failureAnswer, logFailure } from "./http/failure.ts";
 import { withSecurityHeaders } from "./http/headers.ts";
-import { type DoorEnv, newTrace } from "./http/request.ts";
+import { callerOf, type DoorEnv, newTrace } from "./http/request.ts";
 import { mount } from "./http/routes.ts";
 import { staffPages } from "./platform/access/pages/routes.ts";
 import { mailbox } from "./platform/mailbox.ts";
@@ -16,6 +16,7 @@ import { mailbox } from "./platform/mailbox.ts";
 const app = new Hono<DoorEnv>();
 app.use(async (c, next) => {
   c.set("trace", newTrace());
+  c.set("caller", callerOf(c.req.raw));
   await next();
 });
 app.route("/", mount(routes));
@@ -37,7 +38,7 @@ async function everyMinute(scheduledTime: number, env: Env, ctx: ExecutionContex
   const waitUntil = (promise: Promise<unknown>) => ctx.waitUntil(promise);
   const parts = await Promise.allSettled([
     deliverDue(env, now),
-    sweep({ env, now, origin: publicOrigin(env), trace, waitUntil }),
+    sweep({ env, now, origin: publicOrigin(env), trace, caller: null, waitUntil }),
   ]);
   for (const part of parts) {
     if (part.status === "rejected") logFailure(part.reason, { trace, event: "every-minute" });

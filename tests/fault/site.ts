@@ -21,8 +21,11 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** `state`: an existing empty folder that somebody else removes. */
-export async function openSite(state?: string): Promise<Site> {
+/**
+ * `state`: an existing empty folder that somebody else removes. Unless it is what a test is about, admission is in shadow:
+ * counted and logged, for here all clients call from one address.
+ */
+export async function openSite(state?: string, admission: "shadow" | "enforce" = "shadow"): Promise<Site> {
   const folder = state ?? newFolder();
   let server: Server;
   const site: Site = {
@@ -31,7 +34,7 @@ export async function openSite(state?: string): Promise<Site> {
     kill: () => server.kill(),
     stop: () => server.stop(),
     start: async () => {
-      const vars = { TEST_CLOCK: "1", LOCAL_MODE: "1" };
+      const vars = { TEST_CLOCK: "1", LOCAL_MODE: "1", ADMISSION: admission };
       server = await startServer({ port: await freePort(), state: folder, vars, patience: 90_000 });
       site.url = server.url;
     },

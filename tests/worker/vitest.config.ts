@@ -19,6 +19,7 @@ export default defineConfig(async () => ({
           TOKEN_SECRET: "token-secret-of-the-tests",
           TEST_CLOCK: "1",
           LOCAL_MODE: "1",
+          ADMISSION: "shadow", // everybody calls from one place here; tests/worker/compliance enforces it
           TEST_MIGRATIONS: existsSync(migrations) ? await readD1Migrations(migrations) : [],
         },
       },

@@ -1,9 +1,11 @@
 // Make a booking: directly, or of a hold. Confirming a hold that still lives asks neither the rules nor the document
 // again; one that comes late is a fresh commit of the same visit, under the same id.
 
+import { EventKind } from "../engine/compliance/observe.ts";
 import { invalid, offerOver, type Problem, problem, unknownHold } from "../problem.ts";
 import { askBooking, type Booking, type BookingRow, insertBooking } from "../store/bookings.ts";
 import { askClient, type ClientRow, insertClient, insertConsents } from "../store/clients.ts";
+import type { TatRow } from "../store/compliance/admission.ts";
 import { database, mustHaveChanged, read } from "../store/database.ts";
 import { askHold, deleteHold, type Hold, type HoldRow, holdOf, type Visit } from "../store/holds.ts";
 import { askAnswer, type IdempotencyRow } from "../store/idempotency.ts";
@@ -21,6 +23,7 @@ import {
 import { askVersion, mustBeVersion, type Salon, type VersionRow } from "../store/snapshots.ts";
 import { askOffer, closeOffer, type OfferRow, stands } from "../store/waitlist.ts";
 import { newId, phoneHash } from "../token.ts";
+import { admitting, type Gate } from "./admitting/gate.ts";
 import type {
   BookingAnswer,
   ClientDetails,
@@ -35,6 +38,7 @@ import { conclude, deciding, refused, replayed, STALE, scopeOf } from "./decidin
 import { askFacts, DAY_AROUND, type Facts, localDate, windowOf } from "./deciding/facts.ts";
 import { beyondReach, decide, isProblem, occupy, priceChanged, withAlternatives } from "./deciding/visit.ts";
 import { type Wished, wishedVisit } from "./deciding/wished.ts";
+import { note } from "./watching/note.ts";
 
 export interface BookInput {
   salon: string;
@@ -55,29 +59,37 @@ const operationOf = ({ offer }: BookInput): string => (offer === undefined ? "bo
 type Attempt = Promise<Outcome<BookingAnswer> | typeof STALE>;
 
 export async function book(ctx: CommandContext, input: BookInput): Promise<Outcome<BookingAnswer>> {
-  const { visit } = input;
-  if ("hold" in visit) return deciding(ctx, input.salon, (salon) => fromHold(ctx, input, visit.hold, salon));
-  const beyond = beyondReach(visit.start, ctx.now);
-  if (beyond !== null) return refused(beyond);
-  return deciding(ctx, input.salon, (salon) => direct(ctx, input, visit, salon));
+  const { salon: slug, visit, client } = input;
+  const outcome = await admitting(ctx, { salon: slug, action: "book", phone: client.phone }, (gate) =>
+    deciding(ctx, slug, (salon) =>
+      "hold" in visit ? fromHold(ctx, input, visit.hold, salon, gate) : direct(ctx, input, visit, salon, gate),
+    ),
+  );
+  if (outcome.ok) note(ctx, slug, { kind: EventKind.Confirmed });
+  return outcome;
 }
 
 type DirectVisit = Exclude<BookInput["visit"], { hold: string }>;
 
-async function direct(ctx: CommandContext, input: BookInput, wish: DirectVisit, salon: Salon): Attempt {
+async function direct(ctx: CommandContext, input: BookInput, wish: DirectVisit, salon: Salon, gate: Gate): Attempt {
   const db = database(ctx.env, salon.slug);
   const wished = wishedVisit(salon, wish.services, wish.party);
-  const date = localDate(salon, wish.start);
-  const [[answer], [version], [client], busy, imported] = await read<
-    [IdempotencyRow, VersionRow, ClientRow, BusyRow, ImportedRow]
+  const beyond = beyondReach(wish.start, ctx.now);
+  const date = localDate(salon, beyond === null ? wish.start : ctx.now);
+  const [[answer], [version], [client], busy, imported, ...counted] = await read<
+    [IdempotencyRow, VersionRow, ClientRow, BusyRow, ImportedRow, ...TatRow[]]
   >(db, [
     askAnswer(db, scopeOf(salon.slug, operationOf(input), input.idempotency), ctx.now),
     askVersion(db, salon.slug),
     askClient(db, salon.slug, input.client.phone),
     ...askFacts(db, salon, Array.isArray(wished) ? null : wished, windowOf(salon, date, date), {}, ctx.now),
+    ...gate.asks(db),
   ]);
+  const denied = await gate.refusal(db, counted);
+  if (denied !== null) return refused(denied);
   const before = await replayed<BookingAnswer>(ctx, salon.slug, answer, input.idempotency);
   if (before !== null) return before;
+  if (beyond !== null) return refused(beyond);
   if (version?.version !== salon.version) return STALE;
   if (Array.isArray(wished)) return refused(invalid(wished));
   return fresh(ctx, db, input, salon, wished, wish.start, { busy, imported }, client, newId());
@@ -108,11 +120,22 @@ async function fresh(
   ]);
 }
 
-async function fromHold(ctx: CommandContext, input: BookInput, id: string, salon: Salon): Attempt {
+async function fromHold(ctx: CommandContext, input: BookInput, id: string, salon: Salon, gate: Gate): Attempt {
   const db = database(ctx.env, salon.slug);
   const people = salon.view.staff.map((person) => person.id);
-  const [[answer], [version], [client], [row], [made], [offer], segments, busy, imported] = await read<
-    [IdempotencyRow, VersionRow, ClientRow, HoldRow, BookingRow, OfferRow, VisitSegmentRow, BusyRow, ImportedRow]
+  const [[answer], [version], [client], [row], [made], [offer], segments, busy, imported, ...counted] = await read<
+    [
+      IdempotencyRow,
+      VersionRow,
+      ClientRow,
+      HoldRow,
+      BookingRow,
+      OfferRow,
+      VisitSegmentRow,
+      BusyRow,
+      ImportedRow,
+      ...TatRow[],
+    ]
   >(db, [
     askAnswer(db, scopeOf(salon.slug, operationOf(input), input.idempotency), ctx.now),
     askVersion(db, salon.slug),
@@ -123,7 +146,10 @@ async function fromHold(ctx: CommandContext, input: BookInput, id: string, salon
     askSegmentsOf(db, salon.slug, id),
     askBusyAroundLapsed(db, salon.slug, id, salon.units.names, DAY_AROUND, ctx.now),
     askImportedAroundLapsed(db, salon.slug, id, people, DAY_AROUND, ctx.now),
+    ...gate.asks(db),
   ]);
+  const denied = await gate.refusal(db, counted);
+  if (denied !== null) return refused(denied);
   const before = await replayed<BookingAnswer>(ctx, salon.slug, answer, input.idempotency);
   if (before !== null) return before;
   if (input.offer !== undefined && (offer === undefined || !stands(offer, ctx.now))) return refused(offerOver());

@@ -3,6 +3,25 @@
 import type { Env } from "../env.ts";
 import type { Problem } from "../problem.ts";
 
+/** Who is counted for a call that came from outside (workers/commands/admitting). */
+export interface Caller {
+  /** Of the connection; only what it hashes to is stored. */
+  address: string;
+  /** Milliseconds since the epoch. The real clock's also under TEST_CLOCK: a test's clock neither opens nor shuts a gate. */
+  at: number;
+  /** What remains under the tightest plan that counted the call, for the answer's headers. */
+  rate: RateState | null;
+}
+
+/** `remaining` of `quota` calls are left, and all of them after `reset` seconds; they come back over `window` seconds. */
+export interface RateState {
+  policy: string;
+  quota: number;
+  window: number;
+  remaining: number;
+  reset: number;
+}
+
 export interface CommandContext {
   env: Env;
   /** Minutes since 1970-01-01T00:00Z, floored. Read once per request; under TEST_CLOCK it may be any. */
@@ -11,6 +30,8 @@ export interface CommandContext {
   origin: string;
   /** Names the request in logs and audit entries. */
   trace: string;
+  /** Null where time alone acts. */
+  caller: Caller | null;
   waitUntil(promise: Promise<unknown>): void;
 }
 

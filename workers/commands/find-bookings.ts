@@ -2,6 +2,7 @@
 // opens the bookings made with that address. So whoever merely knows a number learns nothing and receives nothing.
 // Answers, limits and the work done before answering are the same for numbers that nobody knows.
 
+import { EventKind } from "../engine/compliance/observe.ts";
 import { type Problem, problem } from "../problem.ts";
 import { askBookingsOfPhone, type Booking, type BookingRow, bookingOf } from "../store/bookings.ts";
 import {
@@ -13,14 +14,17 @@ import {
   spendAttempt,
   useCode,
 } from "../store/clients.ts";
+import type { TatRow } from "../store/compliance/admission.ts";
 import { CommitRefused, commit, database, platformDatabase, read } from "../store/database.ts";
 import { insertMessage } from "../store/outbox.ts";
 import { publishedSalon } from "../store/snapshots.ts";
 import { manageToken, newId, oneTimeCode, phoneHash, sameToken } from "../token.ts";
+import { admitting, type Gate } from "./admitting/gate.ts";
 import type { CommandContext, FoundBooking, Outcome } from "./command.ts";
 import { clockOf } from "./deciding/answer.ts";
 import { manageUrl } from "./deciding/booking.ts";
 import { announce, asProblem, refused } from "./deciding/commit.ts";
+import { note } from "./watching/note.ts";
 
 /** Minutes for which a code works, and how often it may be tried. */
 export const CODE_MINUTES = 15;
@@ -35,10 +39,16 @@ export interface CodeRequest {
 }
 
 /** The answer says the same whether or not the number is known. */
-export async function requestCode(ctx: CommandContext, { phone }: CodeRequest): Promise<Outcome<{ sent: true }>> {
+export function requestCode(ctx: CommandContext, { phone }: CodeRequest): Promise<Outcome<{ sent: true }>> {
+  return admitting(ctx, { salon: "", action: "find", phone }, (gate) => sendCode(ctx, phone, gate));
+}
+
+async function sendCode(ctx: CommandContext, phone: string, gate: Gate): Promise<Outcome<{ sent: true }>> {
   const hash = await phoneHash(ctx.env.TOKEN_SECRET, phone);
   const db = platformDatabase(ctx.env);
   try {
+    const denied = await counted(db, gate);
+    if (denied !== null) return refused(denied);
     const code = { id: newId(), expiresAt: ctx.now + CODE_MINUTES };
     await commit(db, insertCode(db, hash, code, { most: MOST_CODES, since: ctx.now - HOUR }, ctx.now));
     ctx.waitUntil(sendCodes(ctx, phone, hash, code.id));
@@ -88,25 +98,43 @@ export interface FindInput {
   code: string;
 }
 
-export async function findBookings(
+export function findBookings(ctx: CommandContext, input: FindInput): Promise<Outcome<{ bookings: FoundBooking[] }>> {
+  return admitting(ctx, { salon: "", action: "find", phone: input.phone }, (gate) => openBookings(ctx, input, gate));
+}
+
+/** Counts the call by itself: a code's tries are spent before anything is read. */
+async function counted(db: D1Database, gate: Gate): Promise<Problem | null> {
+  const asks = gate.asks(db);
+  return asks.length === 0 ? null : gate.refusal(db, await read<TatRow[]>(db, asks));
+}
+
+async function openBookings(
   ctx: CommandContext,
   { phone, code }: FindInput,
+  gate: Gate,
 ): Promise<Outcome<{ bookings: FoundBooking[] }>> {
+  const failed = () => {
+    note(ctx, "", { kind: EventKind.CodeFailed, object: { by: "phone", what: phone } });
+    return refused(wrongCode());
+  };
   try {
     const hash = await phoneHash(ctx.env.TOKEN_SECRET, phone);
     const db = platformDatabase(ctx.env);
+    const denied = await counted(db, gate);
+    if (denied !== null) return refused(denied);
     await commit(db, spendAttempt(db, hash, MOST_TRIES, ctx.now)); // before looking, so that guesses in parallel count
     const [codes] = await read<[CodeRow]>(db, [askCodes(db, hash, ctx.now - HOUR)]);
     const bookings = await bookingsOf(ctx, phone, hash);
     const standing = codes.filter(({ used_at, expires_at }) => used_at === null && expires_at > ctx.now);
     const match = await opened(ctx, standing, bookings, code);
-    if (match === null) return refused(wrongCode());
+    if (match === null) return failed();
+    note(ctx, "", { kind: EventKind.CodeWorked });
     await commit(db, useCode(db, hash, match.code, ctx.now));
     const mine = bookings.filter(({ contact }) => contact.email?.toLowerCase() === match.email);
     const value = { bookings: await Promise.all(mine.map((booking) => foundBooking(ctx, booking))) };
     return { ok: true, status: 200, body: JSON.stringify(value), value };
   } catch (error) {
-    return refused(error instanceof CommitRefused ? wrongCode() : asProblem(error));
+    return error instanceof CommitRefused ? failed() : refused(asProblem(error));
   }
 }
 

@@ -1,7 +1,9 @@
 // Hold a visit for a few minutes, and give it back. A hold that replaces another takes its place in one commit, so the
 // old place is not lost when the new one is taken.
 
+import { EventKind } from "../engine/compliance/observe.ts";
 import { holdOfOffer, invalid, unknownHold } from "../problem.ts";
+import type { TatRow } from "../store/compliance/admission.ts";
 import { database, mustHaveChanged, read } from "../store/database.ts";
 import { askHold, deleteHold, type Hold, type HoldRow, insertHold } from "../store/holds.ts";
 import { askAnswer, type IdempotencyRow } from "../store/idempotency.ts";
@@ -9,12 +11,14 @@ import { type BusyRow, type ImportedRow, releaseSegments, settleClass } from "..
 import { askVersion, mustBeVersion, type Salon, type VersionRow } from "../store/snapshots.ts";
 import { askOfferOfHold } from "../store/waitlist.ts";
 import { newId } from "../token.ts";
+import { admitting, type Gate } from "./admitting/gate.ts";
 import type { CommandContext, HoldAnswer, Idempotency, Outcome, WishedService } from "./command.ts";
 import { visitAnswer } from "./deciding/answer.ts";
 import { conclude, deciding, refused, replayed, STALE, scopeOf } from "./deciding/commit.ts";
 import { askFacts, localDate, windowOf } from "./deciding/facts.ts";
 import { beyondReach, decide, isProblem, occupy, priceChanged, withAlternatives } from "./deciding/visit.ts";
 import { wishedVisit } from "./deciding/wished.ts";
+import { note } from "./watching/note.ts";
 
 export interface HoldInput {
   salon: string;
@@ -31,32 +35,41 @@ export interface HoldInput {
 const OPERATION = "hold";
 
 export async function hold(ctx: CommandContext, input: HoldInput): Promise<Outcome<HoldAnswer>> {
-  const beyond = beyondReach(input.start, ctx.now);
-  if (beyond !== null) return refused(beyond);
-  return deciding(ctx, input.salon, (salon) => attempt(ctx, input, salon));
+  const outcome = await admitting(ctx, { salon: input.salon, action: "hold" }, (gate) =>
+    deciding(ctx, input.salon, (salon) => attempt(ctx, input, salon, gate)),
+  );
+  // One that takes another's place keeps no more than before.
+  if (outcome.ok && input.replaces === undefined) note(ctx, input.salon, { kind: EventKind.Held });
+  return outcome;
 }
 
 async function attempt(
   ctx: CommandContext,
   input: HoldInput,
   salon: Salon,
+  gate: Gate,
 ): Promise<Outcome<HoldAnswer> | typeof STALE> {
   const db = database(ctx.env, salon.slug);
   const wished = wishedVisit(salon, input.services, input.party);
   const known = Array.isArray(wished) ? null : wished;
-  const date = localDate(salon, input.start);
+  const beyond = beyondReach(input.start, ctx.now);
+  const date = localDate(salon, beyond === null ? input.start : ctx.now);
   const own = { hold: input.replaces };
-  const [[answer], [version], [old], [offer], busy, imported] = await read<
-    [IdempotencyRow, VersionRow, HoldRow, { offer_id: string }, BusyRow, ImportedRow]
+  const [[answer], [version], [old], [offer], busy, imported, ...counted] = await read<
+    [IdempotencyRow, VersionRow, HoldRow, { offer_id: string }, BusyRow, ImportedRow, ...TatRow[]]
   >(db, [
     askAnswer(db, scopeOf(salon.slug, OPERATION, input.idempotency), ctx.now),
     askVersion(db, salon.slug),
     askHold(db, salon.slug, input.replaces ?? ""),
     askOfferOfHold(db, salon.slug, input.replaces ?? ""),
     ...askFacts(db, salon, known, windowOf(salon, date, date), own, ctx.now),
+    ...gate.asks(db),
   ]);
+  const denied = await gate.refusal(db, counted);
+  if (denied !== null) return refused(denied);
   const before = await replayed<HoldAnswer>(ctx, salon.slug, answer, input.idempotency);
   if (before !== null) return before;
+  if (beyond !== null) return refused(beyond);
   if (version?.version !== salon.version) return STALE;
   if (Array.isArray(wished)) return refused(invalid(wished));
   if (input.replaces !== undefined && old === undefined) return refused(unknownHold("/replaces"));
@@ -102,24 +115,39 @@ export interface ReleaseHoldInput {
 
 /** Gives a hold back before it expires. */
 export function releaseHold(ctx: CommandContext, input: ReleaseHoldInput): Promise<Outcome<null>> {
-  return deciding(ctx, input.salon, async ({ slug }) => {
-    const db = database(ctx.env, slug);
-    const [[held], [offer]] = await read<[HoldRow, { offer_id: string }]>(db, [
-      askHold(db, slug, input.hold),
-      askOfferOfHold(db, slug, input.hold),
-    ]);
-    if (held === undefined) return refused(unknownHold());
-    if (offer !== undefined) return refused(holdOfOffer());
-    return conclude<null>(ctx, db, {
-      salon: slug,
-      operation: "release-hold",
-      idempotency: undefined,
-      status: 204,
-      value: null,
-      facts: release(db, slug, held),
-      audit: { actor: "client", action: "hold.released", subject: held.hold_id, detail: { start: held.start_at } },
-      messages: [],
-    });
+  return admitting(ctx, { salon: input.salon, action: "release" }, (gate) =>
+    deciding(ctx, input.salon, (salon) => giveBack(ctx, input, salon, gate)),
+  );
+}
+
+async function giveBack(
+  ctx: CommandContext,
+  input: ReleaseHoldInput,
+  { slug }: Salon,
+  gate: Gate,
+): Promise<Outcome<null>> {
+  const db = database(ctx.env, slug);
+  const [[held], [offer], ...counted] = await read<[HoldRow, { offer_id: string }, ...TatRow[]]>(db, [
+    askHold(db, slug, input.hold),
+    askOfferOfHold(db, slug, input.hold),
+    ...gate.asks(db),
+  ]);
+  const denied = await gate.refusal(db, counted);
+  if (denied !== null) return refused(denied);
+  if (held === undefined) {
+    note(ctx, "", { kind: EventKind.LookupMissed, object: { by: "booking", what: input.hold } });
+    return refused(unknownHold());
+  }
+  if (offer !== undefined) return refused(holdOfOffer());
+  return conclude<null>(ctx, db, {
+    salon: slug,
+    operation: "release-hold",
+    idempotency: undefined,
+    status: 204,
+    value: null,
+    facts: release(db, slug, held),
+    audit: { actor: "client", action: "hold.released", subject: held.hold_id, detail: { start: held.start_at } },
+    messages: [],
   });
 }
 

@@ -1,8 +1,10 @@
 // Move a booking to another start, or to other services. The old place is given up and the new one taken in one commit,
 // so it is never lost to a move that fails.
 
+import { EventKind } from "../engine/compliance/observe.ts";
 import { invalid, problem, unknownBooking } from "../problem.ts";
 import { askBooking, type Booking, type BookingRow, moveBooking } from "../store/bookings.ts";
+import type { TatRow } from "../store/compliance/admission.ts";
 import { database, read } from "../store/database.ts";
 import type { Visit } from "../store/holds.ts";
 import { askAnswer, type IdempotencyRow } from "../store/idempotency.ts";
@@ -10,6 +12,7 @@ import { type BusyRow, deleteSegments, type ImportedRow, settleClass } from "../
 import { askVersion, mustBeVersion, type Salon, type VersionRow } from "../store/snapshots.ts";
 import { insertOpening } from "../store/waitlist.ts";
 import { newId } from "../token.ts";
+import { admitting, type Gate } from "./admitting/gate.ts";
 import type { BookingAnswer, BookingSubject, CommandContext, Idempotency, Outcome, WishedService } from "./command.ts";
 import { bookingAnswer } from "./deciding/booking.ts";
 import { conclude, deciding, refused, replayed, STALE, scopeOf } from "./deciding/commit.ts";
@@ -18,6 +21,7 @@ import { admitted, type Named, named, tooLate } from "./deciding/subject.ts";
 import { beyondReach, decide, isProblem, occupy, priceChanged, withAlternatives } from "./deciding/visit.ts";
 import { wishedVisit } from "./deciding/wished.ts";
 import { makeOffers } from "./offers.ts";
+import { note } from "./watching/note.ts";
 
 export interface MoveInput {
   subject: BookingSubject;
@@ -32,7 +36,10 @@ export interface MoveInput {
 export async function move(ctx: CommandContext, input: MoveInput): Promise<Outcome<BookingAnswer>> {
   const who = named(input.subject);
   if (who === null) return refused(unknownBooking());
-  const outcome = await deciding(ctx, who.salon, (salon) => attempt(ctx, input, who, salon));
+  const called = { salon: who.salon, action: "move", booking: who.booking } as const;
+  const outcome = await admitting(ctx, called, (gate) =>
+    deciding(ctx, who.salon, (salon) => attempt(ctx, input, who, salon, gate)),
+  );
   if (outcome.ok && outcome.replayed !== true) ctx.waitUntil(makeOffers(ctx, { salon: who.salon }));
   return outcome;
 }
@@ -42,6 +49,7 @@ async function attempt(
   input: MoveInput,
   who: Named,
   salon: Salon,
+  gate: Gate,
 ): Promise<Outcome<BookingAnswer> | typeof STALE> {
   const { slug } = salon;
   const db = database(ctx.env, slug);
@@ -49,16 +57,22 @@ async function attempt(
   const beyond = beyondReach(input.start, ctx.now);
   const date = localDate(salon, beyond === null ? input.start : ctx.now);
   const own = { booking: who.booking };
-  const [[answer], [version], [row], busy, imported] = await read<
-    [IdempotencyRow, VersionRow, BookingRow, BusyRow, ImportedRow]
+  const [[answer], [version], [row], busy, imported, ...counted] = await read<
+    [IdempotencyRow, VersionRow, BookingRow, BusyRow, ImportedRow, ...TatRow[]]
   >(db, [
     askAnswer(db, scopeOf(slug, operation, input.idempotency), ctx.now),
     askVersion(db, slug),
     askBooking(db, slug, who.booking),
     ...askFacts(db, salon, null, windowOf(salon, date, date), own, ctx.now),
+    ...gate.asks(db),
   ]);
+  const denied = await gate.refusal(db, counted);
+  if (denied !== null) return refused(denied);
   const booking = await admitted(ctx, who, row);
-  if (!("id" in booking)) return refused(booking);
+  if (!("id" in booking)) {
+    note(ctx, "", { kind: EventKind.LookupMissed, object: { by: "booking", what: who.booking } });
+    return refused(booking);
+  }
   const before = await replayed<BookingAnswer>(ctx, slug, answer, input.idempotency);
   if (before !== null) return before;
   if (version?.version !== salon.version) return STALE;

@@ -10,10 +10,12 @@ import { engine } from "../engine/shipped.ts";
 import { Units } from "../engine/units.ts";
 import { invalid, type Problem, problem, tooBusy } from "../problem.ts";
 import { askBookings, type BookingRow } from "../store/bookings.ts";
+import type { TatRow } from "../store/compliance/admission.ts";
 import { CommitRefused, database, read } from "../store/database.ts";
 import { askDocument, type DocumentRow, storeDocument } from "../store/salons.ts";
 import { askFutureSegments, type VisitSegmentRow } from "../store/segments.ts";
 import { decodeSnapshot, encodeSnapshot, publish } from "../store/snapshots.ts";
+import { admitting, type Gate } from "./admitting/gate.ts";
 import type { CommandContext, Outcome, PutSalonAnswer } from "./command.ts";
 import { clockOf } from "./deciding/answer.ts";
 import { asProblem, conclude, refused } from "./deciding/commit.ts";
@@ -29,10 +31,14 @@ const TRIES = 8;
 /** No booking lies further ahead, in minutes. */
 const FAR_AHEAD = 800 * 1440;
 
-export async function putSalon(ctx: CommandContext, input: PutSalonInput): Promise<Outcome<PutSalonAnswer>> {
+export function putSalon(ctx: CommandContext, input: PutSalonInput): Promise<Outcome<PutSalonAnswer>> {
+  return admitting(ctx, { salon: input.document.slug, action: "put-salon" }, (gate) => put(ctx, input, gate));
+}
+
+async function put(ctx: CommandContext, input: PutSalonInput, gate: Gate): Promise<Outcome<PutSalonAnswer>> {
   try {
     for (let tries = 0; tries < TRIES; tries++) {
-      const outcome = await attempt(ctx, input).catch((error: unknown) => {
+      const outcome = await attempt(ctx, input, gate).catch((error: unknown) => {
         if (error instanceof CommitRefused) return null; // another edit came first
         throw error;
       });
@@ -44,18 +50,24 @@ export async function putSalon(ctx: CommandContext, input: PutSalonInput): Promi
   }
 }
 
-async function attempt(ctx: CommandContext, { document, actor }: PutSalonInput): Promise<Outcome<PutSalonAnswer>> {
+async function attempt(
+  ctx: CommandContext,
+  { document, actor }: PutSalonInput,
+  gate: Gate,
+): Promise<Outcome<PutSalonAnswer>> {
   const { slug } = document;
   const db = database(ctx.env, slug);
   const text = JSON.stringify(document);
-  const [[current], bookings, own, shared] = await read<[DocumentRow, BookingRow, VisitSegmentRow, VisitSegmentRow]>(
-    db,
-    [
-      askDocument(db, slug),
-      askBookings(db, slug, ctx.now, ctx.now + FAR_AHEAD),
-      ...askFutureSegments(db, slug, ctx.now),
-    ],
-  );
+  const [[current], bookings, own, shared, ...counted] = await read<
+    [DocumentRow, BookingRow, VisitSegmentRow, VisitSegmentRow, ...TatRow[]]
+  >(db, [
+    askDocument(db, slug),
+    askBookings(db, slug, ctx.now, ctx.now + FAR_AHEAD),
+    ...askFutureSegments(db, slug, ctx.now),
+    ...gate.asks(db),
+  ]);
+  const denied = await gate.refusal(db, counted);
+  if (denied !== null) return refused(denied);
   const unchanged = current?.document === text;
   const version = (current?.version ?? 0) + (unchanged ? 0 : 1);
   const homeless = notFitting(document, bookings, [...own, ...shared]);

@@ -1,5 +1,6 @@
 // Read a booking by its link: as it was answered when it was made, with who it is for and its calendar file.
 
+import { EventKind } from "../engine/compliance/observe.ts";
 import { unknownBooking } from "../problem.ts";
 import { askBooking, type BookingRow } from "../store/bookings.ts";
 import { database, read } from "../store/database.ts";
@@ -10,6 +11,7 @@ import type { BookingAnswer, ClientDetails, CommandContext, Outcome } from "./co
 import { bookingAnswer } from "./deciding/booking.ts";
 import { asProblem, refused } from "./deciding/commit.ts";
 import { admitted, named } from "./deciding/subject.ts";
+import { note } from "./watching/note.ts";
 
 export interface BookingView extends BookingAnswer {
   client: ClientDetails;
@@ -23,10 +25,10 @@ export type ReadBooking = Outcome<BookingView> & { salon?: Salon };
 
 export async function readBooking(ctx: CommandContext, { token }: { token: string }): Promise<ReadBooking> {
   const who = named({ token });
-  if (who === null) return refused(unknownBooking());
+  if (who === null) return missed(ctx, token);
   try {
     const published = await publishedSalon(ctx.env, who.salon);
-    if (published === null) return refused(unknownBooking());
+    if (published === null) return missed(ctx, token);
     const db = database(ctx.env, who.salon);
     const [[row], segments, [version]] = await read<[BookingRow, VisitSegmentRow, VersionRow]>(db, [
       askBooking(db, who.salon, who.booking),
@@ -34,7 +36,8 @@ export async function readBooking(ctx: CommandContext, { token }: { token: strin
       askVersion(db, who.salon),
     ]);
     const booking = await admitted(ctx, who, row);
-    if (!("id" in booking)) return refused(booking);
+    if (!("id" in booking)) return missed(ctx, token);
+    note(ctx, "", { kind: EventKind.LookupFound });
     const salon = version?.version === published.version ? published : await republish(ctx.env, who.salon);
     if (salon === null) return refused(unknownBooking());
     const { name, phone, email, language } = booking.contact;
@@ -50,4 +53,10 @@ export async function readBooking(ctx: CommandContext, { token }: { token: strin
   } catch (error) {
     return refused(asProblem(error));
   }
+}
+
+/** Who tries links that lead nowhere is counted. */
+function missed(ctx: CommandContext, token: string): ReadBooking {
+  note(ctx, "", { kind: EventKind.LookupMissed, object: { by: "booking", what: token } });
+  return refused(unknownBooking());
 }

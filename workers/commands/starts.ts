@@ -1,6 +1,7 @@
 // Which starts a visit can have: what availability offers, by the same reads and the same decision as booking.
 
 import type { Reject } from "../engine/availability.ts";
+import { EventKind } from "../engine/compliance/observe.ts";
 import { type Start, Starts } from "../engine/starts.ts";
 import { invalid, type Problem, tooBusy, unknownBooking, unknownSalon } from "../problem.ts";
 import { askBooking, type BookingRow } from "../store/bookings.ts";
@@ -13,6 +14,7 @@ import { askFacts, localDate, windowOf } from "./deciding/facts.ts";
 import { admitted, type Named, named } from "./deciding/subject.ts";
 import { ask } from "./deciding/visit.ts";
 import { type Wished, wishedVisit } from "./deciding/wished.ts";
+import { note } from "./watching/note.ts";
 
 /** Days after `from` that are shown unless `to` says otherwise, and the most that one question may span. */
 const DEFAULT_DAYS = 13;
@@ -99,6 +101,7 @@ async function attempt(
     ...mine,
   ]);
   if (version?.version !== salon.version) return null;
+  note(ctx, salon.slug, { kind: EventKind.Looked, from, to });
   let wished = named;
   if (who !== null) {
     const booking = await admitted(ctx, who, row);

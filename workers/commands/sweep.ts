@@ -3,14 +3,18 @@
 import { deleteOldChallenges, deleteOldLinks } from "../store/access/proofs.ts";
 import { deleteEndedSessions } from "../store/access/sessions.ts";
 import { deleteOldCodes } from "../store/clients.ts";
+import { deletePastAdmissions } from "../store/compliance/admission.ts";
+import { deletePastThreats } from "../store/compliance/threats.ts";
 import { commit, everyDatabase, platformDatabase } from "../store/database.ts";
 import { deleteForgottenHolds } from "../store/holds.ts";
 import { deleteExpiredAnswers } from "../store/idempotency.ts";
 import { deletePastEntries, salonsWithOpenings } from "../store/waitlist.ts";
 import type { CommandContext } from "./command.ts";
 import { makeOffers } from "./offers.ts";
+import { foldEvents } from "./watching/fold.ts";
 
 export async function sweep(ctx: CommandContext): Promise<void> {
+  await foldEvents(ctx);
   for (const salon of await salonsWithOpenings(ctx.env)) {
     // One salon's broken records must not keep the others waiting. The message might quote what it choked on.
     await makeOffers(ctx, { salon }).catch((error: unknown) => {
@@ -23,6 +27,8 @@ export async function sweep(ctx: CommandContext): Promise<void> {
       deleteForgottenHolds(db, ctx.now),
       deleteExpiredAnswers(db, ctx.now),
       deletePastEntries(db, ctx.now),
+      deletePastAdmissions(db, ctx.now * 60_000_000),
+      deletePastThreats(db, ctx.now * 60),
     ]);
   }
   const db = platformDatabase(ctx.env);

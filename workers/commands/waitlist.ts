@@ -2,11 +2,13 @@
 
 import { invalid } from "../problem.ts";
 import { askClient, type ClientRow, insertClient, insertConsents } from "../store/clients.ts";
+import type { TatRow } from "../store/compliance/admission.ts";
 import { database, read } from "../store/database.ts";
 import { askAnswer, type IdempotencyRow } from "../store/idempotency.ts";
 import { askVersion, type Salon, type VersionRow } from "../store/snapshots.ts";
 import { askStanding, insertEntry, mustBeNew, type WaitlistEntry } from "../store/waitlist.ts";
 import { newId, phoneHash } from "../token.ts";
+import { admitting, type Gate } from "./admitting/gate.ts";
 import type {
   ClientDetails,
   CommandContext,
@@ -35,27 +37,32 @@ export interface WaitlistInput {
 const OPERATION = "join-waitlist";
 
 export function joinWaitlist(ctx: CommandContext, input: WaitlistInput): Promise<Outcome<WaitlistAnswer>> {
-  return deciding(ctx, input.salon, (salon) => attempt(ctx, input, salon));
+  const called = { salon: input.salon, action: "waitlist", phone: input.client.phone } as const;
+  return admitting(ctx, called, (gate) => deciding(ctx, input.salon, (salon) => attempt(ctx, input, salon, gate)));
 }
 
 async function attempt(
   ctx: CommandContext,
   input: WaitlistInput,
   salon: Salon,
+  gate: Gate,
 ): Promise<Outcome<WaitlistAnswer> | typeof STALE> {
   const { slug } = salon;
   const db = database(ctx.env, slug);
   const wished = wishedVisit(salon, input.services, input.party);
   const { services, party } = Array.isArray(wished) ? { services: [], party: 1 } : wished;
   const wait = { phone: input.client.phone, services, party, from: input.from, to: input.to };
-  const [[answer], [version], [client], [standing]] = await read<
-    [IdempotencyRow, VersionRow, ClientRow, { waitlist_id: string }]
+  const [[answer], [version], [client], [standing], ...counted] = await read<
+    [IdempotencyRow, VersionRow, ClientRow, { waitlist_id: string }, ...TatRow[]]
   >(db, [
     askAnswer(db, scopeOf(slug, OPERATION, input.idempotency), ctx.now),
     askVersion(db, slug),
     askClient(db, slug, input.client.phone),
     askStanding(db, slug, wait),
+    ...gate.asks(db),
   ]);
+  const denied = await gate.refusal(db, counted);
+  if (denied !== null) return refused(denied);
   const before = await replayed<WaitlistAnswer>(ctx, slug, answer, input.idempotency);
   if (before !== null) return before;
   if (version?.version !== salon.version) return STALE;

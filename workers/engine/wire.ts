@@ -5,10 +5,17 @@ import type { Answer } from "./module.ts";
 
 /**
  * Appends `raw` as a vector of `count` elements. The Builder offers only element by element, which costs more than the
- * search it feeds; so its write position is moved here, after `startVector` has made room for all of it.
+ * search it feeds; so its write position is moved here, after `startVector` has made room for all of it. `alignment` is that
+ * of the element's largest field.
  */
-export function rawVector(builder: Builder, elementBytes: number, count: number, raw: Uint8Array): number {
-  builder.startVector(elementBytes, count, 4);
+export function rawVector(
+  builder: Builder,
+  elementBytes: number,
+  count: number,
+  raw: Uint8Array,
+  alignment: 4 | 8 = 4,
+): number {
+  builder.startVector(elementBytes, count, alignment);
   const cursor = builder as unknown as { space: number };
   cursor.space -= raw.length;
   builder.dataBuffer().bytes().set(raw, cursor.space);
@@ -53,4 +60,10 @@ export function uint32Of(answer: Answer, slot: number): number {
 export function uint8Of(answer: Answer, slot: number): number {
   const field = fieldAt(answer, slot);
   return field === 0 ? 0 : answer.view.getUint8(field);
+}
+
+/** A vector of bytes, in place: valid until the next call. */
+export function bytesAt(answer: Answer, slot: number): Uint8Array {
+  const { at, length } = vectorAt(answer, slot);
+  return answer.bytes.subarray(at, at + length);
 }

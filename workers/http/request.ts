@@ -1,14 +1,14 @@
 // What a door reads from a request besides its body: who calls, at what time, with which idempotency key.
 
 import type { Context } from "hono";
-import type { CommandContext, Idempotency } from "../commands/command.ts";
+import type { Caller, CommandContext, Idempotency } from "../commands/command.ts";
 import type { Env } from "../env.ts";
 import { invalid, problem } from "../problem.ts";
 import { sha256 } from "./body.ts";
 import { parseInstant } from "./instants.ts";
 import { Refusal } from "./refusal.ts";
 
-export type DoorEnv = { Bindings: Env; Variables: { trace: string } };
+export type DoorEnv = { Bindings: Env; Variables: { trace: string; caller: Caller } };
 export type DoorContext = Context<DoorEnv>;
 
 export function commandContext(c: DoorContext): CommandContext {
@@ -18,6 +18,7 @@ export function commandContext(c: DoorContext): CommandContext {
     // Not from the request, whose Host header anybody may set; only this machine has no origin of its own.
     origin: c.env.PUBLIC_ORIGIN ?? new URL(c.req.url).origin,
     trace: c.get("trace"),
+    caller: c.get("caller"),
     waitUntil: (promise) => c.executionCtx.waitUntil(promise),
   };
 }
@@ -34,6 +35,14 @@ export function nowOf(c: DoorContext): number {
     );
   }
   return Math.floor(instant / 60_000);
+}
+
+/** Whoever has no address is counted with all others that have none. */
+const NO_ADDRESS = "none";
+
+/** The platform overwrites the header, so it is nobody's word but the connection's. */
+export function callerOf(request: Request): Caller {
+  return { address: request.headers.get("CF-Connecting-IP") ?? NO_ADDRESS, at: Date.now(), rate: null };
 }
 
 /** 16 hexadecimal digits that name one request in the logs. */

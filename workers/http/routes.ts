@@ -8,6 +8,7 @@ import { actorWith, requireAccount, requireOwnPage, type SignedIn } from "./acce
 import { apiHeaders } from "./headers.ts";
 import { problemAnswer, refusalAnswer } from "./refusal.ts";
 import type { DoorContext, DoorEnv } from "./request.ts";
+import { passWall, tellRate } from "./wall.ts";
 
 export interface Parameter {
   name: string;
@@ -66,6 +67,7 @@ export function mount(routes: readonly Route[]): Hono<DoorEnv> {
       app.on(route.method.toUpperCase(), path, async (c) => {
         // Refusals are answered here, so that a page of another site may read them too.
         const answer = await handled(route, c);
+        tellRate(c, answer);
         if (route.access === "open") answer.headers.set("Access-Control-Allow-Origin", "*");
         return answer;
       });
@@ -89,6 +91,7 @@ export function mount(routes: readonly Route[]): Hono<DoorEnv> {
 
 async function handled(route: Route, c: DoorContext): Promise<Response> {
   try {
+    await passWall(c);
     if (route.access === "role") {
       return await route.handle(c, await actorWith(c, route.permission, c.req.param("salon") ?? null));
     }

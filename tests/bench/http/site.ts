@@ -79,10 +79,19 @@ function bundle(folder: string): string {
   return join(folder, "index.js");
 }
 
+let clients = 0;
+
+/** Every request comes from a client of its own, so that no plan is in its way. */
+function newAddress(): string {
+  clients += 1;
+  return `10.${clients >> 16}.${(clients >> 8) & 255}.${clients & 255}`;
+}
+
 function ask(agent: Agent, url: string, wish: Ask, now: string | undefined): Promise<Told> {
   const { path, method = "GET", body, headers = {} } = wish;
   const { hostname, port } = new URL(url);
   const sent = {
+    "cf-connecting-ip": newAddress(),
     ...(now === undefined ? {} : { "x-test-now": now }),
     ...(body === undefined ? {} : { "content-type": "application/json" }),
     ...headers,

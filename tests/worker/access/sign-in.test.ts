@@ -213,7 +213,7 @@ describe("a session", () => {
       );
       return (await Promise.all(counts)).map((count) => (count ?? 0) > 0);
     };
-    const ctx = { env, origin: "", trace: "0", waitUntil: () => undefined };
+    const ctx = { env, origin: "", trace: "0", caller: null, waitUntil: () => undefined };
     await sweep({ ...ctx, now: START });
     expect(await rows()).toEqual([true, true, true]);
     await sweep({ ...ctx, now: START + 8 * 24 * 60 });

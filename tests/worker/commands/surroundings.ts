@@ -31,6 +31,7 @@ export function at(now: number, bindings: Env = env): Surroundings {
     now,
     origin: "https://booking.test",
     trace: "test",
+    caller: null,
     waitUntil: (promise) => void pending.push(promise),
     async later() {
       while (pending.length > 0) await pending.pop();

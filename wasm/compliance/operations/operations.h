@@ -10,6 +10,9 @@
 
 namespace booking::compliance {
 
+/// AdmitRequest -> AdmitAnswer.
+[[nodiscard]] wire::Status admit(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer);
+
 /// DeadlineRequest -> DeadlineAnswer.
 [[nodiscard]] wire::Status deadline(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer);
 
@@ -30,5 +33,8 @@ namespace booking::compliance {
 
 /// RetentionRequest -> RetentionAnswer.
 [[nodiscard]] wire::Status retention(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer);
+
+/// ObserveRequest -> ObserveAnswer.
+[[nodiscard]] wire::Status observe(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer);
 
 }  // namespace booking::compliance

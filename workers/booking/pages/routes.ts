@@ -5,6 +5,7 @@ import { routePath } from "hono/route";
 import { pageAnswer } from "../../http/pages/answer.ts";
 import { Refusal } from "../../http/refusal.ts";
 import type { DoorEnv } from "../../http/request.ts";
+import { passWall } from "../../http/wall.ts";
 import { StorageFailure } from "../../store/database.ts";
 import { houseWords } from "../../ui/shell.ts";
 import { backToStart, confirm, giveBack, holdTime } from "./doors/book.ts";
@@ -15,9 +16,14 @@ import { notFound } from "./doors/page.ts";
 import { showSalon, theme } from "./doors/salon.ts";
 import { askCancel, askMove, cancelVisit, moveVisit, show } from "./doors/visit.ts";
 import { answerOffer, askWaitlist, joinList, showOffer } from "./doors/waitlist.ts";
-import { houseRefusal } from "./refusals.ts";
+import { houseRefusal, tooOften } from "./refusals.ts";
 
 export const pages = new Hono<DoorEnv>();
+
+pages.use(async (c, next) => {
+  await passWall(c);
+  await next();
+});
 
 /** An address as people write it, `/Thandi-Hair/`, leads to the one address there is. */
 pages.get("*", async (c, next) => {
@@ -49,7 +55,9 @@ pages.onError(failurePage);
 function failurePage(error: Error, c: Context<DoorEnv>): Promise<Response> {
   const house = houseWords(c.req.raw);
   if (error instanceof Refusal) {
-    return pageAnswer(houseRefusal(house, "refused"), { status: error.problem.status, secret: true });
+    const { status, retryAfter } = error.problem;
+    const page = status === 429 ? tooOften(house, retryAfter) : houseRefusal(house, "refused");
+    return pageAnswer(page, { status, secret: true, retryAfter });
   }
   const stored = error instanceof StorageFailure || error.message.startsWith("D1_ERROR");
   const status = stored ? 503 : 500;

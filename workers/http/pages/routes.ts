@@ -8,6 +8,7 @@ import { actorWith, requireAccount, requireOwnPage, type SignedIn } from "../acc
 import { logFailure } from "../failure.ts";
 import { Refusal } from "../refusal.ts";
 import type { DoorContext, DoorEnv } from "../request.ts";
+import { passWall } from "../wall.ts";
 
 /** `access` as in workers/http/routes.ts. */
 export type PageRoute = { method: "get" | "post"; path: string } & (
@@ -25,6 +26,7 @@ export function mountPages(
   for (const route of routes) {
     app.on(route.method.toUpperCase(), route.path.replaceAll(/\{(\w+)\}/g, ":$1"), async (c) => {
       try {
+        await passWall(c);
         return await handled(route, c);
       } catch (error) {
         if (error instanceof Refusal) return refused(c, error.problem);

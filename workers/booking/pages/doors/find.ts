@@ -38,6 +38,10 @@ export async function find(c: DoorContext): Promise<Response> {
   const found = /^\d{6}$/.test(code) ? await findBookings(ctx, { phone, code }) : null;
   if (found?.ok !== true) {
     const status = found?.problem.status ?? 422;
+    if (status === 429) {
+      const retryAfter = found?.problem.retryAfter;
+      return pageAnswer(tooOften(house, retryAfter), { status, secret: true, retryAfter });
+    }
     if (status >= 500) return pageAnswer(houseRefusal(house, "unavailable"), { status, secret: true });
     return pageAnswer(askCode(house, phone, house.words.say("fault.code")), { status, secret: true });
   }

@@ -15,7 +15,7 @@ import { ANYONE } from "../journey/state.ts";
 import { offeredTimes } from "../journey/times.ts";
 import { changeUntil, instantOf, wallMoment } from "../moments.ts";
 import { type Place, placeOf } from "../place.ts";
-import { houseRefusal, salonRefusal } from "../refusals.ts";
+import { houseRefusal, salonRefusal, tooOften } from "../refusals.ts";
 import { chooseNewTime, moveTaken } from "../visit/move.ts";
 import { askToCancel, showVisit, type VisitPage } from "../visit/show.ts";
 import { formPlace } from "./book.ts";
@@ -140,6 +140,7 @@ function isChangeable({ status, past, picked }: VisitPage): boolean {
 }
 
 function visitRefused(place: Place, { status, retryAfter }: Problem): Promise<Response> {
+  if (status === 429) return pageAnswer(tooOften(place, retryAfter), { status, secret: true, retryAfter });
   const kind = status >= 500 ? "unavailable" : status === 404 ? "link-gone" : "refused";
   return pageAnswer(salonRefusal(place, kind), { status, secret: true, retryAfter });
 }
