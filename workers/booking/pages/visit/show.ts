@@ -27,7 +27,7 @@ export function showVisit(place: Place, visit: VisitPage): Markup {
   const { salon, words } = place;
   const { picked } = visit;
   const title = words.say(titleKey(visit));
-  const main = html`<div class="narrow">${visit.status === "confirmed" && !visit.past && html`<svg class="tick" aria-hidden="true" viewBox="0 0 48 48"><circle cx="24" cy="24" r="24"/><path d="M15 25l6.5 6.5L34 18" fill="none"/></svg>`}<h1>${title}</h1><p class="lede">${visit.status === "cancelled" ? words.say("visit.cancelled-text") : words.say("visit.see-you", { salon: salon.name })}</p><article class="ticket${visit.status === "cancelled" ? " void" : ""}"><div class="date" aria-hidden="true"><span>${shortMonth(words, picked.date)}</span><strong>${dayOfMonth(picked.date)}</strong><span>${weekdayName(words, picked.date)}</span></div><div class="facts"><p class="when"><b>${longDay(words, picked.date)}</b><span class="clock">${clockTime(picked.from)} – ${clockTime(picked.to)}</span></p>${whatAndWho(place, visit)}${priceLine(place, visit)}</div></article>${visit.status === "confirmed" && !visit.past ? actions(place, visit) : again(place)}${where(place)}</div>`;
+  const main = html`<div class="narrow">${visit.status === "confirmed" && !visit.past && html`<svg class="tick" aria-hidden="true" viewBox="0 0 48 48"><circle cx="24" cy="24" r="24"/><path d="M15 25l6.5 6.5L34 18" fill="none"/></svg>`}<h1>${title}</h1><p class="lede">${visit.status === "cancelled" ? words.say("visit.cancelled-text") : words.say("visit.see-you", { salon: salon.name })}</p><article class="ticket${visit.status === "cancelled" ? " void" : ""}"><div class="date" aria-hidden="true"><span>${shortMonth(words, picked.date)}</span><strong>${dayOfMonth(picked.date)}</strong><span>${weekdayName(words, picked.date)}</span></div><div class="facts"><p class="when"><b>${longDay(words, picked.date)}</b><span class="clock">${clockTime(picked.from)} – ${clockTime(picked.to)}</span></p>${whatAndWho(place, visit)}${priceLine(place, visit)}</div></article>${visit.status === "confirmed" && !visit.past ? actions(place, visit) : again(place)}${where(place)}${recordsLink(place, visit)}</div>`;
   return salonFrame(place, { title, unlisted: true }, main);
 }
 
@@ -69,6 +69,11 @@ function again(place: Place): Markup {
 function where({ salon, words }: Place): Markup {
   const lines = [salon.name, salon.address?.street, salon.address?.suburb, salon.address?.city].filter(Boolean);
   return html`<section class="card"><h2>${words.say("salon.where")}</h2><address>${lines.map((line, index) => html`${index > 0 && html`<br>`}${line}`)}</address>${salon.phone && html`<p><a href="tel:${salon.phone}">${spacedPhone(salon.phone)}</a></p>`}</section>`;
+}
+
+function recordsLink(place: Place, { token }: VisitPage): Markup {
+  const out = place.embedded ? html` target="_blank" rel="noopener"` : "";
+  return html`<p class="note"><a href="${withLang(`/b/${token}/records`, place)}"${out}>${place.words.say("records.link")}</a></p>`;
 }
 
 /** One question, two answers, before anything is lost. */
