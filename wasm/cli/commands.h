@@ -1,0 +1,34 @@
+// The commands of corectl, one file each. A command takes what follows its name and returns the exit code.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace booking::cli {
+
+using Arguments = std::span<const char* const>;
+
+inline constexpr int kHolds = 0;
+inline constexpr int kDoesNotHold = 1;
+inline constexpr int kNotUnderstood = 2;
+
+struct Command {
+  std::string_view room;
+  std::string_view name;
+  /** What follows the name. */
+  std::string_view usage;
+  int (*run)(Arguments arguments);
+};
+
+/// corectl audit verify: are the entries of a bundle part of what was signed?
+int audit_verify(Arguments arguments);
+
+/// corectl audit check: build the tree anew from an export and compare it with checkpoints that were kept.
+int audit_check(Arguments arguments);
+
+inline constexpr Command kCommands[] = {
+    {"audit", "verify", "<bundle.json> --key <key>", audit_verify},
+    {"audit", "check", "<entries.ndjson> [--note <checkpoint.txt> --key <key>] …", audit_check},
+};
+
+}  // namespace booking::cli
