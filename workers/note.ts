@@ -20,6 +20,7 @@ export interface CheckpointText {
   root: Uint8Array;
 }
 
+/** What a salon's log is called when it begins. */
 export function originOf(env: Env, salon: string): string {
   return `${new URL(publicOrigin(env)).host}/${salon}`;
 }
@@ -68,11 +69,11 @@ export async function signCheckpoint(env: Env, { origin, size, root }: Checkpoin
   return `${text}\n— ${origin} ${signed}\n`;
 }
 
-/** What a note says, if our key signed it for the origin that it names; null otherwise. */
-export async function readCheckpoint(env: Env, note: string): Promise<CheckpointText | null> {
+/** What a note says, if our key signed it for this salon's log; null otherwise. */
+export async function readCheckpoint(env: Env, salon: string, note: string): Promise<CheckpointText | null> {
   const match = /^(([^\s+]+)\n([1-9]\d{0,9})\n([A-Za-z0-9+/]{43}=)\n)\n— (\S+) ([A-Za-z0-9+/]{91}=)\n$/.exec(note);
   const [, text = "", origin = "", size = "", root = "", name, signature = ""] = match ?? [];
-  if (match === null || name !== origin) return null;
+  if (match === null || name !== origin || origin.split("/")[1] !== salon) return null;
   const { publicKey } = await keyPair(env);
   const bytes = fromBase64(signature);
   const hash = await keyHash(origin, publicKey);

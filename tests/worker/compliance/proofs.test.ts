@@ -10,14 +10,18 @@ import { at, NOW } from "../commands/surroundings.ts";
 import { grow, ODD, sql, tamper, trailOf } from "./trail.ts";
 
 interface Bundle {
+  salon: string;
   checkpoint: { size: number; note: string };
   entries: { seq: number; entry: string; proof: string[] }[];
   earlier: { note: string; proof: string[] };
 }
 
 /** Does everything in the bundle follow from its signed note? */
-async function holds({ checkpoint, entries, earlier }: Bundle): Promise<boolean> {
-  const [note, old] = await Promise.all([readCheckpoint(env, checkpoint.note), readCheckpoint(env, earlier.note)]);
+async function holds({ salon, checkpoint, entries, earlier }: Bundle): Promise<boolean> {
+  const [note, old] = await Promise.all([
+    readCheckpoint(env, salon, checkpoint.note),
+    readCheckpoint(env, salon, earlier.note),
+  ]);
   if (note === null || old === null) return false;
   const leaves = leavesOf(
     entries.map(({ entry }) => entry),
@@ -68,7 +72,7 @@ test("a client gets everything that was recorded about their booking, proved, an
   expect([after.entries.length, after.fresh]).toEqual([3, []]);
   expect(after.entries.every(({ entry }: { entry: string }) => JSON.parse(entry).subject === booking)).toBe(true);
   expect(await holds(after)).toBe(true);
-  expect((await readCheckpoint(env, after.earlier.note))?.size).toBeLessThan(after.checkpoint.size);
+  expect((await readCheckpoint(env, salon, after.earlier.note))?.size).toBeLessThan(after.checkpoint.size);
 });
 
 test("a bundle that was changed anywhere holds no more", async () => {

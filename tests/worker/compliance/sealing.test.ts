@@ -45,7 +45,7 @@ test("a checkpoint is a signed note that says size and root, kept in the databas
   const [checkpoint] = await checkpoints(salon);
   const note = checkpoint?.note ?? "";
   expect(note.split("\n").slice(0, 2)).toEqual([`localhost:8787/${salon}`, "3"]);
-  expect(await readCheckpoint(env, note)).toMatchObject({ size: 3, root: checkpoint?.root });
+  expect(await readCheckpoint(env, salon, note)).toMatchObject({ size: 3, root: checkpoint?.root });
   expect(await (await env.R2.get(`checkpoints/${salon}/0000000003`))?.text()).toBe(note);
   expect(await (await env.R2.get(`latest/${salon}`))?.text()).toBe(note);
 });
@@ -53,7 +53,8 @@ test("a checkpoint is a signed note that says size and root, kept in the databas
 test("a note that was changed, or that another key or name signed, is none", async () => {
   const made = { origin: "book.example.com/x", size: 7, root: new Uint8Array(32).fill(1) };
   const note = await signCheckpoint(env, made);
-  expect(await readCheckpoint(env, note)).toEqual(made);
+  expect(await readCheckpoint(env, "x", note)).toEqual(made);
+  expect(await readCheckpoint(env, "y", note)).toBeNull();
   const key = await verifierKey(env, made.origin);
   expect(key).toMatch(/^book\.example\.com\/x\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$/);
   const changes = [
@@ -65,9 +66,9 @@ test("a note that was changed, or that another key or name signed, is none", asy
     `${note}x`,
     "",
   ];
-  for (const changed of changes) expect(await readCheckpoint(env, changed), changed).toBeNull();
+  for (const changed of changes) expect(await readCheckpoint(env, "x", changed), changed).toBeNull();
   const other = { ...env, AUDIT_SIGNING_KEY: btoa("another-key-of-the-tests-32-byte").replace("=", "") };
-  expect(await readCheckpoint(other, note)).toBeNull();
+  expect(await readCheckpoint(other, "x", note)).toBeNull();
 });
 
 test("nothing new seals nothing, and every later checkpoint continues every earlier one", async () => {
@@ -92,6 +93,14 @@ test("nothing new seals nothing, and every later checkpoint continues every earl
     }));
     expect(verifyClaims([], claims, compliance)).toEqual(earlier.map(() => true));
   }
+});
+
+test("a log keeps its name when the platform moves", async () => {
+  const salon = await trailOf(1);
+  await seal(at(NOW, { ...env, PUBLIC_ORIGIN: "https://old.example" }), salon);
+  await grow(salon, 1);
+  await seal(at(NOW, { ...env, PUBLIC_ORIGIN: "https://new.example" }), salon);
+  expect((await checkpoints(salon)).map(({ note }) => note.split("/")[0])).toEqual(["old.example", "old.example"]);
 });
 
 test("more than one checkpoint may cover is sealed by several in turn", async () => {

@@ -186,7 +186,7 @@ async function checkpointFaults(
     const { roots } = growTree({ size: end, nodes, roots: signed.map(({ size }) => size) }, compliance);
     let whole = before?.size ?? 0;
     for (const [i, row] of signed.entries()) {
-      const note = await readCheckpoint(ctx.env, row.note);
+      const note = await readCheckpoint(ctx.env, salon, row.note);
       const agrees = note?.size === row.size && same(note.root, row.root) && same(roots[i], row.root);
       if (!agrees) throw new BrokenTrail({ what: "checkpoint", first: whole + 1, last: row.size });
       whole = row.size;

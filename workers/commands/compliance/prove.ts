@@ -147,7 +147,7 @@ interface Latest {
 async function latest(ctx: CommandContext, db: D1Database, salon: string): Promise<Latest | null> {
   const [[row]] = await read<[CheckpointRow]>(db, [askLatestCheckpoint(db, salon)]);
   if (row === undefined) return null;
-  const signed = await readCheckpoint(ctx.env, row.note);
+  const signed = await readCheckpoint(ctx.env, salon, row.note);
   if (signed?.size !== row.size) throw new BrokenTrail({ what: "checkpoint", first: 1, last: row.size });
   const { origin, size, root } = signed;
   const key = await verifierKey(ctx.env, origin);
@@ -169,7 +169,7 @@ async function bundle(
   }
   const { size } = last.told;
   const [[before]] = await read<[CheckpointRow]>(db, [askCheckpoints(db, salon, head.seq - 1, size, 1)]);
-  const signed = before === undefined ? null : await readCheckpoint(ctx.env, before.note);
+  const signed = before === undefined ? null : await readCheckpoint(ctx.env, salon, before.note);
   if (before === undefined || signed === null) {
     throw new BrokenTrail({ what: "checkpoint", first: head.seq, last: before?.size ?? size });
   }

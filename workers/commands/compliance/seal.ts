@@ -97,8 +97,7 @@ async function sealOnce(ctx: CommandContext, db: D1Database, salon: string): Pro
 
   const [entries] = await read<[EntryRow]>(db, [askEntries(db, salon, sealed + 1, size)]);
   mustBeWhole(entries, sealed + 1, size);
-  const { root, tiles } = await grown(ctx, db, salon, last, size, entries);
-  const origin = originOf(ctx.env, salon);
+  const { origin, root, tiles } = await grown(ctx, db, salon, last, size, entries);
   const note = await signCheckpoint(ctx.env, { origin, size, root });
   const tells = ctx.now - (told?.at ?? -DAY) >= DAY;
   const message = newId();
@@ -135,7 +134,10 @@ function mustBeWhole(entries: readonly EntryRow[], first: number, last: number):
   }
 }
 
-/** The new root and tiles, once the tree is proved to continue the checkpoint that our key signed. */
+/**
+ * The new root and tiles, once the tree is proved to continue the checkpoint that our key signed. The log keeps the name
+ * that it began with, wherever the platform moves.
+ */
 async function grown(
   ctx: CommandContext,
   db: D1Database,
@@ -143,23 +145,22 @@ async function grown(
   last: CheckpointRow | undefined,
   size: number,
   entries: readonly EntryRow[],
-): Promise<{ root: Uint8Array; tiles: Tile[] }> {
+): Promise<{ origin: string; root: Uint8Array; tiles: Tile[] }> {
   const sealed = last?.size ?? 0;
   const fresh: Nodes = { height: 0, first: sealed, hashes: leavesIn(entries) };
   const nodes = [...(await readNodes(db, salon, sealed)), fresh];
   const consistency = last === undefined ? [] : [sealed];
   const tree = grownFrom(size, nodes, sealed, consistency);
   const [root = new Uint8Array()] = tree.roots;
-  if (last !== undefined) {
-    const signed = await readCheckpoint(ctx.env, last.note);
-    const path = tree.consistency[0] ?? [];
-    const claim = { from: sealed, fromRoot: Uint8Array.from(last.root), size, root, path };
-    const holds = verifyClaims([], [claim], compliance)[0] === true;
-    if (!holds || signed?.size !== sealed || !same(signed.root, last.root)) {
-      throw new BrokenTrail({ what: "checkpoint", first: 1, last: sealed });
-    }
+  if (last === undefined) return { origin: originOf(ctx.env, salon), root, tiles: tree.tiles };
+  const signed = await readCheckpoint(ctx.env, salon, last.note);
+  const path = tree.consistency[0] ?? [];
+  const claim = { from: sealed, fromRoot: Uint8Array.from(last.root), size, root, path };
+  const holds = verifyClaims([], [claim], compliance)[0] === true;
+  if (!holds || signed?.size !== sealed || !same(signed.root, last.root)) {
+    throw new BrokenTrail({ what: "checkpoint", first: 1, last: sealed });
   }
-  return { root, tiles: tree.tiles };
+  return { origin: signed.origin, root, tiles: tree.tiles };
 }
 
 function grownFrom(size: number, nodes: Nodes[], sealed: number, consistency: number[]) {
@@ -180,7 +181,7 @@ export async function mustAgreeOutside(
 ): Promise<void> {
   const note = await latestOutside(ctx.env, salon);
   if (note === null) return; // the copy of the first one was lost on its way
-  const outside = await readCheckpoint(ctx.env, note);
+  const outside = await readCheckpoint(ctx.env, salon, note);
   const [[row]] = await read<[CheckpointRow]>(db, [askCheckpoint(db, salon, outside?.size ?? 0)]);
   if (outside === null || row?.note !== note) {
     throw new BrokenTrail({ what: "outside", first: 1, last: Math.max(sealed, outside?.size ?? 1) });
