@@ -117,6 +117,15 @@ export function verifyClaims(
   consistency: readonly ConsistencyClaim[],
   compliance: EngineModule,
 ): boolean[] {
+  const answer = compliance.call("audit_verify", encodeClaims(inclusion, consistency));
+  const { at, length } = vectorAt(answer, 4);
+  return Array.from({ length }, (_, i) => answer.bytes[at + i] === 1);
+}
+
+export function encodeClaims(
+  inclusion: readonly InclusionClaim[],
+  consistency: readonly ConsistencyClaim[],
+): Uint8Array {
   const hashes: Uint8Array[] = [];
   const claim = (a: number, b: number, own: readonly Uint8Array[]): number[] => {
     const row = [a, b, hashes.length, own.length];
@@ -135,15 +144,17 @@ export function verifyClaims(
   wire.AuditVerifyRequest.addConsistency(builder, consistentAt);
   wire.AuditVerifyRequest.addHashes(builder, poolAt);
   builder.finish(wire.AuditVerifyRequest.endAuditVerifyRequest(builder));
-  const answer = compliance.call("audit_verify", builder.asUint8Array());
-  const { at, length } = vectorAt(answer, 4);
-  return Array.from({ length }, (_, i) => answer.bytes[at + i] === 1);
+  return builder.asUint8Array();
 }
 
 const encoder = new TextEncoder();
 
 /** SHA-256(0x00 || entry) of each entry. */
 export function leavesOf(entries: readonly string[], compliance: EngineModule): Uint8Array[] {
+  return hashesOf(compliance.call("audit_leaves", encodeEntries(entries)), 4);
+}
+
+export function encodeEntries(entries: readonly string[]): Uint8Array {
   const texts = entries.map((entry) => encoder.encode(entry));
   const all = joined(texts);
   const builder = new Builder(all.length + 4 * entries.length + 256);
@@ -153,7 +164,7 @@ export function leavesOf(entries: readonly string[], compliance: EngineModule): 
   wire.AuditLeavesRequest.addLengths(builder, lengthsAt);
   wire.AuditLeavesRequest.addEntries(builder, entriesAt);
   builder.finish(wire.AuditLeavesRequest.endAuditLeavesRequest(builder));
-  return hashesOf(compliance.call("audit_leaves", builder.asUint8Array()), 4);
+  return builder.asUint8Array();
 }
 
 /** Copies, since the answer's memory is the next call's too. */
