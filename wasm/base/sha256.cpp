@@ -26,31 +26,51 @@ void write_big_endian(uint8_t* at, uint64_t value, int bytes) {
   for (int i = bytes - 1; i >= 0; i--, value >>= 8) at[i] = static_cast<uint8_t>(value);
 }
 
-/// The eight working variables change places instead of values: round i names them shifted by i.
+/// One round (6.2.2, step 3). The standard moves the eight working variables on by one name; here the caller does, by
+/// the order of its arguments, and only `d` and `h` change.
+inline void round(uint32_t a, uint32_t b, uint32_t c, uint32_t& d, uint32_t e, uint32_t f, uint32_t g, uint32_t& h,
+                  uint32_t schedule_and_constant) {
+  const uint32_t t1 =
+      h + (std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25)) + (g ^ (e & (f ^ g))) + schedule_and_constant;
+  d += t1;
+  h = t1 + (std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22)) + ((a & b) | (c & (a | b)));
+}
+
 void compress(std::array<uint32_t, 8>& state, const uint8_t* block) {
-  uint32_t w[16];
+  uint32_t w[64];
   for (int i = 0; i < 16; i++) w[i] = big_endian(block + 4 * i);
-  std::array<uint32_t, 8> v = state;
-  for (int chunk = 0; chunk < 64; chunk += 16) {
-    for (int i = 0; i < 16; i++) {
-      if (chunk > 0) {
-        const uint32_t early = w[(i + 1) & 15];
-        const uint32_t late = w[(i + 14) & 15];
-        w[i] += (std::rotr(early, 7) ^ std::rotr(early, 18) ^ (early >> 3)) + w[(i + 9) & 15] +
-                (std::rotr(late, 17) ^ std::rotr(late, 19) ^ (late >> 10));
-      }
-      const auto at = [&v, i](int name) -> uint32_t& { return v[static_cast<size_t>((name - i) & 7)]; };
-      const uint32_t a = at(0);
-      const uint32_t e = at(4);
-      const uint32_t t1 = at(7) + (std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25)) +
-                          ((e & at(5)) ^ (~e & at(6))) + kRound[chunk + i] + w[i];
-      const uint32_t t2 =
-          (std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22)) + ((a & at(1)) ^ (a & at(2)) ^ (at(1) & at(2)));
-      at(3) += t1;
-      at(7) = t1 + t2;
-    }
+  for (int i = 16; i < 64; i++) {
+    const uint32_t early = w[i - 15];
+    const uint32_t late = w[i - 2];
+    w[i] = w[i - 16] + (std::rotr(early, 7) ^ std::rotr(early, 18) ^ (early >> 3)) + w[i - 7] +
+           (std::rotr(late, 17) ^ std::rotr(late, 19) ^ (late >> 10));
   }
-  for (size_t i = 0; i < 8; i++) state[i] += v[i];
+  uint32_t a = state[0];
+  uint32_t b = state[1];
+  uint32_t c = state[2];
+  uint32_t d = state[3];
+  uint32_t e = state[4];
+  uint32_t f = state[5];
+  uint32_t g = state[6];
+  uint32_t h = state[7];
+  for (int i = 0; i < 64; i += 8) {
+    round(a, b, c, d, e, f, g, h, kRound[i] + w[i]);
+    round(h, a, b, c, d, e, f, g, kRound[i + 1] + w[i + 1]);
+    round(g, h, a, b, c, d, e, f, kRound[i + 2] + w[i + 2]);
+    round(f, g, h, a, b, c, d, e, kRound[i + 3] + w[i + 3]);
+    round(e, f, g, h, a, b, c, d, kRound[i + 4] + w[i + 4]);
+    round(d, e, f, g, h, a, b, c, kRound[i + 5] + w[i + 5]);
+    round(c, d, e, f, g, h, a, b, kRound[i + 6] + w[i + 6]);
+    round(b, c, d, e, f, g, h, a, kRound[i + 7] + w[i + 7]);
+  }
+  state[0] += a;
+  state[1] += b;
+  state[2] += c;
+  state[3] += d;
+  state[4] += e;
+  state[5] += f;
+  state[6] += g;
+  state[7] += h;
 }
 
 }  // namespace
