@@ -38,7 +38,7 @@ inline void round(uint32_t a, uint32_t b, uint32_t c, uint32_t& d, uint32_t e, u
 
 void compress(std::array<uint32_t, 8>& state, const uint8_t* block) {
   uint32_t w[64];
-  for (int i = 0; i < 16; i++) w[i] = big_endian(block + 4 * i);
+  for (size_t i = 0; i < 16; i++) w[i] = big_endian(block + 4 * i);
   for (int i = 16; i < 64; i++) {
     const uint32_t early = w[i - 15];
     const uint32_t late = w[i - 2];
