@@ -2,7 +2,6 @@
 #pragma once
 
 #include <span>
-#include <string_view>
 
 namespace booking::cli {
 
@@ -13,10 +12,10 @@ inline constexpr int kDoesNotHold = 1;
 inline constexpr int kNotUnderstood = 2;
 
 struct Command {
-  std::string_view room;
-  std::string_view name;
-  /** What follows the name. */
-  std::string_view usage;
+  const char* room;
+  const char* name;
+  /// What follows the name.
+  const char* usage;
   int (*run)(Arguments arguments);
 };
 

@@ -3,6 +3,7 @@
 // Exit code 0: it holds. 1: it does not. 2: the arguments or a file were not understood.
 #include <cstdio>
 #include <exception>
+#include <string_view>
 
 #include "wasm/cli/commands.h"
 
@@ -12,8 +13,7 @@ namespace {
 
 int usage() {
   std::fputs("usage:\n", stderr);
-  for (const Command& each : kCommands)
-    std::fprintf(stderr, "  corectl %s %s %s\n", each.room.data(), each.name.data(), each.usage.data());
+  for (const Command& each : kCommands) std::fprintf(stderr, "  corectl %s %s %s\n", each.room, each.name, each.usage);
   return kNotUnderstood;
 }
 
@@ -22,7 +22,7 @@ int usage() {
 int main(int count, char** arguments) {
   if (count < 3) return usage();
   for (const Command& each : kCommands) {
-    if (each.room != arguments[1] || each.name != arguments[2]) continue;
+    if (std::string_view(each.room) != arguments[1] || std::string_view(each.name) != arguments[2]) continue;
     try {
       return each.run(Arguments(arguments + 3, static_cast<size_t>(count - 3)));
     } catch (const std::exception& error) {  // the JSON library's way of saying that a file is not what it should be

@@ -32,23 +32,25 @@ Status audit_verify(std::span<const uint8_t> request, Arena& arena, std::span<co
     if (table->hashes()->size() % sizeof(Digest) != 0) return Status::OutOfRange;
     hashes = {reinterpret_cast<const Digest*>(table->hashes()->data()), table->hashes()->size() / sizeof(Digest)};
   }
-  OneBlock block(arena, size_t{inclusions} + consistencies + kTableOverhead);
-  if (!block.ok()) return Status::OutOfMemory;
-  flatbuffers::FlatBufferBuilder builder(block.bytes(), &block, false);
-  uint8_t* holds = nullptr;
-  const auto holds_at = builder.CreateUninitializedVector<uint8_t>(size_t{inclusions} + consistencies, &holds);
+  auto* const holds = arena.take<uint8_t>(size_t{inclusions} + consistencies);
+  if (holds == nullptr) return Status::OutOfMemory;
+  uint8_t* next = holds;
   for (uint32_t i = 0; i < inclusions; i++) {
     const wire::AuditClaim& claim = *table->inclusion()->Get(i);
     const std::span<const Digest> own = hashes_of(claim, hashes);
     if (own.empty()) return Status::OutOfRange;
-    *holds++ = audit::verify_inclusion(own[0], claim.a(), claim.b(), own[1], own.subspan(2)) ? 1 : 0;
+    *next++ = audit::verify_inclusion(own[0], claim.a(), claim.b(), own[1], own.subspan(2)) ? 1 : 0;
   }
   for (uint32_t i = 0; i < consistencies; i++) {
     const wire::AuditClaim& claim = *table->consistency()->Get(i);
     const std::span<const Digest> own = hashes_of(claim, hashes);
     if (own.empty()) return Status::OutOfRange;
-    *holds++ = audit::verify_consistency(claim.a(), own[0], claim.b(), own[1], own.subspan(2)) ? 1 : 0;
+    *next++ = audit::verify_consistency(claim.a(), own[0], claim.b(), own[1], own.subspan(2)) ? 1 : 0;
   }
+  OneBlock block(arena, size_t{inclusions} + consistencies + kTableOverhead);
+  if (!block.ok()) return Status::OutOfMemory;
+  flatbuffers::FlatBufferBuilder builder(block.bytes(), &block, false);
+  const auto holds_at = builder.CreateVector(holds, size_t{inclusions} + consistencies);
   builder.Finish(wire::CreateAuditVerifyAnswer(builder, holds_at));
   answer = {builder.GetBufferPointer(), builder.GetSize()};
   return Status::Ok;
