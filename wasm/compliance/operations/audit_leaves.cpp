@@ -18,18 +18,19 @@ Status audit_leaves(std::span<const uint8_t> request, Arena& arena, std::span<co
   if (count > kMostEntries) return Status::TooLarge;
   std::span<const uint8_t> entries;
   if (table->entries() != nullptr) entries = {table->entries()->data(), table->entries()->size()};
-  OneBlock block(arena, count * sizeof(Digest) + kTableOverhead);
-  if (!block.ok()) return Status::OutOfMemory;
-  flatbuffers::FlatBufferBuilder builder(block.bytes(), &block, false);
-  uint8_t* leaves = nullptr;
-  const auto leaves_at = builder.CreateUninitializedVector<uint8_t>(count * sizeof(Digest), &leaves);
+  auto* const leaves = arena.take<Digest>(count);
+  if (leaves == nullptr) return Status::OutOfMemory;
   for (uint32_t i = 0; i < count; i++) {
     const uint32_t bytes = table->lengths()->Get(i);
     if (bytes > entries.size()) return Status::OutOfRange;
-    reinterpret_cast<Digest*>(leaves)[i] = audit::leaf_hash(entries.first(bytes));
+    leaves[i] = audit::leaf_hash(entries.first(bytes));
     entries = entries.subspan(bytes);
   }
   if (!entries.empty()) return Status::OutOfRange;
+  OneBlock block(arena, count * sizeof(Digest) + kTableOverhead);
+  if (!block.ok()) return Status::OutOfMemory;
+  flatbuffers::FlatBufferBuilder builder(block.bytes(), &block, false);
+  const auto leaves_at = builder.CreateVector(reinterpret_cast<const uint8_t*>(leaves), count * sizeof(Digest));
   builder.Finish(wire::CreateAuditLeavesAnswer(builder, leaves_at));
   answer = {builder.GetBufferPointer(), builder.GetSize()};
   return Status::Ok;
