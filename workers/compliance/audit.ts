@@ -1,5 +1,5 @@
 // The audit trail over HTTP: checkpoints and consistency for anybody who keeps watch, a booking's records for its client,
-// entries, export and the check of everything for the operator.
+// entries, export and the check of everything for owner and operator.
 
 import { checkTrail } from "../commands/compliance/check.ts";
 import { exportEntries } from "../commands/compliance/export.ts";
@@ -12,7 +12,7 @@ import {
 } from "../commands/compliance/prove.ts";
 import { apiHeaders } from "../http/headers.ts";
 import { problemAnswer, Refusal } from "../http/refusal.ts";
-import { commandContext, type DoorContext, requireOperator } from "../http/request.ts";
+import { commandContext, type DoorContext } from "../http/request.ts";
 import { outcomeAnswer, type Parameter, type Route } from "../http/routes.ts";
 import { invalid } from "../problem.ts";
 
@@ -60,11 +60,11 @@ export const auditRoutes: Route[] = [
     path: "/api/v1/salons/{salon}/audit/entries",
     id: "proveEntries",
     summary: "Entries of the trail, each with its proof of inclusion in the last checkpoint.",
-    access: "operator",
+    access: "role",
+    permission: "trail.read",
     parameters: [FIRST, LIMIT],
     answers: { 200: { description: "The entries.", schema: "AuditBundle" } },
     handle: async (c) => {
-      await requireOperator(c);
       const [first, limit] = numbers(c, [FIRST, LIMIT], [1, MOST_ENTRIES]);
       return outcomeAnswer(await proveEntries(commandContext(c), salonOf(c), { first, limit }));
     },
@@ -74,11 +74,11 @@ export const auditRoutes: Route[] = [
     path: "/api/v1/salons/{salon}/audit/export",
     id: "exportEntries",
     summary: "Entries one to a line, for `corectl audit check`. Go on after the last number until nothing comes.",
-    access: "operator",
+    access: "role",
+    permission: "trail.read",
     parameters: [FIRST],
     answers: { 200: { description: "The entries.", mediaType: "application/x-ndjson" } },
     handle: async (c) => {
-      await requireOperator(c);
       const [first] = numbers(c, [FIRST], [1]);
       const outcome = await exportEntries(commandContext(c), salonOf(c), { first });
       if (!outcome.ok) return problemAnswer(outcome.problem);
@@ -90,11 +90,11 @@ export const auditRoutes: Route[] = [
     path: "/api/v1/salons/{salon}/audit/check",
     id: "checkTrail",
     summary: "Checks every entry, leaf, tile and checkpoint, and names the entries where something was altered.",
-    access: "operator",
+    access: "role",
+    permission: "trail.read",
     parameters: [FIRST],
     answers: { 200: { description: "What was found, and where to go on.", schema: "AuditCheck" } },
     handle: async (c) => {
-      await requireOperator(c);
       const [first] = numbers(c, [FIRST], [1]);
       return outcomeAnswer(await checkTrail(commandContext(c), salonOf(c), { first }));
     },

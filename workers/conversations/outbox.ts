@@ -15,7 +15,15 @@ import { readOffer } from "../store/waitlist.ts";
 import { manageToken, offerToken, oneTimeCode, signInToken } from "../token.ts";
 import { chosenLanguage, LANGUAGES, offeredLanguages, type Words, wordsIn } from "../ui/words.ts";
 import { type Addressee, sendEmail } from "./channels/email.ts";
-import { checkpointLetter, codeLetter, invitationLetter, linkLetter, offerLetter, visitLetter, type Written } from "./letters.ts";
+import {
+  checkpointLetter,
+  codeLetter,
+  invitationLetter,
+  linkLetter,
+  offerLetter,
+  visitLetter,
+  type Written,
+} from "./letters.ts";
 
 /** After this many tries a message is given up. With the pauses below that is some three hours. */
 const MAX_ATTEMPTS = 8;

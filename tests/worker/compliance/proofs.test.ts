@@ -130,7 +130,7 @@ test("the trail is exported a line to an entry", async () => {
   expect(JSON.parse(lines[0].entry).salon).toBe(salon);
 });
 
-test("entries, export and check are the operator's alone", async () => {
+test("entries, export and check are nobody's without a sign-in", async () => {
   const salon = await trailOf(1);
   for (const [method, name] of [
     ["GET", "entries"],

@@ -3,10 +3,10 @@
 import { proveRecords, type RecordsAnswer } from "../../../commands/compliance/prove.ts";
 import { offsetsAt } from "../../../engine/clock.ts";
 import { engine } from "../../../engine/shipped.ts";
+import { pageAnswer } from "../../../http/pages/answer.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";
 import type { Salon } from "../../../store/snapshots.ts";
 import { localMoment } from "../../../ui/dates.ts";
-import { pageAnswer } from "../answer.ts";
 import { salonRefusal } from "../refusals.ts";
 import { type RecordedEntry, recordsBroken, showRecords } from "../visit/records.ts";
 import { visitAt } from "./visit.ts";

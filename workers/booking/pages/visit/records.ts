@@ -4,8 +4,9 @@
 import { html } from "hono/html";
 import { clockTime, longDay } from "../../../ui/dates.ts";
 import type { Markup } from "../../../ui/markup.ts";
+import { withLang } from "../../../ui/shell.ts";
 import { isWord, type WordKey, type Words } from "../../../ui/words.ts";
-import { type Place, salonFrame, withLang } from "../place.ts";
+import { type Place, salonFrame } from "../place.ts";
 
 export interface RecordedEntry {
   seq: number;
@@ -44,7 +45,8 @@ export function showRecords(place: Place, { token, entries, seal }: RecordsPage)
 
 function recorded(words: Words, { seq, text, action, actor, date, minute, proved }: RecordedEntry): Markup {
   const what = wordOr(words, `records.${action}`, "records.other");
-  const who = wordOr(words, `records.who.${actor}`, "records.who.system");
+  // A person of the salon acts as `{role}:{account}`.
+  const who = wordOr(words, `records.who.${actor}`, actor.includes(":") ? "records.who.team" : "records.who.system");
   const state = proved ? words.say("records.proved", { n: seq }) : words.say("records.fresh");
   return html`<li class="card"><p><b>${what}</b> <small>${words.say("records.by", { who })}</small></p><p>${longDay(words, date)}, ${clockTime(minute)}</p><p class="note">${proved && html`<span aria-hidden="true">✓</span> `}${state}</p><details><summary>${words.say("records.words")}</summary><pre>${text}</pre></details></li>`;
 }
