@@ -9,6 +9,7 @@
 //   PUBLIC_ORIGIN           scheme and host that links in messages begin with, such as https://book.example.com
 //   EMAIL_FROM              verified sender of confirmations; without it the Worker sends no e-mail
 //   OPERATOR_TOKEN, TOKEN_SECRET   at least 32 characters each; made at the first deploy when absent
+//   AUDIT_SIGNING_KEY              32 random bytes in base64url; made likewise
 //
 // Running it again is safe: what exists is left alone, and secrets are never overwritten.
 import { readFileSync, rmSync, writeFileSync } from "node:fs";

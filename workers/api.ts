@@ -4,6 +4,7 @@ import { availabilityRoutes } from "./booking/api-availability.ts";
 import { bookingRoutes } from "./booking/api-bookings.ts";
 import { calendarRoutes } from "./booking/api-calendar.ts";
 import { holdRoutes, waitlistRoutes } from "./booking/api-holds.ts";
+import { auditRoutes } from "./compliance/audit.ts";
 import { openapi } from "./http/openapi.ts";
 import { json, type Route } from "./http/routes.ts";
 import { signInRoutes } from "./platform/access/api-sign-in.ts";
@@ -32,6 +33,7 @@ export const routes: readonly Route[] = [
   ...calendarRoutes,
   ...signInRoutes,
   ...teamRoutes,
+  ...auditRoutes,
   ...healthRoutes,
   ...metricsRoutes,
 ];

@@ -24,6 +24,8 @@ export interface Env {
   OPERATOR_TOKEN: string;
   /** Key of the HMAC behind manage tokens and calendar secrets. Changing it revokes every link. */
   TOKEN_SECRET: string;
+  /** Signs the checkpoints of every salon's audit trail: an Ed25519 key's 32 bytes in base64url. */
+  AUDIT_SIGNING_KEY: string;
   /** Address that confirmations come from; without it e-mail is not sent. */
   EMAIL_FROM?: string;
   /** Scheme and host that links in messages begin with; this machine's when absent. */

@@ -3,6 +3,7 @@
 import { Hono } from "hono";
 import { routes } from "./api.ts";
 import { pages } from "./booking/pages/routes.ts";
+import { sealAll } from "./commands/compliance/seal.ts";
 import { sweep } from "./commands/sweep.ts";
 import { deliverBatch, deliverDue } from "./conversations/outbox.ts";
 import { type Env, type OutboxMessage, publicOrigin } from "./env.ts";
@@ -36,10 +37,8 @@ async function everyMinute(scheduledTime: number, env: Env, ctx: ExecutionContex
   const now = Math.floor(scheduledTime / 60_000);
   const trace = newTrace();
   const waitUntil = (promise: Promise<unknown>) => ctx.waitUntil(promise);
-  const parts = await Promise.allSettled([
-    deliverDue(env, now),
-    sweep({ env, now, origin: publicOrigin(env), trace, caller: null, waitUntil }),
-  ]);
+  const context = { env, now, origin: publicOrigin(env), trace, caller: null, waitUntil };
+  const parts = await Promise.allSettled([deliverDue(env, now), sweep(context), sealAll(context)]);
   for (const part of parts) {
     if (part.status === "rejected") logFailure(part.reason, { trace, event: "every-minute" });
   }

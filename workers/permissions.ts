@@ -23,6 +23,8 @@ const GRANTS = {
   "team.read": ["owner", "manager", "operator"],
   /** Invites, changes roles, removes: within MAY_GIVE. */
   "team.write": ["owner", "manager", "operator"],
+  /** Every entry of the audit trail with its proof, and the check of all of them. */
+  "trail.read": ["owner", "operator"],
   "platform.metrics": ["operator"],
 } as const satisfies Record<string, readonly Role[]>;
 

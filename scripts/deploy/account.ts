@@ -68,6 +68,10 @@ function checkedSettings(): Settings {
     const value = process.env[name];
     if (value !== undefined && value.length < 32) throw new Error(`${name} is shorter than 32 characters`);
   }
+  const key = process.env.AUDIT_SIGNING_KEY;
+  if (key !== undefined && !/^[A-Za-z0-9_-]{43}$/.test(key)) {
+    throw new Error("AUDIT_SIGNING_KEY must be 32 bytes in base64url, which is 43 characters");
+  }
   return { sender, origin };
 }
 

@@ -1,10 +1,10 @@
-// The Worker's two secrets: set once, at the first deploy, and never read back.
+// The Worker's secrets: set once, at the first deploy, and never read back.
 import { randomBytes } from "node:crypto";
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root, run } from "../local/process.ts";
 
-const needed = ["OPERATOR_TOKEN", "TOKEN_SECRET"];
+const needed = ["OPERATOR_TOKEN", "TOKEN_SECRET", "AUDIT_SIGNING_KEY"];
 
 export interface Secrets {
   /** A file for `wrangler deploy --secrets-file`; the caller removes it. */
@@ -13,7 +13,7 @@ export interface Secrets {
   made: string[];
 }
 
-/** Undefined when the Worker has both already. */
+/** Undefined when the Worker has all of them already. */
 export function missingSecrets(config: string): Secrets | undefined {
   const present = presentSecrets(config);
   const missing = needed.filter((name) => !present.includes(name));

@@ -27,6 +27,7 @@ export const parts: Part[] = [
   { group: "native", name: "native", run: () => ctest("native", 600) },
   { group: "native", name: "native, sanitizers", run: () => ctest("asan", 900) },
   { group: "native", name: "vectors: wasi, emscripten", run: () => vectors() },
+  { group: "native", name: "command line", run: () => commandLine() },
   { group: "worker", name: "worker", run: () => worker() },
   { group: "browser", name: "browser", run: () => nodeTests("browser", 600) },
   { group: "fault", name: "fault", run: () => nodeTests("fault", process.env.FAULT_LONG === "1" ? 3600 : 600) },
@@ -59,6 +60,12 @@ async function vectors() {
   cmake("native"); // writes build/vectors
   cmake("emscripten");
   return nodeTests("vectors", 300);
+}
+
+/** corectl against a log that shares no code with it. */
+async function commandLine() {
+  cmake("native", ["corectl"]);
+  return nodeTests("cli", 120);
 }
 
 async function worker() {

@@ -17,6 +17,7 @@ export default defineConfig(async () => ({
         bindings: {
           OPERATOR_TOKEN: "operator-token-of-the-tests",
           TOKEN_SECRET: "token-secret-of-the-tests",
+          AUDIT_SIGNING_KEY: "c2lnbmluZy1rZXktb2YtdGhlLXRlc3RzLTMyLWJ5dGU",
           TEST_CLOCK: "1",
           LOCAL_MODE: "1",
           ADMISSION: "shadow", // everybody calls from one place here; tests/worker/compliance enforces it

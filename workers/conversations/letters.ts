@@ -32,6 +32,8 @@ interface Draft {
   facts: [string, string][];
   link?: Link;
   notes: string[];
+  /** Text that must arrive to the letter. */
+  exact?: string;
 }
 
 /** Of a visit: what is booked, when, and the link to its page. `offset`: minutes east of UTC at its start. */
@@ -140,19 +142,35 @@ export function invitationLetter({ salon, role, link, signIn }: InvitationLetter
   return { subject: words.say("mail.invited.subject", { salon }), ...laidOut(draft, words.language), calendar: null };
 }
 
+/** To the salon itself: a copy of its records' seal for its own keeping. */
+export function checkpointLetter(salon: SalonView, size: number, note: string, words: Words): Written {
+  const draft: Draft = {
+    lead: words.say("mail.checkpoint.lead", { salon: salon.name, n: size }),
+    facts: [],
+    notes: [words.say("mail.checkpoint.note")],
+    exact: note,
+  };
+  return {
+    subject: words.say("mail.checkpoint.subject", { salon: salon.name }),
+    ...laidOut(draft, words.language),
+    calendar: null,
+  };
+}
+
 function moment(words: Words, instant: number, offset: number): { day: string; time: string } {
   const { date, minute } = localMoment(instant, offset);
   return { day: longDay(words, date), time: clockTime(minute) };
 }
 
 function laidOut(draft: Draft, language: string): { text: string; html: string } {
-  const { greeting, lead, facts, link, notes } = draft;
+  const { greeting, lead, facts, link, notes, exact } = draft;
   const text = [
     ...(greeting === undefined ? [] : [`${greeting},`]),
     lead,
     ...(facts.length === 0 ? [] : [facts.map(([name, fact]) => `${name}: ${fact}`).join("\n")]),
     ...(link === undefined ? [] : [`${link.words}:\n${link.url}`]),
     ...notes,
+    ...(exact === undefined ? [] : [exact]),
   ].join("\n\n");
   const rows = facts.map(([name, fact]) => `<tr><th align="left">${escaped(name)}</th><td>${escaped(fact)}</td></tr>`);
   const html = [
@@ -162,6 +180,7 @@ function laidOut(draft: Draft, language: string): { text: string; html: string }
     ...(rows.length === 0 ? [] : [`<table cellpadding="4">${rows.join("")}</table>`]),
     ...(link === undefined ? [] : [`<p><a href="${escaped(link.url)}">${escaped(link.words)}</a></p>`]),
     ...notes.map((note) => `<p>${escaped(note)}</p>`),
+    ...(exact === undefined ? [] : [`<pre>${escaped(exact)}</pre>`]),
     "</body></html>",
   ].join("\n");
   return { text: `${text}\n`, html };

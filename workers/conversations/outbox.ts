@@ -8,13 +8,22 @@ import { type Env, type OutboxMessage, publicOrigin } from "../env.ts";
 import type { SalonRole } from "../permissions.ts";
 import { emailOf } from "../store/access/accounts.ts";
 import { readBooking } from "../store/bookings.ts";
+import { readCheckpointRow } from "../store/compliance/checkpoints.ts";
 import { claimMessage, dueMessages, markDelivered, markFailed, type StoredMessage } from "../store/outbox.ts";
 import { publishedSalon, type SalonView } from "../store/snapshots.ts";
 import { readOffer } from "../store/waitlist.ts";
 import { manageToken, offerToken, oneTimeCode, signInToken } from "../token.ts";
 import { chosenLanguage, LANGUAGES, offeredLanguages, type Words, wordsIn } from "../ui/words.ts";
 import { type Addressee, sendEmail } from "./channels/email.ts";
-import { codeLetter, invitationLetter, linkLetter, offerLetter, visitLetter, type Written } from "./letters.ts";
+import {
+  checkpointLetter,
+  codeLetter,
+  invitationLetter,
+  linkLetter,
+  offerLetter,
+  visitLetter,
+  type Written,
+} from "./letters.ts";
 
 /** After this many tries a message is given up. With the pauses below that is some three hours. */
 const MAX_ATTEMPTS = 8;
@@ -85,6 +94,8 @@ async function letterOf(env: Env, message: StoredMessage): Promise<Letter | null
       return visitOf(env, message.salon, "cancelled", message.payload);
     case "offer.made":
       return offerOf(env, message.salon, message.payload.offer);
+    case "checkpoint.made":
+      return checkpointOf(env, message.salon, message.payload.size);
     case "code.requested": {
       const { code, email, language } = message.payload;
       const digits = await oneTimeCode(env.TOKEN_SECRET, code, email);
@@ -166,6 +177,14 @@ async function invitationOf(
 
 async function signInUrl(env: Env, link: string): Promise<string> {
   return `${publicOrigin(env)}/sign-in/${await signInToken(env.TOKEN_SECRET, link)}`;
+}
+
+/** Nothing to send where the salon has no address: the copy in R2 and the open API are then all there is. */
+async function checkpointOf(env: Env, slug: string, size: number): Promise<Letter | null> {
+  const [salon, checkpoint] = await Promise.all([publishedSalon(env, slug), readCheckpointRow(env, slug, size)]);
+  if (salon?.view.email === undefined || checkpoint === null) return null;
+  const written = checkpointLetter(salon.view, size, checkpoint.note, wordsFor(null, salon.view));
+  return { to: { email: salon.view.email, phone: null }, written };
 }
 
 /** The client's own language, where we speak it and even if the salon's texts do not; else the salon's first. */

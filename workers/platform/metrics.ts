@@ -4,6 +4,7 @@ import { engine } from "../engine/shipped.ts";
 import { apiHeaders } from "../http/headers.ts";
 import { nowOf } from "../http/request.ts";
 import type { Route } from "../http/routes.ts";
+import { openFaults } from "../store/compliance/audit-tree.ts";
 import { platformCounts } from "../store/metrics.ts";
 
 export const metricsRoutes: Route[] = [
@@ -17,6 +18,7 @@ export const metricsRoutes: Route[] = [
     answers: { 200: { description: "The counts.", mediaType: "text/plain" } },
     async handle(c) {
       const counts = await platformCounts(c.env, nowOf(c));
+      const faults = await openFaults(c.env);
       const text = [
         metric("gauge", "booking_salons", "Salons on the platform.", counts.salons),
         metric("gauge", "booking_outbox_waiting", "Messages still owed to clients.", counts.outbox_waiting),
@@ -29,6 +31,7 @@ export const metricsRoutes: Route[] = [
         metric("gauge", "booking_outbox_dead", "Messages given up after their last try.", counts.outbox_dead),
         metric("gauge", "booking_offers_open", "Waiting-list offers that stand.", counts.offers_open),
         metric("gauge", "booking_openings", "Times that came free and are still to be offered.", counts.openings),
+        metric("gauge", "booking_audit_faults", "Stretches of audit trails that do not verify.", faults),
         metric("counter", "booking_engine_traps_total", "Engine instances discarded by this isolate.", engine.traps),
       ].join("");
       return new Response(text, { headers: apiHeaders("text/plain; version=0.0.4; charset=utf-8") });

@@ -1,7 +1,10 @@
 // The audit trail: one append-only entry per fact, numbered without gaps per salon in the batch that writes the fact. The
 // leaf hashes the entry without its number (RFC 6962: SHA-256(0x00 || entry)), so no writer has to know its number.
 
-/** Integers, text and nothing personal: people appear by id. */
+/**
+ * Integers, text and nothing personal: people appear by random ids, which mean nothing once their rows are erased. What must
+ * hold more of a person goes in as ciphertext under that person's key, so that erasing the key leaves the tree whole.
+ */
 export type AuditValue = string | number | boolean | null | AuditValue[] | { [name: string]: AuditValue };
 
 export interface AuditEntry {

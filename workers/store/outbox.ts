@@ -8,6 +8,7 @@ import { type Ask, database, everyDatabase, platformDatabase, read } from "./dat
 export type Message =
   | { kind: "booking.made" | "booking.moved" | "booking.cancelled"; payload: { booking: string; sequence: number } }
   | { kind: "offer.made"; payload: { offer: string } }
+  | { kind: "checkpoint.made"; payload: { size: number } }
   | { kind: "code.requested"; payload: { code: string; email: string; language: string | null } }
   | { kind: "link.requested"; payload: { link: string; account: string; language: string | null } }
   | { kind: "team.invited"; payload: { link: string; account: string; role: SalonRole } };

@@ -38,7 +38,7 @@ export async function call(path: string, { method, headers, body, now = NOW }: C
   });
   const answer = await exports.default.fetch(request);
   const text = await answer.text();
-  const isJson = /json/.test(answer.headers.get("Content-Type") ?? "");
+  const isJson = /[/+]json/.test(answer.headers.get("Content-Type") ?? "");
   return {
     status: answer.status,
     headers: answer.headers,

@@ -37,4 +37,15 @@ namespace booking::compliance {
 /// ObserveRequest -> ObserveAnswer.
 [[nodiscard]] wire::Status observe(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer);
 
+/// AuditTreeRequest -> AuditTreeAnswer.
+[[nodiscard]] wire::Status audit_tree(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer);
+
+/// AuditVerifyRequest -> AuditVerifyAnswer.
+[[nodiscard]] wire::Status audit_verify(std::span<const uint8_t> request, Arena& arena,
+                                        std::span<const uint8_t>& answer);
+
+/// AuditLeavesRequest -> AuditLeavesAnswer.
+[[nodiscard]] wire::Status audit_leaves(std::span<const uint8_t> request, Arena& arena,
+                                        std::span<const uint8_t>& answer);
+
 }  // namespace booking::compliance

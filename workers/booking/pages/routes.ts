@@ -13,6 +13,7 @@ import { askForPhone, find } from "./doors/find.ts";
 import { home } from "./doors/home.ts";
 import { journey } from "./doors/journey.ts";
 import { notFound } from "./doors/page.ts";
+import { records } from "./doors/records.ts";
 import { showSalon, theme } from "./doors/salon.ts";
 import { askCancel, askMove, cancelVisit, moveVisit, show } from "./doors/visit.ts";
 import { answerOffer, askWaitlist, joinList, showOffer } from "./doors/waitlist.ts";
@@ -37,6 +38,7 @@ pages.get("*", async (c, next) => {
 pages.get("/", home);
 pages.get("/b", askForPhone).post(find);
 pages.get("/b/:token", show);
+pages.get("/b/:token/records", records);
 pages.get("/b/:token/cancel", askCancel).post(cancelVisit);
 pages.get("/b/:token/move", askMove).post(moveVisit);
 pages.get("/o/:token", showOffer).post(answerOffer);

@@ -94,7 +94,7 @@ interface Found {
   booking: BookingView;
 }
 
-async function visitAt(c: DoorContext): Promise<Found | Response> {
+export async function visitAt(c: DoorContext): Promise<Found | Response> {
   const ctx = commandContext(c);
   const outcome = await readBooking(ctx, { token: c.req.param("token") ?? "" });
   if (!outcome.ok) {

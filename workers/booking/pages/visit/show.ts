@@ -29,7 +29,7 @@ export function showVisit(place: Place, visit: VisitPage): Markup {
   const title = words.say(titleKey(visit));
   const coming = visit.status === "confirmed" && !visit.past;
   const main = html`<div class="narrow">${coming && tick()}<h1>${title}</h1><p class="lede">${lede(place, visit)}</p>
-${ticket(place, visit)}${coming ? actions(place, visit) : again(place)}${where(place)}</div>`;
+${ticket(place, visit)}${coming ? actions(place, visit) : again(place)}${where(place)}${recordsLink(place, visit)}</div>`;
   return salonFrame(place, { title, unlisted: true }, main);
 }
 
@@ -118,6 +118,11 @@ function where({ salon, words }: Place): Markup {
   return html`<section class="card"><h2>${words.say("salon.where")}</h2>
 <address>${lines.map((line, index) => html`${index > 0 && html`<br>`}${line}`)}</address>
 ${salon.phone && html`<p><a href="tel:${salon.phone}">${spacedPhone(salon.phone)}</a></p>`}</section>`;
+}
+
+function recordsLink(place: Place, { token }: VisitPage): Markup {
+  const out = place.embedded ? html` target="_blank" rel="noopener"` : "";
+  return html`<p class="note"><a href="${withLang(`/b/${token}/records`, place)}"${out}>${place.words.say("records.link")}</a></p>`;
 }
 
 /** One question, two answers, before anything is lost. */

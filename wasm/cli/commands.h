@@ -1,0 +1,33 @@
+// The commands of corectl, one file each. A command takes what follows its name and returns the exit code.
+#pragma once
+
+#include <span>
+
+namespace booking::cli {
+
+using Arguments = std::span<const char* const>;
+
+inline constexpr int kHolds = 0;
+inline constexpr int kDoesNotHold = 1;
+inline constexpr int kNotUnderstood = 2;
+
+struct Command {
+  const char* room;
+  const char* name;
+  /// What follows the name.
+  const char* usage;
+  int (*run)(Arguments arguments);
+};
+
+/// corectl audit verify: are the entries of a bundle part of what was signed?
+int audit_verify(Arguments arguments);
+
+/// corectl audit check: build the tree anew from an export and compare it with checkpoints that were kept.
+int audit_check(Arguments arguments);
+
+inline constexpr Command kCommands[] = {
+    {"audit", "verify", "<bundle.json> --key <key>", audit_verify},
+    {"audit", "check", "<entries.ndjson> [--note <checkpoint.txt> --key <key>] …", audit_check},
+};
+
+}  // namespace booking::cli
