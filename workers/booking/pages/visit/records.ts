@@ -35,11 +35,15 @@ export function showRecords(place: Place, { token, entries, seal }: RecordsPage)
     entries.length === 0
       ? html`<p class="note">${words.say("records.nothing")}</p>`
       : html`<ol class="plain records">${entries.map((entry) => recorded(words, entry))}</ol>`;
-  const download = html`<p class="acts"><a class="btn quiet" href="/api/v1/bookings/${token}/records" download="records.json">${words.say("records.download")}</a></p><p class="note">${words.say("records.download-why")}</p>`;
+  const href = `/api/v1/bookings/${token}/records`;
+  const download = html`<p class="acts"><a class="btn quiet" href="${href}" download="records.json">${words.say("records.download")}</a></p>
+<p class="note">${words.say("records.download-why")}</p>`;
   const sealed =
     seal !== null &&
     html`<details><summary>${words.say("records.seal", { n: seal.size })}</summary><pre>${seal.note}</pre></details>`;
-  const main = html`<div class="narrow"><h1>${title}</h1><p class="lede">${words.say("records.lede", { salon: salon.name })}</p>${list}<section class="card"><h2>${words.say("records.how")}</h2><p>${words.say("records.how-text")}</p><p>${words.say("records.ids")}</p>${download}${sealed}</section>${backToVisit(place, token)}</div>`;
+  const main = html`<div class="narrow"><h1>${title}</h1><p class="lede">${words.say("records.lede", { salon: salon.name })}</p>${list}
+<section class="card"><h2>${words.say("records.how")}</h2><p>${words.say("records.how-text")}</p><p>${words.say("records.ids")}</p>
+${download}${sealed}</section>${backToVisit(place, token)}</div>`;
   return salonFrame(place, { title, unlisted: true }, main);
 }
 
@@ -48,7 +52,8 @@ function recorded(words: Words, { seq, text, action, actor, date, minute, proved
   // A person of the salon acts as `{role}:{account}`.
   const who = wordOr(words, `records.who.${actor}`, actor.includes(":") ? "records.who.team" : "records.who.system");
   const state = proved ? words.say("records.proved", { n: seq }) : words.say("records.fresh");
-  return html`<li class="card"><p><b>${what}</b> <small>${words.say("records.by", { who })}</small></p><p>${longDay(words, date)}, ${clockTime(minute)}</p><p class="note">${proved && html`<span aria-hidden="true">✓</span> `}${state}</p><details><summary>${words.say("records.words")}</summary><pre>${text}</pre></details></li>`;
+  return html`<li class="card"><p><b>${what}</b> <small>${words.say("records.by", { who })}</small></p><p>${longDay(words, date)}, ${clockTime(minute)}</p>
+<p class="note">${proved && html`<span aria-hidden="true">✓</span> `}${state}</p><details><summary>${words.say("records.words")}</summary><pre>${text}</pre></details></li>`;
 }
 
 /** Actions grow with the platform; one that has no words yet is still shown word for word. */

@@ -48,7 +48,10 @@ export async function showAccount(c: DoorContext, who: SignedIn): Promise<Respon
     ...sessions.map(({ created_at }) => created_at),
   ]);
   const title = words.say("account.title");
-  const main = html`<div class="narrow"><h1>${title}</h1><p class="lede">${words.say("account.signed-in-as", { email: who.email })}</p>${workplaces(house, places)}${passkeyList(house, passkeys, told, isFresh(who, now))}${sessionList(house, sessions, who.session, told)}<form class="acts" method="post" action="/sign-out">${hidden(langField(house))}<button class="btn quiet">${words.say("account.sign-out")}</button></form></div>`;
+  const main = html`<div class="narrow"><h1>${title}</h1>
+<p class="lede">${words.say("account.signed-in-as", { email: who.email })}</p>${workplaces(house, places)}
+${passkeyList(house, passkeys, told, isFresh(who, now))}${sessionList(house, sessions, who.session, told)}
+<form class="acts" method="post" action="/sign-out">${hidden(langField(house))}<button class="btn quiet">${words.say("account.sign-out")}</button></form></div>`;
   return staffAnswer(house, { title, main });
 }
 
@@ -78,14 +81,17 @@ function passkeyList(house: House, passkeys: PasskeyRow[], told: Told, fresh: bo
   const rows = passkeys.map(({ passkey_id, device, created_at, used_at }) => {
     const added = words.say("account.added", { when: told(created_at) });
     const used = used_at === null ? "" : ` · ${words.say("account.used", { when: told(used_at) })}`;
-    const remove = html`<form method="post" action="/account/passkeys">${hidden([["passkey", passkey_id], ...langField(house)])}<button class="btn quiet small danger" aria-label="${words.say("account.remove-passkey", { device, when: told(created_at) })}">${words.say("account.remove")}</button></form>`;
+    const remove = html`<form method="post" action="/account/passkeys">${hidden([["passkey", passkey_id], ...langField(house)])}
+<button class="btn quiet small danger" aria-label="${words.say("account.remove-passkey", { device, when: told(created_at) })}">${words.say("account.remove")}</button></form>`;
     return html`<li class="row"><span class="what"><b>${device}</b><span class="note">${added}${used}</span></span>${fresh && remove}</li>`;
   });
   const list =
     rows.length === 0
       ? html`<p class="note">${words.say("account.no-passkey")}</p>`
       : html`<ul class="rows">${rows}</ul>`;
-  const add = html`<div data-passkeys><p class="acts"><button class="btn small" type="button" data-passkey="add" data-then="${withLang("/account", house)}">${words.say("account.add-passkey")}</button></p><p class="fault" role="alert" data-passkey-fault hidden>${words.say("account.passkey-failed")}</p></div>`;
+  const add = html`<div data-passkeys><p class="acts">
+<button class="btn small" type="button" data-passkey="add" data-then="${withLang("/account", house)}">${words.say("account.add-passkey")}</button></p>
+<p class="fault" role="alert" data-passkey-fault hidden>${words.say("account.passkey-failed")}</p></div>`;
   const again = html`<p class="acts"><a class="btn quiet small" href="${withLang("/sign-in", house)}">${words.say("account.sign-in-again")}</a></p>`;
   return html`<section class="group"><h2>${words.say("account.passkeys")}</h2><p class="note">${words.say("account.passkeys-why")}</p>${list}${fresh ? add : again}</section>`;
 }
@@ -98,9 +104,11 @@ function sessionList(house: House, sessions: ListedSession[], own: string, told:
     const what = html`<span class="what"><b>${device}</b><span class="note">${since}</span></span>`;
     return session_id === own
       ? html`<li class="row">${what}<span class="badge is-open">${words.say("account.this-one")}</span></li>`
-      : html`<li class="row">${what}<form method="post" action="/account/sessions">${ended([["session", session_id]])}<button class="btn quiet small" aria-label="${words.say("account.end-one", { device, when: told(created_at) })}">${words.say("account.sign-out")}</button></form></li>`;
+      : html`<li class="row">${what}<form method="post" action="/account/sessions">${ended([["session", session_id]])}
+<button class="btn quiet small" aria-label="${words.say("account.end-one", { device, when: told(created_at) })}">${words.say("account.sign-out")}</button></form></li>`;
   });
-  return html`<section class="group"><h2>${words.say("account.sessions")}</h2><ul class="rows">${rows}</ul><form class="acts" method="post" action="/account/sessions">${ended([["session", "all"]])}<button class="btn quiet small">${words.say("account.end-all")}</button></form></section>`;
+  return html`<section class="group"><h2>${words.say("account.sessions")}</h2><ul class="rows">${rows}</ul>
+<form class="acts" method="post" action="/account/sessions">${ended([["session", "all"]])}<button class="btn quiet small">${words.say("account.end-all")}</button></form></section>`;
 }
 
 export async function dropPasskey(c: DoorContext, who: SignedIn): Promise<Response> {

@@ -52,6 +52,7 @@ export function refusedAnswer(house: House, { type, status, retryAfter }: Proble
         : type === "last-owner"
           ? [words.say("refused.title"), words.say("team.last-owner")]
           : [words.say("refused.title"), words.say("staff.forbidden")];
-  const main = html`<div class="narrow refusal" role="alert"><h1>${title}</h1><p class="lede">${text}</p><p class="acts"><a class="btn" href="${withLang("/account", house)}">${words.say("account.title")}</a></p></div>`;
+  const main = html`<div class="narrow refusal" role="alert"><h1>${title}</h1><p class="lede">${text}</p>
+<p class="acts"><a class="btn" href="${withLang("/account", house)}">${words.say("account.title")}</a></p></div>`;
   return staffAnswer(house, { title, main, status, languageUrl: "/account", retryAfter });
 }

@@ -21,8 +21,23 @@ function signInPage(house: House, email: string, fault: string | null): Promise<
   const { words } = house;
   const title = words.say("sign-in.title");
   const faults = fault === null ? [] : [{ name: "email", text: fault }];
-  const passkey = html`<div class="stack" data-passkeys><p><button class="btn" type="button" data-passkey="sign-in" data-then="${withLang("/account", house)}">${words.say("sign-in.passkey")}</button></p><p class="fault" role="alert" data-passkey-fault hidden>${words.say("sign-in.passkey-failed")}</p><p class="note">${words.say("sign-in.or")}</p></div>`;
-  const form = html`<form class="stack" method="post" action="/sign-in">${hidden(langField(house))}${field(words, { name: "email", label: words.say("sign-in.email"), value: email, required: true, maxlength: 254, type: "email", inputmode: "email", autocomplete: "username webauthn", fault: fault ?? undefined })}<p><button class="btn quiet">${words.say("sign-in.send")}</button></p></form>`;
+  const then = withLang("/account", house);
+  const passkey = html`<div class="stack" data-passkeys>
+<p><button class="btn" type="button" data-passkey="sign-in" data-then="${then}">${words.say("sign-in.passkey")}</button></p>
+<p class="fault" role="alert" data-passkey-fault hidden>${words.say("sign-in.passkey-failed")}</p>
+<p class="note">${words.say("sign-in.or")}</p></div>`;
+  const address = field(words, {
+    name: "email",
+    label: words.say("sign-in.email"),
+    value: email,
+    required: true,
+    maxlength: 254,
+    type: "email",
+    inputmode: "email",
+    autocomplete: "username webauthn",
+    fault: fault ?? undefined,
+  });
+  const form = html`<form class="stack" method="post" action="/sign-in">${hidden(langField(house))}${address}<p><button class="btn quiet">${words.say("sign-in.send")}</button></p></form>`;
   const main = html`<div class="narrow"><h1>${title}</h1><p class="lede">${words.say("sign-in.lede")}</p>${faultList(words, faults)}${passkey}${form}</div>`;
   return staffAnswer(house, { title, main, status: fault === null ? 200 : 422, languageUrl: "/sign-in" });
 }
@@ -37,7 +52,8 @@ export async function sendLink(c: DoorContext): Promise<Response> {
   if (!sent.ok) return refusedAnswer(house, sent.problem);
   const title = words.say("sign-in.sent-title");
   const lede = words.say("sign-in.sent-lede", { email, n: LINK_MINUTES });
-  const main = html`<div class="narrow"><h1>${title}</h1><p class="lede">${lede}</p><p class="acts"><a class="btn quiet" href="${withLang("/sign-in", house)}">${words.say("sign-in.again")}</a></p></div>`;
+  const main = html`<div class="narrow"><h1>${title}</h1><p class="lede">${lede}</p>
+<p class="acts"><a class="btn quiet" href="${withLang("/sign-in", house)}">${words.say("sign-in.again")}</a></p></div>`;
   return staffAnswer(house, { title, main, languageUrl: "/sign-in" });
 }
 
@@ -48,7 +64,8 @@ export async function showLink(c: DoorContext): Promise<Response> {
   const link = await readLink(commandContext(c), token);
   if (link === null) return goneLink(house);
   const title = words.say("sign-in.confirm-title", { email: link.email });
-  const main = html`<div class="narrow"><h1>${title}</h1><p class="lede">${words.say("sign-in.confirm-lede")}</p><form class="acts" method="post" action="/sign-in/${token}">${hidden(langField(house))}<button class="btn">${words.say("sign-in.confirm")}</button></form></div>`;
+  const main = html`<div class="narrow"><h1>${title}</h1><p class="lede">${words.say("sign-in.confirm-lede")}</p>
+<form class="acts" method="post" action="/sign-in/${token}">${hidden(langField(house))}<button class="btn">${words.say("sign-in.confirm")}</button></form></div>`;
   return staffAnswer(house, { title, main });
 }
 
@@ -65,7 +82,8 @@ export async function useLink(c: DoorContext): Promise<Response> {
 function goneLink(house: House): Promise<Response> {
   const { words } = house;
   const title = words.say("link-gone.title");
-  const main = html`<div class="narrow refusal" role="alert"><h1>${title}</h1><p class="lede">${words.say("sign-in.gone", { n: LINK_MINUTES })}</p><p class="acts"><a class="btn" href="${withLang("/sign-in", house)}">${words.say("sign-in.again")}</a></p></div>`;
+  const main = html`<div class="narrow refusal" role="alert"><h1>${title}</h1><p class="lede">${words.say("sign-in.gone", { n: LINK_MINUTES })}</p>
+<p class="acts"><a class="btn" href="${withLang("/sign-in", house)}">${words.say("sign-in.again")}</a></p></div>`;
   return staffAnswer(house, { title, main, status: 404, languageUrl: "/sign-in" });
 }
 

@@ -40,7 +40,9 @@ async function teamPage(c: DoorContext, house: House, actor: Actor, entry: Entry
     (member) =>
       html`<li class="member"><span class="what"><b>${member.email}</b><span class="note">${words.say(`role.${member.role}`)}</span></span>${changeForm(house, slug, actor, member)}</li>`,
   );
-  const main = html`<div class="narrow"><h1>${title}</h1>${done}${faultList(words, faults)}<ul class="rows">${members}</ul>${has(actor.role, "team.write") && invitation(house, slug, actor, entry)}<p class="acts"><a class="btn quiet" href="${withLang("/account", house)}">${words.say("account.title")}</a></p></div>`;
+  const main = html`<div class="narrow"><h1>${title}</h1>${done}${faultList(words, faults)}<ul class="rows">${members}</ul>
+${has(actor.role, "team.write") && invitation(house, slug, actor, entry)}
+<p class="acts"><a class="btn quiet" href="${withLang("/account", house)}">${words.say("account.title")}</a></p></div>`;
   return staffAnswer(house, { title, main, status: entry.fault === null ? 200 : 422, languageUrl: `/team/${slug}` });
 }
 
@@ -48,7 +50,10 @@ function changeForm(house: House, slug: string, actor: Actor, { account, email, 
   if (!has(actor.role, "team.write") || !mayGive(actor.role, role)) return "";
   const { words } = house;
   const id = `role-${account}`;
-  return html`<form class="acts" method="post" action="/team/${slug}/${account}">${hidden(langField(house))}<label class="heard" for="${id}">${words.say("team.role-of", { email })}</label>${roleChoice(house, actor, id, role)}<button class="btn quiet small" aria-label="${words.say("team.change-of", { email })}">${words.say("team.change")}</button><button class="btn quiet small danger" name="remove" value="yes" aria-label="${words.say("team.remove-who", { email })}">${words.say("account.remove")}</button></form>`;
+  return html`<form class="acts" method="post" action="/team/${slug}/${account}">${hidden(langField(house))}
+<label class="heard" for="${id}">${words.say("team.role-of", { email })}</label>${roleChoice(house, actor, id, role)}
+<button class="btn quiet small" aria-label="${words.say("team.change-of", { email })}">${words.say("team.change")}</button>
+<button class="btn quiet small danger" name="remove" value="yes" aria-label="${words.say("team.remove-who", { email })}">${words.say("account.remove")}</button></form>`;
 }
 
 function roleChoice({ words }: House, actor: Actor, id: string, chosen: SalonRole): Markup {
@@ -57,7 +62,21 @@ function roleChoice({ words }: House, actor: Actor, id: string, chosen: SalonRol
 
 function invitation(house: House, slug: string, actor: Actor, { email, role, fault }: Entry): Markup {
   const { words } = house;
-  return html`<section class="group"><h2>${words.say("team.invite")}</h2><p class="note">${words.say("team.invite-why")}</p><form class="stack" method="post" action="/team/${slug}">${hidden(langField(house))}${field(words, { name: "email", label: words.say("sign-in.email"), value: email, required: true, maxlength: 254, type: "email", inputmode: "email", autocomplete: "off", fault: fault ?? undefined })}<div class="field"><label for="role">${words.say("team.role")}</label>${roleChoice(house, actor, "role", role)}</div><p><button class="btn">${words.say("team.send")}</button></p></form></section>`;
+  const address = field(words, {
+    name: "email",
+    label: words.say("sign-in.email"),
+    value: email,
+    required: true,
+    maxlength: 254,
+    type: "email",
+    inputmode: "email",
+    autocomplete: "off",
+    fault: fault ?? undefined,
+  });
+  return html`<section class="group"><h2>${words.say("team.invite")}</h2><p class="note">${words.say("team.invite-why")}</p>
+<form class="stack" method="post" action="/team/${slug}">${hidden(langField(house))}${address}
+<div class="field"><label for="role">${words.say("team.role")}</label>${roleChoice(house, actor, "role", role)}</div>
+<p><button class="btn">${words.say("team.send")}</button></p></form></section>`;
 }
 
 export async function inviteMember(c: DoorContext, actor: Actor): Promise<Response> {
