@@ -58,7 +58,7 @@ describe("direct marketing, decided by the module that ships", () => {
   });
 
   it("refuses a zone that nobody knows", () => {
-    expect(() => decideMarketing(customer, "Africa/Nowhere", morning, compliance)).toThrow("status 5");
+    expect(() => decideMarketing(customer, "Africa/Nowhere", morning, compliance)).toThrow("status 6");
   });
 });
 
