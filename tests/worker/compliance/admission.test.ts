@@ -4,6 +4,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import plans from "../../../shared/policies/rate-plans.json";
 import { networkOf } from "../../../workers/commands/admitting/subject.ts";
+import { ONE_TOLD_OF } from "../../../workers/http/wall.ts";
 import wrangler from "../../../wrangler.toml?raw";
 import { CLIENT, newSalon } from "../api/client.ts";
 import { count } from "../commands/surroundings.ts";
@@ -177,23 +178,50 @@ describe("admission", () => {
     for (const { subject } of results) expect(subject).toMatch(/^[A-Za-z0-9_-]{22}$/);
   });
 
-  it("has a wall that refuses before anything is read, and lets public reading pass where it fails", async () => {
+  it("has a wall that refuses before anything is read, once the platform has said so", async () => {
     const path = `/api/v1/salons/${salon}/availability?service=cut`;
-    const shut = { WALL: { limit: async () => ({ success: false }) } };
+    const told: { key: string }[] = [];
+    const shut = {
+      WALL: {
+        limit: async (call: { key: string }) => {
+          told.push(call);
+          return { success: false };
+        },
+      },
+    };
+    for (let i = 0; i < 8; i++) expect((await call(path, { address, env: shut })).status).toBe(200);
+    expect(told).toEqual([{ key: address }]);
     const refused = await call(path, { address, env: shut });
     expect(refused.status).toBe(429);
     expect(refused.headers.get("Retry-After")).toBe("60");
     const page = await call(`/${salon}`, { address, env: shut });
     expect(page.status).toBe(429);
     expect(page.headers.get("Content-Type")).toContain("text/html");
+    expect((await call(path, { address: freshAddress(), env: shut })).status).toBe(200);
+    expect((await call(path, { address, env: { ADMISSION: "shadow" } })).status).toBe(200);
+    pass(60_001);
+    expect((await call(path, { address })).status).toBe(200);
+  });
+
+  it("has a wall that lets public reading pass where it fails", async () => {
+    const path = `/api/v1/salons/${salon}/availability?service=cut`;
     const broken = { WALL: { limit: async () => Promise.reject(new Error("unreachable")) } };
-    expect((await call(path, { address, env: broken })).status).toBe(200);
-    expect((await call(path, { address, env: { ...shut, ADMISSION: "shadow" } })).status).toBe(200);
+    for (let i = 0; i < 9; i++) expect((await call(path, { address, env: broken })).status).toBe(200);
   });
 
   it("has a wall in wrangler.toml as high as its plan", () => {
     const { quota, window } = plan("read", "address");
-    expect(wrangler).toContain(`simple = { limit = ${quota}, period = ${window} }`);
+    expect(wrangler).toContain(`simple = { limit = ${quota / ONE_TOLD_OF}, period = ${window} }`);
+  });
+
+  it("has a wall that the platform's own binding shuts", async () => {
+    const { quota } = plan("read", "address");
+    let refused = 0;
+    // The platform's minute may turn once meanwhile.
+    for (let i = 0; i < 2 * quota + 2 * ONE_TOLD_OF && refused === 0; i++) {
+      if ((await call("/healthz", { address })).status === 429) refused = i;
+    }
+    expect(refused).toBeGreaterThanOrEqual(quota);
   });
 
   it("that cannot count does not answer what costs or discloses", async () => {
