@@ -23,8 +23,10 @@ const GRANTS = {
   "team.read": ["owner", "manager", "operator"],
   /** Invites, changes roles, removes: within MAY_GIVE. */
   "team.write": ["owner", "manager", "operator"],
-  /** Every entry of the audit trail with its proof, and the check of all of them. */
+  /** Every entry of the audit trail, with its proof. */
   "trail.read": ["owner", "operator"],
+  /** Has the whole trail checked; what is found is kept, and cleared when it is whole again. */
+  "trail.write": ["owner", "operator"],
   "platform.metrics": ["operator"],
 } as const satisfies Record<string, readonly Role[]>;
 

@@ -55,7 +55,7 @@ int audit_check(Arguments arguments) {
   std::vector<Checkpoint> kept;
   for (const std::string& path : notes) {
     const auto note = read_file(path);
-    const auto checkpoint = note ? read_checkpoint(*note, *key) : std::nullopt;
+    const auto checkpoint = note && key ? read_checkpoint(*note, *key) : std::nullopt;
     if (!checkpoint) {
       std::printf("DOES NOT HOLD: %s is no checkpoint that this key signed\n", path.c_str());
       return kDoesNotHold;

@@ -91,7 +91,7 @@ export const auditRoutes: Route[] = [
     id: "checkTrail",
     summary: "Checks every entry, leaf, tile and checkpoint, and names the entries where something was altered.",
     access: "role",
-    permission: "trail.read",
+    permission: "trail.write",
     parameters: [FIRST],
     answers: { 200: { description: "What was found, and where to go on.", schema: "AuditCheck" } },
     handle: async (c) => {

@@ -186,7 +186,17 @@ describe("why a time is not offered", () => {
 describe("every page", () => {
   /** Pages for everybody. A page that is neither here nor in the table of pages fails the first test below. */
   const PUBLIC = new Set([
-    ...["/", "/b", "/b/:token", "/b/:token/cancel", "/b/:token/move", "/o/:token", "/:salon", "/:salon/theme.css"],
+    ...[
+      "/",
+      "/b",
+      "/b/:token",
+      "/b/:token/cancel",
+      "/b/:token/move",
+      "/b/:token/records",
+      "/o/:token",
+      "/:salon",
+      "/:salon/theme.css",
+    ],
     ...["book", "embed"].flatMap((flow) => ["", "/confirm", "/release"].map((step) => `/:salon/${flow}${step}`)),
     ...["/:salon/waitlist", "*", "/*"],
   ]);
