@@ -44,9 +44,8 @@ std::vector<Offered> by_engine(const NamedCase& named) {
 
 /// Reasons of the engine by the names of the contract's enum.
 void check_refusals(const NamedCase& named) {
-  static const std::vector<std::string> kReasons{"",         "closed",      "too soon",      "too far",
-                                                 "no power", "person busy", "resource busy", "class full",
-                                                  "person off"};
+  static const std::vector<std::string> kReasons{
+      "", "closed", "too soon", "too far", "no power", "person busy", "resource busy", "class full", "person off"};
   const EngineAnswer answer = ask_engine(encode(named.question));
   for (const auto& [clock, reason] : named.expect["refused"].items()) {
     std::string given = "none";

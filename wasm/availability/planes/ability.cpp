@@ -6,8 +6,8 @@
 namespace booking::availability {
 namespace {
 
-/// Calls `take(resource, offset, length)` for every stretch of the first `limit` phases that keeps one unit; of the last
-/// of them, only `last_resources` count.
+/// Calls `take(resource, offset, length)` for every stretch of the first `limit` phases that keeps one unit; of the
+/// last of them, only `last_resources` count.
 template <class Take>
 void each_pool_stretch(const Way& way, int32_t limit, size_t last_resources, Take&& take) {
   const auto phases =
@@ -158,8 +158,7 @@ void Ability::compute_wish(Day& day, const Stage& stage, bool buffers_in_can, si
       allow_power(day, way, stage.power_phases - first_phase, from, count);
       allow_pools(day, way, {stage.pool_phases - first_phase, stage.last_resources}, from, count);
     }
-    const People people{plan,           way,          stage.people_phases - first_phase, stage.hours_alone,
-                        buffers_in_can, {from, count}};
+    const People people{plan, way, stage.people_phases - first_phase, stage.hours_alone, buffers_in_can, {from, count}};
     for (uint32_t group = 0; group < groups_; ++group) {
       Mask* const* planes = &planes_[index(wish, group)];
       Mask* able = one_way ? planes[0] + from : able_;

@@ -28,8 +28,9 @@ struct Shape {
 };
 
 /// Which facts count, so that `explain` can ask how far a visit gets: bookings stand in the way of people in the first
-/// `people_phases` phases of the visit and of resources in the first `pool_phases`, outages in the first `power_phases`.
-/// Working hours always count, but with `hours_alone` only in the first `people_phases`, and bookings of people nowhere.
+/// `people_phases` phases of the visit and of resources in the first `pool_phases`, outages in the first
+/// `power_phases`. Working hours always count, but with `hours_alone` only in the first `people_phases`, and bookings
+/// of people nowhere.
 struct Stage {
   static constexpr int32_t kEvery = 1 << 20;
   int32_t people_phases = kEvery;

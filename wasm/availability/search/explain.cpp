@@ -227,10 +227,9 @@ Status Explanation::explain_day(bool open) {
     const Candidate& c = candidates_[i];
     if (!c.refused) continue;
     const Verdict& v = c.verdict;
-    const wire::Reject row(static_cast<uint32_t>(c.instant),
-                           static_cast<uint32_t>(c.instant + v.at * query_.salon.quantum), v.person,
-                           static_cast<int16_t>(day_.offset_at(c.instant)), v.phase, v.pool,
-                           static_cast<uint8_t>(v.reason), v.wish);
+    const wire::Reject row(
+        static_cast<uint32_t>(c.instant), static_cast<uint32_t>(c.instant + v.at * query_.salon.quantum), v.person,
+        static_cast<int16_t>(day_.offset_at(c.instant)), v.phase, v.pool, static_cast<uint8_t>(v.reason), v.wish);
     if (!keep(row)) return Status::OutOfMemory;
   }
   return Status::Ok;

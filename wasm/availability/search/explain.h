@@ -2,8 +2,8 @@
 // unit.
 //
 // The search is asked again with fewer facts: working hours in the first phase with staff, the first two … then power
-// phase by phase, then the bookings that stand in the way of the first phase's person, its resources, the next phase's …
-// The first question that has no answer is the reason.
+// phase by phase, then the bookings that stand in the way of the first phase's person, its resources, the next phase's
+// … The first question that has no answer is the reason.
 #pragma once
 
 #include "wasm/availability/search/search.h"

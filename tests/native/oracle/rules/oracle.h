@@ -13,8 +13,8 @@
 
 namespace oracle {
 
-/// Which rule refused a candidate. Rule 6 has two halves: the salon's hours (`Closed`) and the people's (`Off`). `Taken`
-/// is everything after rule 8: a person, a room or the seats.
+/// Which rule refused a candidate. Rule 6 has two halves: the salon's hours (`Closed`) and the people's (`Off`).
+/// `Taken` is everything after rule 8: a person, a room or the seats.
 enum class Refusal { None, Closed, Off, TooSoon, TooFar, NoPower, Taken };
 
 /// One unit busy, buffers included. `shared` marks a class session's person and rooms.
