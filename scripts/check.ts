@@ -7,6 +7,7 @@ import { brokenArrows } from "./checks/arrows.ts";
 import { cppFaults, cppFiles } from "./checks/cpp.ts";
 import { dataMapFaults } from "./checks/data-map.ts";
 import { houseFaults } from "./checks/house.ts";
+import { roomFaults } from "./checks/rooms.ts";
 import { proveStatements } from "./checks/statements.ts";
 import { catalogueFaults, readCatalogue } from "./compliance/catalogue.ts";
 import { bundleFaults } from "./deploy.ts";
@@ -23,6 +24,7 @@ interface Check {
 export const checks: Check[] = [
   { name: "arrows between rooms", faults: brokenArrows },
   { name: "sizes of files and folders", faults: houseFaults },
+  { name: "rooms of ARCHITECTURE.md", faults: roomFaults },
   { name: "every statement binds its salon", faults: statementFaults },
   { name: "every column is in the data map", faults: dataMapFaults },
   {

@@ -1,5 +1,5 @@
 // Signed checkpoints: in the salon's database, and a copy of each outside of it, in R2, where a rewritten database cannot
-// reach. The bucket's lock (scripts/deploy) keeps what lies under `checkpoints/`; `latest/` only says where to look.
+// reach once the bucket has a lock rule on `checkpoints/` (README, deploying); `latest/` only says where to look.
 import type { Env } from "../../env.ts";
 import { type Ask, database, read } from "../database.ts";
 
