@@ -47,7 +47,7 @@ uint32_t read_name(Text text, uint32_t at, bool any) {
     if (word_end - at > kLongestWord) return end;
     const bool initial = capital && word_end - at == 1;
     if (!initial && word.kind != Word::Particle) {
-      if (word.kind != Word::None || !(capital || (any && words == 0))) break;
+      if (word.kind != Word::None || (!capital && (!any || words != 0))) break;
       if (word_end - at < 2) break;
       end = word_end;
     }

@@ -142,7 +142,7 @@ bool is_card(const Groups& groups, uint32_t last) {
   const uint32_t count = groups.total[last];
   if (count < 12 || count > kMostDigits) return false;
   if (last > 0) {  // 4-4-4-4, 4-6-5, 4-4-4-4-3 … or 6-13, all parted alike
-    if (groups.total[0] != 4 && !(groups.total[0] == 6 && last == 1)) return false;
+    if (groups.total[0] != 4 && (groups.total[0] != 6 || last != 1)) return false;
     for (uint32_t group = 0; group < last; ++group) {
       if (groups.after[group] != groups.after[0]) return false;
       if (group > 0 && groups.total[group] - groups.total[group - 1] < 4) return false;
