@@ -15,7 +15,16 @@ import {
   useCode,
 } from "../store/clients.ts";
 import type { TatRow } from "../store/compliance/admission.ts";
-import { CommitRefused, commit, database, platformDatabase, read } from "../store/database.ts";
+import {
+  type Ask,
+  CommitRefused,
+  commit,
+  commitTogether,
+  database,
+  everyDatabase,
+  platformDatabase,
+  read,
+} from "../store/database.ts";
 import { insertMessage } from "../store/outbox.ts";
 import { publishedSalon } from "../store/snapshots.ts";
 import { manageToken, newId, oneTimeCode, phoneHash, sameToken } from "../token.ts";
@@ -61,17 +70,21 @@ async function sendCode(ctx: CommandContext, phone: string, gate: Gate): Promise
 
 /** After the answer, so that its time tells nothing. A code that is lost is asked for again. */
 async function sendCodes(ctx: CommandContext, phone: string, hash: string, code: string): Promise<void> {
-  const sent = new Set<string>();
-  for (const { salon, email, language } of addresses(await bookingsOf(ctx, phone, hash))) {
-    if (sent.has(email)) continue;
-    sent.add(email);
-    const db = database(ctx.env, salon);
-    const id = newId();
-    await commit(db, [
-      insertMessage(db, salon, id, { kind: "code.requested", payload: { code, email, language } }, ctx.now),
-    ]);
-    announce(ctx, salon, id);
-  }
+  const platform = platformDatabase(ctx.env);
+  const [salons] = await read<[SalonIdRow]>(platform, [askSalonsOfPhone(platform, hash)]);
+  const found = addresses(await bookingsOf(ctx, phone, salons));
+  const first = new Map(found.toReversed().map((address) => [address.email, address]));
+  const messages = [...first.values()].map(({ salon, email, language }) => {
+    const message = { kind: "code.requested", payload: { code, email, language } } as const;
+    return { id: newId(), salon, message };
+  });
+  await commitTogether(
+    messages.map(({ id, salon, message }) => {
+      const db = database(ctx.env, salon);
+      return [db, [insertMessage(db, salon, id, message, ctx.now)]];
+    }),
+  );
+  for (const { id, salon } of messages) announce(ctx, salon, id);
 }
 
 function addresses(bookings: readonly Booking[]): { salon: string; email: string; language: string | null }[] {
@@ -80,16 +93,13 @@ function addresses(bookings: readonly Booking[]): { salon: string; email: string
   );
 }
 
-async function bookingsOf(ctx: CommandContext, phone: string, hash: string): Promise<Booking[]> {
-  const platform = platformDatabase(ctx.env);
-  const [salons] = await read<[SalonIdRow]>(platform, [askSalonsOfPhone(platform, hash)]);
-  const found: Booking[] = [];
-  for (const { salon_id } of salons) {
-    const db = database(ctx.env, salon_id);
-    const [rows] = await read<[BookingRow]>(db, [askBookingsOfPhone(db, salon_id, phone, ctx.now)]);
-    found.push(...rows.map(bookingOf));
-  }
-  return found;
+/** One read in each database, also for a number that no salon knows. */
+async function bookingsOf(ctx: CommandContext, phone: string, salons: readonly SalonIdRow[]): Promise<Booking[]> {
+  const ids = salons.map(({ salon_id }) => salon_id);
+  const found = await Promise.all(
+    everyDatabase(ctx.env).map((db) => read<[BookingRow]>(db, [askBookingsOfPhone(db, ids, phone, ctx.now)])),
+  );
+  return found.flatMap(([rows]) => rows.map(bookingOf));
 }
 
 export interface FindInput {
@@ -102,12 +112,16 @@ export function findBookings(ctx: CommandContext, input: FindInput): Promise<Out
   return admitting(ctx, { salon: "", action: "find", phone: input.phone }, (gate) => openBookings(ctx, input, gate));
 }
 
-/** Counts the call by itself: a code's tries are spent before anything is read. */
+/** Counts the call by itself: a call that is refused sends no code. */
 async function counted(db: D1Database, gate: Gate): Promise<Problem | null> {
   const asks = gate.asks(db);
   return asks.length === 0 ? null : gate.refusal(db, await read<TatRow[]>(db, asks));
 }
 
+/**
+ * Two reads, since which salons know the number is asked first, and one commit, which spends a try or uses the code. The
+ * commits come one after the other, so of guesses in parallel no more than the tries that are left can open anything.
+ */
 async function openBookings(
   ctx: CommandContext,
   { phone, code }: FindInput,
@@ -120,16 +134,18 @@ async function openBookings(
   try {
     const hash = await phoneHash(ctx.env.TOKEN_SECRET, phone);
     const db = platformDatabase(ctx.env);
-    const denied = await counted(db, gate);
+    const asks: [Ask<CodeRow>, Ask<SalonIdRow>] = [askCodes(db, hash, ctx.now - HOUR), askSalonsOfPhone(db, hash)];
+    const [codes, salons, ...calls] = await read<[CodeRow, SalonIdRow, ...TatRow[]]>(db, [...asks, ...gate.asks(db)]);
+    const denied = await gate.refusal(db, calls);
     if (denied !== null) return refused(denied);
-    await commit(db, spendAttempt(db, hash, MOST_TRIES, ctx.now)); // before looking, so that guesses in parallel count
-    const [codes] = await read<[CodeRow]>(db, [askCodes(db, hash, ctx.now - HOUR)]);
-    const bookings = await bookingsOf(ctx, phone, hash);
-    const standing = codes.filter(({ used_at, expires_at }) => used_at === null && expires_at > ctx.now);
-    const match = await opened(ctx, standing, bookings, code);
-    if (match === null) return failed();
+    const bookings = await bookingsOf(ctx, phone, salons);
+    const match = await opened(ctx, codes.filter(stands(ctx.now)), bookings, code);
+    if (match === null) {
+      await commit(db, spendAttempt(db, hash, MOST_TRIES, ctx.now));
+      return failed();
+    }
+    await commit(db, useCode(db, hash, match.code, MOST_TRIES, ctx.now));
     note(ctx, "", { kind: EventKind.CodeWorked });
-    await commit(db, useCode(db, hash, match.code, ctx.now));
     const mine = bookings.filter(({ contact }) => contact.email?.toLowerCase() === match.email);
     const value = { bookings: await Promise.all(mine.map((booking) => foundBooking(ctx, booking))) };
     return { ok: true, status: 200, body: JSON.stringify(value), value };
@@ -137,6 +153,11 @@ async function openBookings(
     return error instanceof CommitRefused ? failed() : refused(asProblem(error));
   }
 }
+
+const stands =
+  (now: number) =>
+  ({ used_at, expires_at, attempts }: CodeRow): boolean =>
+    used_at === null && expires_at > now && attempts < MOST_TRIES;
 
 /** Which request's code this is, and for which address. */
 async function opened(

@@ -120,12 +120,20 @@ export function spendAttempt(db: D1Database, phoneHash: string, most: number, no
   ];
 }
 
-/** Refused as "used" when the code was used meanwhile. */
-export function useCode(db: D1Database, phoneHash: string, code: string, now: number): D1PreparedStatement[] {
+/** Refused as "used" when the code was used meanwhile, or tried `most` times. */
+export function useCode(
+  db: D1Database,
+  phoneHash: string,
+  code: string,
+  most: number,
+  now: number,
+): D1PreparedStatement[] {
   return [
     db
-      .prepare(`UPDATE find_code SET used_at = ?3 WHERE phone_hash = ?1 AND code_id = ?2 AND used_at IS NULL`)
-      .bind(phoneHash, code, now),
+      .prepare(`
+        UPDATE find_code SET used_at = ?3
+        WHERE phone_hash = ?1 AND code_id = ?2 AND used_at IS NULL AND attempts < ?4`)
+      .bind(phoneHash, code, now, most),
     db.prepare(`INSERT INTO must SELECT changes() = 1, 'used'`),
   ];
 }

@@ -4,7 +4,7 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import type { CommandContext } from "../../../workers/commands/command.ts";
 import { findBookings, requestCode } from "../../../workers/commands/find-bookings.ts";
-import { oneTimeCode } from "../../../workers/token.ts";
+import { oneTimeCode, phoneHash } from "../../../workers/token.ts";
 import { at, bookCut, done, NOW, openSalon, refusal, rows, TUESDAY_NINE } from "./surroundings.ts";
 
 let last = 0;
@@ -83,6 +83,30 @@ test("a code stops working after five tries and after fifteen minutes", async ()
   expect(refusal(await findBookings(at(NOW + 16), { phone, code: second })).type).toBe("wrong-code");
   const third = (await sent(at(NOW + 20), phone)).get(email) ?? "";
   done(await findBookings(at(NOW + 34), { phone, code: third }));
+});
+
+test("a code that was tried five times stays shut beside a fresh one, and parallel guesses have no more tries", async () => {
+  const phone = newPhone();
+  const { slug } = await openSalon();
+  const email = "nomsa@example.com";
+  done(await bookCut(at(NOW), slug, TUESDAY_NINE, { client: { name: "Nomsa", phone, email } }));
+  const first = (await sent(at(NOW), phone)).get(email) ?? "";
+  await Promise.all(Array.from({ length: 9 }, () => findBookings(at(NOW), { phone, code: "guess!" })));
+  const hash = await phoneHash(env.TOKEN_SECRET, phone);
+  expect(await rows(`SELECT attempts FROM find_code WHERE phone_hash = ?1`, hash)).toEqual([{ attempts: 5 }]);
+  const second = (await sent(at(NOW + 1), phone)).get(email) ?? "";
+  expect(refusal(await findBookings(at(NOW + 2), { phone, code: first })).type).toBe("wrong-code");
+  done(await findBookings(at(NOW + 2), { phone, code: second }));
+});
+
+test("of two who send the same code at once, one is let in", async () => {
+  const phone = newPhone();
+  const { slug } = await openSalon();
+  const email = "nomsa@example.com";
+  done(await bookCut(at(NOW), slug, TUESDAY_NINE, { client: { name: "Nomsa", phone, email } }));
+  const code = (await sent(at(NOW), phone)).get(email) ?? "";
+  const both = await Promise.all([1, 2].map(() => findBookings(at(NOW), { phone, code })));
+  expect(both.filter(({ ok }) => ok)).toHaveLength(1);
 });
 
 test("at most three codes an hour are sent to a number", async () => {

@@ -4,12 +4,14 @@ import { createExecutionContext, env, waitOnExecutionContext } from "cloudflare:
 import { expect, test } from "vitest";
 import { cancel } from "../../../workers/commands/cancel.ts";
 import type { Outcome } from "../../../workers/commands/command.ts";
+import { findBookings, requestCode } from "../../../workers/commands/find-bookings.ts";
 import { hold, releaseHold } from "../../../workers/commands/hold.ts";
 import { move } from "../../../workers/commands/move.ts";
 import { joinWaitlist } from "../../../workers/commands/waitlist.ts";
 import type { Env } from "../../../workers/env.ts";
 import worker from "../../../workers/index.ts";
-import { at, bookCut, done, NOMSA, NOW, openSalon, TUESDAY_NINE } from "../commands/surroundings.ts";
+import { oneTimeCode, phoneHash } from "../../../workers/token.ts";
+import { at, bookCut, done, NOMSA, NOW, openSalon, rows, TUESDAY_NINE } from "../commands/surroundings.ts";
 
 /** The bindings with a database that counts its batches; the store reads and commits by nothing else. */
 function counting(): { bindings: Env; batches(): number } {
@@ -75,4 +77,30 @@ test("a command is one batch to read and one to commit", async () => {
   await count((ctx) => cancel(ctx, { subject: { token } }), 3);
   const date = Math.floor(TUESDAY_NINE / 1440);
   await count((ctx) => joinWaitlist(ctx, { salon: slug, services, from: date, to: date, client: NOMSA }));
+});
+
+test("finding one's bookings is two reads and a commit, however many salons know the number", async () => {
+  const phone = "+27825550155";
+  const client = { name: "Nomsa", phone, email: "nomsa@example.com" };
+  for (const { slug } of [await openSalon(), await openSalon(), await openSalon()])
+    done(await bookCut(at(NOW), slug, TUESDAY_NINE, { client }));
+  const asked = counting();
+  const ctx = at(NOW, asked.bindings);
+  done(await requestCode(ctx, { phone }));
+  await ctx.later();
+  // One writes the code; after the answer come the two reads and the letters' commit.
+  expect(asked.batches()).toBe(4);
+  const hash = await phoneHash(env.TOKEN_SECRET, phone);
+  const [row] = await rows(`SELECT code_id FROM find_code WHERE phone_hash = ?1`, hash);
+  const code = await oneTimeCode(env.TOKEN_SECRET, String(row?.code_id), client.email);
+  for (const [tried, given] of [
+    [phone, "guess!"],
+    ["+27825550156", "guess!"],
+    [phone, code],
+  ] as const) {
+    const { bindings, batches } = counting();
+    const outcome = await findBookings(at(NOW, bindings), { phone: tried, code: given });
+    expect(outcome.ok ? outcome.value.bookings.length : outcome.problem.type).toBe(given === code ? 3 : "wrong-code");
+    expect(batches()).toBe(3);
+  }
 });
