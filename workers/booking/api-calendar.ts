@@ -1,4 +1,5 @@
-// GET /{salon}/calendar/{secret}.ics: a staff member's feed, or a booking's own entry.
+// GET /{salon}/calendar/{secret}.ics: a staff member's feed, or a booking's own entry, for calendars that subscribe. Whoever
+// has such an address reads and changes nothing, so the entry does not tell the link that manages the booking.
 
 import { apiHeaders } from "../http/headers.ts";
 import { problemAnswer } from "../http/refusal.ts";
@@ -38,7 +39,7 @@ async function calendar(c: DoorContext): Promise<Response> {
   if (salon === null) return problemAnswer(unknownCalendar());
   const events = (await staffFeed(c, salon, parts.id, token)) ?? (await bookingFile(c, salon, parts.id, token));
   if (events === null) return problemAnswer(unknownCalendar());
-  return new Response(icalendar({ name: salon.view.name, method: "PUBLISH", events }), {
+  return new Response(icalendar({ name: salon.view.name, events }), {
     headers: apiHeaders(ICALENDAR_TYPE, {
       "Content-Disposition": `attachment; filename="${slug}.ics"`,
       "X-Robots-Tag": "noindex",

@@ -2,7 +2,7 @@
 
 import { EventKind } from "../engine/compliance/observe.ts";
 import { unknownBooking } from "../problem.ts";
-import { askBooking, type BookingRow } from "../store/bookings.ts";
+import { askBooking, type Booking, type BookingRow } from "../store/bookings.ts";
 import { database, read } from "../store/database.ts";
 import { askSegmentsOf, type VisitSegmentRow } from "../store/segments.ts";
 import { askVersion, publishedSalon, republish, type Salon, type VersionRow } from "../store/snapshots.ts";
@@ -20,8 +20,8 @@ export interface BookingView extends BookingAnswer {
   calendar_url: string;
 }
 
-/** With the salon as D1 has it: the page beside the booking needs no read of its own. */
-export type ReadBooking = Outcome<BookingView> & { salon?: Salon };
+/** With the salon and the booking as D1 has them: what is shown beside the answer needs no read of its own. */
+export type ReadBooking = Outcome<BookingView> & { salon?: Salon; stored?: Booking };
 
 export async function readBooking(ctx: CommandContext, { token }: { token: string }): Promise<ReadBooking> {
   const who = named({ token });
@@ -49,7 +49,7 @@ export async function readBooking(ctx: CommandContext, { token }: { token: strin
       ...(booking.notes === null ? {} : { notes: booking.notes }),
       calendar_url: `${ctx.origin}/${salon.slug}/calendar/${secret}.ics`,
     };
-    return { ok: true, status: 200, body: JSON.stringify(value), value, salon };
+    return { ok: true, status: 200, body: JSON.stringify(value), value, salon, stored: booking };
   } catch (error) {
     return refused(asProblem(error));
   }

@@ -24,7 +24,8 @@ export interface CalendarEvent {
 export interface Calendar {
   /** Shown by calendars that subscribe. */
   name?: string;
-  /** PUBLISH where the file is sent or subscribed to (RFC 5546, 3.2.1). */
+  /** PUBLISH where the file is handed over, not in what is subscribed to. It stands only if every entry has an organizer
+   * (RFC 5546, 3.2.1). */
   method?: "PUBLISH";
   events: readonly CalendarEvent[];
 }
@@ -34,7 +35,8 @@ export const ICALENDAR_TYPE = "text/calendar; charset=utf-8";
 /** The calendar as text with CRLF line ends; no line is longer than 75 octets. */
 export function icalendar(calendar: Calendar): string {
   const lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//appointmentbooking//booking//EN", "CALSCALE:GREGORIAN"];
-  if (calendar.method) lines.push(`METHOD:${calendar.method}`);
+  const organized = calendar.events.every(({ organizer }) => organizer !== undefined);
+  if (calendar.method && organized) lines.push(`METHOD:${calendar.method}`);
   if (calendar.name) lines.push(`NAME:${text(calendar.name)}`, `X-WR-CALNAME:${text(calendar.name)}`);
   for (const event of calendar.events) lines.push(...eventLines(event));
   lines.push("END:VCALENDAR");

@@ -28,7 +28,7 @@ export function addressLine(salon: SalonView): string {
   return [street, suburb, city, postal_code].filter(Boolean).join(", ");
 }
 
-/** The client's entry. `manageUrl` is their link; it is left out of files that are not theirs alone. */
+/** The client's entry. `manageUrl` is their link; it is left out of what a calendar subscribes to. */
 export function clientEvent(booking: Booking, salon: SalonView, words: Words, manageUrl?: string): CalendarEvent {
   const services = serviceNames(booking, salon, words);
   const people = peopleNames(booking, salon);

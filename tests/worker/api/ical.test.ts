@@ -49,6 +49,14 @@ describe("a calendar file", () => {
     }
   });
 
+  it("is published only where every entry has an organizer", () => {
+    const organizer = { name: "Thandi", address: "tel:+27115550101" };
+    const written = (...events: CalendarEvent[]) => icalendar({ method: "PUBLISH", events });
+    expect(written(event({ organizer }))).toContain("\r\nMETHOD:PUBLISH\r\n");
+    expect(written(event({ organizer }), event())).not.toContain("METHOD");
+    expect(icalendar({ events: [event({ organizer })] })).not.toContain("METHOD");
+  });
+
   it("tells of a change by its sequence, and of a cancelled visit by its status", () => {
     const [read] = parsed(icalendar({ events: [event({ sequence: 3, cancelled: true })] }));
     expect(read?.sequence).toBe(3);

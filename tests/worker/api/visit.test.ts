@@ -99,6 +99,8 @@ describe("a calendar address", () => {
     expect(file.headers.get("Content-Type")).toBe("text/calendar; charset=utf-8");
     expect(file.headers.get("Cache-Control")).toBe("no-store");
     expect(file.headers.get("X-Robots-Tag")).toBe("noindex");
+    expect(file.text).not.toContain("METHOD:");
+    expect(file.text.replaceAll("\r\n ", "")).not.toContain(token);
     const [before] = events(file.text);
     expect(before?.startDate.toJSDate().toISOString()).toBe("2026-12-02T07:00:00.000Z");
     expect(before?.uid).toContain(booking);
@@ -109,6 +111,23 @@ describe("a calendar address", () => {
     const [gone] = events((await call(path)).text);
     expect([gone?.uid, gone?.sequence]).toEqual([before?.uid, 2]);
     expect(gone?.component.getFirstPropertyValue("status")).toBe("CANCELLED");
+  });
+
+  it("is not what the client downloads: that file is published, bears the same name and leads to the booking", async () => {
+    const salon = await newSalon();
+    const { token, manage_url } = await booked(salon);
+    expect((await call(`/b/${token}`)).text).toContain(`href="/b/${token}/visit.ics"`);
+    const file = await call(`/b/${token}/visit.ics`);
+    expect(file.headers.get("Content-Type")).toBe("text/calendar; charset=utf-8");
+    expect(file.headers.get("Cache-Control")).toBe("no-store");
+    const [own] = events(file.text);
+    expect(own?.component.getFirstPropertyValue("url")).toBe(manage_url);
+    expect(file.text).toContain("\r\nMETHOD:PUBLISH\r\n");
+    expect(own?.component.getFirstPropertyValue("organizer")).toMatch(/^(mailto|tel):/);
+    const { calendar_url } = (await call(`/api/v1/bookings/${token}`)).body;
+    const [subscribed] = events((await call(new URL(calendar_url).pathname)).text);
+    expect(subscribed?.uid).toBe(own?.uid);
+    expect((await call(`/b/${token.slice(0, -1)}/visit.ics`)).status).toBe(404);
   });
 
   it("does not manage the booking it shows", async () => {

@@ -16,6 +16,7 @@ import { notFound } from "./doors/page.ts";
 import { records } from "./doors/records.ts";
 import { showSalon, theme } from "./doors/salon.ts";
 import { askCancel, askMove, cancelVisit, moveVisit, show } from "./doors/visit.ts";
+import { visitFile } from "./doors/visit-file.ts";
 import { answerOffer, askWaitlist, joinList, showOffer } from "./doors/waitlist.ts";
 import { houseRefusal, tooOften } from "./refusals.ts";
 
@@ -38,6 +39,7 @@ pages.get("*", async (c, next) => {
 pages.get("/", home);
 pages.get("/b", askForPhone).post(find);
 pages.get("/b/:token", show);
+pages.get("/b/:token/visit.ics", visitFile);
 pages.get("/b/:token/records", records);
 pages.get("/b/:token/cancel", askCancel).post(cancelVisit);
 pages.get("/b/:token/move", askMove).post(moveVisit);

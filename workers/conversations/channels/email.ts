@@ -44,7 +44,8 @@ function calendarFile(text: string): EmailAttachment {
   return {
     disposition: "attachment",
     filename: "visit.ics",
-    type: 'text/calendar; charset="utf-8"; method=PUBLISH',
+    // Names the method if the file does (RFC 6047, 2.4).
+    type: `text/calendar; charset="utf-8"${text.includes("\r\nMETHOD:PUBLISH\r\n") ? "; method=PUBLISH" : ""}`,
     content: new TextEncoder().encode(text),
   };
 }

@@ -7,6 +7,7 @@ import { pageAnswer, seeOther } from "../../../http/pages/answer.ts";
 import { readForm } from "../../../http/pages/form.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";
 import type { Problem } from "../../../problem.ts";
+import type { Booking } from "../../../store/bookings.ts";
 import type { Salon } from "../../../store/snapshots.ts";
 import { newId } from "../../../token.ts";
 import { dateOfIso, instantOfIso } from "../../../ui/dates.ts";
@@ -92,6 +93,7 @@ interface Found {
   place: Place;
   visit: VisitPage;
   booking: BookingView;
+  stored: Booking;
 }
 
 export async function visitAt(c: DoorContext): Promise<Found | Response> {
@@ -103,10 +105,10 @@ export async function visitAt(c: DoorContext): Promise<Found | Response> {
     return pageAnswer(houseRefusal(houseWords(c.req.raw), "unavailable"), { status, secret: true, retryAfter });
   }
   const booking = outcome.value;
-  const { salon } = outcome;
-  if (salon === undefined) return linkGone(c);
+  const { salon, stored } = outcome;
+  if (salon === undefined || stored === undefined) return linkGone(c);
   const place = placeOf(c.req.raw, salon, booking.client.language);
-  return { salon, place, booking, visit: visitPage(salon, booking, ctx.now) };
+  return { salon, place, booking, stored, visit: visitPage(salon, booking, ctx.now) };
 }
 
 function visitPage(salon: Salon, booking: BookingView, now: number): VisitPage {
@@ -115,7 +117,6 @@ function visitPage(salon: Salon, booking: BookingView, now: number): VisitPage {
   const start = instantOf(booking.start);
   return {
     token: booking.token,
-    calendarHref: new URL(booking.calendar_url).pathname,
     status: booking.status,
     services: booking.services.map(({ id }) => id),
     party: booking.party,

@@ -13,8 +13,6 @@ import { spacedPhone } from "../salon.ts";
 
 export interface VisitPage {
   token: string;
-  /** Path of the visit's calendar file. */
-  calendarHref: string;
   status: "confirmed" | "cancelled";
   services: string[];
   party: number;
@@ -84,7 +82,7 @@ function priceLine({ salon, words }: Place, { picked, depositCents }: VisitPage)
 
 function actions(place: Place, visit: VisitPage): Markup {
   const { words } = place;
-  const calendar = html`<a class="btn quiet" href="${visit.calendarHref}" download="visit.ics">${words.say("visit.calendar")}</a>`;
+  const calendar = html`<a class="btn quiet" href="${withLang(`/b/${visit.token}/visit.ics`, place)}" download="visit.ics">${words.say("visit.calendar")}</a>`;
   if (visit.picked.changeUntil === null) {
     return html`<p class="acts">${calendar}${call(place)}</p><p class="note">${words.say("visit.too-late")}</p>`;
   }
