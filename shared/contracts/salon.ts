@@ -42,6 +42,14 @@ export function currencyOf(salon: Pick<SalonDocument, "currency">): string {
   return salon.currency ?? "ZAR";
 }
 
+/**
+ * The country whose national telephone numbers the salon's clients write (ISO 3166-1 alpha-2). Where the document names
+ * none, South Africa if the salon goes by its time; null: numbers come with their "+".
+ */
+export function countryOf(salon: Pick<SalonDocument, "address" | "timezone">): string | null {
+  return salon.address?.country ?? (salon.timezone === "Africa/Johannesburg" ? "ZA" : null);
+}
+
 /** The languages of the salon's texts, the main one first. */
 export function languagesOf(salon: Pick<SalonDocument, "languages">): readonly string[] {
   return salon.languages ?? ["en"];

@@ -1,10 +1,13 @@
 // What the bodies of the booking API mean, beyond their schemas.
 
 import type { BookingRequest } from "../../shared/contracts/generated/booking.types.ts";
+import { countryOf } from "../../shared/contracts/salon.ts";
 import type { ClientDetails, WishedService } from "../commands/command.ts";
+import type { Env } from "../env.ts";
 import { isInstantShaped, parseMinute } from "../http/instants.ts";
-import { e164 } from "../http/phone.ts";
+import { e164, HOME } from "../http/phone.ts";
 import type { Fault } from "../problem.ts";
+import { publishedSalon } from "../store/snapshots.ts";
 import { parseDate } from "../time.ts";
 
 type Fields = Record<string, unknown>;
@@ -18,18 +21,27 @@ export function startFaults({ start }: Fields): Fault[] {
   return inTable ? [] : [{ pointer: "/start", detail: "must lie in the years 2000 to 2060" }];
 }
 
-export function phoneFaults(phone: unknown, pointer: string): Fault[] {
-  if (typeof phone !== "string" || !/^\+?[0-9 ().-]+$/.test(phone)) return [];
-  return e164(phone) === null ? [{ pointer, detail: "must be a telephone number, with + unless South African" }] : [];
+/** Whose national numbers the salon's clients write; the command tells that a salon is unknown. */
+export async function countryAt(env: Env, slug: string): Promise<string | null> {
+  const salon = await publishedSalon(env, slug);
+  return salon === null ? HOME : countryOf(salon.view);
 }
 
-export function clientFaults({ client }: Fields): Fault[] {
-  return typeof client === "object" && client !== null ? phoneFaults((client as Fields).phone, "/client/phone") : [];
+export function phoneFaults(phone: unknown, pointer: string, country: string | null = HOME): Fault[] {
+  if (typeof phone !== "string" || !/^\+?[0-9 ().-]+$/.test(phone)) return [];
+  if (e164(phone, country) !== null) return [];
+  const unless = country === HOME ? "with + unless South African" : "with + and the country's code";
+  return [{ pointer, detail: `must be a telephone number, ${unless}` }];
+}
+
+function clientFaults({ client }: Fields, country: string | null): Fault[] {
+  if (typeof client !== "object" || client === null) return [];
+  return phoneFaults((client as Fields).phone, "/client/phone", country);
 }
 
 /** A booking is either a hold's or direct; its details may not come twice. */
-export function bookingFaults(body: Fields): Fault[] {
-  const faults = [...startFaults(body), ...clientFaults(body)];
+export function bookingFaults(body: Fields, country: string | null): Fault[] {
+  const faults = [...startFaults(body), ...clientFaults(body, country)];
   if (body.hold !== undefined) {
     for (const name of ["services", "start", "party"]) {
       if (body[name] !== undefined) faults.push({ pointer: `/${name}`, detail: "must not stand beside hold" });
@@ -43,8 +55,8 @@ export function bookingFaults(body: Fields): Fault[] {
 }
 
 /** Faults of the dates that somebody waits for. */
-export function waitlistFaults(body: Fields): Fault[] {
-  const faults = clientFaults(body);
+export function waitlistFaults(body: Fields, country: string | null): Fault[] {
+  const faults = clientFaults(body, country);
   const { client } = body;
   // An offer comes by e-mail and stands for minutes: who has no address would only keep the time from others.
   if (typeof client === "object" && client !== null && !("email" in client))
@@ -68,8 +80,8 @@ export function minuteOf(start: string): number {
 }
 
 /** The client with the number as it is stored; its faults are known to be none. */
-export function clientOf(client: BookingRequest["client"]): ClientDetails {
-  return { ...client, phone: e164(client.phone) ?? client.phone };
+export function clientOf(client: BookingRequest["client"], country: string | null): ClientDetails {
+  return { ...client, phone: e164(client.phone, country) ?? client.phone };
 }
 
 export function visitOf(body: BookingRequest) {

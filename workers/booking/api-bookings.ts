@@ -15,7 +15,7 @@ import { checked, MAX_BODY, parseBody, readBytes } from "../http/body.ts";
 import { e164 } from "../http/phone.ts";
 import { commandContext, idempotencyIfAny, idempotencyOf } from "../http/request.ts";
 import { outcomeAnswer, type Route } from "../http/routes.ts";
-import { bookingFaults, clientOf, minuteOf, phoneFaults, startFaults, visitOf } from "./api-body.ts";
+import { bookingFaults, clientOf, countryAt, minuteOf, phoneFaults, startFaults, visitOf } from "./api-body.ts";
 import { IDEMPOTENCY_KEY } from "./api-holds.ts";
 
 export const bookingRoutes: Route[] = [
@@ -36,12 +36,14 @@ export const bookingRoutes: Route[] = [
     async handle(c) {
       const bytes = await readBytes(c.req.raw, MAX_BODY);
       const idempotency = await idempotencyOf(c, bytes);
-      const body = checked<BookingRequest>(parseBody(bytes), bookingRequest, bookingFaults);
+      const salon = c.req.param("salon") ?? "";
+      const country = await countryAt(c.env, salon);
+      const body = checked<BookingRequest>(parseBody(bytes), bookingRequest, (value) => bookingFaults(value, country));
       return outcomeAnswer(
         await book(commandContext(c), {
-          salon: c.req.param("salon") ?? "",
+          salon,
           visit: visitOf(body),
-          client: clientOf(body.client),
+          client: clientOf(body.client, country),
           consents: body.consents ?? [],
           notes: body.notes,
           priceCents: body.price_cents,

@@ -11,7 +11,7 @@ import { checked, MAX_BODY, parseBody, readBytes } from "../http/body.ts";
 import { commandContext, idempotencyIfAny, idempotencyOf } from "../http/request.ts";
 import { outcomeAnswer, type Parameter, type Route } from "../http/routes.ts";
 import { parseDate } from "../time.ts";
-import { clientOf, minuteOf, startFaults, waitlistFaults } from "./api-body.ts";
+import { clientOf, countryAt, minuteOf, startFaults, waitlistFaults } from "./api-body.ts";
 
 export const IDEMPOTENCY_KEY: Parameter = {
   name: "Idempotency-Key",
@@ -78,15 +78,19 @@ export const waitlistRoutes: Route[] = [
     async handle(c) {
       const bytes = await readBytes(c.req.raw, MAX_BODY);
       const idempotency = await idempotencyIfAny(c, bytes);
-      const body = checked<WaitlistRequest>(parseBody(bytes), waitlistRequest, waitlistFaults);
+      const salon = c.req.param("salon") ?? "";
+      const country = await countryAt(c.env, salon);
+      const body = checked<WaitlistRequest>(parseBody(bytes), waitlistRequest, (value) =>
+        waitlistFaults(value, country),
+      );
       const { services, from, to, party, client, consents } = body;
       return outcomeAnswer(
         await joinWaitlist(commandContext(c), {
-          salon: c.req.param("salon") ?? "",
+          salon,
           services,
           from: parseDate(from) ?? 0,
           to: parseDate(to) ?? 0,
-          client: clientOf(client),
+          client: clientOf(client, country),
           consents,
           party,
           idempotency,

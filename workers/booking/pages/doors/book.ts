@@ -2,6 +2,7 @@
 // visit's own page; POST /{salon}/book/release gives the time back and leads to an earlier step. All may be repeated: keys
 // make a reload harmless, and what was given back is not given back twice.
 
+import { countryOf } from "../../../../shared/contracts/salon.ts";
 import { book as bookVisit } from "../../../commands/book.ts";
 import type { HoldAnswer } from "../../../commands/command.ts";
 import { hold, releaseHold } from "../../../commands/hold.ts";
@@ -58,7 +59,8 @@ export async function confirm(c: DoorContext): Promise<Response> {
   const place = formPlace(c, salon, form);
   const journey = readJourney(form.fields, salon.view);
   const details = detailsOf(form);
-  const faults = detailFaults(place.words, details);
+  const country = countryOf(salon.view);
+  const faults = detailFaults(place.words, country, details);
   if (faults.length > 0) {
     const page: DetailsPage = { ...carried(salon, form, journey, commandContext(c).now), details, faults };
     return pageAnswer(enterDetails(place, journey, page), { status: 422, framed: place.embedded, secret: true });
@@ -67,7 +69,7 @@ export async function confirm(c: DoorContext): Promise<Response> {
     salon: salon.slug,
     client: {
       name: details.name,
-      phone: e164(details.phone) ?? "",
+      phone: e164(details.phone, country) ?? "",
       email: details.email === "" ? undefined : details.email,
       language: place.words.language,
     },

@@ -1,7 +1,7 @@
 // What is wrong with what a client typed: the API's own validator says it, and the page says it in the client's language.
 
 import { validate } from "../../../../shared/contracts/generated/booking.validate.js";
-import { e164 } from "../../../http/phone.ts";
+import { e164, HOME } from "../../../http/phone.ts";
 import type { Words } from "../../../ui/words.ts";
 
 type Field = "name" | "phone" | "email" | "notes";
@@ -14,16 +14,22 @@ const POINTERS: [Field, pointer: string][] = [
   ["notes", "/notes"],
 ];
 
-/** `email` and `notes` may be empty: the client then gives none. */
+/**
+ * `country`: whose national numbers the salon's clients write. `email` and `notes` may be empty: the client then gives none.
+ */
 export function detailFaults(
   words: Words,
+  country: string | null,
   details: { name: string; phone: string; email: string; notes?: string },
 ): { name: Field; text: string }[] {
   const { name, phone, email, notes = "" } = details;
   const client = { name, phone, ...(email === "" ? {} : { email }) };
   const broken = new Set<string>();
   if (!validate({ client, notes })) for (const fault of validate.errors ?? []) broken.add(fault.instancePath);
-  if (e164(phone) === null) broken.add("/client/phone");
+  if (e164(phone, country) === null) broken.add("/client/phone");
   const faulty = POINTERS.filter(([, pointer]) => broken.has(pointer));
-  return faulty.map(([field]) => ({ name: field, text: words.say(`fault.${field}`) }));
+  return faulty.map(([field]) => {
+    const abroad = field === "phone" && country !== HOME;
+    return { name: field, text: words.say(abroad ? "fault.phone-plus" : `fault.${field}`) };
+  });
 }

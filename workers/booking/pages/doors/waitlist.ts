@@ -1,5 +1,6 @@
 // The waiting list: joining it, and answering the offer it brings.
 
+import { countryOf } from "../../../../shared/contracts/salon.ts";
 import { acceptOffer, declineOffer, readOffer } from "../../../commands/offers.ts";
 import { joinWaitlist } from "../../../commands/waitlist.ts";
 import { pageAnswer, seeOther } from "../../../http/pages/answer.ts";
@@ -44,7 +45,8 @@ export async function joinList(c: DoorContext): Promise<Response> {
   const text = (name: string) => (fields.get(name) ?? "").trim();
   const details = { name: text("name"), phone: text("phone"), email: text("email") };
   const [from, to] = [dateOfIso(fields.get("from")), dateOfIso(fields.get("to"))];
-  const faults: WaitlistForm["faults"] = detailFaults(place.words, details).flatMap(({ name, text: told }) =>
+  const country = countryOf(salon.view);
+  const faults: WaitlistForm["faults"] = detailFaults(place.words, country, details).flatMap(({ name, text: told }) =>
     name === "notes" ? [] : [{ name, text: told }],
   );
   if (details.email === "") faults.push({ name: "email", text: place.words.say("fault.email") });
@@ -63,7 +65,7 @@ export async function joinList(c: DoorContext): Promise<Response> {
     party: journey.party,
     client: {
       name: details.name,
-      phone: e164(details.phone) ?? "",
+      phone: e164(details.phone, country) ?? "",
       email: details.email,
       language: place.words.language,
     },
