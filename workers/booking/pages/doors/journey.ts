@@ -4,7 +4,7 @@ import type { CommandContext } from "../../../commands/command.ts";
 import { soonest } from "../../../commands/starts.ts";
 import { pageAnswer } from "../../../http/pages/answer.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";
-import type { Salon } from "../../../store/snapshots.ts";
+import { type Salon, salonOf } from "../../../store/snapshots.ts";
 import { newId } from "../../../token.ts";
 import { type LocalMoment, localMoment } from "../../../ui/dates.ts";
 import { choosePerson } from "../journey/choose-person.ts";
@@ -15,17 +15,20 @@ import { ANYONE, type Journey, readJourney, stepOf } from "../journey/state.ts";
 import { offeredTimes } from "../journey/times.ts";
 import { momentOf } from "../moments.ts";
 import { placeOf } from "../place.ts";
-import { notFound, refusedPage, salonAt } from "./page.ts";
+import { refusedPage, verifying } from "./page.ts";
 
-export async function journey(c: DoorContext): Promise<Response> {
-  const salon = await salonAt(c);
-  if (salon === null) return notFound(c);
+export function journey(c: DoorContext): Promise<Response> {
+  return verifying(c, (salon) => step(c, salon));
+}
+
+async function step(c: DoorContext, salon: Salon): Promise<Response> {
   const place = placeOf(c.req.raw, salon);
   const at = readJourney(place.url.searchParams, salon.view);
   const kind = { framed: place.embedded };
   const ctx = commandContext(c);
   switch (stepOf(at)) {
     case "services":
+      await salonOf(c.env, salon.slug); // verifies by itself, as nothing else is read
       return pageAnswer(chooseServices(place, at), kind);
     case "person":
       return pageAnswer(choosePerson(place, at, await peopleChoices(ctx, salon, at)), kind);
@@ -52,7 +55,10 @@ async function peopleChoices(ctx: CommandContext, salon: Salon, { services, part
   const { date: today } = momentOf(salon, ctx.now);
   const [only] = servicesOf(salon.view, services);
   const told = new Map<string, LocalMoment | null>();
-  if (services.length !== 1 || only === undefined) return { today, soonest: told };
+  if (services.length !== 1 || only === undefined) {
+    await salonOf(ctx.env, salon.slug);
+    return { today, soonest: told };
+  }
   const people = doings(salon.view, only).map(({ person }) => person);
   const first = await soonest(ctx, salon.slug, only.id, people);
   for (const [person, start] of first ?? [])

@@ -4,7 +4,7 @@ import { pageAnswer } from "../../../http/pages/answer.ts";
 import type { Form } from "../../../http/pages/form.ts";
 import { type DoorContext, nowOf } from "../../../http/request.ts";
 import type { Problem } from "../../../problem.ts";
-import { type Salon, salonOf } from "../../../store/snapshots.ts";
+import { publishedSalon, type Salon, salonOf } from "../../../store/snapshots.ts";
 import { money } from "../../../ui/dates.ts";
 import { houseWords } from "../../../ui/shell.ts";
 import type { Journey } from "../journey/state.ts";
@@ -18,9 +18,28 @@ export function idempotencyOf({ fields, hash }: Form): { key: string; bodyHash: 
   return /^[a-z2-7]{26}$/.test(key) ? { key: `page-${key}`, bodyHash: hash } : undefined;
 }
 
-export async function salonAt(c: DoorContext): Promise<Salon | null> {
+/** The salon as D1 has it now, or as last published where what is read next verifies the version. */
+export async function salonAt(c: DoorContext, read = salonOf): Promise<Salon | null> {
   const slug = c.req.param("salon") ?? "";
-  return /^[a-z0-9][a-z0-9-]{0,62}$/.test(slug) ? salonOf(c.env, slug) : null;
+  return /^[a-z0-9][a-z0-9-]{0,62}$/.test(slug) ? read(c.env, slug) : null;
+}
+
+/** How often a document may change under one page. */
+const TRIES = 3;
+
+/**
+ * A page whose own read verifies the salon's version, which spares a read before it. What found another version published
+ * it anew, so the page is then made again from that.
+ */
+export async function verifying(c: DoorContext, page: (salon: Salon) => Promise<Response>): Promise<Response> {
+  let salon = await salonAt(c, publishedSalon);
+  for (let tries = 1; salon !== null; tries++) {
+    const answer = await page(salon);
+    const newest = await publishedSalon(c.env, salon.slug);
+    if (newest?.version === salon.version || tries === TRIES) return answer;
+    salon = newest;
+  }
+  return notFound(c);
 }
 
 export function notFound(c: DoorContext): Promise<Response> {
