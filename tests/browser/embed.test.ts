@@ -54,8 +54,10 @@ for (const width of [360, 900]) {
       if (window !== window.parent) Object.defineProperty(window, "sessionStorage", { get: refuse });
     });
     page.on("pageerror", ({ message }) => {
-      // The browser's own word for a cross-fade that it left out between two documents; no script of ours began it.
-      if (!message.includes("ViewTransition opt-in disabled")) faults.push(message);
+      // The browser's own words for a cross-fade that it left out between two documents, or because the frame grew
+      // meanwhile; no script of ours began it.
+      if (!/ViewTransition opt-in disabled|Transition was aborted because of invalid state/.test(message))
+        faults.push(message);
     });
     await page.goto(hostUrl);
     const frame = page.frameLocator("iframe");
