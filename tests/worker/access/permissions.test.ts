@@ -193,6 +193,7 @@ describe("every page", () => {
       "/b/:token/cancel",
       "/b/:token/move",
       "/b/:token/records",
+      "/b/:token/visit.ics",
       "/o/:token",
       "/:salon",
       "/:salon/theme.css",
