@@ -43,11 +43,11 @@ export function currencyOf(salon: Pick<SalonDocument, "currency">): string {
 }
 
 /**
- * The country whose national telephone numbers the salon's clients write (ISO 3166-1 alpha-2). Where the document names
- * none, South Africa if the salon goes by its time; null: numbers come with their "+".
+ * The country whose national telephone numbers the salon's clients write (ISO 3166-1 alpha-2): South Africa unless the
+ * document's address says otherwise.
  */
-export function countryOf(salon: Pick<SalonDocument, "address" | "timezone">): string | null {
-  return salon.address?.country ?? (salon.timezone === "Africa/Johannesburg" ? "ZA" : null);
+export function countryOf(salon: Pick<SalonDocument, "address">): string {
+  return salon.address?.country ?? "ZA";
 }
 
 /** The languages of the salon's texts, the main one first. */

@@ -22,25 +22,25 @@ export function startFaults({ start }: Fields): Fault[] {
 }
 
 /** Whose national numbers the salon's clients write; the command tells that a salon is unknown. */
-export async function countryAt(env: Env, slug: string): Promise<string | null> {
+export async function countryAt(env: Env, slug: string): Promise<string> {
   const salon = await publishedSalon(env, slug);
   return salon === null ? HOME : countryOf(salon.view);
 }
 
-export function phoneFaults(phone: unknown, pointer: string, country: string | null = HOME): Fault[] {
+export function phoneFaults(phone: unknown, pointer: string, country: string = HOME): Fault[] {
   if (typeof phone !== "string" || !/^\+?[0-9 ().-]+$/.test(phone)) return [];
   if (e164(phone, country) !== null) return [];
   const unless = country === HOME ? "with + unless South African" : "with + and the country's code";
   return [{ pointer, detail: `must be a telephone number, ${unless}` }];
 }
 
-function clientFaults({ client }: Fields, country: string | null): Fault[] {
+function clientFaults({ client }: Fields, country: string): Fault[] {
   if (typeof client !== "object" || client === null) return [];
   return phoneFaults((client as Fields).phone, "/client/phone", country);
 }
 
 /** A booking is either a hold's or direct; its details may not come twice. */
-export function bookingFaults(body: Fields, country: string | null): Fault[] {
+export function bookingFaults(body: Fields, country: string): Fault[] {
   const faults = [...startFaults(body), ...clientFaults(body, country)];
   if (body.hold !== undefined) {
     for (const name of ["services", "start", "party"]) {
@@ -55,7 +55,7 @@ export function bookingFaults(body: Fields, country: string | null): Fault[] {
 }
 
 /** Faults of the dates that somebody waits for. */
-export function waitlistFaults(body: Fields, country: string | null): Fault[] {
+export function waitlistFaults(body: Fields, country: string): Fault[] {
   const faults = clientFaults(body, country);
   const { client } = body;
   // An offer comes by e-mail and stands for minutes: who has no address would only keep the time from others.
@@ -80,7 +80,7 @@ export function minuteOf(start: string): number {
 }
 
 /** The client with the number as it is stored; its faults are known to be none. */
-export function clientOf(client: BookingRequest["client"], country: string | null): ClientDetails {
+export function clientOf(client: BookingRequest["client"], country: string): ClientDetails {
   return { ...client, phone: e164(client.phone, country) ?? client.phone };
 }
 

@@ -8,7 +8,7 @@ export const HOME = "ZA";
  * numbers are read in a South African salon (`country`, ISO 3166-1 alpha-2); anywhere else the same digits are another
  * country's, so a number is written with its "+" or "00".
  */
-export function e164(entry: string, country: string | null = HOME): string | null {
+export function e164(entry: string, country: string = HOME): string | null {
   if (!/^\+?[0-9 ().-]+$/.test(entry)) return null;
   // The trunk zero in brackets is written for callers at home; from abroad it is not dialled.
   let digits = entry.replace(/\(0\)/, "").replace(/[ ().-]/g, "");

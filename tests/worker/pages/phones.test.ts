@@ -23,7 +23,7 @@ test("a number is one number however it is written", () => {
 });
 
 test("elsewhere the same digits are somebody else's, so they come with their country", () => {
-  for (const country of ["GB", "NA", null]) {
+  for (const country of ["GB", "NA"]) {
     for (const entry of ["07123 456 78", "082 555 0101", "27825550101"]) expect(e164(entry, country)).toBeNull();
     expect(e164("+27 82 555 0101", country)).toBe("+27825550101");
     expect(e164("0044 7123 456789", country)).toBe("+447123456789");
@@ -43,13 +43,11 @@ test("a booking is kept under the number that the salon's country makes of it, o
   expect(results).toEqual([{ phone: "+264815550198" }, { phone: "+27825550198" }]);
 });
 
-test("a salon that names no country is South African if it goes by that time", async () => {
-  const here = await newSalon();
+test("a salon that names no country is South African, whatever its clock", async () => {
   const london = await newSalon((salon) => {
     salon.timezone = "Europe/London";
   });
-  expect((await book(here, "082 555 0197")).status).toBe(201);
-  expect(faultsAt(await book(london, "07123 456 78"))).toEqual(["/client/phone"]);
+  expect((await book(london, "082 555 0197")).status).toBe(201);
 });
 
 test("the waiting list reads numbers the same way", async () => {

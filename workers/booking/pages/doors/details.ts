@@ -19,7 +19,7 @@ const POINTERS: [Field, pointer: string][] = [
  */
 export function detailFaults(
   words: Words,
-  country: string | null,
+  country: string,
   details: { name: string; phone: string; email: string; notes?: string },
 ): { name: Field; text: string }[] {
   const { name, phone, email, notes = "" } = details;
