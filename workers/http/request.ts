@@ -15,8 +15,9 @@ export function commandContext(c: DoorContext): CommandContext {
   return {
     env: c.env,
     now: nowOf(c),
-    // Not from the request, whose Host header anybody may set; only this machine has no origin of its own.
-    origin: c.env.PUBLIC_ORIGIN ?? new URL(c.req.url).origin,
+    // Not from the request, whose Host header anybody may set; only this machine goes by what it was called, for it has
+    // two names, and passkeys belong to one of them.
+    origin: c.env.LOCAL_MODE === "1" ? new URL(c.req.url).origin : (c.env.PUBLIC_ORIGIN ?? new URL(c.req.url).origin),
     trace: c.get("trace"),
     caller: c.get("caller"),
     waitUntil: (promise) => c.executionCtx.waitUntil(promise),
