@@ -5,15 +5,7 @@
 import { EventKind } from "../engine/compliance/observe.ts";
 import { type Problem, problem } from "../problem.ts";
 import { askBookingsOfPhone, type Booking, type BookingRow, bookingOf } from "../store/bookings.ts";
-import {
-  askCodes,
-  askSalonsOfPhone,
-  type CodeRow,
-  insertCode,
-  type SalonIdRow,
-  spendAttempt,
-  useCode,
-} from "../store/clients.ts";
+import { askCodes, type CodeRow, insertCode, spendAttempt, useCode } from "../store/clients.ts";
 import type { TatRow } from "../store/compliance/admission.ts";
 import {
   type Ask,
@@ -70,9 +62,10 @@ async function sendCode(ctx: CommandContext, phone: string, gate: Gate): Promise
 
 /** After the answer, so that its time tells nothing. A code that is lost is asked for again. */
 async function sendCodes(ctx: CommandContext, phone: string, hash: string, code: string): Promise<void> {
-  const platform = platformDatabase(ctx.env);
-  const [salons] = await read<[SalonIdRow]>(platform, [askSalonsOfPhone(platform, hash)]);
-  const found = addresses(await bookingsOf(ctx, phone, salons));
+  const reads = everyDatabase(ctx.env).map((db) =>
+    read<[BookingRow]>(db, [askBookingsOfPhone(db, hash, phone, ctx.now)]),
+  );
+  const found = addresses((await Promise.all(reads)).flatMap(([rows]) => rows.map(bookingOf)));
   const first = new Map(found.toReversed().map((address) => [address.email, address]));
   const messages = [...first.values()].map(({ salon, email, language }) => {
     const message = { kind: "code.requested", payload: { code, email, language } } as const;
@@ -93,15 +86,6 @@ function addresses(bookings: readonly Booking[]): { salon: string; email: string
   );
 }
 
-/** One read in each database, also for a number that no salon knows. */
-async function bookingsOf(ctx: CommandContext, phone: string, salons: readonly SalonIdRow[]): Promise<Booking[]> {
-  const ids = salons.map(({ salon_id }) => salon_id);
-  const found = await Promise.all(
-    everyDatabase(ctx.env).map((db) => read<[BookingRow]>(db, [askBookingsOfPhone(db, ids, phone, ctx.now)])),
-  );
-  return found.flatMap(([rows]) => rows.map(bookingOf));
-}
-
 export interface FindInput {
   phone: string;
   /** Six digits. */
@@ -118,9 +102,24 @@ async function counted(db: D1Database, gate: Gate): Promise<Problem | null> {
   return asks.length === 0 ? null : gate.refusal(db, await read<TatRow[]>(db, asks));
 }
 
+/** What a number opens: rate counts, codes and bookings, in one read of each database, also where nobody knows it. */
+async function readAll(ctx: CommandContext, phone: string, hash: string, gate: Gate) {
+  const platform = platformDatabase(ctx.env);
+  const others = everyDatabase(ctx.env).filter((db) => db !== platform);
+  const own: [Ask<BookingRow>, Ask<CodeRow>] = [
+    askBookingsOfPhone(platform, hash, phone, ctx.now),
+    askCodes(platform, hash, ctx.now - HOUR),
+  ];
+  const [[rows, codes, ...calls], elsewhere] = await Promise.all([
+    read<[BookingRow, CodeRow, ...TatRow[]]>(platform, [...own, ...gate.asks(platform)]),
+    Promise.all(others.map((db) => read<[BookingRow]>(db, [askBookingsOfPhone(db, hash, phone, ctx.now)]))),
+  ]);
+  const bookings = [...rows, ...elsewhere.flatMap(([more]) => more)].map(bookingOf);
+  return { denied: await gate.refusal(platform, calls), codes, bookings };
+}
+
 /**
- * Two reads, since which salons know the number is asked first, and one commit, which spends a try or uses the code. The
- * commits come one after the other, so of guesses in parallel no more than the tries that are left can open anything.
+ * One read and one commit, which spends a try or uses the code. The commits come one after the other, so of guesses in parallel no more than the tries that are left can open anything.
  */
 async function openBookings(
   ctx: CommandContext,
@@ -134,11 +133,8 @@ async function openBookings(
   try {
     const hash = await phoneHash(ctx.env.TOKEN_SECRET, phone);
     const db = platformDatabase(ctx.env);
-    const asks: [Ask<CodeRow>, Ask<SalonIdRow>] = [askCodes(db, hash, ctx.now - HOUR), askSalonsOfPhone(db, hash)];
-    const [codes, salons, ...calls] = await read<[CodeRow, SalonIdRow, ...TatRow[]]>(db, [...asks, ...gate.asks(db)]);
-    const denied = await gate.refusal(db, calls);
+    const { denied, codes, bookings } = await readAll(ctx, phone, hash, gate);
     if (denied !== null) return refused(denied);
-    const bookings = await bookingsOf(ctx, phone, salons);
     const match = await opened(ctx, codes.filter(stands(ctx.now)), bookings, code);
     if (match === null) {
       await commit(db, spendAttempt(db, hash, MOST_TRIES, ctx.now));

@@ -48,6 +48,8 @@ export interface OfferedStarts {
   to: number;
   starts: Starts;
   rejects: Reject[];
+  /** Live busy time of the units that may serve the visit, as it was read: without the caller's own. */
+  busy: readonly BusyRow[];
   /** The first bookable start on or after `from`, even beyond `to`; null when there is none or none was asked for. */
   next: Start | null;
 }
@@ -115,7 +117,7 @@ async function attempt(
     : ask(salon, wished, { busy, imported }, ctx.now, question);
   const next =
     query.next === true ? (answer.starts.first ?? (await nextStart(ctx, db, salon, wished, own, to + 1, last))) : null;
-  return { ok: true, value: { salon, wished, today, from, to, starts: answer.starts, rejects: answer.rejects, next } };
+  return { ok: true, value: { salon, wished, today, from, to, ...answer, busy, next } };
 }
 
 /**

@@ -118,21 +118,17 @@ export async function readBookings(env: Env, salon: string, from: number, to: nu
   return rows.map(bookingOf);
 }
 
-/** Bookings made under one number with any of these salons that end after `now`, cancelled ones left out, in order. */
-export function askBookingsOfPhone(
-  db: D1Database,
-  salons: readonly string[],
-  phone: string,
-  now: number,
-): Ask<BookingRow> {
+/** Bookings made under one number with any salon of this database that end after `now`, cancelled ones left out, in order. */
+export function askBookingsOfPhone(db: D1Database, phoneHash: string, phone: string, now: number): Ask<BookingRow> {
   return db
     .prepare(`
-      SELECT ${COLUMNS} FROM json_each(?1) AS known CROSS JOIN booking
-      WHERE salon_id = known.value
-        AND client_id = (SELECT client.client_id FROM client WHERE client.salon_id = known.value AND client.phone = ?2)
+      SELECT ${COLUMNS} FROM (
+        SELECT salon_id AS known FROM phone_salon WHERE phone_hash = ?1 ORDER BY salon_id LIMIT 50) CROSS JOIN booking
+      WHERE salon_id = known
+        AND client_id = (SELECT client.client_id FROM client WHERE client.salon_id = known AND client.phone = ?2)
         AND start_at > ?3 - 2880 AND end_at > ?3 AND status = 'confirmed'
       ORDER BY start_at, booking_id`)
-    .bind(JSON.stringify(salons), phone, now);
+    .bind(phoneHash, phone, now);
 }
 
 export function insertBooking(db: D1Database, booking: Booking): D1PreparedStatement {

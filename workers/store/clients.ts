@@ -62,16 +62,6 @@ export function insertConsents(
     .bind(salon, JSON.stringify(rows), client, booking, channel, at);
 }
 
-export interface SalonIdRow {
-  salon_id: string;
-}
-
-export function askSalonsOfPhone(db: D1Database, phoneHash: string): Ask<SalonIdRow> {
-  return db
-    .prepare(`SELECT salon_id FROM phone_salon WHERE phone_hash = ?1 ORDER BY salon_id LIMIT 50`)
-    .bind(phoneHash);
-}
-
 export interface CodeRow {
   code_id: string;
   attempts: number;

@@ -1,7 +1,6 @@
 // Busy time: stored segments and imported intervals. The shape and its reasons are in shared/migrations/0002_visit.sql.
 import { numbered } from "../engine/units.ts";
-import type { Env } from "../env.ts";
-import { type Ask, database, read } from "./database.ts";
+import type { Ask } from "./database.ts";
 
 /** The longest imported interval, in minutes (CHECK of the table): how far before a window one in it may start. */
 const LONGEST_IMPORTED = 2940;
@@ -264,42 +263,4 @@ export function mustBeOpened(db: D1Database, salon: string, visit: string, opene
       INSERT INTO must
       SELECT EXISTS (SELECT 1 FROM segment WHERE salon_id = ?1 AND visit_id = ?2) = ?3, 'session'`)
     .bind(salon, visit, opened ? 1 : 0);
-}
-
-interface TakenRow {
-  start_at: number;
-  taken: number;
-}
-
-function askTaken(
-  db: D1Database,
-  salon: string,
-  seats: readonly string[],
-  starts: readonly number[],
-  now: number,
-): Ask<TakenRow> {
-  return db
-    .prepare(`
-      SELECT segment.start_at, count(*) AS taken
-      FROM json_each(?2) AS seat CROSS JOIN json_each(?3) AS session CROSS JOIN segment
-      WHERE segment.salon_id = ?1 AND segment.unit_id = seat.value AND segment.start_at = session.value
-        AND (segment.held_until IS NULL OR segment.held_until > ?4)
-      GROUP BY segment.start_at`)
-    .bind(salon, JSON.stringify(seats), JSON.stringify(starts), now);
-}
-
-/** Free seats of each session of the class `service`, by its start. */
-export async function freeSeats(
-  env: Env,
-  salon: string,
-  service: string,
-  capacity: number,
-  starts: readonly number[],
-  now: number,
-): Promise<Map<number, number>> {
-  const db = database(env, salon);
-  const seats = Array.from({ length: capacity }, (_, index) => `${service}.${index + 1}`);
-  const [rows] = await read<[TakenRow]>(db, [askTaken(db, salon, seats, starts, now)]);
-  const taken = new Map(rows.map((row) => [row.start_at, row.taken]));
-  return new Map(starts.map((start) => [start, capacity - (taken.get(start) ?? 0)]));
 }

@@ -3,7 +3,6 @@
 import type { CommandContext } from "../../../commands/command.ts";
 import { type OfferedStarts, type StartsQuery, starts } from "../../../commands/starts.ts";
 import type { Problem } from "../../../problem.ts";
-import { freeSeats } from "../../../store/segments.ts";
 import type { Salon } from "../../../store/snapshots.ts";
 import { rfc3339 } from "../../../time.ts";
 import { localMoment } from "../../../ui/dates.ts";
@@ -52,7 +51,7 @@ export async function offeredTimes(ctx: CommandContext, salon: Salon, wanted: Wa
     last,
     date,
     days: stripDays(value.salon, wanted, from, to, all),
-    times: await timesOf(ctx, value.salon, wanted, date, all),
+    times: timesOf(value, wanted, date, all),
     next: await nextAfter(ctx, wanted, date, to, last, all, value.next),
     start: wanted.start,
   };
@@ -85,34 +84,18 @@ function stripDays(salon: Salon, { services }: Wanted, from: number, to: number,
   });
 }
 
-async function timesOf(
-  ctx: CommandContext,
-  salon: Salon,
-  wanted: Wanted,
-  date: number,
-  all: Start[],
-): Promise<FreeTime[]> {
+function timesOf({ salon, busy }: OfferedStarts, wanted: Wanted, date: number, all: Start[]): FreeTime[] {
   const day = all.filter((start) => dateOfStart(start) === date);
   const isBest = bestOf(day);
   const [service] = servicesOf(
     salon.view,
     wanted.services.map(({ id }) => id),
   );
-  const seats =
-    service !== undefined && isClass(service) && day.length > 0
-      ? await freeSeats(
-          ctx.env,
-          salon.slug,
-          service.id,
-          service.capacity ?? 0,
-          day.map(({ start }) => start),
-          ctx.now,
-        )
-      : null;
+  const seats = service !== undefined && isClass(service) ? freeSeats(service, busy) : null;
   return day.map((start) => {
     const { minute } = localMoment(start.start, start.offset);
     const twice = day.some((other) => other !== start && localMoment(other.start, other.offset).minute === minute);
-    const left = seats?.get(start.start);
+    const left = seats?.(start.start);
     return {
       start: start.start,
       minute,
@@ -121,6 +104,16 @@ async function timesOf(
       ...(twice ? { zone: rfc3339(start.start, start.offset).slice(19) } : {}),
     };
   });
+}
+
+/** Seats that are left in a session of the class, by its start. */
+function freeSeats({ id, capacity = 0 }: { id: string; capacity?: number }, busy: OfferedStarts["busy"]) {
+  const seats = new Set(Array.from({ length: capacity }, (_, index) => `${id}.${index + 1}`));
+  const taken = new Map<number, number>();
+  for (const { unit_id, start_at } of busy) {
+    if (seats.has(unit_id)) taken.set(start_at, (taken.get(start_at) ?? 0) + 1);
+  }
+  return (start: number): number => capacity - (taken.get(start) ?? 0);
 }
 
 /** Starts that strand the least, where that says something: at most half of the day's. */
