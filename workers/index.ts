@@ -11,8 +11,8 @@ import { failureAnswer, logFailure } from "./http/failure.ts";
 import { withSecurityHeaders } from "./http/headers.ts";
 import { callerOf, type DoorEnv, newTrace } from "./http/request.ts";
 import { mount } from "./http/routes.ts";
-import { staffPages } from "./platform/access/pages/routes.ts";
 import { mailbox } from "./platform/mailbox.ts";
+import { staffPages } from "./staff.ts";
 
 const app = new Hono<DoorEnv>();
 app.use(async (c, next) => {

@@ -27,6 +27,8 @@ const GRANTS = {
   "trail.read": ["owner", "operator"],
   /** Has the whole trail checked; what is found is kept, and cleared when it is whole again. */
   "trail.write": ["owner", "operator"],
+  /** The compliance centre: what is held and why, consents, requests and their clocks, incidents, the report. */
+  "compliance.read": ["owner", "manager", "operator"],
   "platform.metrics": ["operator"],
 } as const satisfies Record<string, readonly Role[]>;
 

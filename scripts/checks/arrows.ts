@@ -4,7 +4,7 @@ import { dirname, join, relative } from "node:path";
 import { root } from "../local/process.ts";
 
 /** They mount the rooms; nobody imports them. */
-const doors = ["workers/index.ts", "workers/api.ts"];
+const doors = ["workers/index.ts", "workers/api.ts", "workers/staff.ts"];
 
 /** Rooms that turn the outside into commands. They never import each other. */
 const features = ["booking", "desk", "conversations", "compliance", "insight", "platform"];
@@ -13,7 +13,7 @@ const features = ["booking", "desk", "conversations", "compliance", "insight", "
 const mayImport: Record<string, string[]> = {
   ...Object.fromEntries(features.map((feature) => [feature, ["commands", "store", "ui", "http"]])),
   commands: ["engine", "store"],
-  http: ["commands", "engine", "store"], // turns their outcomes and failures into answers
+  http: ["commands", "engine", "store", "ui"], // turns their outcomes and failures into answers and pages
   ui: [],
   engine: [],
   store: ["engine"], // the numbering of units and the compiled calendar, which it keeps; the engine knows no store

@@ -28,10 +28,14 @@ import {
 import { field } from "../../workers/ui/forms.ts";
 import { chosenLanguage, LANGUAGES, offeredLanguages, wordsIn } from "../../workers/ui/words.ts";
 
-const locale = (language: string) =>
-  JSON.parse(readFileSync(join(root, `shared/locales/${language}.json`), "utf8")) as Record<string, string> & {
-    _review: string[];
-  };
+type Locale = Record<string, string> & { _review: string[] };
+const file = (path: string) => JSON.parse(readFileSync(join(root, `shared/locales/${path}.json`), "utf8")) as Locale;
+const locale = (language: string): Locale => {
+  const [booking, compliance] = [file(language), file(`compliance/${language}`)];
+  const twice = Object.keys(booking).filter((key) => key !== "_review" && key in compliance);
+  assert.deepEqual(twice, [], `${language} has these in both files`);
+  return { ...booking, ...compliance, _review: [...booking._review, ...compliance._review] } as Locale;
+};
 
 test("whatever accent a salon chooses, its text is readable in light and in dark", () => {
   const steps = ["00", "33", "66", "99", "cc", "ff"];

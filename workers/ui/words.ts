@@ -1,9 +1,19 @@
-// Every word on a page comes through here: one file per language in shared/locales, the same keys in each.
+// Every word on a page comes through here: two files per language in shared/locales, the same keys in each: what clients
+// and teams read while booking, and compliance/ for what the law has a salon say.
 
-import af from "../../shared/locales/af.json" with { type: "json" };
-import en from "../../shared/locales/en.json" with { type: "json" };
-import xh from "../../shared/locales/xh.json" with { type: "json" };
-import zu from "../../shared/locales/zu.json" with { type: "json" };
+import bookingAf from "../../shared/locales/af.json" with { type: "json" };
+import compliantAf from "../../shared/locales/compliance/af.json" with { type: "json" };
+import compliantEn from "../../shared/locales/compliance/en.json" with { type: "json" };
+import compliantXh from "../../shared/locales/compliance/xh.json" with { type: "json" };
+import compliantZu from "../../shared/locales/compliance/zu.json" with { type: "json" };
+import bookingEn from "../../shared/locales/en.json" with { type: "json" };
+import bookingXh from "../../shared/locales/xh.json" with { type: "json" };
+import bookingZu from "../../shared/locales/zu.json" with { type: "json" };
+
+const en = { ...bookingEn, ...compliantEn };
+const af = { ...bookingAf, ...compliantAf };
+const zu = { ...bookingZu, ...compliantZu };
+const xh = { ...bookingXh, ...compliantXh };
 
 export const LANGUAGES = ["en", "af", "zu", "xh"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -26,7 +36,7 @@ export interface Words {
   of(texts: Readonly<Record<string, string>> | undefined): string;
 }
 
-/** What a native speaker should still look at is listed in `_review`. */
+/** What a native speaker should still look at is listed in each file's `_review`. */
 type Locale = Record<WordKey, string>;
 const LOCALES: Record<Language, Locale> = { en, af, zu, xh };
 

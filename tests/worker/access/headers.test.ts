@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import { routes } from "../../../workers/api.ts";
 import { pages } from "../../../workers/booking/pages/routes.ts";
 import worker from "../../../workers/index.ts";
-import { staffRoutes } from "../../../workers/platform/access/pages/routes.ts";
+import { staffRoutes } from "../../../workers/staff.ts";
 import { type Answer, CLIENT, call, newSalon, OPERATOR, ORIGIN, post } from "../api/client.ts";
 import { FROM_OWN_PAGE, invite, latestLink, newEmail, type Person, signedIn, submit } from "./people.ts";
 

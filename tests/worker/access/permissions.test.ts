@@ -7,7 +7,7 @@ import { pages } from "../../../workers/booking/pages/routes.ts";
 import type { Route } from "../../../workers/http/routes.ts";
 import doors from "../../../workers/index.ts?raw";
 import { has, PERMISSIONS, ROLES, SALON_ROLES } from "../../../workers/permissions.ts";
-import { staffRoutes } from "../../../workers/platform/access/pages/routes.ts";
+import { staffRoutes } from "../../../workers/staff.ts";
 import { type Answer, call, newSalon, OPERATOR } from "../api/client.ts";
 import { FROM_OWN_PAGE, type Person, signedIn, submit } from "./people.ts";
 

@@ -8,6 +8,7 @@ import { engine } from "../../../engine/shipped.ts";
 import { isFresh, NO_SESSION_COOKIE, type SignedIn } from "../../../http/access/caller.ts";
 import { seeOther } from "../../../http/pages/answer.ts";
 import { readForm } from "../../../http/pages/form.ts";
+import { formHouse, refusedAnswer, staffAnswer } from "../../../http/pages/staff.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";
 import { has, type SalonRole } from "../../../permissions.ts";
 import { membershipsOf } from "../../../store/access/accounts.ts";
@@ -19,7 +20,6 @@ import { clockTime, localMoment, longDay } from "../../../ui/dates.ts";
 import { hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { type House, houseWords, langField, withLang } from "../../../ui/shell.ts";
-import { formHouse, refusedAnswer, staffAnswer } from "./frame.ts";
 
 interface Workplace {
   slug: string;
@@ -68,9 +68,11 @@ function workplaces(house: House, places: Workplace[]): Markup {
   const { words } = house;
   const rows = places.map(({ slug, name, role }) => {
     const what = html`<span class="what"><b>${name}</b><span class="note">${words.say(`role.${role}`)}</span></span>`;
-    return has(role, "team.read")
-      ? html`<li><a class="row" href="${withLang(`/team/${slug}`, house)}">${what}<span>${words.say("account.team")}</span></a></li>`
-      : html`<li class="row">${what}</li>`;
+    const way = (path: string, text: string) =>
+      html`<a class="btn quiet small" href="${withLang(`/${path}/${slug}`, house)}" aria-label="${text}, ${name}">${text}</a>`;
+    const ways = html`${has(role, "team.read") && way("team", words.say("account.team"))}
+${has(role, "compliance.read") && way("compliance", words.say("compliance.link"))}`;
+    return html`<li class="row">${what}<span class="acts">${ways}</span></li>`;
   });
   return html`<section class="group"><h2>${words.say("account.salons")}</h2><ul class="rows">${rows}</ul></section>`;
 }

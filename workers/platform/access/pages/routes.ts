@@ -1,12 +1,11 @@
-// The pages of people who work for salons, whole, with whom each is for.
+// The pages of signing in, of one's account and of a team, with whom each is for.
 
-import { mountPages, type PageRoute } from "../../../http/pages/routes.ts";
+import type { PageRoute } from "../../../http/pages/routes.ts";
 import { dropPasskey, endSessions, showAccount } from "./account.ts";
-import { refusedPage } from "./frame.ts";
 import { askWho, leave, sendLink, showLink, useLink } from "./sign-in.ts";
 import { changeTeam, inviteMember, showTeam } from "./team.ts";
 
-export const staffRoutes: readonly PageRoute[] = [
+export const accessRoutes: readonly PageRoute[] = [
   { method: "get", path: "/sign-in", access: "sign-in", handle: askWho },
   { method: "post", path: "/sign-in", access: "sign-in", handle: sendLink },
   { method: "get", path: "/sign-in/{token}", access: "sign-in", handle: showLink },
@@ -19,5 +18,3 @@ export const staffRoutes: readonly PageRoute[] = [
   { method: "post", path: "/team/{salon}", access: "role", permission: "team.write", handle: inviteMember },
   { method: "post", path: "/team/{salon}/{account}", access: "role", permission: "team.write", handle: changeTeam },
 ];
-
-export const staffPages = mountPages(staffRoutes, refusedPage);

@@ -8,10 +8,10 @@ import { NO_SESSION_COOKIE, presentedSession, type SignedIn, sessionCookie } fro
 import { deviceOf } from "../../../http/access/device.ts";
 import { seeOther } from "../../../http/pages/answer.ts";
 import { readForm } from "../../../http/pages/form.ts";
+import { formHouse, refusedAnswer, staffAnswer } from "../../../http/pages/staff.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";
 import { faultList, field, hidden } from "../../../ui/forms.ts";
 import { type House, houseWords, langField, withLang } from "../../../ui/shell.ts";
-import { formHouse, refusedAnswer, staffAnswer } from "./frame.ts";
 
 export function askWho(c: DoorContext): Promise<Response> {
   return signInPage(houseWords(c.req.raw), "", null);

@@ -6,13 +6,13 @@ import { validate } from "../../../../shared/contracts/generated/member.validate
 import { changeMember, invite, type Member, teamOf } from "../../../commands/access/team.ts";
 import { seeOther } from "../../../http/pages/answer.ts";
 import { readForm } from "../../../http/pages/form.ts";
+import { formHouse, refusedAnswer, staffAnswer } from "../../../http/pages/staff.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";
 import { type Actor, givenBy, has, mayGive, SALON_ROLES, type SalonRole } from "../../../permissions.ts";
 import { publishedSalon } from "../../../store/snapshots.ts";
 import { faultList, field, hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { type House, houseWords, langField, withLang } from "../../../ui/shell.ts";
-import { formHouse, refusedAnswer, staffAnswer } from "./frame.ts";
 
 /** What was typed into the invitation, and what is wrong with it. */
 interface Entry {

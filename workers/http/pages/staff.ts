@@ -1,13 +1,13 @@
 // What the pages of people who work for salons have in common: the frame, the headers, and how they refuse.
 
 import { html } from "hono/html";
-import { pageAnswer, seeOther } from "../../../http/pages/answer.ts";
-import type { Form } from "../../../http/pages/form.ts";
-import type { DoorContext } from "../../../http/request.ts";
-import type { Problem } from "../../../problem.ts";
-import { lengthOfTime } from "../../../ui/dates.ts";
-import type { Markup } from "../../../ui/markup.ts";
-import { type House, houseFrame, houseWords, withLang } from "../../../ui/shell.ts";
+import type { Problem } from "../../problem.ts";
+import { lengthOfTime } from "../../ui/dates.ts";
+import type { Markup } from "../../ui/markup.ts";
+import { type House, houseFrame, houseWords, withLang } from "../../ui/shell.ts";
+import type { DoorContext } from "../request.ts";
+import { pageAnswer, seeOther } from "./answer.ts";
+import type { Form } from "./form.ts";
 
 export interface StaffPage {
   title: string;
