@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { cmake } from "../build.ts";
 import { follow, root, run } from "../local/process.ts";
 
@@ -36,18 +36,25 @@ function compiledFiles(): Set<string> {
   return new Set(commands.map(({ file }) => file.slice(root.length + 1)));
 }
 
-let headers: string | undefined;
-
-/** A digest of all that may change the verdict: the source, every header of ours, and the rules. */
+/** A digest of all that may change the verdict: the rules, the source, and whatever of ours it includes. */
 function digest(path: string): string {
-  headers ??= cppFiles()
-    .filter((each) => each.endsWith(".h"))
-    .map((each) => readFileSync(join(root, each), "utf8"))
-    .join("\0");
-  const hash = createHash("sha256")
-    .update(headers)
-    .update(readFileSync(join(root, ".clang-tidy")));
-  return hash.update(readFileSync(join(root, path))).digest("hex");
+  const hash = createHash("sha256");
+  for (const rules of [".clang-tidy", "tests/.clang-tidy"]) hash.update(readFileSync(join(root, rules)));
+  for (const each of [...included(path)].sort()) hash.update(`${each}\0`).update(readFileSync(join(root, each)));
+  return hash.digest("hex");
+}
+
+/** The source and every file of ours that it includes, however deep; a generated header stands for its schema. */
+function included(path: string, known = new Set<string>()): Set<string> {
+  if (known.has(path)) return known;
+  known.add(path);
+  const text = readFileSync(join(root, path), "utf8");
+  for (const [, header = ""] of text.matchAll(/^#include "([^"]+)"/gm)) {
+    const schema = `shared/contracts/${header.replace(/_generated\.h$/, ".fbs")}`;
+    const found = [header, join(dirname(path), header), schema].find((each) => existsSync(join(root, each)));
+    if (found !== undefined) included(found, known);
+  }
+  return known;
 }
 
 const passes = join(root, "build/tidy");
