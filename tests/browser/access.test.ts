@@ -43,10 +43,8 @@ const pages = (): string[] => [
 ];
 
 const SCREENS: [string, BrowserContextOptions][] = [
-  ["light, 1280 px", { colorScheme: "light", viewport: { width: 1280, height: 800 } }],
-  ["dark, 1280 px", { colorScheme: "dark", viewport: { width: 1280, height: 800 } }],
-  ["light, 320 px", { colorScheme: "light", viewport: { width: 320, height: 640 } }],
-  ["dark, 320 px", { colorScheme: "dark", viewport: { width: 320, height: 640 } }],
+  ["1280 px", { viewport: { width: 1280, height: 800 } }],
+  ["320 px", { viewport: { width: 320, height: 640 } }],
 ];
 
 for (const [name, options] of SCREENS) {
