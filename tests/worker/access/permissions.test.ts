@@ -51,9 +51,12 @@ const named = (list: readonly Route[]) => list.map((route) => [`${route.method} 
 const letIn = ({ status }: Answer) => status !== 401 && status !== 403;
 
 describe("the table of permissions", () => {
-  it("gives every permission to the operator, and nothing of the platform to anybody else", () => {
-    for (const permission of PERMISSIONS) expect(has("operator", permission)).toBe(true);
-    for (const role of SALON_ROLES) expect(has(role, "platform.metrics")).toBe(false);
+  it("gives every permission to the operator but that to read health notes, and nothing of the platform to anybody else", () => {
+    for (const permission of PERMISSIONS) expect(has("operator", permission)).toBe(permission !== "special.read");
+    for (const role of SALON_ROLES) {
+      for (const permission of ["platform.metrics", "erasures.write"] as const)
+        expect(has(role, permission)).toBe(false);
+    }
   });
 
   it("is used whole: every permission is asked for somewhere", () => {
