@@ -1,6 +1,7 @@
 // Clients, one per telephone number and salon, the consents they gave or withdrew (append-only), and finding one's bookings
 // by number: requests for one-time codes, and the salons that know a number. What spans salons holds keyed hashes.
 import type { Ask } from "./database.ts";
+import { keptMinutes } from "./retention/terms.ts";
 
 export interface ClientRow {
   client_id: string;
@@ -128,7 +129,7 @@ export function useCode(
   ];
 }
 
-/** Kept for a day after their expiry, for the limits. */
+/** Kept for a while after their expiry, for the limits. */
 export function deleteOldCodes(db: D1Database, now: number): D1PreparedStatement {
-  return db.prepare(`DELETE FROM find_code WHERE expires_at <= ?1 - 1440`).bind(now);
+  return db.prepare(`DELETE FROM find_code WHERE expires_at <= ?1`).bind(now - keptMinutes("code"));
 }
