@@ -14,6 +14,10 @@ CREATE TABLE special_note (
 
 CREATE INDEX special_note_client ON special_note (salon_id, client_id);
 
+-- A client's last request for the waiting list, whose row is forgotten long before the client is: the term of the client goes
+-- on from it. Minutes since the epoch; null: none that is gone.
+ALTER TABLE client ADD COLUMN asked_at INTEGER;
+
 -- What keeps a client's records, or one booking's, beyond their term: a legal hold, or a restriction of processing (POPIA
 -- s 14(6)). `why` is one of a few words (workers/commands/retention/holds.ts), never free text; `until` null: until lifted.
 CREATE TABLE retention_hold (

@@ -4,7 +4,7 @@
 import { EventKind } from "../engine/compliance/observe.ts";
 import { invalid, offerOver, type Problem, problem, unknownHold } from "../problem.ts";
 import { askBooking, type Booking, type BookingRow, insertBooking } from "../store/bookings.ts";
-import { askClient, type ClientRow, insertClient, insertConsents } from "../store/clients.ts";
+import { askClient, type ClientRow, insertClient, insertConsents, mustBeClient } from "../store/clients.ts";
 import type { TatRow } from "../store/compliance/admission.ts";
 import { database, mustHaveChanged, read } from "../store/database.ts";
 import { askHold, deleteHold, type Hold, type HoldRow, holdOf, type Visit } from "../store/holds.ts";
@@ -226,7 +226,7 @@ async function confirm(
       ...occupied,
       ...(known === undefined
         ? insertClient(db, slug, { ...contact, id: client, phoneHash: hash, language }, ctx.now)
-        : []),
+        : [mustBeClient(db, slug, client)]),
       insertBooking(db, booking),
       ...(consents.length === 0 ? [] : [insertConsents(db, slug, consents, about)]),
       ...(text === undefined ? [] : await keepSpecialNote(ctx, db, { salon: slug, client, booking: id, text })),

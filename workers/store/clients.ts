@@ -33,6 +33,13 @@ export function insertClient(db: D1Database, salon: string, client: NewClient, n
   ];
 }
 
+/** Refused as "client" when the person was erased since they were read: whoever comes now is somebody new. */
+export function mustBeClient(db: D1Database, salon: string, client: string): D1PreparedStatement {
+  return db
+    .prepare(`INSERT INTO must SELECT EXISTS (SELECT 1 FROM client WHERE salon_id = ?1 AND client_id = ?2), 'client'`)
+    .bind(salon, client);
+}
+
 export interface ConsentRow {
   purpose: string;
   notice_version: string;

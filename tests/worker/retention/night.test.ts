@@ -19,7 +19,7 @@ import {
   rows,
   TUESDAY_NINE,
 } from "../commands/surroundings.ts";
-import { restore, type StoredRow, setAside } from "../vault/contents.ts";
+import { type StoredRow, setAside } from "../vault/contents.ts";
 import { everythingOf, somebody } from "../vault/person.ts";
 import { oracle, scatter, TABLES } from "./salon.ts";
 
@@ -82,27 +82,24 @@ test("of rows around every term, what the rules say goes and everything else sta
 
 test("a night that takes many minutes goes on where it was, and ends as one that took one", async () => {
   const [now = 0] = NIGHTS;
-  const { slug } = await openSalon();
-  await scatter(slug, now, 21, 60);
-  const before = await setAside(slug, TABLES);
-  await keepHouseIn(at(now), slug, nightOf(now), { left: 10_000 });
-  const [atOnce, counted] = [sorted(await setAside(slug, TABLES)), await runsOf(slug, now)];
-  await env.DB.prepare("DELETE FROM retention_run WHERE salon_id = ?1").bind(slug).run();
-  before.delete("consent"); // append-only, and untouched
-  await restore(slug, before);
+  const [one, other] = [await openSalon(), await openSalon()];
+  for (const { slug } of [one, other]) await scatter(slug, now, 21, 160);
+  await keepHouseIn(at(now), one.slug, nightOf(now), { left: 10_000 });
   let minute = 0;
   const finished = async () => {
-    const runs = await runsOf(slug, now);
+    const runs = await runsOf(other.slug, now);
     return runs.length === 5 && runs.every(({ resume_at }) => resume_at === null);
   };
   while (!(await finished()) && minute < 100) {
-    await keepHouseIn(at(now + minute), slug, nightOf(now), { left: 1 });
+    await keepHouseIn(at(now + minute), other.slug, nightOf(now), { left: 1 });
     minute += 1;
   }
-  expect(minute).toBeGreaterThan(8);
-  expect(sorted(await setAside(slug, TABLES))).toEqual(atOnce);
-  const told = (runs: Run[]) => runs.map(({ category, due, done: let_go, held }) => ({ category, due, let_go, held }));
-  expect(told(await runsOf(slug, now))).toEqual(told(counted));
+  expect(minute).toBeGreaterThan(6); // five categories, and a second page somewhere
+  const left = async (slug: string) => JSON.stringify(sorted(await setAside(slug, TABLES))).replaceAll(slug, "salon");
+  expect(await left(other.slug)).toEqual(await left(one.slug));
+  const told = async (slug: string) =>
+    (await runsOf(slug, now)).map(({ category, due, done: let_go, held }) => ({ category, due, let_go, held }));
+  expect(await told(other.slug)).toEqual(await told(one.slug));
 });
 
 test("what could not be let go is told as overdue, since when, and is tried again the next night", async () => {

@@ -86,7 +86,8 @@ function consent(add: Add, client: string, id: string, at: number): void {
 }
 
 function wait(add: Add, roll: Roll, now: number, client: string, id: string, person: Contact): void {
-  const to = Math.floor((moment(roll, now) + EAST) / DAY);
+  const until = roll(0, 1) === 0 ? moment(roll, now) : now - roll(-10, 50) * DAY;
+  const to = Math.floor((until + EAST) / DAY);
   const status = ["waiting", "offered", "booked"][roll(0, 2)] ?? "waiting";
   add("waitlist", {
     ...{ waitlist_id: id, client_id: client, services: "[]", party: 1, from_date: to - 1, to_date: to, status },
@@ -135,7 +136,12 @@ export function oracle(before: Tables, now: number): Tables {
   });
   const waiting = new Set(waits.map(({ waitlist_id }) => waitlist_id));
   return new Map<string, StoredRow[]>([
-    ["client", rowsOf("client").filter(({ client_id }) => !gone.has(client_id ?? ""))],
+    [
+      "client",
+      rowsOf("client")
+        .filter(({ client_id }) => !gone.has(client_id ?? ""))
+        .map((row) => ({ ...row, asked_at: askedOf(row, before, waiting) })),
+    ],
     ["consent", rowsOf("consent")],
     ["waitlist", waits],
     ["offer", rowsOf("offer").filter(({ waitlist_id }) => waiting.has(waitlist_id ?? ""))],
@@ -178,6 +184,15 @@ function lastOf(client: StoredRow, before: Tables): number {
     ...own("consent").map(({ at }) => Number(at)),
     ...own("waitlist").flatMap((row) => [Number(row.created_at), Number(row.to_date) * DAY]),
   );
+}
+
+/** The last of a client's requests that are gone, which the client's row remembers. */
+function askedOf(client: StoredRow, before: Tables, waiting: ReadonlySet<unknown>): number | null {
+  const past = (before.get("waitlist") ?? []).filter(
+    (row) => row.client_id === client.client_id && !waiting.has(row.waitlist_id),
+  );
+  const days = past.map((row) => Math.max(Number(row.created_at), Number(row.to_date) * DAY));
+  return days.length === 0 ? null : Math.max(...days);
 }
 
 const dayOf = (minute: number): number => Math.floor((minute + EAST) / DAY);

@@ -228,3 +228,18 @@ test("a visit that is booked while the person is being erased is not lost: the e
   const [visit] = await rows("SELECT name, phone FROM booking WHERE salon_id = ?1 AND start_at = ?2", slug, monday);
   expect(visit).toEqual({ name: zandile.client.name, phone: zandile.client.phone });
 });
+
+test("who books in the moment after their erasure is a new client, not the erased one", async () => {
+  const { slug } = await openSalon();
+  const zandile = somebody();
+  const { client } = await everythingOf(slug, zandile);
+  // Their request has read who they are; then they are erased; then it commits.
+  const racing = beforeBatch(2, async () => done(await erase(at(FRIDAY), asked(slug, client))));
+  const monday = TUESDAY_NINE + 6 * 1440;
+  const { booking } = done(await bookCut(at(FRIDAY, racing), slug, monday, { client: zandile.client }));
+  const clients = await rows("SELECT client_id FROM client WHERE salon_id = ?1", slug);
+  expect(clients).toEqual(
+    await rows("SELECT client_id FROM booking WHERE salon_id = ?1 AND booking_id = ?2", slug, booking),
+  );
+  expect(clients).not.toEqual([{ client_id: client }]);
+});

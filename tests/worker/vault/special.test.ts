@@ -106,7 +106,10 @@ test("a ciphertext that is moved, and a key that is somebody else's, open nothin
   const salon = await newSalon();
   const [one, other] = [
     await bookWithNote(salon),
-    await bookWithNote(salon, "Asthma", { client: { ...CLIENT, phone: "0825550111" } }),
+    await bookWithNote(salon, "Asthma", {
+      client: { ...CLIENT, phone: "0825550111" },
+      start: "2026-12-03T09:00:00+02:00",
+    }),
   ];
   const [nomsa, lindiwe] = [await clientOf(salon, one.booking), await clientOf(salon, other.booking)];
   const swap = async (db: D1Database, table: string, column: string) => {

@@ -11,6 +11,7 @@ import {
   askPastWaits,
   askQuietClients,
   type Candidate,
+  carryRequests,
   deidentifyVisits,
   deleteOldMessages,
   deleteOldNotes,
@@ -49,7 +50,13 @@ export const CATEGORIES: readonly Category[] = [
     page: 200,
     let: atOnce((db, salon, ids) => [deleteOldNotes(db, salon, JSON.stringify(ids))]),
   },
-  { name: "waitlist", ask: askPastWaits, byDate: true, page: 200, let: atOnce(deleteWaits) },
+  {
+    name: "waitlist",
+    ask: askPastWaits,
+    byDate: true,
+    page: 200,
+    let: atOnce((db, salon, ids) => [carryRequests(db, salon, JSON.stringify(ids)), ...deleteWaits(db, salon, ids)]),
+  },
   { name: "message", ask: askOldMessages, page: 200, let: letMessages },
   { name: "client", ask: askQuietClients, page: 10, let: letClients },
   {

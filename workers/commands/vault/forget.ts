@@ -2,8 +2,7 @@
 // after a restore. The order is what makes it safe to break off anywhere: first the ledger and the key, in a database that
 // no restore of the main one touches; then what spans salons; then the salon's own rows, all or nothing.
 
-import type { AuditEntry } from "../../store/audit.ts";
-import { appendAudit } from "../../store/audit.ts";
+import { type AuditEntry, appendAudit } from "../../store/audit.ts";
 import { commit, database, keysDatabase, platformDatabase, read } from "../../store/database.ts";
 import { askHoldsOn, deleteHoldsOn, type HoldRow } from "../../store/retention/holds.ts";
 import { askErasure, destroyKey, type Erasure, enterErasure } from "../../store/vault/keys.ts";

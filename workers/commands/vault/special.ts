@@ -1,8 +1,7 @@
 // Health notes and allergies: special personal information (POPIA s 26), kept only with a consent of its own (s 27(1)(a)) and
 // read only for a reason that is recorded. In the database there is ciphertext; the text is in nobody's log, cache or letter.
 
-import type { Actor } from "../../permissions.ts";
-import { actorName } from "../../permissions.ts";
+import { type Actor, actorName } from "../../permissions.ts";
 import { type Fault, unknownBooking } from "../../problem.ts";
 import { appendAudit } from "../../store/audit.ts";
 import { askBooking, type BookingRow } from "../../store/bookings.ts";

@@ -44,7 +44,7 @@ export const askQuietClients: Asks = (db, salon, { before, after, limit }) =>
     .prepare(`
       SELECT id, at, id AS client, NULL AS booking FROM (
         SELECT client_id AS id, max(
-          created_at,
+          created_at, coalesce(asked_at, 0),
           coalesce((SELECT max(max(end_at, booking.created_at, updated_at)) FROM booking
                     WHERE booking.salon_id = ?1 AND booking.client_id = client.client_id), 0),
           coalesce((SELECT max(at) FROM consent
@@ -88,6 +88,18 @@ export const askOldNotes: Asks = (db, salon, { before, after, limit }) =>
     .bind(salon, before, after.id, limit);
 
 const IDS = `(SELECT value FROM json_each(?2))`;
+
+/** A request that goes leaves its day with the client, whose own term begins with the last of them. */
+export function carryRequests(db: D1Database, salon: string, ids: string): D1PreparedStatement {
+  return db
+    .prepare(`
+      UPDATE client SET asked_at = max(coalesce(asked_at, 0), (
+        SELECT max(max(waitlist.created_at, to_date * 1440)) FROM waitlist
+        WHERE waitlist.salon_id = ?1 AND waitlist_id IN ${IDS} AND waitlist.client_id = client.client_id))
+      WHERE salon_id = ?1 AND client_id IN (
+        SELECT waitlist.client_id FROM waitlist WHERE waitlist.salon_id = ?1 AND waitlist_id IN ${IDS})`)
+    .bind(salon, ids);
+}
 
 /** Of a visit there stays what it was, when and for how much: nobody's. */
 export function deidentifyVisits(db: D1Database, salon: string, ids: string): D1PreparedStatement {
