@@ -8,7 +8,7 @@
 //   CLOUDFLARE_ACCOUNT_ID   needed where the token sees more than one account
 //   PUBLIC_ORIGIN           scheme and host that links in messages begin with, such as https://book.example.com
 //   EMAIL_FROM              verified sender of confirmations; without it the Worker sends no e-mail
-//   OPERATOR_TOKEN, TOKEN_SECRET   at least 32 characters each; made at the first deploy when absent
+//   OPERATOR_TOKEN, TOKEN_SECRET, VAULT_SECRET   at least 32 characters each; made at the first deploy when absent
 //   AUDIT_SIGNING_KEY              32 random bytes in base64url; made likewise
 //
 // Running it again is safe: what exists is left alone, and secrets are never overwritten.
@@ -56,7 +56,9 @@ async function deploy(): Promise<void> {
   const config = join(root, "wrangler.deploy.toml");
   writeFileSync(config, withIds(readFileSync(join(root, "wrangler.toml"), "utf8"), resources));
   console.log("deploy: applying migrations");
-  run("wrangler", ["d1", "migrations", "apply", "DB", "--remote", "--config", config]);
+  for (const database of ["DB", "KEYS"]) {
+    run("wrangler", ["d1", "migrations", "apply", database, "--remote", "--config", config]);
+  }
   const secrets = missingSecrets(config);
   const args = ["deploy", "--config", config, "--keep-vars", ...variables(account.settings)];
   if (secrets !== undefined) args.push("--secrets-file", secrets.path);
@@ -79,9 +81,10 @@ function variables({ sender, origin }: Settings): string[] {
 }
 
 /** wrangler.toml names resources; an account knows them by id. */
-function withIds(config: string, { database, namespace }: Resources): string {
+function withIds(config: string, { database, keys, namespace }: Resources): string {
   return config
     .replace(/^(binding = "DB")$/m, `$1\ndatabase_id = "${database}"`)
+    .replace(/^(binding = "KEYS")$/m, `$1\ndatabase_id = "${keys}"`)
     .replace(/^(binding = "KV")$/m, `$1\nid = "${namespace}"`);
 }
 

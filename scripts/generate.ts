@@ -13,7 +13,7 @@
 //                                    `validate(value)` narrows the type; all faults are in `validate.errors` afterwards.
 //                                    Plain ESM with its formats inlined: no eval, no import, so it runs in workerd.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { isMain, root } from "./local/process.ts";
 
@@ -23,7 +23,7 @@ const stamp = join(generated, ".stamp");
 
 /** Returns the files written; an empty list when everything was in step. */
 export async function generate(force = false): Promise<string[]> {
-  const inputs = readdirSync(contracts).filter((name) => name.endsWith(".fbs") || name.endsWith(".schema.json"));
+  const inputs = globSync(["*.fbs", "*.schema.json", "compliance/*.schema.json"], { cwd: contracts }).sort();
   const hash = hashOf([
     ...inputs.map((name) => join(contracts, name)),
     import.meta.filename,

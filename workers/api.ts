@@ -5,6 +5,8 @@ import { bookingRoutes } from "./booking/api-bookings.ts";
 import { calendarRoutes } from "./booking/api-calendar.ts";
 import { holdRoutes, waitlistRoutes } from "./booking/api-holds.ts";
 import { auditRoutes } from "./compliance/audit.ts";
+import { retentionRoutes } from "./compliance/retention.ts";
+import { specialRoutes } from "./compliance/special.ts";
 import { openapi } from "./http/openapi.ts";
 import { json, type Route } from "./http/routes.ts";
 import { signInRoutes } from "./platform/access/api-sign-in.ts";
@@ -34,6 +36,8 @@ export const routes: readonly Route[] = [
   ...signInRoutes,
   ...teamRoutes,
   ...auditRoutes,
+  ...specialRoutes,
+  ...retentionRoutes,
   ...healthRoutes,
   ...metricsRoutes,
 ];

@@ -9,6 +9,8 @@ export interface OutboxMessage {
 export interface Env {
   /** All truth. Reached through workers/store alone. */
   DB: D1Database;
+  /** The keys under which people's special data are sealed, and who was erased. Reached through workers/store alone. */
+  KEYS: D1Database;
   /** Published, rebuildable copies (salon snapshots). Reached through workers/store alone. */
   KV: KVNamespace;
   /** Backups and exports. Reached through workers/store alone. */
@@ -24,6 +26,8 @@ export interface Env {
   OPERATOR_TOKEN: string;
   /** Key of the HMAC behind manage tokens and calendar secrets. Changing it revokes every link. */
   TOKEN_SECRET: string;
+  /** Wraps every person's key (workers/vault.ts). Changing it makes what was sealed before unreadable. */
+  VAULT_SECRET: string;
   /** Signs the checkpoints of every salon's audit trail: an Ed25519 key's 32 bytes in base64url. */
   AUDIT_SIGNING_KEY: string;
   /** Address that confirmations come from; without it e-mail is not sent. */

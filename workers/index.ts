@@ -4,6 +4,7 @@ import { Hono } from "hono";
 import { routes } from "./api.ts";
 import { pages } from "./booking/pages/routes.ts";
 import { sealAll } from "./commands/compliance/seal.ts";
+import { keepHouse } from "./commands/retention/night.ts";
 import { sweep } from "./commands/sweep.ts";
 import { deliverBatch, deliverDue } from "./conversations/outbox.ts";
 import { type Env, type OutboxMessage, publicOrigin } from "./env.ts";
@@ -38,7 +39,7 @@ async function everyMinute(scheduledTime: number, env: Env, ctx: ExecutionContex
   const trace = newTrace();
   const waitUntil = (promise: Promise<unknown>) => ctx.waitUntil(promise);
   const context = { env, now, origin: publicOrigin(env), trace, caller: null, waitUntil };
-  const parts = await Promise.allSettled([deliverDue(env, now), sweep(context), sealAll(context)]);
+  const parts = await Promise.allSettled([deliverDue(env, now), sweep(context), sealAll(context), keepHouse(context)]);
   for (const part of parts) {
     if (part.status === "rejected") logFailure(part.reason, { trace, event: "every-minute" });
   }

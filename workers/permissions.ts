@@ -29,6 +29,12 @@ const GRANTS = {
   "trail.write": ["owner", "operator"],
   /** The compliance centre: what is held and why, consents, requests and their clocks, incidents, the report. */
   "compliance.read": ["owner", "manager", "operator"],
+  /** Health notes, each reading recorded. Whoever serves the person and answers for it; not the platform, which only keeps them. */
+  "special.read": ["owner", "manager", "stylist"],
+  /** Places and lifts what keeps a client's records beyond their term. */
+  "retention.write": ["owner", "operator"],
+  /** Erases again, after a restore, whom the ledger names. */
+  "erasures.write": ["operator"],
   "platform.metrics": ["operator"],
 } as const satisfies Record<string, readonly Role[]>;
 

@@ -32,7 +32,7 @@ const typesOf = ["store", "engine", "commands"];
 /** Text that only one room may contain, and why. */
 const reserved: { pattern: RegExp; room: string; why: string }[] = [
   { pattern: /\bWebAssembly\b|\.wasm"/, room: "engine", why: "only workers/engine touches WebAssembly" },
-  { pattern: /\.prepare\(|\b[eE]nv\.(?:DB|KV|R2)\b/, room: "store", why: "only workers/store knows SQL and keys" },
+  { pattern: /\.prepare\(|\b[eE]nv\.(?:DB|KEYS|KV|R2)\b/, room: "store", why: "only workers/store knows SQL and keys" },
 ];
 
 /** Every broken arrow as one line that names the file; an empty list when all hold. */

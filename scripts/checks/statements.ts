@@ -41,10 +41,10 @@ export function proveStatements(): Proof {
   return { statements: statements.length, faults };
 }
 
-/** An empty database with the real migrations applied. */
+/** An empty database with the real migrations of both databases applied: no table is in both. */
 export function migrated(): DatabaseSync {
   const database = new DatabaseSync(":memory:");
-  for (const path of globSync("shared/migrations/*.sql", { cwd: root }).sort()) {
+  for (const path of globSync("shared/migrations/**/*.sql", { cwd: root }).sort()) {
     database.exec(readFileSync(join(root, path), "utf8"));
   }
   return database;

@@ -4,6 +4,7 @@ import { run } from "../local/process.ts";
 /** Names as in wrangler.toml. */
 const names = {
   database: "appointmentbooking",
+  keys: "appointmentbooking-keys",
   namespace: "appointmentbooking",
   bucket: "appointmentbooking",
   queues: ["appointmentbooking-outbox", "appointmentbooking-outbox-dead"],
@@ -15,6 +16,8 @@ const location = "weur";
 export interface Resources {
   /** Id of the D1 database. */
   database: string;
+  /** Id of the D1 database that holds people's keys. */
+  keys: string;
   /** Id of the KV namespace. */
   namespace: string;
 }
@@ -64,7 +67,7 @@ function checkedSettings(): Settings {
   if (sender !== undefined && origin === undefined) {
     throw new Error("with EMAIL_FROM set, PUBLIC_ORIGIN must be set too: messages hold links to it");
   }
-  for (const name of ["OPERATOR_TOKEN", "TOKEN_SECRET"]) {
+  for (const name of ["OPERATOR_TOKEN", "TOKEN_SECRET", "VAULT_SECRET"]) {
     const value = process.env[name];
     if (value !== undefined && value.length < 32) throw new Error(`${name} is shorter than 32 characters`);
   }
@@ -77,16 +80,18 @@ function checkedSettings(): Settings {
 
 /** Creates what is absent and returns the ids. */
 export function provide(say: (text: string) => void): Resources {
-  const database = () =>
-    listed<{ name: string; uuid: string }>(["d1", "list", "--json"], "D1: Edit").find(
-      (each) => each.name === names.database,
-    )?.uuid;
+  const database = (name: string) => () =>
+    listed<{ name: string; uuid: string }>(["d1", "list", "--json"], "D1: Edit").find((each) => each.name === name)
+      ?.uuid;
+  const madeDatabase = (name: string) =>
+    madeIfAbsent(`D1 database ${name}`, database(name), ["d1", "create", name, "--location", location], say);
   const namespace = () =>
     listed<{ title: string; id: string }>(["kv", "namespace", "list"], "Workers KV Storage: Edit").find(
       (each) => each.title === names.namespace,
     )?.id;
   const ids = {
-    database: madeIfAbsent("D1 database", database, ["d1", "create", names.database, "--location", location], say),
+    database: madeDatabase(names.database),
+    keys: madeDatabase(names.keys),
     namespace: madeIfAbsent("KV namespace", namespace, ["kv", "namespace", "create", names.namespace], say),
   };
   const bucket = ["r2", "bucket"];

@@ -1,7 +1,9 @@
-// Applies shared/migrations to a local database; wrangler skips those already applied.
+// Applies shared/migrations to the local databases; wrangler skips those already applied.
 import { run } from "./process.ts";
 import { defaultState } from "./server.ts";
 
 export function migrateLocally(state = defaultState): void {
-  run("wrangler", ["d1", "migrations", "apply", "DB", "--local", "--persist-to", state]);
+  for (const database of ["DB", "KEYS"]) {
+    run("wrangler", ["d1", "migrations", "apply", database, "--local", "--persist-to", state]);
+  }
 }

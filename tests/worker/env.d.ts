@@ -6,6 +6,7 @@ declare global {
   namespace Cloudflare {
     interface Env extends WorkerEnv {
       TEST_MIGRATIONS: D1Migration[];
+      TEST_KEYS_MIGRATIONS: D1Migration[];
     }
     interface GlobalProps {
       mainModule: typeof import("../../workers/index.ts");

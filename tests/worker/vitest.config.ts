@@ -17,11 +17,13 @@ export default defineConfig(async () => ({
         bindings: {
           OPERATOR_TOKEN: "operator-token-of-the-tests",
           TOKEN_SECRET: "token-secret-of-the-tests",
+          VAULT_SECRET: "vault-secret-of-the-tests",
           AUDIT_SIGNING_KEY: "c2lnbmluZy1rZXktb2YtdGhlLXRlc3RzLTMyLWJ5dGU",
           TEST_CLOCK: "1",
           LOCAL_MODE: "1",
           ADMISSION: "shadow", // everybody calls from one place here; tests/worker/compliance enforces it
           TEST_MIGRATIONS: existsSync(migrations) ? await readD1Migrations(migrations) : [],
+          TEST_KEYS_MIGRATIONS: await readD1Migrations(resolve(migrations, "keys")),
         },
       },
     }),

@@ -3,6 +3,7 @@
 import type { BookingRequest } from "../../shared/contracts/generated/booking.types.ts";
 import { countryOf } from "../../shared/contracts/salon.ts";
 import type { ClientDetails, WishedService } from "../commands/command.ts";
+import { healthFaults } from "../commands/vault/special.ts";
 import type { Env } from "../env.ts";
 import { isInstantShaped, parseMinute } from "../http/instants.ts";
 import { e164, HOME } from "../http/phone.ts";
@@ -41,7 +42,11 @@ function clientFaults({ client }: Fields, country: string): Fault[] {
 
 /** A booking is either a hold's or direct; its details may not come twice. */
 export function bookingFaults(body: Fields, country: string): Fault[] {
-  const faults = [...startFaults(body), ...clientFaults(body, country)];
+  const faults = [
+    ...startFaults(body),
+    ...clientFaults(body, country),
+    ...healthFaults(body.health_note, body.consents),
+  ];
   if (body.hold !== undefined) {
     for (const name of ["services", "start", "party"]) {
       if (body[name] !== undefined) faults.push({ pointer: `/${name}`, detail: "must not stand beside hold" });

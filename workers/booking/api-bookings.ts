@@ -11,6 +11,7 @@ import { cancel } from "../commands/cancel.ts";
 import { findBookings, requestCode } from "../commands/find-bookings.ts";
 import { move } from "../commands/move.ts";
 import { readBooking } from "../commands/read-booking.ts";
+import { deleteSpecialNotes } from "../commands/vault/special.ts";
 import { checked, MAX_BODY, parseBody, readBytes } from "../http/body.ts";
 import { e164 } from "../http/phone.ts";
 import { commandContext, idempotencyIfAny, idempotencyOf } from "../http/request.ts";
@@ -46,6 +47,7 @@ export const bookingRoutes: Route[] = [
           client: clientOf(body.client, country),
           consents: body.consents ?? [],
           notes: body.notes,
+          healthNote: body.health_note,
           priceCents: body.price_cents,
           idempotency,
         }),
@@ -128,5 +130,14 @@ export const bookingRoutes: Route[] = [
       const subject = { token: c.req.param("token") ?? "" };
       return outcomeAnswer(await cancel(commandContext(c), { subject, idempotency }));
     },
+  },
+  {
+    method: "delete",
+    path: "/api/v1/bookings/{token}/special",
+    id: "deleteSpecialNotes",
+    summary: "Deletes the health note that was given with the booking, and withdraws the consent to keep it.",
+    access: "capability",
+    answers: { 204: { description: "No health note is kept with it." } },
+    handle: async (c) => outcomeAnswer(await deleteSpecialNotes(commandContext(c), c.req.param("token") ?? "")),
   },
 ];

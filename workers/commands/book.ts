@@ -4,7 +4,7 @@
 import { EventKind } from "../engine/compliance/observe.ts";
 import { invalid, offerOver, type Problem, problem, unknownHold } from "../problem.ts";
 import { askBooking, type Booking, type BookingRow, insertBooking } from "../store/bookings.ts";
-import { askClient, type ClientRow, insertClient, insertConsents } from "../store/clients.ts";
+import { askClient, type ClientRow, insertClient, insertConsents, mustBeClient } from "../store/clients.ts";
 import type { TatRow } from "../store/compliance/admission.ts";
 import { database, mustHaveChanged, read } from "../store/database.ts";
 import { askHold, deleteHold, type Hold, type HoldRow, holdOf, type Visit } from "../store/holds.ts";
@@ -38,6 +38,7 @@ import { conclude, deciding, refused, replayed, STALE, scopeOf } from "./decidin
 import { askFacts, DAY_AROUND, type Facts, localDate, windowOf } from "./deciding/facts.ts";
 import { beyondReach, decide, isProblem, occupy, priceChanged, withAlternatives } from "./deciding/visit.ts";
 import { type Wished, wishedVisit } from "./deciding/wished.ts";
+import { healthFaults, keepSpecialNote } from "./vault/special.ts";
 import { note } from "./watching/note.ts";
 
 export interface BookInput {
@@ -46,6 +47,8 @@ export interface BookInput {
   client: ClientDetails;
   consents?: ConsentGiven[] | undefined;
   notes?: string | undefined;
+  /** Allergies and the like: kept sealed, and only with the consent of that purpose. */
+  healthNote?: string | undefined;
   /** The price the client saw; a higher one is refused. */
   priceCents?: number | undefined;
   /** The waiting-list offer that this accepts. */
@@ -60,6 +63,8 @@ type Attempt = Promise<Outcome<BookingAnswer> | typeof STALE>;
 
 export async function book(ctx: CommandContext, input: BookInput): Promise<Outcome<BookingAnswer>> {
   const { salon: slug, visit, client } = input;
+  const unconsented = healthFaults(input.healthNote, input.consents);
+  if (unconsented.length > 0) return refused(invalid(unconsented));
   const outcome = await admitting(ctx, { salon: slug, action: "book", phone: client.phone }, (gate) =>
     deciding(ctx, slug, (salon) =>
       "hold" in visit ? fromHold(ctx, input, visit.hold, salon, gate) : direct(ctx, input, visit, salon, gate),
@@ -209,6 +214,7 @@ async function confirm(
   const consents = (input.consents ?? []).map((given) => [newId(), given] as const);
   const hash = known === undefined ? await phoneHash(ctx.env.TOKEN_SECRET, contact.phone) : "";
   const about = { client, booking: id, channel: "web", at: ctx.now };
+  const { healthNote: text } = input;
   return conclude(ctx, db, {
     salon: slug,
     operation: operationOf(input),
@@ -220,9 +226,10 @@ async function confirm(
       ...occupied,
       ...(known === undefined
         ? insertClient(db, slug, { ...contact, id: client, phoneHash: hash, language }, ctx.now)
-        : []),
+        : [mustBeClient(db, slug, client)]),
       insertBooking(db, booking),
       ...(consents.length === 0 ? [] : [insertConsents(db, slug, consents, about)]),
+      ...(text === undefined ? [] : await keepSpecialNote(ctx, db, { salon: slug, client, booking: id, text })),
       ...(input.offer === undefined ? [] : closeOffer(db, slug, input.offer, "accepted")),
     ],
     audit: {

@@ -6,6 +6,7 @@ import { askBooking, type Booking, type BookingRow } from "../store/bookings.ts"
 import { database, read } from "../store/database.ts";
 import { askSegmentsOf, type VisitSegmentRow } from "../store/segments.ts";
 import { askVersion, publishedSalon, republish, type Salon, type VersionRow } from "../store/snapshots.ts";
+import { askNotesOfBooking } from "../store/vault/special-notes.ts";
 import { calendarToken } from "../token.ts";
 import type { BookingAnswer, ClientDetails, CommandContext, Outcome } from "./command.ts";
 import { bookingAnswer } from "./deciding/booking.ts";
@@ -16,6 +17,8 @@ import { note } from "./watching/note.ts";
 export interface BookingView extends BookingAnswer {
   client: ClientDetails;
   notes?: string;
+  /** Whether a health note is kept with it. Its text is for the team alone. */
+  health_note_kept: boolean;
   /** The booking's own iCalendar file; whoever has this address can read the visit but not change it. */
   calendar_url: string;
 }
@@ -30,10 +33,13 @@ export async function readBooking(ctx: CommandContext, { token }: { token: strin
     const published = await publishedSalon(ctx.env, who.salon);
     if (published === null) return missed(ctx, token);
     const db = database(ctx.env, who.salon);
-    const [[row], segments, [version]] = await read<[BookingRow, VisitSegmentRow, VersionRow]>(db, [
+    const [[row], segments, [version], [special]] = await read<
+      [BookingRow, VisitSegmentRow, VersionRow, { notes: number }]
+    >(db, [
       askBooking(db, who.salon, who.booking),
       askSegmentsOf(db, who.salon, who.booking),
       askVersion(db, who.salon),
+      askNotesOfBooking(db, who.salon, who.booking),
     ]);
     const booking = await admitted(ctx, who, row);
     if (!("id" in booking)) return missed(ctx, token);
@@ -47,6 +53,7 @@ export async function readBooking(ctx: CommandContext, { token }: { token: strin
       ...(await bookingAnswer(ctx, salon, booking, stored)),
       client: { name, phone, email: email ?? undefined, language: language ?? undefined },
       ...(booking.notes === null ? {} : { notes: booking.notes }),
+      health_note_kept: (special?.notes ?? 0) > 0,
       calendar_url: `${ctx.origin}/${salon.slug}/calendar/${secret}.ics`,
     };
     return { ok: true, status: 200, body: JSON.stringify(value), value, salon, stored: booking };

@@ -8,7 +8,7 @@ import { deletePastThreats } from "../store/compliance/threats.ts";
 import { commit, everyDatabase, platformDatabase } from "../store/database.ts";
 import { deleteForgottenHolds } from "../store/holds.ts";
 import { deleteExpiredAnswers } from "../store/idempotency.ts";
-import { deletePastEntries, salonsWithOpenings } from "../store/waitlist.ts";
+import { salonsWithOpenings } from "../store/waitlist.ts";
 import type { CommandContext } from "./command.ts";
 import { makeOffers } from "./offers.ts";
 import { foldEvents } from "./watching/fold.ts";
@@ -26,7 +26,6 @@ export async function sweep(ctx: CommandContext): Promise<void> {
     await commit(db, [
       deleteForgottenHolds(db, ctx.now),
       deleteExpiredAnswers(db, ctx.now),
-      deletePastEntries(db, ctx.now),
       deletePastAdmissions(db, ctx.now * 60_000_000),
       deletePastThreats(db, ctx.now * 60),
     ]);

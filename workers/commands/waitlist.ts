@@ -1,7 +1,7 @@
 // Join the waiting list for some services within some dates. Who asks again for the same waits on in their old place.
 
 import { invalid } from "../problem.ts";
-import { askClient, type ClientRow, insertClient, insertConsents } from "../store/clients.ts";
+import { askClient, type ClientRow, insertClient, insertConsents, mustBeClient } from "../store/clients.ts";
 import type { TatRow } from "../store/compliance/admission.ts";
 import { database, read } from "../store/database.ts";
 import { askAnswer, type IdempotencyRow } from "../store/idempotency.ts";
@@ -102,7 +102,9 @@ async function attempt(
     value: { waitlist: entry.id },
     facts: [
       mustBeNew(db, slug, wait),
-      ...(client === undefined ? insertClient(db, slug, { ...contact, id, phoneHash: hash }, ctx.now) : []),
+      ...(client === undefined
+        ? insertClient(db, slug, { ...contact, id, phoneHash: hash }, ctx.now)
+        : [mustBeClient(db, slug, id)]),
       insertEntry(db, slug, entry, ctx.now),
       ...(consents.length === 0 ? [] : [insertConsents(db, slug, consents, about)]),
     ],

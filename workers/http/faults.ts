@@ -13,6 +13,7 @@ const PATTERNS: Record<string, string> = {
   line: "must be one line of text, not blank, without control or direction characters",
   paragraph: "must be text without control or direction characters",
   notes: "must be text without control or direction characters",
+  health_note: "must be text without control or direction characters",
   language: "must be a language tag such as en or pt-BR",
   phone: "must be an E.164 number such as +27115550101",
   PhoneEntry: "must be a telephone number",

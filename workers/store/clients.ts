@@ -1,6 +1,7 @@
 // Clients, one per telephone number and salon, the consents they gave or withdrew (append-only), and finding one's bookings
 // by number: requests for one-time codes, and the salons that know a number. What spans salons holds keyed hashes.
 import type { Ask } from "./database.ts";
+import { keptMinutes } from "./retention/terms.ts";
 
 export interface ClientRow {
   client_id: string;
@@ -30,6 +31,13 @@ export function insertClient(db: D1Database, salon: string, client: NewClient, n
       .bind(salon, id, phone, name, email, language, now),
     db.prepare(`INSERT OR IGNORE INTO phone_salon (phone_hash, salon_id) VALUES (?2, ?1)`).bind(salon, phoneHash),
   ];
+}
+
+/** Refused as "client" when the person was erased since they were read: whoever comes now is somebody new. */
+export function mustBeClient(db: D1Database, salon: string, client: string): D1PreparedStatement {
+  return db
+    .prepare(`INSERT INTO must SELECT EXISTS (SELECT 1 FROM client WHERE salon_id = ?1 AND client_id = ?2), 'client'`)
+    .bind(salon, client);
 }
 
 export interface ConsentRow {
@@ -128,7 +136,7 @@ export function useCode(
   ];
 }
 
-/** Kept for a day after their expiry, for the limits. */
+/** Kept for a while after their expiry, for the limits. */
 export function deleteOldCodes(db: D1Database, now: number): D1PreparedStatement {
-  return db.prepare(`DELETE FROM find_code WHERE expires_at <= ?1 - 1440`).bind(now);
+  return db.prepare(`DELETE FROM find_code WHERE expires_at <= ?1`).bind(now - keptMinutes("code"));
 }

@@ -13,6 +13,11 @@ export function platformDatabase(env: Env): D1Database {
   return env.DB;
 }
 
+/** Where the keys of people's special data live, and the ledger of who was erased: never with what they protect. */
+export function keysDatabase(env: Env): D1Database {
+  return env.KEYS;
+}
+
 /** Every database that holds salons, for sweeps. */
 export function everyDatabase(env: Env): D1Database[] {
   return [env.DB];
@@ -34,10 +39,13 @@ export async function read<Rows extends unknown[]>(
   }
 }
 
-/** All or nothing. Throws CommitRefused when a constraint or guard said no, StorageFailure when the database failed. */
-export async function commit(db: D1Database, statements: D1PreparedStatement[]): Promise<void> {
+/**
+ * All or nothing; how many rows each statement changed. Throws CommitRefused when a constraint or guard said no,
+ * StorageFailure when the database failed.
+ */
+export async function commit(db: D1Database, statements: D1PreparedStatement[]): Promise<number[]> {
   try {
-    await db.batch(statements);
+    return (await db.batch(statements)).map(({ meta }) => meta.changes);
   } catch (error) {
     throw refusal(error) ?? new StorageFailure(error);
   }

@@ -1,8 +1,6 @@
 // Holds: what a visit that expires by itself was meant to be. Its segments are in segments.ts under the same id.
 import type { Ask } from "./database.ts";
-
-/** Minutes for which an expired hold's row is kept, so that a late confirmation knows what was meant. */
-const KEPT_MINUTES = 24 * 60;
+import { keptMinutes } from "./retention/terms.ts";
 
 /** Who does what, without buffers; `unit` by name. */
 export interface PlacedPhase {
@@ -105,8 +103,9 @@ export function deleteHold(db: D1Database, salon: string, hold: string): D1Prepa
   return db.prepare(`DELETE FROM hold WHERE salon_id = ?1 AND hold_id = ?2`).bind(salon, hold);
 }
 
+/** An expired hold's row is kept for a while, so that a late confirmation knows what was meant. */
 export function deleteForgottenHolds(db: D1Database, now: number): D1PreparedStatement {
   return db
-    .prepare(`DELETE FROM hold WHERE held_until <= ?1 - ${KEPT_MINUTES} -- over all salons: the sweep`)
-    .bind(now);
+    .prepare(`DELETE FROM hold WHERE held_until <= ?1 -- over all salons: the sweep`)
+    .bind(now - keptMinutes("hold"));
 }

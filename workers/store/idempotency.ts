@@ -1,9 +1,7 @@
-// The first answer to a request, kept for a day, so that a repeated request gets the same bytes. A manage token in an
+// The first answer to a request, kept for a while, so that a repeated request gets the same bytes. A manage token in an
 // answer is replaced by a mark before it is stored and derived again when it is read.
 import type { Ask } from "./database.ts";
-
-/** Minutes for which an answer is kept. */
-export const KEPT_MINUTES = 24 * 60;
+import { keptMinutes } from "./retention/terms.ts";
 
 /** U+0001 stands for the token: JSON text never holds a raw control character. */
 export const TOKEN_MARK = "\u0001";
@@ -40,7 +38,7 @@ export function keepAnswer(db: D1Database, scope: Scope, row: IdempotencyRow, no
       .prepare(`
         INSERT INTO idempotency
           (salon_id, operation, key, body_hash, status, body, booking_id, token_version, expires_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 + ${KEPT_MINUTES})
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?10)
         ON CONFLICT (salon_id, operation, key) DO UPDATE SET
           body_hash = excluded.body_hash, status = excluded.status, body = excluded.body,
           booking_id = excluded.booking_id, token_version = excluded.token_version, expires_at = excluded.expires_at
@@ -55,6 +53,7 @@ export function keepAnswer(db: D1Database, scope: Scope, row: IdempotencyRow, no
         row.booking_id,
         row.token_version,
         now,
+        now + keptMinutes("idempotency"),
       ),
     db.prepare(`INSERT INTO must SELECT changes() = 1, 'repeated'`),
   ];

@@ -142,13 +142,6 @@ export function insertOpening(
     .bind(salon, opening.id, opening.start, opening.end, now, utcDate(opening.start) - 1, utcDate(opening.end) + 1);
 }
 
-/** Who waited for days that are past in every zone is forgotten. */
-export function deletePastEntries(db: D1Database, now: number): D1PreparedStatement {
-  return db
-    .prepare(`DELETE FROM waitlist WHERE status = 'waiting' AND to_date < ?1 -- over all salons: the sweep`)
-    .bind(utcDate(now) - 1);
-}
-
 export function deleteOpening(db: D1Database, salon: string, opening: string): D1PreparedStatement {
   return db.prepare(`DELETE FROM opening WHERE salon_id = ?1 AND opening_id = ?2`).bind(salon, opening);
 }

@@ -47,7 +47,7 @@ export function clientEvent(booking: Booking, salon: SalonView, words: Words, ma
 
 /**
  * What one person does in the visit: an entry for each stretch, for between them they may serve somebody else. Names the
- * client by first name only: a feed is read by whoever has its address.
+ * client by first name only: a feed is read by whoever has its address. Who was erased has none.
  */
 export function staffEvents(booking: Booking, person: string, salon: SalonView, words: Words): CalendarEvent[] {
   const firstName = booking.contact.name.trim().split(/\s+/)[0] ?? "";
@@ -66,7 +66,9 @@ export function staffEvents(booking: Booking, person: string, salon: SalonView, 
     ...identity(booking, `${booking.id}.${person}.${index}`),
     start,
     end,
-    summary: `${serviceNames({ services: [...services].map((id) => ({ id })) }, salon, words)} · ${firstName}`,
+    summary: [serviceNames({ services: [...services].map((id) => ({ id })) }, salon, words), firstName]
+      .filter(Boolean)
+      .join(" · "),
   }));
 }
 

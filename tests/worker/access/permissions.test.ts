@@ -51,9 +51,12 @@ const named = (list: readonly Route[]) => list.map((route) => [`${route.method} 
 const letIn = ({ status }: Answer) => status !== 401 && status !== 403;
 
 describe("the table of permissions", () => {
-  it("gives every permission to the operator, and nothing of the platform to anybody else", () => {
-    for (const permission of PERMISSIONS) expect(has("operator", permission)).toBe(true);
-    for (const role of SALON_ROLES) expect(has(role, "platform.metrics")).toBe(false);
+  it("gives every permission to the operator but that to read health notes, and nothing of the platform to anybody else", () => {
+    for (const permission of PERMISSIONS) expect(has("operator", permission)).toBe(permission !== "special.read");
+    for (const role of SALON_ROLES) {
+      for (const permission of ["platform.metrics", "erasures.write"] as const)
+        expect(has(role, permission)).toBe(false);
+    }
   });
 
   it("is used whole: every permission is asked for somewhere", () => {
@@ -149,7 +152,8 @@ describe("every address of the API", () => {
       Cookie: people.owner.cookie,
       Origin: FROM_OWN_PAGE.Origin, // a browser before Sec-Fetch-Site
     });
-    expect(letIn(old)).toBe(true);
+    // What is the platform's is for nobody with a cookie, from whichever page.
+    expect(letIn(old)).toBe(route.access !== "role" || route.path.includes("{salon}"));
   });
 
   it("that is about oneself needs somebody", async () => {
@@ -193,6 +197,7 @@ describe("every page", () => {
       "/b/:token/cancel",
       "/b/:token/move",
       "/b/:token/records",
+      "/b/:token/special",
       "/b/:token/visit.ics",
       "/o/:token",
       "/:salon",

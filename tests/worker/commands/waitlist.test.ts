@@ -5,6 +5,7 @@ import { expect, test, vi } from "vitest";
 import { cancel } from "../../../workers/commands/cancel.ts";
 import { releaseHold } from "../../../workers/commands/hold.ts";
 import { acceptOffer, declineOffer, makeOffers } from "../../../workers/commands/offers.ts";
+import { keepHouseIn } from "../../../workers/commands/retention/night.ts";
 import { sweep } from "../../../workers/commands/sweep.ts";
 import { joinWaitlist } from "../../../workers/commands/waitlist.ts";
 import { offerToken } from "../../../workers/token.ts";
@@ -187,16 +188,17 @@ test("joining twice with one key joins once", async () => {
   expect(again).toEqual(first);
 });
 
-test("time that nobody waits for leaves no opening, and past requests are forgotten", async () => {
+test("time that nobody waits for leaves no opening, and past requests are forgotten when their term is over", async () => {
   const { slug } = await openSalon();
   const made = done(await bookCut(at(NOW), slug, WEDNESDAY_NINE));
   done(await cancel(at(NOW), { subject: { token: made.token } }));
   expect(await rows(`SELECT 1 FROM opening WHERE salon_id = ?1`, slug)).toEqual([]);
   const input = { salon: slug, services: [{ id: "cut" }], from: WEDNESDAY, to: WEDNESDAY, client: NOMSA };
   done(await joinWaitlist(at(NOW), input));
-  await sweep(at(WEDNESDAY_NINE + 1440));
+  const night = async (now: number) => keepHouseIn(at(now), slug, Math.floor(now / 1440));
+  await night(WEDNESDAY_NINE + 1440 * 29);
   expect(await rows(`SELECT 1 FROM waitlist WHERE salon_id = ?1`, slug)).toHaveLength(1);
-  await sweep(at(WEDNESDAY_NINE + 1440 * 2));
+  await night(WEDNESDAY_NINE + 1440 * 30);
   expect(await rows(`SELECT 1 FROM waitlist WHERE salon_id = ?1`, slug)).toEqual([]);
 });
 

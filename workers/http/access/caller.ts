@@ -36,8 +36,9 @@ export const isFresh = (who: SignedIn, now: number): boolean => now - who.since 
 /** The caller, when the permission is theirs in this salon (null: on the platform); a refusal otherwise. */
 export async function actorWith(c: DoorContext, permission: Permission, salon: string | null): Promise<Actor> {
   if (c.req.header("Authorization") !== undefined) {
-    if (await isOperator(c)) return { role: "operator" };
-    throw unauthorized();
+    if (!(await isOperator(c))) throw unauthorized();
+    if (!has("operator", permission)) throw new Refusal(forbidden());
+    return { role: "operator" };
   }
   const { account } = await requireAccount(c);
   const actor = salon === null ? null : await memberOf(c, account, salon);
@@ -47,7 +48,7 @@ export async function actorWith(c: DoorContext, permission: Permission, salon: s
 
 /** Where a route is open and says more to those who may know it. */
 export async function mayCall(c: DoorContext, permission: Permission, salon: string): Promise<boolean> {
-  if (await isOperator(c)) return true;
+  if (await isOperator(c)) return has("operator", permission);
   const who = await signedIn(c);
   const actor = who === null ? null : await memberOf(c, who.account, salon);
   return actor !== null && has(actor.role, permission);

@@ -3,8 +3,8 @@
 import { collect, sha256 } from "../body.ts";
 import type { DoorContext } from "../request.ts";
 
-/** A form's fields may add up to this many bytes; the longest, notes, is 1000 characters. */
-const MAX_FORM = 16 << 10;
+/** A form's fields may add up to this many bytes; two of them are 1000 characters of up to 12 bytes each, as they are sent. */
+const MAX_FORM = 32 << 10;
 
 export interface Form {
   fields: URLSearchParams;

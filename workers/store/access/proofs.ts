@@ -1,6 +1,7 @@
 // What proves who somebody is: links sent by e-mail, and passkeys with the challenges they answered.
 
 import type { Ask } from "../database.ts";
+import { keptMinutes } from "../retention/terms.ts";
 
 export interface LinkRow {
   link_id: string;
@@ -66,7 +67,7 @@ export function useLink(db: D1Database, link: string, emailHash: string, now: nu
 
 /** Kept for a day after their expiry, for the limits. */
 export function deleteOldLinks(db: D1Database, now: number): D1PreparedStatement {
-  return db.prepare(`DELETE FROM sign_in_link WHERE expires_at <= ?1 - 1440`).bind(now);
+  return db.prepare(`DELETE FROM sign_in_link WHERE expires_at <= ?1`).bind(now - keptMinutes("code"));
 }
 
 export interface PasskeyRow {

@@ -3,6 +3,7 @@
 import type { EventKind } from "../../engine/compliance/observe.ts";
 import type { Env } from "../../env.ts";
 import { type Ask, everyDatabase, read } from "../database.ts";
+import { keptMinutes } from "../retention/terms.ts";
 import type { AdmissionKey } from "./admission.ts";
 
 /** One event as it is stored: kind, source, object, second, from, to. */
@@ -114,11 +115,11 @@ export async function salonsWithEvents(env: Env): Promise<string[]> {
   return [...salons];
 }
 
-/** Seconds for which a finding is kept after it has ended. */
-const KEPT_SECONDS = 90 * 86_400;
-
+/** A finding is kept for a while after it has ended; `now` in seconds. */
 export function deletePastThreats(db: D1Database, now: number): D1PreparedStatement {
-  return db.prepare(`DELETE FROM threat WHERE until <= ?1 - ${KEPT_SECONDS} -- over all salons: the sweep`).bind(now);
+  return db
+    .prepare(`DELETE FROM threat WHERE until <= ?1 -- over all salons: the sweep`)
+    .bind(now - keptMinutes("log") * 60);
 }
 
 /** An address that may not read either; `until` in seconds. */

@@ -6,6 +6,7 @@ import { countryOf } from "../../../../shared/contracts/salon.ts";
 import { book as bookVisit } from "../../../commands/book.ts";
 import type { HoldAnswer } from "../../../commands/command.ts";
 import { hold, releaseHold } from "../../../commands/hold.ts";
+import { HEALTH } from "../../../commands/vault/special.ts";
 import { pageAnswer, seeOther } from "../../../http/pages/answer.ts";
 import { type Form, readForm } from "../../../http/pages/form.ts";
 import { e164 } from "../../../http/phone.ts";
@@ -65,6 +66,8 @@ export async function confirm(c: DoorContext): Promise<Response> {
     const page: DetailsPage = { ...carried(salon, form, journey, commandContext(c).now), details, faults };
     return pageAnswer(enterDetails(place, journey, page), { status: 422, framed: place.embedded, secret: true });
   }
+  const healthNote = details.health === "" ? undefined : details.health;
+  const consented = (purpose: string, granted: boolean) => ({ purpose, notice_version: CONSENT_NOTICE, granted });
   const input = {
     salon: salon.slug,
     client: {
@@ -73,7 +76,12 @@ export async function confirm(c: DoorContext): Promise<Response> {
       email: details.email === "" ? undefined : details.email,
       language: place.words.language,
     },
-    consents: [{ purpose: "marketing", notice_version: CONSENT_NOTICE, granted: details.news }],
+    // Consent to keep a health note is asked for where there is one; a box ticked for nothing says nothing.
+    consents: [
+      consented("marketing", details.news),
+      ...(healthNote === undefined ? [] : [consented(HEALTH, details.healthAgreed)]),
+    ],
+    healthNote,
     notes: details.notes === "" ? undefined : details.notes,
     priceCents: centsOf(form),
     idempotency: idempotencyOf(form),
@@ -162,5 +170,7 @@ function detailsOf({ fields }: Form): Details {
     email: text("email"),
     notes: text("notes").replaceAll("\r\n", "\n"),
     news: fields.get("news") === "yes",
+    health: text("health").replaceAll("\r\n", "\n"),
+    healthAgreed: fields.get("health-agreed") === "yes",
   };
 }

@@ -2,9 +2,10 @@
 
 import { validate } from "../../../../shared/contracts/generated/booking.validate.js";
 import { e164, HOME } from "../../../http/phone.ts";
-import type { Words } from "../../../ui/words.ts";
+import type { WordKey, Words } from "../../../ui/words.ts";
+import type { HealthDetails } from "../special.ts";
 
-type Field = "name" | "phone" | "email" | "notes";
+type Field = "name" | "phone" | "email" | "notes" | "health";
 
 /** Where a BookingRequest holds what each field of the form asks for, in the order of the form. */
 const POINTERS: [Field, pointer: string][] = [
@@ -12,24 +13,28 @@ const POINTERS: [Field, pointer: string][] = [
   ["phone", "/client/phone"],
   ["email", "/client/email"],
   ["notes", "/notes"],
+  ["health", "/health_note"],
 ];
 
+type Typed = { name: string; phone: string; email: string; notes?: string } & Partial<HealthDetails>;
+
 /**
- * `country`: whose national numbers the salon's clients write. `email` and `notes` may be empty: the client then gives none.
+ * `country`: whose national numbers the salon's clients write. What but name and phone is empty, the client does not give.
  */
-export function detailFaults(
-  words: Words,
-  country: string,
-  details: { name: string; phone: string; email: string; notes?: string },
-): { name: Field; text: string }[] {
-  const { name, phone, email, notes = "" } = details;
+export function detailFaults(words: Words, country: string, details: Typed): { name: Field; text: string }[] {
+  const { name, phone, email, notes = "", health = "", healthAgreed = false } = details;
   const client = { name, phone, ...(email === "" ? {} : { email }) };
   const broken = new Set<string>();
-  if (!validate({ client, notes })) for (const fault of validate.errors ?? []) broken.add(fault.instancePath);
+  const written = { client, notes, ...(health === "" ? {} : { health_note: health }) };
+  if (!validate(written)) for (const fault of validate.errors ?? []) broken.add(fault.instancePath);
   if (e164(phone, country) === null) broken.add("/client/phone");
   const faulty = POINTERS.filter(([, pointer]) => broken.has(pointer));
-  return faulty.map(([field]) => {
-    const abroad = field === "phone" && country !== HOME;
-    return { name: field, text: words.say(abroad ? "fault.phone-plus" : `fault.${field}`) };
-  });
+  const faults = faulty.map(([field]) => ({ name: field, text: words.say(faultOf(field, country)) }));
+  const unagreed = health !== "" && !healthAgreed && !broken.has("/health_note");
+  return unagreed ? [...faults, { name: "health", text: words.say("special.unagreed") }] : faults;
+}
+
+function faultOf(field: Field, country: string): WordKey {
+  if (field === "health") return "fault.notes"; // the same kind of text
+  return field === "phone" && country !== HOME ? "fault.phone-plus" : `fault.${field}`;
 }

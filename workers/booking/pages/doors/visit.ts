@@ -3,6 +3,7 @@
 import { cancel } from "../../../commands/cancel.ts";
 import { move } from "../../../commands/move.ts";
 import { type BookingView, readBooking } from "../../../commands/read-booking.ts";
+import { deleteSpecialNotes } from "../../../commands/vault/special.ts";
 import { pageAnswer, seeOther } from "../../../http/pages/answer.ts";
 import { readForm } from "../../../http/pages/form.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";
@@ -44,6 +45,14 @@ export async function cancelVisit(c: DoorContext): Promise<Response> {
   const outcome = await cancel(commandContext(c), { subject: { token: found.visit.token } });
   if (!outcome.ok && outcome.problem.type !== "too-late") return visitRefused(place, outcome.problem);
   return seeOther(withLang(`/b/${found.visit.token}`, place));
+}
+
+export async function deleteHealthNote(c: DoorContext): Promise<Response> {
+  const found = await visitAt(c);
+  if (found instanceof Response) return found;
+  const place = formPlace(c, found.salon, await readForm(c));
+  const outcome = await deleteSpecialNotes(commandContext(c), found.visit.token);
+  return outcome.ok ? seeOther(withLang(`/b/${found.visit.token}`, place)) : visitRefused(place, outcome.problem);
 }
 
 export async function askMove(c: DoorContext): Promise<Response> {
@@ -133,6 +142,7 @@ function visitPage(salon: Salon, booking: BookingView, now: number): VisitPage {
       changeUntil: changeUntil(salon, start, now),
     },
     past: start <= now,
+    healthKept: booking.health_note_kept,
   };
 }
 

@@ -47,7 +47,7 @@ export async function joinList(c: DoorContext): Promise<Response> {
   const [from, to] = [dateOfIso(fields.get("from")), dateOfIso(fields.get("to"))];
   const country = countryOf(salon.view);
   const faults: WaitlistForm["faults"] = detailFaults(place.words, country, details).flatMap(({ name, text: told }) =>
-    name === "notes" ? [] : [{ name, text: told }],
+    name === "notes" || name === "health" ? [] : [{ name, text: told }],
   );
   if (details.email === "") faults.push({ name: "email", text: place.words.say("fault.email") });
   if (from === null || to === null || from > to || from < today || to > last) {

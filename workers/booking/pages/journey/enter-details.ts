@@ -6,13 +6,14 @@ import { emailField, faultList, field, hidden, nameField, phoneField } from "../
 import type { Markup } from "../../../ui/markup.ts";
 import { langField } from "../../../ui/shell.ts";
 import { flowBase, type Place, salonFrame } from "../place.ts";
+import { askHealth, type HealthDetails } from "../special.ts";
 import { servicesOf } from "./offer.ts";
 import { type Journey, journeyFields, journeyHref } from "./state.ts";
 import { backButton, GIVE_BACK, steps } from "./steps.ts";
 import { type Picked, summary } from "./summary.ts";
 
 /** What the client has typed so far; empty strings at first. */
-export interface Details {
+export interface Details extends HealthDetails {
   name: string;
   phone: string;
   email: string;
@@ -33,7 +34,15 @@ export interface DetailsPage {
 /** The notice that the consent boxes refer to; a new wording gets a new version. */
 export const CONSENT_NOTICE = "2026-11-24";
 
-export const NO_DETAILS: Details = { name: "", phone: "", email: "", notes: "", news: false };
+export const NO_DETAILS: Details = {
+  name: "",
+  phone: "",
+  email: "",
+  notes: "",
+  news: false,
+  health: "",
+  healthAgreed: false,
+};
 
 export function enterDetails(place: Place, journey: Journey, page: DetailsPage): Markup {
   const { salon, words } = place;
@@ -78,6 +87,7 @@ ${field(words, {
   long: true,
   fault: fault("notes"),
 })}
+${askHealth(place, details, fault("health"))}
 ${consents(place, details)}<p class="note">${words.say("details.privacy", { salon: salon.name })}</p></form>`;
 }
 

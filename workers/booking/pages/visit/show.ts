@@ -10,6 +10,7 @@ import { personName, servicesOf } from "../journey/offer.ts";
 import { type Picked, phasesOf } from "../journey/summary.ts";
 import { type Place, salonFrame } from "../place.ts";
 import { spacedPhone } from "../salon.ts";
+import { healthKept } from "../special.ts";
 
 export interface VisitPage {
   token: string;
@@ -20,6 +21,8 @@ export interface VisitPage {
   picked: Picked;
   /** Already begun or over. */
   past: boolean;
+  /** A health note was given with it and is still kept. */
+  healthKept: boolean;
 }
 
 export function showVisit(place: Place, visit: VisitPage): Markup {
@@ -27,7 +30,8 @@ export function showVisit(place: Place, visit: VisitPage): Markup {
   const title = words.say(titleKey(visit));
   const coming = visit.status === "confirmed" && !visit.past;
   const main = html`<div class="narrow">${coming && tick()}<h1>${title}</h1><p class="lede">${lede(place, visit)}</p>
-${ticket(place, visit)}${coming ? actions(place, visit) : again(place)}${where(place)}${recordsLink(place, visit)}</div>`;
+${ticket(place, visit)}${coming ? actions(place, visit) : again(place)}${where(place)}
+${visit.healthKept && healthKept(place, visit.token)}${recordsLink(place, visit)}</div>`;
   return salonFrame(place, { title, unlisted: true }, main);
 }
 

@@ -1,0 +1,89 @@
+// A client of whom every table holds something, for tests that erase them.
+
+import { env } from "cloudflare:workers";
+import { cancel } from "../../../workers/commands/cancel.ts";
+import { requestCode } from "../../../workers/commands/find-bookings.ts";
+import { makeOffers } from "../../../workers/commands/offers.ts";
+import { joinWaitlist } from "../../../workers/commands/waitlist.ts";
+import { deliverDue } from "../../../workers/conversations/outbox.ts";
+import { phoneHash } from "../../../workers/token.ts";
+import { at, bookCut, done, key, NOW, rows, TUESDAY_NINE } from "../commands/surroundings.ts";
+
+export interface Somebody {
+  client: { name: string; phone: string; email: string; language: string };
+  notes: string;
+  healthNote: string;
+  /** What must be found nowhere once they are erased. */
+  marks: string[];
+}
+
+/** Somebody whom no other test knows, so that what is found of them is this test's. */
+export function somebody(): Somebody {
+  const tag = crypto.randomUUID().slice(0, 8);
+  const digits = String(crypto.getRandomValues(new Uint32Array(1))[0] ?? 0)
+    .padStart(7, "0")
+    .slice(-7);
+  const client = {
+    name: `Zandile Quist-${tag}`,
+    phone: `+2783${digits}`,
+    email: `zandile.${tag}@example.com`,
+    language: "zu",
+  };
+  const [notes, healthNote] = [`rings twice ${tag}`, `latex allergy ${tag}`];
+  return { client, notes, healthNote, marks: [tag, client.phone] };
+}
+
+/** Local dates as the waiting list has them. */
+const THURSDAY = Date.UTC(2026, 11, 3) / 86_400_000;
+
+export interface Everything {
+  client: string;
+  /** A visit of Tuesday, and the link that manages it. */
+  booking: string;
+  token: string;
+  phoneHash: string;
+}
+
+/**
+ * A visit on Tuesday with notes and a health note, one on Thursday that is cancelled, a request for that Thursday with an
+ * offer that stands, letters in the mailbox, a code for her address, answers kept for repeated requests, consents.
+ */
+export async function everythingOf(slug: string, { client: who, notes, healthNote }: Somebody): Promise<Everything> {
+  const ctx = at(NOW);
+  const consents = [
+    { purpose: "health", notice_version: "1", granted: true },
+    { purpose: "marketing", notice_version: "1", granted: false },
+  ];
+  const told = { client: who, notes, healthNote, consents, idempotency: key() };
+  const { booking, token } = done(await bookCut(ctx, slug, TUESDAY_NINE, told));
+  const thursday = done(await bookCut(ctx, slug, TUESDAY_NINE + 2 * 1440, { client: who, idempotency: key() }));
+  done(
+    await joinWaitlist(ctx, {
+      salon: slug,
+      services: [{ id: "cut" }],
+      from: THURSDAY,
+      to: THURSDAY,
+      client: who,
+      idempotency: key(),
+    }),
+  );
+  done(await cancel(ctx, { subject: { token: thursday.token }, idempotency: key() }));
+  done(await requestCode(ctx, { phone: who.phone }));
+  await ctx.later();
+  await makeOffers(at(NOW), { salon: slug });
+  await delivered(slug);
+  const [row] = await rows("SELECT client_id FROM booking WHERE salon_id = ?1 AND booking_id = ?2", slug, booking);
+  const hash = await phoneHash(env.TOKEN_SECRET, who.phone);
+  return { client: String(row?.client_id), booking, token, phoneHash: hash };
+}
+
+/** Until nothing of the salon's is owed: the queue may be delivering just now. */
+async function delivered(slug: string): Promise<void> {
+  for (let tries = 0; tries < 50; tries++) {
+    await deliverDue(env, Math.floor(Date.now() / 60_000));
+    const owed = await rows("SELECT 1 FROM outbox WHERE salon_id = ?1 AND delivered_at IS NULL", slug);
+    if (owed.length === 0) return;
+    await scheduler.wait(100);
+  }
+  throw new Error("a message was not delivered");
+}
