@@ -57,7 +57,7 @@ function operation(route: Route): Json {
     ...(route.parameters ?? []),
   ];
   const body = route.body && {
-    required: true,
+    required: route.bodyOptional !== true,
     content: {
       "application/json": {
         schema: { $ref: `#/components/schemas/${route.body}` },
@@ -91,6 +91,7 @@ function pathParameter(name: string): Parameter {
     hold: "The hold's id, which is also the right to it.",
     token: "The secret of a booking's or an offer's link.",
     account: "The id of a person's account.",
+    purpose: "What was consented to, such as marketing.",
     secret: "A booking's token, or a staff member's calendar secret.",
   };
   return {

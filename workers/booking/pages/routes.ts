@@ -18,6 +18,8 @@ import { showSalon, theme } from "./doors/salon.ts";
 import { askCancel, askMove, cancelVisit, moveVisit, show } from "./doors/visit.ts";
 import { visitFile } from "./doors/visit-file.ts";
 import { answerOffer, askWaitlist, joinList, showOffer } from "./doors/waitlist.ts";
+import { answerConsents, showConsents } from "./law/answering.ts";
+import { privacy } from "./law/privacy.ts";
 import { houseRefusal, tooOften } from "./refusals.ts";
 
 export const pages = new Hono<DoorEnv>();
@@ -42,6 +44,7 @@ pages.get("/b/:token", show);
 pages.get("/b/:token/visit.ics", visitFile);
 pages.get("/b/:token/records", records);
 pages.get("/b/:token/cancel", askCancel).post(cancelVisit);
+pages.get("/b/:token/consents", showConsents).post(answerConsents);
 pages.get("/b/:token/move", askMove).post(moveVisit);
 pages.get("/o/:token", showOffer).post(answerOffer);
 pages.get("/:salon/theme.css", theme);
@@ -50,6 +53,7 @@ for (const flow of ["book", "embed"]) {
   pages.get(`/:salon/${flow}/confirm`, backToStart).post(confirm);
   pages.get(`/:salon/${flow}/release`, backToStart).post(giveBack);
 }
+pages.get("/:salon/privacy", privacy);
 pages.get("/:salon/waitlist", askWaitlist).post(joinList);
 pages.get("/:salon", showSalon);
 pages.all("*", notFound);

@@ -4,7 +4,7 @@ import { validate } from "../../../../shared/contracts/generated/booking.validat
 import { e164, HOME } from "../../../http/phone.ts";
 import type { Words } from "../../../ui/words.ts";
 
-type Field = "name" | "phone" | "email" | "notes";
+type Field = "name" | "phone" | "email" | "notes" | "guardian" | "relation";
 
 /** Where a BookingRequest holds what each field of the form asks for, in the order of the form. */
 const POINTERS: [Field, pointer: string][] = [
@@ -12,6 +12,8 @@ const POINTERS: [Field, pointer: string][] = [
   ["phone", "/client/phone"],
   ["email", "/client/email"],
   ["notes", "/notes"],
+  ["guardian", "/guardian/name"],
+  ["relation", "/guardian/relation"],
 ];
 
 /**
@@ -20,12 +22,20 @@ const POINTERS: [Field, pointer: string][] = [
 export function detailFaults(
   words: Words,
   country: string,
-  details: { name: string; phone: string; email: string; notes?: string },
+  details: {
+    name: string;
+    phone: string;
+    email: string;
+    notes?: string;
+    guardian?: { name: string; relation: string };
+  },
 ): { name: Field; text: string }[] {
-  const { name, phone, email, notes = "" } = details;
+  const { name, phone, email, notes = "", guardian } = details;
   const client = { name, phone, ...(email === "" ? {} : { email }) };
   const broken = new Set<string>();
-  if (!validate({ client, notes })) for (const fault of validate.errors ?? []) broken.add(fault.instancePath);
+  const consenting = guardian && { guardian: { ...guardian, consent: true } };
+  if (!validate({ client, notes, ...consenting }))
+    for (const fault of validate.errors ?? []) broken.add(fault.instancePath);
   if (e164(phone, country) === null) broken.add("/client/phone");
   const faulty = POINTERS.filter(([, pointer]) => broken.has(pointer));
   return faulty.map(([field]) => {
