@@ -29,6 +29,8 @@ const GRANTS = {
   "trail.write": ["owner", "operator"],
   /** The compliance centre: what is held and why, consents, requests and their clocks, incidents, the report. */
   "compliance.read": ["owner", "manager", "operator"],
+  /** Accepts the operator agreement for the salon; a person does, so the operator's token does not. */
+  "agreement.write": ["owner", "operator"],
   "platform.metrics": ["operator"],
 } as const satisfies Record<string, readonly Role[]>;
 

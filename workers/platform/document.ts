@@ -7,6 +7,7 @@ import type { SalonDocument } from "../../shared/contracts/salon.ts";
 import { faultsOf } from "../http/faults.ts";
 import { bounded } from "../http/json.ts";
 import type { Fault } from "../problem.ts";
+import { checkFee } from "./document-law.ts";
 import { checkPeople } from "./document-people.ts";
 import { checkServices } from "./document-services.ts";
 import { checkExceptions, checkWallSpans, checkWeek } from "./document-times.ts";
@@ -67,6 +68,7 @@ export function checkDocument(value: unknown, slug: string, knowsZone: (zone: st
     checkIds(salon, tell);
     checkServices(salon, tell);
     checkPeople(salon, tell);
+    checkFee(salon, tell);
   }
   return faults.length > 0 ? { ok: false, faults: bounded(faults) } : { ok: true, document: value as SalonDocument };
 }

@@ -19,6 +19,7 @@ import { askCancel, askMove, cancelVisit, moveVisit, show } from "./doors/visit.
 import { visitFile } from "./doors/visit-file.ts";
 import { answerOffer, askWaitlist, joinList, showOffer } from "./doors/waitlist.ts";
 import { answerConsents, showConsents } from "./law/answering.ts";
+import { manual } from "./law/manual.ts";
 import { privacy } from "./law/privacy.ts";
 import { houseRefusal, tooOften } from "./refusals.ts";
 
@@ -54,6 +55,7 @@ for (const flow of ["book", "embed"]) {
   pages.get(`/:salon/${flow}/release`, backToStart).post(giveBack);
 }
 pages.get("/:salon/privacy", privacy);
+pages.get("/:salon/paia-manual", manual);
 pages.get("/:salon/waitlist", askWaitlist).post(joinList);
 pages.get("/:salon", showSalon);
 pages.all("*", notFound);

@@ -56,7 +56,7 @@ const made = new Map<string, Notice>();
 const MOST_MADE = 400;
 
 export async function noticeOf(salon: Salon, language: string): Promise<Notice> {
-  const spoken = NOTICE_LANGUAGES.find((known) => known === language) ?? "en";
+  const spoken = noticeLanguage(language);
   const key = `${salon.slug}/${salon.version}/${spoken}`;
   const known = made.get(key);
   if (known !== undefined) return known;
@@ -77,6 +77,22 @@ export async function presentNotice(salon: Salon, hash: string | undefined): Pro
     if (notice.hash === hash) return notice;
   }
   return null;
+}
+
+/** The language of the templates that is nearest. */
+export function noticeLanguage(language: string): NoticeLanguage {
+  return NOTICE_LANGUAGES.find((known) => known === language) ?? "en";
+}
+
+/** The register of transfers, in words of a language (shared/policies/transfers.json). */
+export function transfersIn(language: string) {
+  const told: Texts = TEMPLATES[noticeLanguage(language)].transfers;
+  return transfers.recipients.map(({ id, name, ground, agreement }) => ({
+    name,
+    ground,
+    agreement,
+    text: told[id] ?? name,
+  }));
 }
 
 /** Texts that this isolate knows to be kept; told again, the database would write nothing. */
@@ -172,12 +188,12 @@ function filled(text: string, values: Texts): string {
 }
 
 /** Who answers for the salon's records: as its document says, else the salon itself. */
-function partyLine({ name, address, responsible_party: party }: SalonView): string {
+export function partyLine({ name, address, responsible_party: party }: SalonView): string {
   const place = [address?.street, address?.suburb, address?.city, address?.postal_code].filter(Boolean).join(", ");
   return [party?.name ?? name, party?.address ?? place].filter(Boolean).join(", ");
 }
 
-function officerLine({ information_officer: officer }: SalonView): string | null {
+export function officerLine({ information_officer: officer }: SalonView): string | null {
   if (officer === undefined) return null;
   const { name, email, phone, registration_number: number } = officer;
   return [name, email, phone, number].filter(Boolean).join(", ");
@@ -188,7 +204,7 @@ export function contactOf({ information_officer: officer, email, phone, name }: 
   return officer?.email ?? email ?? phone ?? name;
 }
 
-function regulatorLine(): string {
+export function regulatorLine(): string {
   const { name, email, complaints, phone, street, post } = regulator;
   return `${name}, ${email}, ${complaints}, ${phone}, ${street}; ${post}`;
 }

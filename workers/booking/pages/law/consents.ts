@@ -7,7 +7,7 @@ import { longDay } from "../../../ui/dates.ts";
 import { hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { langField, withLang } from "../../../ui/shell.ts";
-import { isWord, type WordKey, type Words } from "../../../ui/words.ts";
+import { purposeName, type WordKey } from "../../../ui/words.ts";
 import { momentOf } from "../moments.ts";
 import { type Place, salonFrame } from "../place.ts";
 
@@ -66,10 +66,4 @@ function answered(salon: Salon, place: Place, token: string, one: ConsentState):
 ${hidden(fields)}<button class="btn quiet" name="answer" value="${value}">${words.say(key)} <span class="heard">${name}</span></button></form>`;
   const change = granted ? act("no", "consent.withdraw") : purpose === "marketing" && act("yes", "consent.after-all");
   return html`<li class="card"><h2>${name}</h2>${said}<p class="note">${state}</p>${change}</li>`;
-}
-
-/** Purposes grow with the platform and may be a caller's own; one without words is shown as it is called. */
-export function purposeName(words: Words, purpose: string): string {
-  const key = `consent.purpose.${purpose}`;
-  return isWord(key) ? words.say(key) : purpose;
 }

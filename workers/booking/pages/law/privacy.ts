@@ -27,14 +27,14 @@ export async function privacy(c: DoorContext): Promise<Response> {
 function noticeNow(place: Place, { title, lede, sections, hash }: Notice): Markup {
   const { words, salon } = place;
   const manual = withLang(`/${salon.slug}/paia-manual`, place);
-  const main = html`<div class="narrow"><h1>${title}</h1><p class="lede">${lede}</p>${sections.map(told)}
+  const main = html`<div class="narrow said"><h1>${title}</h1><p class="lede">${lede}</p>${sections.map(told)}
 <p class="note"><a href="${manual}">${words.say("law.manual.title")}</a></p>
 <p class="note">${words.say("notice.version")} <code>${hash}</code></p></div>`;
   return salonFrame(place, { title: words.say("notice.link") }, main);
 }
 
 function told({ item, heading, text, list }: NoticeSection): Markup {
-  const listed = list.length > 0 && html`<ul>${list.map((entry) => html`<li>${entry}</li>`)}</ul>`;
+  const listed = list.length > 0 && html`<ul class="bulleted">${list.map((entry) => html`<li>${entry}</li>`)}</ul>`;
   return html`<section><h2>(${item}) ${heading}</h2>${text.map((said) => html`<p>${said}</p>`)}${listed}</section>`;
 }
 
