@@ -29,6 +29,10 @@ const GRANTS = {
   "trail.write": ["owner", "operator"],
   /** The compliance centre: what is held and why, consents, requests and their clocks, incidents, the report. */
   "compliance.read": ["owner", "manager", "operator"],
+  /** Answers who says that a decision the system made about them was wrong. */
+  "decisions.write": ["owner", "manager", "operator"],
+  /** Writes news to the clients who agreed to it. */
+  "marketing.write": ["owner", "manager", "operator"],
   /** Accepts the operator agreement for the salon; a person does, so the operator's token does not. */
   "agreement.write": ["owner", "operator"],
   "platform.metrics": ["operator"],

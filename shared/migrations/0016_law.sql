@@ -78,3 +78,20 @@ CREATE TABLE marketing_decision (
   reason      TEXT NOT NULL,
   PRIMARY KEY (salon_id, campaign_id, client_id, at)
 ) STRICT, WITHOUT ROWID;
+
+-- What somebody says against a decision that the system made about them alone (s 71(3)), and a person's answer.
+CREATE TABLE representation (
+  salon_id          TEXT NOT NULL,
+  representation_id TEXT NOT NULL,
+  kind              TEXT NOT NULL CHECK (kind IN ('refused', 'waiting', 'fee', 'other')),
+  email             TEXT NOT NULL,
+  language          TEXT NOT NULL,
+  text              TEXT NOT NULL,
+  at                INTEGER NOT NULL,
+  outcome           TEXT CHECK (outcome IN ('changed', 'kept')),
+  answer            TEXT,
+  answered_at       INTEGER,
+  PRIMARY KEY (salon_id, representation_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX representation_latest ON representation (salon_id, at);

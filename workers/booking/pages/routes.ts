@@ -19,7 +19,9 @@ import { askCancel, askMove, cancelVisit, moveVisit, show } from "./doors/visit.
 import { visitFile } from "./doors/visit-file.ts";
 import { answerOffer, askWaitlist, joinList, showOffer } from "./doors/waitlist.ts";
 import { answerConsents, showConsents } from "./law/answering.ts";
+import { decisions, speakUp } from "./law/decisions.ts";
 import { manual } from "./law/manual.ts";
+import { askToStop, stop } from "./law/news.ts";
 import { privacy } from "./law/privacy.ts";
 import { houseRefusal, tooOften } from "./refusals.ts";
 
@@ -47,6 +49,7 @@ pages.get("/b/:token/records", records);
 pages.get("/b/:token/cancel", askCancel).post(cancelVisit);
 pages.get("/b/:token/consents", showConsents).post(answerConsents);
 pages.get("/b/:token/move", askMove).post(moveVisit);
+pages.get("/n/:token", askToStop).post(stop);
 pages.get("/o/:token", showOffer).post(answerOffer);
 pages.get("/:salon/theme.css", theme);
 for (const flow of ["book", "embed"]) {
@@ -56,6 +59,7 @@ for (const flow of ["book", "embed"]) {
 }
 pages.get("/:salon/privacy", privacy);
 pages.get("/:salon/paia-manual", manual);
+pages.get("/:salon/decisions", decisions).post(speakUp);
 pages.get("/:salon/waitlist", askWaitlist).post(joinList);
 pages.get("/:salon", showSalon);
 pages.all("*", notFound);

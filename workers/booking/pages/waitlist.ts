@@ -52,6 +52,7 @@ export function waitlistJoined(place: Place): Markup {
   const minutes = salon.policies?.offer_minutes ?? 30;
   const main = html`<div class="narrow refusal"><h1>${words.say("waitlist.joined")}</h1>
 <p class="lede">${words.say("waitlist.joined-text", { minutes })}</p>
+<p class="note">${words.say("law.decision.waiting-how")} <a href="${withLang(`/${salon.slug}/decisions`, place)}">${words.say("law.decision.wrong")}</a></p>
 <p class="acts"><a class="btn" href="${href}">${words.say("refusal.to-salon", { salon: salon.name })}</a></p></div>`;
   return salonFrame(place, { title: words.say("waitlist.joined"), unlisted: true, languageUrl: href }, main);
 }

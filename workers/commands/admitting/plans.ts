@@ -14,6 +14,7 @@ const ACTIONS = [
   "find",
   "put-salon",
   "consent",
+  "represent",
 ] as const;
 const SUBJECTS = ["address", "phone", "booking"] as const;
 export type Action = (typeof ACTIONS)[number];

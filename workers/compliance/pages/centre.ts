@@ -11,6 +11,8 @@ import type { WordKey } from "../../ui/words.ts";
 const PARTS: readonly (readonly [path: string, WordKey])[] = [
   ["held", "law.held.title"],
   ["consents", "law.consents.title"],
+  ["decisions", "law.decisions.title"],
+  ["marketing", "law.news.title"],
   ["transfers", "law.transfers.title"],
   ["agreement", "law.agreement.title"],
 ];

@@ -44,5 +44,6 @@ export function owed({ salon, words }: Place, fee: readonly FeeLine[] | null): M
     return html`<tr><th scope="row">${why}</th><td>${of < 0 ? `− ${amountOf(-of)}` : amountOf(of)}</td></tr>`;
   };
   return html`<section class="card"><h2>${due}</h2><table class="hours"><caption class="note">${words.say("law.fee.why")}</caption>
-<tbody>${fee.map(line)}</tbody></table></section>`;
+<tbody>${fee.map(line)}</tbody></table>
+<p class="note"><a href="/${salon.slug}/decisions">${words.say("law.decision.wrong")}</a></p></section>`;
 }
