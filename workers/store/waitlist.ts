@@ -123,7 +123,7 @@ export function askWaitingFor(
     .prepare(`
       SELECT count(*) AS waiting FROM booking AS b
         JOIN waitlist AS w ON w.salon_id = ?1 AND w.status = 'waiting'
-          AND w.from_date <= (b.start_at + ?3) / 1440 AND w.to_date >= (b.start_at + ?3) / 1440
+          AND (b.start_at + CAST(?3 AS INTEGER)) / 1440 BETWEEN w.from_date AND w.to_date
       WHERE b.salon_id = ?1 AND b.booking_id = ?2`)
     .bind(salon, booking, offset);
 }

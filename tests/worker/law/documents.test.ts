@@ -9,7 +9,7 @@ import { LANGUAGES, wordsIn } from "../../../workers/ui/words.ts";
 import { type Person, signedIn, submit, trailOf } from "../access/people.ts";
 import { CLIENT, call, newSalon, OPERATOR, ORIGIN, post } from "../api/client.ts";
 import { exampleSalon } from "../api/salon-document.ts";
-import { bookedOnPage, rowsOf } from "./visit.ts";
+import { asRead, bookedOnPage, rowsOf } from "./visit.ts";
 
 const OFFICER = { name: "Thandi Nkosi", email: "privacy@thandi.example", registration_number: "2026-000101" };
 
@@ -97,7 +97,7 @@ describe("the compliance centre", () => {
   });
 
   it("has every recipient outside the country, with its ground", async () => {
-    const { text } = await open("/transfers");
+    const text = asRead((await open("/transfers")).text);
     for (const { name, ground } of transfers.recipients) {
       expect(text).toContain(name);
       expect(ground).toMatch(/^s 72\(1\)\([a-e]\)$/);
@@ -141,7 +141,8 @@ describe("the compliance centre", () => {
   });
 
   async function isManual(language: (typeof LANGUAGES)[number]): Promise<void> {
-    const { status, text } = await call(`/${salon}/paia-manual?lang=${language}`);
+    const { status, text: page } = await call(`/${salon}/paia-manual?lang=${language}`);
+    const text = asRead(page);
     const words = wordsIn(language);
     expect(status).toBe(200);
     for (const key of [

@@ -46,7 +46,9 @@ describe("cancelling where the salon charges", () => {
       detail: { fee_cents: 8_750, fee: LATE },
     });
     expect((await give(token, HALF_A_DAY_BEFORE)).body).toEqual(answer.body);
-    expect((await call(`/b/${token}`, { now: HALF_A_DAY_BEFORE })).text).toContain("R87.50 is due at the salon");
+    expect((await call(`/b/${token}?lang=en`, { now: HALF_A_DAY_BEFORE })).text).toContain(
+      "R87.50 is due at the salon",
+    );
   });
 
   it("costs nothing with all the notice that the salon asks for", async () => {

@@ -32,6 +32,9 @@ export async function bookedOnPage(
   return token;
 }
 
+/** A page's text as it is read: quotes are written as entities in it. */
+export const asRead = (text: string): string => text.replaceAll("&#39;", "'").replaceAll("&amp;", "&");
+
 export interface Row {
   [column: string]: string | number | null;
 }

@@ -15,7 +15,7 @@ export interface RepresentationRow {
   answer: string | null;
 }
 
-const COLUMNS = `representation_id, kind, email, language, text, at, outcome, answer`;
+const SAID = `representation_id, kind, email, language, text, at, outcome, answer`;
 
 export function insertRepresentation(
   db: D1Database,
@@ -49,7 +49,7 @@ export function answerRepresentation(
 
 export function askRepresentation(db: D1Database, salon: string, id: string): Ask<RepresentationRow> {
   return db
-    .prepare(`SELECT ${COLUMNS} FROM representation WHERE salon_id = ?1 AND representation_id = ?2`)
+    .prepare(`SELECT ${SAID} FROM representation WHERE salon_id = ?1 AND representation_id = ?2`)
     .bind(salon, id);
 }
 
@@ -58,7 +58,7 @@ export async function readRepresentations(env: Env, salon: string): Promise<Repr
   const db = database(env, salon);
   const ask: Ask<RepresentationRow> = db
     .prepare(`
-      SELECT ${COLUMNS} FROM representation
+      SELECT ${SAID} FROM representation
       WHERE salon_id = ?1 ORDER BY outcome IS NOT NULL, at DESC, representation_id LIMIT 100`)
     .bind(salon);
   const [rows] = await read<[RepresentationRow]>(db, [ask]);
