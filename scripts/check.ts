@@ -9,6 +9,7 @@ import { dataMapFaults } from "./checks/data-map.ts";
 import { houseFaults } from "./checks/house.ts";
 import { roomFaults } from "./checks/rooms.ts";
 import { proveStatements } from "./checks/statements.ts";
+import { transferFaults } from "./checks/transfers.ts";
 import { catalogueFaults, readCatalogue } from "./compliance/catalogue.ts";
 import { bundleFaults } from "./deploy.ts";
 import { generate } from "./generate.ts";
@@ -27,6 +28,7 @@ export const checks: Check[] = [
   { name: "rooms of ARCHITECTURE.md", faults: roomFaults },
   { name: "every statement binds its salon", faults: statementFaults },
   { name: "every column is in the data map", faults: dataMapFaults },
+  { name: "every transfer out of the country has its ground", faults: transferFaults },
   {
     name: "controls and their evidence exist",
     faults: () =>

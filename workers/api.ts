@@ -4,6 +4,7 @@ import { availabilityRoutes } from "./booking/api-availability.ts";
 import { bookingRoutes } from "./booking/api-bookings.ts";
 import { calendarRoutes } from "./booking/api-calendar.ts";
 import { holdRoutes, waitlistRoutes } from "./booking/api-holds.ts";
+import { lawRoutes } from "./booking/api-law.ts";
 import { auditRoutes } from "./compliance/audit.ts";
 import { retentionRoutes } from "./compliance/retention.ts";
 import { specialRoutes } from "./compliance/special.ts";
@@ -32,6 +33,7 @@ export const routes: readonly Route[] = [
   ...holdRoutes,
   ...bookingRoutes,
   ...waitlistRoutes,
+  ...lawRoutes,
   ...calendarRoutes,
   ...signInRoutes,
   ...teamRoutes,

@@ -35,6 +35,12 @@ const GRANTS = {
   "retention.write": ["owner", "operator"],
   /** Erases again, after a restore, whom the ledger names. */
   "erasures.write": ["operator"],
+  /** Answers who says that a decision the system made about them was wrong. */
+  "decisions.write": ["owner", "manager", "operator"],
+  /** Writes news to the clients who agreed to it. */
+  "marketing.write": ["owner", "manager", "operator"],
+  /** Accepts the operator agreement for the salon; a person does, so the operator's token does not. */
+  "agreement.write": ["owner", "operator"],
   "platform.metrics": ["operator"],
 } as const satisfies Record<string, readonly Role[]>;
 

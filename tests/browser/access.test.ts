@@ -39,6 +39,9 @@ const pages = (): string[] => [
   visit,
   `${visit}/move`,
   `${visit}/cancel`,
+  `${visit}/consents`,
+  "/thandi-hair/privacy",
+  "/kaap-nails/paia-manual",
   "/no-such-salon",
 ];
 

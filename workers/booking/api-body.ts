@@ -3,11 +3,15 @@
 import type { BookingRequest } from "../../shared/contracts/generated/booking.types.ts";
 import { countryOf } from "../../shared/contracts/salon.ts";
 import type { ClientDetails, WishedService } from "../commands/command.ts";
+import { presentNotice } from "../commands/law/notice.ts";
 import { healthFaults } from "../commands/vault/special.ts";
 import type { Env } from "../env.ts";
 import { isInstantShaped, parseMinute } from "../http/instants.ts";
+import { bounded, pointerStep } from "../http/json.ts";
 import { e164, HOME } from "../http/phone.ts";
-import type { Fault } from "../problem.ts";
+import { Refusal } from "../http/refusal.ts";
+import { type Fault, invalid } from "../problem.ts";
+import { readNotice } from "../store/law/notices.ts";
 import { publishedSalon } from "../store/snapshots.ts";
 import { parseDate } from "../time.ts";
 
@@ -57,6 +61,30 @@ export function bookingFaults(body: Fields, country: string): Fault[] {
     if (body[name] === undefined) faults.push({ pointer: `/${name}`, detail: "is required without hold" });
   }
   return faults;
+}
+
+/** Refuses the hash of a notice that was never this salon's. */
+export async function knownNotice(env: Env, slug: string, hash: string | undefined): Promise<void> {
+  if (hash === undefined) return;
+  const salon = await publishedSalon(env, slug);
+  if (salon === null || (await presentNotice(salon, hash)) !== null) return; // the command tells of an unknown salon
+  if ((await readNotice(env, slug, hash)) !== null) return;
+  throw new Refusal(
+    invalid([{ pointer: "/notice", detail: "is no notice of this salon's; GET …/notice has the present one" }]),
+  );
+}
+
+/** Whether a cancellation is excused, as its body says. */
+export function excuseOf(body: unknown): boolean {
+  const fields = typeof body === "object" && body !== null && !Array.isArray(body) ? (body as Fields) : null;
+  if (fields === null) throw new Refusal(invalid([{ pointer: "", detail: "must be an object" }]));
+  const faults: Fault[] = Object.keys(fields)
+    .filter((name) => name !== "excused")
+    .map((name) => ({ pointer: pointerStep(name), detail: "is not a known field" }));
+  const { excused = false } = fields;
+  if (typeof excused === "boolean" && faults.length === 0) return excused;
+  if (typeof excused !== "boolean") faults.push({ pointer: "/excused", detail: "must be true or false" });
+  throw new Refusal(invalid(bounded(faults)));
 }
 
 /** Faults of the dates that somebody waits for. */

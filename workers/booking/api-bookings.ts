@@ -16,7 +16,17 @@ import { checked, MAX_BODY, parseBody, readBytes } from "../http/body.ts";
 import { e164 } from "../http/phone.ts";
 import { commandContext, idempotencyIfAny, idempotencyOf } from "../http/request.ts";
 import { outcomeAnswer, type Route } from "../http/routes.ts";
-import { bookingFaults, clientOf, countryAt, minuteOf, phoneFaults, startFaults, visitOf } from "./api-body.ts";
+import {
+  bookingFaults,
+  clientOf,
+  countryAt,
+  excuseOf,
+  knownNotice,
+  minuteOf,
+  phoneFaults,
+  startFaults,
+  visitOf,
+} from "./api-body.ts";
 import { IDEMPOTENCY_KEY } from "./api-holds.ts";
 
 export const bookingRoutes: Route[] = [
@@ -31,6 +41,7 @@ export const bookingRoutes: Route[] = [
     example: {
       hold: "mzxw6ytboi2gk3tmnbqxezltna",
       client: { name: "Nomsa Dlamini", phone: "+27825550199", email: "nomsa@example.com", language: "zu" },
+      notice: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
       consents: [{ purpose: "reminders", notice_version: "2026-11", granted: true }],
     },
     answers: { 201: { description: "The visit is booked.", schema: "BookingAnswer" } },
@@ -40,6 +51,8 @@ export const bookingRoutes: Route[] = [
       const salon = c.req.param("salon") ?? "";
       const country = await countryAt(c.env, salon);
       const body = checked<BookingRequest>(parseBody(bytes), bookingRequest, (value) => bookingFaults(value, country));
+      await knownNotice(c.env, salon, body.notice);
+      const { for_child: forChild, guardian } = body;
       return outcomeAnswer(
         await book(commandContext(c), {
           salon,
@@ -48,6 +61,9 @@ export const bookingRoutes: Route[] = [
           consents: body.consents ?? [],
           notes: body.notes,
           healthNote: body.health_note,
+          notice: body.notice,
+          forChild,
+          guardian: guardian && { name: guardian.name, relation: guardian.relation },
           priceCents: body.price_cents,
           idempotency,
         }),
@@ -124,11 +140,16 @@ export const bookingRoutes: Route[] = [
     summary: "Cancels the booking, within the salon's policy.",
     access: "capability",
     parameters: [{ ...IDEMPOTENCY_KEY, required: false }],
+    body: "CancelRequest",
+    bodyOptional: true,
+    example: { excused: false },
     answers: { 200: { description: "The booking is cancelled.", schema: "CancelAnswer" } },
     async handle(c) {
-      const idempotency = await idempotencyIfAny(c, new Uint8Array());
+      const bytes = c.req.raw.body === null ? new Uint8Array() : await readBytes(c.req.raw, MAX_BODY);
+      const idempotency = await idempotencyIfAny(c, bytes);
+      const excused = bytes.length > 0 && excuseOf(parseBody(bytes));
       const subject = { token: c.req.param("token") ?? "" };
-      return outcomeAnswer(await cancel(commandContext(c), { subject, idempotency }));
+      return outcomeAnswer(await cancel(commandContext(c), { subject, excused, idempotency }));
     },
   },
   {

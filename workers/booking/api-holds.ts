@@ -11,7 +11,7 @@ import { checked, MAX_BODY, parseBody, readBytes } from "../http/body.ts";
 import { commandContext, idempotencyIfAny, idempotencyOf } from "../http/request.ts";
 import { outcomeAnswer, type Parameter, type Route } from "../http/routes.ts";
 import { parseDate } from "../time.ts";
-import { clientOf, countryAt, minuteOf, startFaults, waitlistFaults } from "./api-body.ts";
+import { clientOf, countryAt, knownNotice, minuteOf, startFaults, waitlistFaults } from "./api-body.ts";
 
 export const IDEMPOTENCY_KEY: Parameter = {
   name: "Idempotency-Key",
@@ -83,7 +83,8 @@ export const waitlistRoutes: Route[] = [
       const body = checked<WaitlistRequest>(parseBody(bytes), waitlistRequest, (value) =>
         waitlistFaults(value, country),
       );
-      const { services, from, to, party, client, consents } = body;
+      const { services, from, to, party, client, consents, notice } = body;
+      await knownNotice(c.env, salon, notice);
       return outcomeAnswer(
         await joinWaitlist(commandContext(c), {
           salon,
@@ -92,6 +93,7 @@ export const waitlistRoutes: Route[] = [
           to: parseDate(to) ?? 0,
           client: clientOf(client, country),
           consents,
+          notice,
           party,
           idempotency,
         }),

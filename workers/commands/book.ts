@@ -3,12 +3,13 @@
 
 import { EventKind } from "../engine/compliance/observe.ts";
 import { invalid, offerOver, type Problem, problem, unknownHold } from "../problem.ts";
-import { askBooking, type Booking, type BookingRow, insertBooking } from "../store/bookings.ts";
+import { askBooking, type Booking, type BookingRow, type Guardian, insertBooking } from "../store/bookings.ts";
 import { askClient, type ClientRow, insertClient, insertConsents, mustBeClient } from "../store/clients.ts";
 import type { TatRow } from "../store/compliance/admission.ts";
 import { database, mustHaveChanged, read } from "../store/database.ts";
 import { askHold, deleteHold, type Hold, type HoldRow, holdOf, type Visit } from "../store/holds.ts";
 import { askAnswer, type IdempotencyRow } from "../store/idempotency.ts";
+import { insertNotice } from "../store/law/notices.ts";
 import {
   askBusyAroundLapsed,
   askImportedAroundLapsed,
@@ -38,6 +39,8 @@ import { conclude, deciding, refused, replayed, STALE, scopeOf } from "./decidin
 import { askFacts, DAY_AROUND, type Facts, localDate, windowOf } from "./deciding/facts.ts";
 import { beyondReach, decide, isProblem, occupy, priceChanged, withAlternatives } from "./deciding/visit.ts";
 import { type Wished, wishedVisit } from "./deciding/wished.ts";
+import { childRefusal, type GuardianConsent } from "./law/children.ts";
+import { presentNotice } from "./law/notice.ts";
 import { healthFaults, keepSpecialNote } from "./vault/special.ts";
 import { note } from "./watching/note.ts";
 
@@ -49,6 +52,10 @@ export interface BookInput {
   notes?: string | undefined;
   /** Allergies and the like: kept sealed, and only with the consent of that purpose. */
   healthNote?: string | undefined;
+  /** Hash of the privacy notice that was shown before the details were asked for. */
+  notice?: string | undefined;
+  forChild?: boolean | undefined;
+  guardian?: GuardianConsent | undefined;
   /** The price the client saw; a higher one is refused. */
   priceCents?: number | undefined;
   /** The waiting-list offer that this accepts. */
@@ -194,6 +201,8 @@ async function confirm(
   occupied: D1PreparedStatement[],
 ): Promise<Outcome<BookingAnswer>> {
   const { slug } = salon;
+  const child = childRefusal(salon, visit.services, input, ctx.now);
+  if (child !== null) return refused(child);
   const contact = { phone: input.client.phone, name: input.client.name, email: input.client.email ?? null };
   const language = input.client.language ?? null;
   const client = known?.client_id ?? newId();
@@ -205,13 +214,17 @@ async function confirm(
     status: "confirmed",
     contact: { ...contact, language },
     notes: input.notes ?? null,
+    notice: input.notice ?? null,
+    guardian: guardianOf(input),
+    fee: null,
     tokenVersion: 1,
     sequence: 0,
     createdAt: ctx.now,
     updatedAt: ctx.now,
   };
   const value = await bookingAnswer(ctx, salon, booking, segments);
-  const consents = (input.consents ?? []).map((given) => [newId(), given] as const);
+  const consents = consentsOf(input, known?.asked === 1).map((given) => [newId(), given] as const);
+  const notice = await presentNotice(salon, input.notice);
   const hash = known === undefined ? await phoneHash(ctx.env.TOKEN_SECRET, contact.phone) : "";
   const about = { client, booking: id, channel: "web", at: ctx.now };
   const { healthNote: text } = input;
@@ -227,6 +240,7 @@ async function confirm(
       ...(known === undefined
         ? insertClient(db, slug, { ...contact, id: client, phoneHash: hash, language }, ctx.now)
         : [mustBeClient(db, slug, client)]),
+      ...(notice === null ? [] : [insertNotice(db, slug, notice, ctx.now)]),
       insertBooking(db, booking),
       ...(consents.length === 0 ? [] : [insertConsents(db, slug, consents, about)]),
       ...(text === undefined ? [] : await keepSpecialNote(ctx, db, { salon: slug, client, booking: id, text })),
@@ -248,6 +262,23 @@ async function confirm(
     },
     messages: [{ kind: "booking.made", payload: { booking: id, sequence: 0 } }],
   });
+}
+
+const guardianOf = ({ guardian }: BookInput): Guardian | null =>
+  guardian === undefined ? null : { name: guardian.name, relation: guardian.relation };
+
+/** The name of a notice that no caller named. */
+const UNNAMED = "unnamed";
+
+/**
+ * What is written of the answers. About marketing a person is asked once, ever (s 69(2)): a no of somebody who was asked
+ * before is no second asking, and leaves no row.
+ */
+function consentsOf({ consents = [], guardian, notice }: BookInput, asked: boolean): ConsentGiven[] {
+  const given = consents.filter(({ purpose, granted }) => purpose !== "marketing" || granted || !asked);
+  if (guardian === undefined) return given;
+  const { wording } = guardian;
+  return [...given, { purpose: "guardian", notice_version: notice ?? UNNAMED, wording, granted: true }];
 }
 
 const alreadyBooked = (): Problem =>

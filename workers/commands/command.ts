@@ -65,7 +65,10 @@ export interface ClientDetails {
 
 export interface ConsentGiven {
   purpose: string;
+  /** Hash of the notice that was shown, or an API caller's own name for it. */
   notice_version: string;
+  /** The exact words that were answered. */
+  wording?: string | undefined;
   granted: boolean;
 }
 
@@ -120,6 +123,9 @@ export interface BookingAnswer {
 export interface CancelAnswer {
   booking: string;
   status: "cancelled";
+  /** What is due at the salon, and the lines that add up to it; absent where the salon does not charge. */
+  fee_cents?: number;
+  fee?: { reason: string; cents: number }[];
 }
 
 export interface WaitlistAnswer {

@@ -77,7 +77,7 @@ async function attempt(
   if (before !== null) return before;
   if (version?.version !== salon.version) return STALE;
   if (booking.status === "cancelled") return refused(problem("cancelled", 409, "This booking was cancelled."));
-  const late = tooLate(who, salon, booking, ctx.now) ?? beyond;
+  const late = tooLate(who, salon.view.booking.cancel_until_minutes, booking, ctx.now) ?? beyond;
   if (late !== null) return refused(late);
 
   const wished = wishedVisit(salon, input.services ?? booking.services, booking.party);

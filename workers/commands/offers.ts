@@ -215,6 +215,7 @@ export async function acceptOffer(
     visit: { hold: seen.hold },
     client: { name, phone, email: email ?? undefined, language: language ?? undefined },
     offer: { id: seen.id, entry: seen.entry.id },
+    notice: seen.entry.notice ?? undefined,
     idempotency: input.idempotency,
   });
 }

@@ -4,6 +4,7 @@ import { EventKind } from "../engine/compliance/observe.ts";
 import { unknownBooking } from "../problem.ts";
 import { askBooking, type Booking, type BookingRow } from "../store/bookings.ts";
 import { database, read } from "../store/database.ts";
+import { type AnswerRow, askAnswersOf } from "../store/law/consents.ts";
 import { askSegmentsOf, type VisitSegmentRow } from "../store/segments.ts";
 import { askVersion, publishedSalon, republish, type Salon, type VersionRow } from "../store/snapshots.ts";
 import { askNotesOfBooking } from "../store/vault/special-notes.ts";
@@ -12,6 +13,7 @@ import type { BookingAnswer, ClientDetails, CommandContext, Outcome } from "./co
 import { bookingAnswer } from "./deciding/booking.ts";
 import { asProblem, refused } from "./deciding/commit.ts";
 import { admitted, named } from "./deciding/subject.ts";
+import { type ConsentsAnswer, consentsSeen } from "./law/consents.ts";
 import { note } from "./watching/note.ts";
 
 export interface BookingView extends BookingAnswer {
@@ -24,7 +26,7 @@ export interface BookingView extends BookingAnswer {
 }
 
 /** With the salon and the booking as D1 has them: what is shown beside the answer needs no read of its own. */
-export type ReadBooking = Outcome<BookingView> & { salon?: Salon; stored?: Booking };
+export type ReadBooking = Outcome<BookingView> & { salon?: Salon; stored?: Booking; consents?: ConsentsAnswer };
 
 export async function readBooking(ctx: CommandContext, { token }: { token: string }): Promise<ReadBooking> {
   const who = named({ token });
@@ -33,12 +35,13 @@ export async function readBooking(ctx: CommandContext, { token }: { token: strin
     const published = await publishedSalon(ctx.env, who.salon);
     if (published === null) return missed(ctx, token);
     const db = database(ctx.env, who.salon);
-    const [[row], segments, [version], [special]] = await read<
-      [BookingRow, VisitSegmentRow, VersionRow, { notes: number }]
+    const [[row], segments, [version], answers, [special]] = await read<
+      [BookingRow, VisitSegmentRow, VersionRow, AnswerRow, { notes: number }]
     >(db, [
       askBooking(db, who.salon, who.booking),
       askSegmentsOf(db, who.salon, who.booking),
       askVersion(db, who.salon),
+      askAnswersOf(db, who.salon, who.booking),
       askNotesOfBooking(db, who.salon, who.booking),
     ]);
     const booking = await admitted(ctx, who, row);
@@ -56,7 +59,8 @@ export async function readBooking(ctx: CommandContext, { token }: { token: strin
       health_note_kept: (special?.notes ?? 0) > 0,
       calendar_url: `${ctx.origin}/${salon.slug}/calendar/${secret}.ics`,
     };
-    return { ok: true, status: 200, body: JSON.stringify(value), value, salon, stored: booking };
+    const consents = consentsSeen(answers, booking.id);
+    return { ok: true, status: 200, body: JSON.stringify(value), value, salon, stored: booking, consents };
   } catch (error) {
     return refused(asProblem(error));
   }

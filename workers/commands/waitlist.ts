@@ -5,6 +5,7 @@ import { askClient, type ClientRow, insertClient, insertConsents, mustBeClient }
 import type { TatRow } from "../store/compliance/admission.ts";
 import { database, read } from "../store/database.ts";
 import { askAnswer, type IdempotencyRow } from "../store/idempotency.ts";
+import { insertNotice } from "../store/law/notices.ts";
 import { askVersion, type Salon, type VersionRow } from "../store/snapshots.ts";
 import { askStanding, insertEntry, mustBeNew, type WaitlistEntry } from "../store/waitlist.ts";
 import { newId, phoneHash } from "../token.ts";
@@ -21,6 +22,7 @@ import type {
 import { conclude, deciding, refused, replayed, STALE, scopeOf } from "./deciding/commit.ts";
 import { localDate } from "./deciding/facts.ts";
 import { wishedVisit } from "./deciding/wished.ts";
+import { presentNotice } from "./law/notice.ts";
 
 export interface WaitlistInput {
   salon: string;
@@ -31,6 +33,8 @@ export interface WaitlistInput {
   party?: number | undefined;
   client: ClientDetails;
   consents?: ConsentGiven[] | undefined;
+  /** Hash of the privacy notice that was shown before the details were asked for. */
+  notice?: string | undefined;
   idempotency?: Idempotency | undefined;
 }
 
@@ -90,7 +94,9 @@ async function attempt(
     from: input.from,
     to: input.to,
     contact,
+    notice: input.notice ?? null,
   };
+  const notice = await presentNotice(salon, input.notice);
   const hash = client === undefined ? await phoneHash(ctx.env.TOKEN_SECRET, phone) : "";
   const consents = (input.consents ?? []).map((given) => [newId(), given] as const);
   const about = { client: id, booking: null, channel: "web", at: ctx.now };
@@ -105,6 +111,7 @@ async function attempt(
       ...(client === undefined
         ? insertClient(db, slug, { ...contact, id, phoneHash: hash }, ctx.now)
         : [mustBeClient(db, slug, id)]),
+      ...(notice === null ? [] : [insertNotice(db, slug, notice, ctx.now)]),
       insertEntry(db, slug, entry, ctx.now),
       ...(consents.length === 0 ? [] : [insertConsents(db, slug, consents, about)]),
     ],

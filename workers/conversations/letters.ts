@@ -142,6 +142,37 @@ export function invitationLetter({ salon, role, link, signIn }: InvitationLetter
   return { subject: words.say("mail.invited.subject", { salon }), ...laidOut(draft, words.language), calendar: null };
 }
 
+/** What a person found who looked at a decision of the system. */
+export function reviewLetter(
+  { salon, outcome, answer }: { salon: string; outcome: "changed" | "kept"; answer: string },
+  words: Words,
+): Written {
+  const draft: Draft = { lead: words.say(`law.decision.${outcome}`), facts: [], notes: [answer, salon] };
+  const subject = words.say("law.decision.subject", { salon });
+  return { subject, ...laidOut(draft, words.language), calendar: null };
+}
+
+export interface NewsLetter {
+  salon: string;
+  name: string;
+  subject: string;
+  text: string;
+  /** The address that ends such letters. */
+  stop: string;
+}
+
+/** News and offers: for whom it is sent, and how to end it, in every one (s 69(4)). */
+export function newsLetter({ salon, name, subject, text, stop }: NewsLetter, words: Words): Written {
+  const draft: Draft = {
+    greeting: words.say("mail.greeting", { name }),
+    lead: text,
+    facts: [],
+    link: { words: words.say("law.news.stop"), url: stop },
+    notes: [words.say("law.news.from", { salon })],
+  };
+  return { subject, ...laidOut(draft, words.language), calendar: null };
+}
+
 /** To the salon itself: a copy of its records' seal for its own keeping. */
 export function checkpointLetter(salon: SalonView, size: number, note: string, words: Words): Written {
   const draft: Draft = {
@@ -176,7 +207,7 @@ function laidOut(draft: Draft, language: string): { text: string; html: string }
   const html = [
     `<!doctype html><html lang="${language}"><meta charset="utf-8"><body>`,
     ...(greeting === undefined ? [] : [`<p>${escaped(greeting)},</p>`]),
-    `<p>${escaped(lead)}</p>`,
+    `<p>${escaped(lead).replaceAll("\n", "<br>")}</p>`,
     ...(rows.length === 0 ? [] : [`<table cellpadding="4">${rows.join("")}</table>`]),
     ...(link === undefined ? [] : [`<p><a href="${escaped(link.url)}">${escaped(link.words)}</a></p>`]),
     ...notes.map((note) => `<p>${escaped(note)}</p>`),

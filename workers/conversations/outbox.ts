@@ -2,6 +2,7 @@
 // queue lost or what failed. A message is claimed before it is sent, so that two deliveries of one pointer send one
 // letter; one that keeps failing is given up and stays visible as such.
 
+import { decideCopy } from "../commands/law/marketing.ts";
 import { offsetsAt } from "../engine/clock.ts";
 import { engine } from "../engine/shipped.ts";
 import { type Env, type OutboxMessage, publicOrigin } from "../env.ts";
@@ -9,10 +10,18 @@ import type { SalonRole } from "../permissions.ts";
 import { emailOf } from "../store/access/accounts.ts";
 import { readBooking } from "../store/bookings.ts";
 import { readCheckpointRow } from "../store/compliance/checkpoints.ts";
-import { claimMessage, dueMessages, markDelivered, markFailed, type StoredMessage } from "../store/outbox.ts";
+import { readRepresentation } from "../store/law/decisions.ts";
+import {
+  claimMessage,
+  dueMessages,
+  markDelivered,
+  markFailed,
+  markSettled,
+  type StoredMessage,
+} from "../store/outbox.ts";
 import { publishedSalon, type SalonView } from "../store/snapshots.ts";
 import { readOffer } from "../store/waitlist.ts";
-import { manageToken, offerToken, oneTimeCode, signInToken } from "../token.ts";
+import { manageToken, newsToken, offerToken, oneTimeCode, signInToken } from "../token.ts";
 import { chosenLanguage, LANGUAGES, offeredLanguages, type Words, wordsIn } from "../ui/words.ts";
 import { type Addressee, sendEmail } from "./channels/email.ts";
 import {
@@ -20,7 +29,9 @@ import {
   codeLetter,
   invitationLetter,
   linkLetter,
+  newsLetter,
   offerLetter,
+  reviewLetter,
   visitLetter,
   type Written,
 } from "./letters.ts";
@@ -57,6 +68,7 @@ async function deliver(env: Env, salon: string, id: string): Promise<void> {
   const message = await claimMessage(env, salon, id, now);
   if (message === null) return;
   try {
+    if (message.kind === "marketing.written") return await deliverNews(env, message, now);
     const letter = await letterOf(env, message);
     const fate = letter === null ? "sent" : await sendEmail(env, id, letter.to, letter.written);
     if (fate === "sent") await markDelivered(env, salon, id, now);
@@ -64,6 +76,25 @@ async function deliver(env: Env, salon: string, id: string): Promise<void> {
   } catch (error) {
     await postpone(env, message, error, now);
   }
+}
+
+/** Decided now, not when it was written: people change their minds in between, and nobody is written to at night. */
+async function deliverNews(
+  env: Env,
+  { salon, id, payload }: StoredMessage & { kind: "marketing.written" },
+  now: number,
+): Promise<void> {
+  const decision = await decideCopy(env, salon, payload, now);
+  if (decision === null) return markSettled(env, salon, id, "not sent: gone", now);
+  const { allowed, reason, notBefore, to } = decision;
+  if (reason === "quiet-hours") return markFailed(env, salon, id, `not sent yet: ${reason}`, notBefore);
+  if (!allowed) return markSettled(env, salon, id, `not sent: ${reason}`, now);
+  const view = (await publishedSalon(env, salon))?.view ?? null;
+  const stop = `${publicOrigin(env)}/n/${await newsToken(env.TOKEN_SECRET, salon, payload.client)}`;
+  const told = { salon: view?.name ?? salon, name: to.name, subject: to.subject ?? "", text: to.text ?? "", stop };
+  const fate = await sendEmail(env, id, to, newsLetter(told, wordsFor(to.language, view)));
+  if (fate === "sent") return markDelivered(env, salon, id, now);
+  return markSettled(env, salon, id, "not sent: no channel reaches this client", now);
 }
 
 async function postpone(env: Env, message: StoredMessage, error: unknown, now: number): Promise<void> {
@@ -84,7 +115,10 @@ interface Letter {
 }
 
 /** Null where there is nothing left to tell: what it was about is gone, or a later message tells the newer state. */
-async function letterOf(env: Env, message: StoredMessage): Promise<Letter | null> {
+async function letterOf(
+  env: Env,
+  message: Exclude<StoredMessage, { kind: "marketing.written" }>,
+): Promise<Letter | null> {
   switch (message.kind) {
     case "booking.made":
       return visitOf(env, message.salon, "confirmed", message.payload);
@@ -96,6 +130,8 @@ async function letterOf(env: Env, message: StoredMessage): Promise<Letter | null
       return offerOf(env, message.salon, message.payload.offer);
     case "checkpoint.made":
       return checkpointOf(env, message.salon, message.payload.size);
+    case "decision.reviewed":
+      return reviewOf(env, message.salon, message.payload.representation);
     case "code.requested": {
       const { code, email, language } = message.payload;
       const digits = await oneTimeCode(env.TOKEN_SECRET, code, email);
@@ -177,6 +213,13 @@ async function invitationOf(
 
 async function signInUrl(env: Env, link: string): Promise<string> {
   return `${publicOrigin(env)}/sign-in/${await signInToken(env.TOKEN_SECRET, link)}`;
+}
+
+async function reviewOf(env: Env, slug: string, id: string): Promise<Letter | null> {
+  const [said, salon] = await Promise.all([readRepresentation(env, slug, id), publishedSalon(env, slug)]);
+  if (said?.answer == null || said.outcome === null || salon === null) return null;
+  const told = { salon: salon.view.name, outcome: said.outcome, answer: said.answer };
+  return { to: { email: said.email, phone: null }, written: reviewLetter(told, wordsFor(said.language, salon.view)) };
 }
 
 /** Nothing to send where the salon has no address: the copy in R2 and the open API are then all there is. */

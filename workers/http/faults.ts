@@ -32,6 +32,9 @@ const PATTERNS: Record<string, string> = {
   Instant: "must be an RFC 3339 instant such as 2026-12-01T09:00:00+02:00",
   Secret: "must be 26 letters a to z and digits 2 to 7",
   code: "must be 6 digits",
+  registration_number: "must be 3 to 40 letters, digits, spaces, dashes, dots or slashes",
+  NoticeHash: "must be 64 hexadecimal digits",
+  wording: "must be one line of text without control or direction characters",
   notice_version: "must be letters, digits, dots, dashes and underscores",
 };
 
@@ -76,6 +79,8 @@ function told(error: SchemaFault): Fault & { pointer: string } {
       return { pointer, detail: PATTERNS[ruleName(error.schemaPath)] ?? "has a wrong form" };
     case "enum":
       return { pointer, detail: `must be one of ${(params.allowedValues as unknown[]).join(", ")}` };
+    case "const":
+      return { pointer, detail: `must be ${String(params.allowedValue)}` };
     case "minimum":
       return { pointer, detail: `must be at least ${String(params.limit)}` };
     case "maximum":

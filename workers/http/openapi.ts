@@ -59,7 +59,7 @@ function operation(route: Route): Json {
     ...(route.parameters ?? []),
   ];
   const body = route.body && {
-    required: true,
+    required: route.bodyOptional !== true,
     content: {
       "application/json": {
         schema: { $ref: `#/components/schemas/${route.body}` },
@@ -94,6 +94,7 @@ function pathParameter(name: string): Parameter {
     token: "The secret of a booking's or an offer's link.",
     account: "The id of a person's account.",
     client: "The id of a client of the salon.",
+    purpose: "What was consented to, such as marketing.",
     secret: "A booking's token, or a staff member's calendar secret.",
   };
   return {

@@ -35,6 +35,8 @@ interface Described {
   parameters?: Parameter[];
   /** The component that describes the request's body. */
   body?: string;
+  /** The body may be left out. */
+  bodyOptional?: true;
   example?: unknown;
   answers: Record<number, GoodAnswer>;
 }

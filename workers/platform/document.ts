@@ -7,6 +7,7 @@ import type { SalonDocument } from "../../shared/contracts/salon.ts";
 import { faultsOf } from "../http/faults.ts";
 import { bounded } from "../http/json.ts";
 import type { Fault } from "../problem.ts";
+import { checkFee } from "./document-law.ts";
 import { checkPeople } from "./document-people.ts";
 import { checkServices } from "./document-services.ts";
 import { checkExceptions, checkWallSpans, checkWeek } from "./document-times.ts";
@@ -18,7 +19,22 @@ export type Tell = (pointer: string, detail: string) => void;
 
 /** First path segments that belong to the platform, so no salon may bear them. */
 export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
-  ...["about", "account", "admin", "api", "app", "assets", "b", "book", "bookings", "cdn-cgi", "desk", "dev", "embed"],
+  ...[
+    "about",
+    "account",
+    "admin",
+    "api",
+    "app",
+    "assets",
+    "b",
+    "book",
+    "bookings",
+    "cdn-cgi",
+    "compliance",
+    "desk",
+    "dev",
+    "embed",
+  ],
   ...["favicon", "find", "fonts", "healthz", "help", "icons", "internal", "legal", "login", "logout", "mailbox"],
   ...[
     "manifest",
@@ -34,6 +50,7 @@ export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
     "static",
   ],
   ...[
+    "n",
     "o",
     "offers",
     "sign-in",
@@ -67,6 +84,7 @@ export function checkDocument(value: unknown, slug: string, knowsZone: (zone: st
     checkIds(salon, tell);
     checkServices(salon, tell);
     checkPeople(salon, tell);
+    checkFee(salon, tell);
   }
   return faults.length > 0 ? { ok: false, faults: bounded(faults) } : { ok: true, document: value as SalonDocument };
 }

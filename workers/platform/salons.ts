@@ -13,13 +13,15 @@ import { readDocument } from "../store/salons.ts";
 import { salonOf } from "../store/snapshots.ts";
 import { calendarToken } from "../token.ts";
 import { checkDocument } from "./document.ts";
+import { liveFaults } from "./document-law.ts";
 
 export const salonRoutes: Route[] = [
   {
     method: "put",
     path: "/api/v1/salons/{salon}",
     id: "putSalon",
-    summary: "Makes or replaces a salon. Bookings stay as they are; the answer lists those that no longer fit.",
+    summary:
+      "Makes or replaces a salon. Bookings stay as they are; the answer lists those that no longer fit. Refused without a registered Information Officer, except on a developer's machine.",
     access: "role",
     permission: "salon.write",
     body: "SalonDocument",
@@ -31,6 +33,8 @@ export const salonRoutes: Route[] = [
       const value = parseBody(await readBytes(c.req.raw, MAX_DOCUMENT));
       const checked = checkDocument(value, c.req.param("salon") ?? "", (zone) => knowsZone(zone, engine));
       if (!checked.ok) throw new Refusal(invalid(checked.faults));
+      const notLive = liveFaults(checked.document, c.env);
+      if (notLive.length > 0) throw new Refusal(invalid(notLive));
       return outcomeAnswer(await putSalon(commandContext(c), { document: checked.document, actor: actorName(actor) }));
     },
   },

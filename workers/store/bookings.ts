@@ -12,6 +12,18 @@ export interface Contact {
   language: string | null;
 }
 
+/** The competent person who consented for a child. */
+export interface Guardian {
+  name: string;
+  relation: string;
+}
+
+/** One line of what cancelling cost; the lines add up to it. */
+export interface FeeLine {
+  reason: string;
+  cents: number;
+}
+
 export interface Booking extends Visit {
   salon: string;
   id: string;
@@ -19,6 +31,11 @@ export interface Booking extends Visit {
   status: "confirmed" | "cancelled";
   contact: Contact;
   notes: string | null;
+  /** SHA-256 of the privacy notice that was shown before the details were asked for. */
+  notice: string | null;
+  guardian: Guardian | null;
+  /** What cancelling it cost, and why; null if it was not cancelled or the salon does not charge. */
+  fee: FeeLine[] | null;
   tokenVersion: number;
   /** Of RFC 5545: 0 when made, one more with every change. */
   sequence: number;
@@ -44,6 +61,9 @@ export interface BookingRow {
   email: string | null;
   language: string | null;
   notes: string | null;
+  notice_hash: string | null;
+  guardian: string | null;
+  fee: string | null;
   token_version: number;
   sequence: number;
   created_at: number;
@@ -51,7 +71,8 @@ export interface BookingRow {
 }
 
 const COLUMNS = `salon_id, booking_id, client_id, status, services, party, start_at, end_at, price_cents, deposit_cents,
-  placed, class_visit, name, phone, email, language, notes, token_version, sequence, created_at, updated_at`;
+  placed, class_visit, name, phone, email, language, notes, token_version, sequence, created_at, updated_at, notice_hash,
+  guardian, fee`;
 
 export function askBooking(db: D1Database, salon: string, booking: string): Ask<BookingRow> {
   return db.prepare(`SELECT ${COLUMNS} FROM booking WHERE salon_id = ?1 AND booking_id = ?2`).bind(salon, booking);
@@ -82,6 +103,9 @@ export function bookingOf(row: BookingRow): Booking {
     classVisit: row.class_visit,
     contact: { name: row.name, phone: row.phone, email: row.email, language: row.language },
     notes: row.notes,
+    notice: row.notice_hash,
+    guardian: row.guardian === null ? null : (JSON.parse(row.guardian) as Guardian),
+    fee: row.fee === null ? null : (JSON.parse(row.fee) as FeeLine[]),
     tokenVersion: row.token_version,
     sequence: row.sequence,
     createdAt: row.created_at,
@@ -131,11 +155,13 @@ export function askBookingsOfPhone(db: D1Database, phoneHash: string, phone: str
     .bind(phoneHash, phone, now);
 }
 
+/** A notice that was never published for this salon is not recorded as shown. */
 export function insertBooking(db: D1Database, booking: Booking): D1PreparedStatement {
   return db
     .prepare(`
       INSERT INTO booking (${COLUMNS})
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)`)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
+              (SELECT hash FROM notice WHERE salon_id = ?1 AND hash = ?22), ?23, NULL)`)
     .bind(
       booking.salon,
       booking.id,
@@ -158,6 +184,8 @@ export function insertBooking(db: D1Database, booking: Booking): D1PreparedState
       booking.sequence,
       booking.createdAt,
       booking.updatedAt,
+      booking.notice,
+      booking.guardian === null ? null : JSON.stringify(booking.guardian),
     );
 }
 
@@ -191,13 +219,18 @@ export function moveBooking(db: D1Database, booking: Booking, visit: Visit, now:
   ];
 }
 
-export function cancelBooking(db: D1Database, booking: Booking, now: number): D1PreparedStatement[] {
+export function cancelBooking(
+  db: D1Database,
+  booking: Booking,
+  fee: FeeLine[] | null,
+  now: number,
+): D1PreparedStatement[] {
   return [
     db
       .prepare(`
-        UPDATE booking SET status = 'cancelled', sequence = sequence + 1, updated_at = ?4
+        UPDATE booking SET status = 'cancelled', sequence = sequence + 1, updated_at = ?4, fee = ?5
         WHERE salon_id = ?1 AND booking_id = ?2 AND sequence = ?3 AND status = 'confirmed'`)
-      .bind(booking.salon, booking.id, booking.sequence, now),
+      .bind(booking.salon, booking.id, booking.sequence, now, fee === null ? null : JSON.stringify(fee)),
     mustBeAsRead(db),
   ];
 }

@@ -5,10 +5,18 @@ import { keptMinutes } from "./retention/terms.ts";
 
 export interface ClientRow {
   client_id: string;
+  /** 1 if they were asked about marketing, ever. */
+  asked: 0 | 1;
 }
 
 export function askClient(db: D1Database, salon: string, phone: string): Ask<ClientRow> {
-  return db.prepare(`SELECT client_id FROM client WHERE salon_id = ?1 AND phone = ?2`).bind(salon, phone);
+  return db
+    .prepare(`
+      SELECT client_id, EXISTS (
+        SELECT 1 FROM consent
+        WHERE consent.salon_id = ?1 AND consent.client_id = client.client_id AND purpose = 'marketing') AS asked
+      FROM client WHERE salon_id = ?1 AND phone = ?2`)
+    .bind(salon, phone);
 }
 
 export interface NewClient {
@@ -42,7 +50,10 @@ export function mustBeClient(db: D1Database, salon: string, client: string): D1P
 
 export interface ConsentRow {
   purpose: string;
+  /** Hash of the notice, or an API caller's own name for what was shown. */
   notice_version: string;
+  /** The exact words that were answered. */
+  wording?: string | undefined;
   granted: boolean;
 }
 
@@ -61,12 +72,16 @@ export function insertConsents(
   consents: readonly (readonly [id: string, consent: ConsentRow])[],
   { client, booking, channel, at }: ConsentContext,
 ): D1PreparedStatement {
-  const rows = consents.map(([id, given]) => [id, given.purpose, given.notice_version, given.granted ? 1 : 0]);
+  const rows = consents.map(([id, { purpose, notice_version, granted, wording }]) => {
+    return [id, purpose, notice_version, granted ? 1 : 0, wording ?? null];
+  });
   return db
     .prepare(`
       INSERT INTO consent
-        (salon_id, consent_id, client_id, booking_id, purpose, notice_version, granted, channel, at)
-      SELECT ?1, value ->> 0, ?3, ?4, value ->> 1, value ->> 2, value ->> 3, ?5, ?6 FROM json_each(?2)`)
+        (salon_id, consent_id, client_id, booking_id, purpose, notice_version, granted, channel, at, wording, nth)
+      SELECT ?1, value ->> 0, ?3, ?4, value ->> 1, value ->> 2, value ->> 3, ?5, ?6, value ->> 4,
+             key + 1 + (SELECT coalesce(max(nth), 0) FROM consent WHERE salon_id = ?1 AND client_id = ?3)
+      FROM json_each(?2)`)
     .bind(salon, JSON.stringify(rows), client, booking, channel, at);
 }
 

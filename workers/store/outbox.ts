@@ -11,6 +11,11 @@ export type Message =
   | { kind: "checkpoint.made"; payload: { size: number } }
   | { kind: "code.requested"; payload: { code: string; email: string; language: string | null } }
   | { kind: "link.requested"; payload: { link: string; account: string; language: string | null } }
+  | { kind: "decision.reviewed"; payload: { representation: string } }
+  | {
+      kind: "marketing.written";
+      payload: { campaign: string; client: string; registry: "not-asked" | "clear" | "blocked" };
+    }
   | { kind: "team.invited"; payload: { link: string; account: string; role: SalonRole } };
 
 export type StoredMessage = Message & { salon: string; id: string; attempts: number };
@@ -86,6 +91,16 @@ export async function markDelivered(env: Env, salon: string, id: string, now: nu
       UPDATE outbox SET delivered_at = ?3, available_at = NULL
       WHERE salon_id = ?1 AND message_id = ?2`)
     .bind(salon, id, now)
+    .run();
+}
+
+/** Nothing is owed any more, though nothing was sent: `why` says what was decided. */
+export async function markSettled(env: Env, salon: string, id: string, why: string, now: number): Promise<void> {
+  await database(env, salon)
+    .prepare(`
+      UPDATE outbox SET failure = ?3, delivered_at = ?4, available_at = NULL
+      WHERE salon_id = ?1 AND message_id = ?2`)
+    .bind(salon, id, why, now)
     .run();
 }
 

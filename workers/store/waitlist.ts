@@ -14,6 +14,8 @@ export interface WaitlistEntry {
   from: number;
   to: number;
   contact: Contact;
+  /** As a booking's. */
+  notice: string | null;
 }
 
 export interface WaitlistRow {
@@ -27,6 +29,7 @@ export interface WaitlistRow {
   phone: string;
   email: string | null;
   language: string | null;
+  notice_hash: string | null;
 }
 
 export function entryOf(row: WaitlistRow): WaitlistEntry {
@@ -38,6 +41,7 @@ export function entryOf(row: WaitlistRow): WaitlistEntry {
     from: row.from_date,
     to: row.to_date,
     contact: { name: row.name, phone: row.phone, email: row.email, language: row.language },
+    notice: row.notice_hash,
   };
 }
 
@@ -45,8 +49,9 @@ export function insertEntry(db: D1Database, salon: string, entry: WaitlistEntry,
   return db
     .prepare(`
       INSERT INTO waitlist (salon_id, waitlist_id, client_id, services, party, from_date, to_date, status, name, phone,
-                            email, language, created_at, position)
-      SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, 'waiting', ?8, ?9, ?10, ?11, ?12, coalesce(max(position), 0) + 1
+                            email, language, created_at, position, notice_hash)
+      SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, 'waiting', ?8, ?9, ?10, ?11, ?12, coalesce(max(position), 0) + 1,
+             (SELECT hash FROM notice WHERE salon_id = ?1 AND hash = ?13)
       FROM waitlist WHERE salon_id = ?1`)
     .bind(
       salon,
@@ -61,6 +66,7 @@ export function insertEntry(db: D1Database, salon: string, entry: WaitlistEntry,
       entry.contact.email,
       entry.contact.language,
       now,
+      entry.notice,
     );
 }
 
@@ -97,12 +103,29 @@ export function askWaiting(
 ): Ask<WaitlistRow> {
   return db
     .prepare(`
-      SELECT waitlist_id, client_id, services, party, from_date, to_date, name, phone, email, language FROM waitlist
+      SELECT waitlist_id, client_id, services, party, from_date, to_date, name, phone, email, language, notice_hash
+      FROM waitlist
       WHERE salon_id = ?1 AND status = 'waiting' AND from_date <= ?4 AND to_date >= ?3
         AND NOT EXISTS (SELECT 1 FROM offer WHERE offer.salon_id = ?1 AND offer.opening_id = ?2
                                               AND offer.waitlist_id = waitlist.waitlist_id)
       ORDER BY created_at, position, waitlist_id LIMIT ?5 OFFSET ?6`)
     .bind(salon, opening, from, to, limit, passed);
+}
+
+/** How many wait for the local day of a booking; `offset` is the salon's, in minutes east of UTC. */
+export function askWaitingFor(
+  db: D1Database,
+  salon: string,
+  booking: string,
+  offset: number,
+): Ask<{ waiting: number }> {
+  return db
+    .prepare(`
+      SELECT count(*) AS waiting FROM booking AS b
+        JOIN waitlist AS w ON w.salon_id = ?1 AND w.status = 'waiting'
+          AND (b.start_at + CAST(?3 AS INTEGER)) / 1440 BETWEEN w.from_date AND w.to_date
+      WHERE b.salon_id = ?1 AND b.booking_id = ?2`)
+    .bind(salon, booking, offset);
 }
 
 export interface OpeningRow {
@@ -208,7 +231,8 @@ export function askOffer(db: D1Database, salon: string, offer: string): Ask<Offe
     .prepare(`
       SELECT offer.offer_id, offer.opening_id, offer.hold_id, offer.start_at, offer.status AS offer_status,
              offer.expires_at, waitlist.waitlist_id, waitlist.client_id, waitlist.services, waitlist.party,
-             waitlist.from_date, waitlist.to_date, waitlist.name, waitlist.phone, waitlist.email, waitlist.language
+             waitlist.from_date, waitlist.to_date, waitlist.name, waitlist.phone, waitlist.email, waitlist.language,
+             waitlist.notice_hash
       FROM offer JOIN waitlist ON waitlist.salon_id = ?1 AND waitlist.waitlist_id = offer.waitlist_id
       WHERE offer.salon_id = ?1 AND offer.offer_id = ?2`)
     .bind(salon, offer);

@@ -25,6 +25,8 @@ export interface Frame {
   staff?: boolean;
   /** Where the brand leads. */
   homeHref: string;
+  /** Where the salon says what it does with people's data. */
+  privacyHref?: string;
   /** Where a client finds a booking again; absent on pages where that would distract. */
   findHref?: string;
 }
@@ -66,12 +68,13 @@ function languageNames({ words, languages, languageForm }: Frame): Markup | stri
   })}</nav>`;
 }
 
-function footer({ words, findHref, salon, staff }: Frame): Markup {
+function footer({ words, findHref, privacyHref, salon, staff }: Frame): Markup {
   const all = html`<a href="/">${words.say("shell.all-salons")}</a>`;
   if (staff) return html`<footer class="foot"><p>${all}</p></footer>`;
   const find = findHref && html`<a href="${findHref}">${words.say("shell.find")}</a>`;
+  const privacy = privacyHref && html`<a href="${privacyHref}">${words.say("notice.link")}</a>`;
   const other = salon ? all : html`<a href="/sign-in">${words.say("shell.team")}</a>`;
-  return html`<footer class="foot"><p>${find}${other}</p><p>${words.say("shell.promise")}</p></footer>`;
+  return html`<footer class="foot"><p>${find}${other}${privacy}</p><p>${words.say("shell.promise")}</p></footer>`;
 }
 
 /** A page that belongs to no salon: its words, the language if its address names one, and that address. */

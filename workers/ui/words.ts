@@ -57,6 +57,12 @@ export function isWord(key: string): key is WordKey {
   return Object.hasOwn(en, key) && key !== "_review";
 }
 
+/** What consent was asked for. Purposes may be a caller's own; one without words is shown as it is called. */
+export function purposeName(words: Words, purpose: string): string {
+  const key = `consent.purpose.${purpose}`;
+  return isWord(key) ? words.say(key) : purpose;
+}
+
 /** The BCP 47 tag of a page in this language. */
 export function pageLanguage(language: Language): string {
   return `${language}-ZA`;

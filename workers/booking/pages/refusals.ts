@@ -48,10 +48,18 @@ export function priceChanged(place: Place, journey: Journey, price: string): Mar
 
 type Kind = "not-found" | "link-gone" | "unavailable" | "refused";
 
-/** Too many requests, and after how long the next is heard. `retryAfter` in seconds. */
-export function tooOften(house: House, retryAfter: number | undefined): Markup {
-  const length = lengthOfTime(house.words, Math.max(1, Math.ceil((retryAfter ?? 60) / 60)));
-  return houseRefused(house, "too-often.title", house.words.say("too-often.text", { length }));
+/**
+ * Too many requests, and after how long the next is heard. `retryAfter` in seconds. No person decided this, so the page tells
+ * by which logic it was, and a salon's page where to say that it was wrong (POPIA s 71).
+ */
+export function tooOften(house: House | Place, retryAfter: number | undefined): Markup {
+  const { words } = house;
+  const length = lengthOfTime(words, Math.max(1, Math.ceil((retryAfter ?? 60) / 60)));
+  const where =
+    "salon" in house &&
+    html` <a href="${withLang(`/${house.salon.slug}/decisions`, house)}">${words.say("law.decision.wrong")}</a>`;
+  const how = html`<p class="note">${words.say("law.decision.refused-how")}${where}</p>`;
+  return houseRefused(house, "too-often.title", words.say("too-often.text", { length }), how);
 }
 
 /** A refusal that belongs to a salon: leads back to it, and gives its telephone. */
@@ -67,19 +75,19 @@ ${phone !== undefined && call(phone)}`;
   return salonFrame(place, { title: words.say(`${kind}.title`), unlisted: true, languageUrl: href }, main);
 }
 
-function refusal(title: string, text: string, acts: Markup): Markup {
+function refusal(title: string, text: string, acts: Markup, more?: Markup): Markup {
   return html`<div class="narrow refusal" role="alert"><h1>${title}</h1><p class="lede">${text}</p>
-<p class="acts">${acts}</p></div>`;
+<p class="acts">${acts}</p>${more}</div>`;
 }
 
 export function houseRefusal(house: House, kind: Kind): Markup {
   return houseRefused(house, `${kind}.title`, house.words.say(`${kind}.text`));
 }
 
-function houseRefused(house: House, title: WordKey, text: string): Markup {
+function houseRefused(house: House, title: WordKey, text: string, more?: Markup): Markup {
   const { words } = house;
   const acts = html`<a class="btn" href="${withLang("/", house)}">${words.say("refusal.to-start")}</a>
 <a class="btn quiet" href="${withLang("/b", house)}">${words.say("shell.find")}</a>`;
-  const main = refusal(words.say(title), text, acts);
+  const main = refusal(words.say(title), text, acts, more);
   return houseFrame(house, { title: words.say(title), unlisted: true, languageUrl: "/" }, main);
 }

@@ -18,6 +18,11 @@ import { showSalon, theme } from "./doors/salon.ts";
 import { askCancel, askMove, cancelVisit, deleteHealthNote, moveVisit, show } from "./doors/visit.ts";
 import { visitFile } from "./doors/visit-file.ts";
 import { answerOffer, askWaitlist, joinList, showOffer } from "./doors/waitlist.ts";
+import { answerConsents, showConsents } from "./law/answering.ts";
+import { decisions, speakUp } from "./law/decisions.ts";
+import { manual } from "./law/manual.ts";
+import { askToStop, stop } from "./law/news.ts";
+import { privacy } from "./law/privacy.ts";
 import { houseRefusal, tooOften } from "./refusals.ts";
 
 export const pages = new Hono<DoorEnv>();
@@ -43,7 +48,9 @@ pages.get("/b/:token/visit.ics", visitFile);
 pages.get("/b/:token/records", records);
 pages.get("/b/:token/cancel", askCancel).post(cancelVisit);
 pages.post("/b/:token/special", deleteHealthNote);
+pages.get("/b/:token/consents", showConsents).post(answerConsents);
 pages.get("/b/:token/move", askMove).post(moveVisit);
+pages.get("/n/:token", askToStop).post(stop);
 pages.get("/o/:token", showOffer).post(answerOffer);
 pages.get("/:salon/theme.css", theme);
 for (const flow of ["book", "embed"]) {
@@ -51,6 +58,9 @@ for (const flow of ["book", "embed"]) {
   pages.get(`/:salon/${flow}/confirm`, backToStart).post(confirm);
   pages.get(`/:salon/${flow}/release`, backToStart).post(giveBack);
 }
+pages.get("/:salon/privacy", privacy);
+pages.get("/:salon/paia-manual", manual);
+pages.get("/:salon/decisions", decisions).post(speakUp);
 pages.get("/:salon/waitlist", askWaitlist).post(joinList);
 pages.get("/:salon", showSalon);
 pages.all("*", notFound);

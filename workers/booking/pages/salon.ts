@@ -11,7 +11,7 @@ import type { Words } from "../../ui/words.ts";
 import { categoryName, inCategories } from "./categories.ts";
 import { isClass, lengthText, minutesSpan, priceSpan, priceText } from "./journey/offer.ts";
 import { type Journey, journeyHref } from "./journey/state.ts";
-import { changeRule } from "./journey/summary.ts";
+import { changeRule, feeRule } from "./journey/summary.ts";
 import { hoursOn, minuteOf, openNow } from "./opening.ts";
 import { accentOf, type Place, salonFrame } from "./place.ts";
 
@@ -122,6 +122,7 @@ function where({ salon, words }: Place): Markup | string {
 function policies({ salon, words }: Place): Markup {
   const rules = [
     changeRule(words, salon),
+    feeRule(words, salon),
     salon.holidays === "ZA" && words.say("salon.holidays"),
     salon.backup_power && words.say("salon.power"),
     salon.policies?.notes && words.of(salon.policies.notes),

@@ -8,6 +8,7 @@ import { langField, withLang } from "../../ui/shell.ts";
 import type { WordKey, Words } from "../../ui/words.ts";
 import { servicesOf } from "./journey/offer.ts";
 import { type Journey, journeyFields } from "./journey/state.ts";
+import { noticeLink } from "./law/links.ts";
 import { type Place, salonFrame } from "./place.ts";
 
 export interface WaitlistForm {
@@ -19,6 +20,8 @@ export interface WaitlistForm {
   phone: string;
   email: string;
   key: string;
+  /** Hash of the privacy notice that this page leads to. */
+  notice: string;
   faults: { name: "from" | "to" | "name" | "phone" | "email"; text: string }[];
 }
 
@@ -29,8 +32,8 @@ export function waitlistForm(place: Place, journey: Journey, form: WaitlistForm)
   const carried = [...journeyFields({ ...journey, date: null, start: null, back: null }), ...langField(place)];
   const why = { hint: words.say("waitlist.email-why"), required: true };
   const main = html`<div class="narrow"><h1>${words.say("waitlist.title")}</h1>
-<p class="lede">${words.say("waitlist.lede", { what: what.join(" + ") })}</p>${faultList(words, form.faults)}
-<form class="stack" method="post" action="/${salon.slug}/waitlist" novalidate>${hidden([...carried, ["key", form.key]])}
+<p class="lede">${words.say("waitlist.lede", { what: what.join(" + ") })}</p>${noticeLink(place)}${faultList(words, form.faults)}
+<form class="stack" method="post" action="/${salon.slug}/waitlist" novalidate>${hidden([...carried, ["key", form.key], ["notice", form.notice]])}
 <div class="pair">${day(words, form, "from", fault("from"))}${day(words, form, "to", fault("to"))}</div>
 ${nameField(words, form.name, fault("name"))}${phoneField(words, form.phone, fault("phone"))}
 ${emailField(words, form.email, fault("email"), why)}
@@ -49,6 +52,7 @@ export function waitlistJoined(place: Place): Markup {
   const minutes = salon.policies?.offer_minutes ?? 30;
   const main = html`<div class="narrow refusal"><h1>${words.say("waitlist.joined")}</h1>
 <p class="lede">${words.say("waitlist.joined-text", { minutes })}</p>
+<p class="note">${words.say("law.decision.waiting-how")} <a href="${withLang(`/${salon.slug}/decisions`, place)}">${words.say("law.decision.wrong")}</a></p>
 <p class="acts"><a class="btn" href="${href}">${words.say("refusal.to-salon", { salon: salon.name })}</a></p></div>`;
   return salonFrame(place, { title: words.say("waitlist.joined"), unlisted: true, languageUrl: href }, main);
 }

@@ -133,10 +133,16 @@ async function refusalOf(
   return longest === null ? null : tooMany(longest.plan, longest.wait);
 }
 
+/** Nobody but the system refused, so the answer tells how it decides and how a person is reached (POPIA s 71(3)(b)). */
+const DECIDED =
+  "By the system alone: calls are counted by address, telephone number and booking under the policy named here, and " +
+  "whoever calls more often waits. /{salon}/decisions takes to a person what somebody says against it.";
+
 /** `wait` in milliseconds. */
 export function tooMany({ name: policy, quota, window }: RatePlan, wait: number): Problem {
   return problem("too-many-requests", 429, "That was asked too often.", {
     detail: "Nothing was changed. Please wait a little.",
+    extra: { decided: DECIDED },
     retryAfter: Math.ceil(wait / 1_000),
     limit: { policy, quota, window },
   });

@@ -2,7 +2,6 @@
 
 import { type Problem, problem, unknownBooking } from "../../problem.ts";
 import { type Booking, type BookingRow, bookingOf, opens } from "../../store/bookings.ts";
-import type { Salon } from "../../store/snapshots.ts";
 import { parseToken } from "../../token.ts";
 import type { BookingSubject, CommandContext } from "../command.ts";
 
@@ -32,9 +31,8 @@ export async function admitted(
   return booking;
 }
 
-/** A client moves and cancels until the salon's `cancel_until_minutes` before the start; the team at any time. */
-export function tooLate(who: Named, salon: Salon, booking: Booking, now: number): Problem | null {
-  const until = salon.view.booking.cancel_until_minutes;
+/** A client moves and cancels until so many minutes before the start; the team at any time. */
+export function tooLate(who: Named, until: number, booking: Booking, now: number): Problem | null {
   if (who.actor !== "client" || booking.start - now >= until) return null;
   return problem("too-late", 409, "It is too late to change this booking online.", {
     detail: "Please contact the salon.",

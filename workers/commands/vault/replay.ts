@@ -110,7 +110,7 @@ async function cancelled(
   return found.flat().flatMap((row) => {
     const booking = bookingOf(row);
     return [
-      ...cancelBooking(db, booking, ctx.now),
+      ...cancelBooking(db, booking, null, ctx.now),
       deleteSegments(db, salon, booking.id),
       ...(booking.classVisit === null ? [] : settleClass(db, salon, booking.classVisit)),
     ];

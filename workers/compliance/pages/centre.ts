@@ -4,7 +4,24 @@ import { html } from "hono/html";
 import { staffAnswer } from "../../http/pages/staff.ts";
 import type { DoorContext } from "../../http/request.ts";
 import { publishedSalon } from "../../store/snapshots.ts";
-import { houseWords } from "../../ui/shell.ts";
+import { houseWords, withLang } from "../../ui/shell.ts";
+import type { WordKey } from "../../ui/words.ts";
+
+/** The centre's parts: path below it, and what it is called. */
+const PARTS: readonly (readonly [path: string, WordKey])[] = [
+  ["held", "law.held.title"],
+  ["consents", "law.consents.title"],
+  ["decisions", "law.decisions.title"],
+  ["marketing", "law.news.title"],
+  ["transfers", "law.transfers.title"],
+  ["agreement", "law.agreement.title"],
+];
+
+/** What the salon shows everybody. */
+const DOCUMENTS: readonly (readonly [path: string, WordKey])[] = [
+  ["privacy", "notice.link"],
+  ["paia-manual", "law.manual.title"],
+];
 
 export async function showCentre(c: DoorContext): Promise<Response> {
   const house = houseWords(c.req.raw);
@@ -12,6 +29,15 @@ export async function showCentre(c: DoorContext): Promise<Response> {
   const slug = c.req.param("salon") ?? "";
   const salon = await publishedSalon(c.env, slug);
   const title = words.say("compliance.title", { salon: salon?.view.name ?? slug });
-  const main = html`<div class="narrow"><h1>${title}</h1><p class="lede">${words.say("compliance.lede")}</p></div>`;
+  const parts = PARTS.map(
+    ([path, key]) =>
+      html`<li><a class="row" href="${withLang(`/compliance/${slug}/${path}`, house)}"><span class="what"><b>${words.say(key)}</b></span></a></li>`,
+  );
+  const documents = DOCUMENTS.map(
+    ([path, key]) =>
+      html`<li><a class="row" href="${withLang(`/${slug}/${path}`, house)}"><span class="what"><b>${words.say(key)}</b></span></a></li>`,
+  );
+  const main = html`<div class="narrow"><h1>${title}</h1><p class="lede">${words.say("compliance.lede")}</p>
+<ul class="rows">${parts}</ul><section class="group"><h2>${words.say("law.documents")}</h2><ul class="rows">${documents}</ul></section></div>`;
   return staffAnswer(house, { title, main });
 }

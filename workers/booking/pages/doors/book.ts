@@ -4,8 +4,10 @@
 
 import { countryOf } from "../../../../shared/contracts/salon.ts";
 import { book as bookVisit } from "../../../commands/book.ts";
-import type { HoldAnswer } from "../../../commands/command.ts";
+import type { ConsentGiven, HoldAnswer } from "../../../commands/command.ts";
 import { hold, releaseHold } from "../../../commands/hold.ts";
+import { isForChildren } from "../../../commands/law/children.ts";
+import { keepNotice, noticeOf } from "../../../commands/law/notice.ts";
 import { HEALTH } from "../../../commands/vault/special.ts";
 import { pageAnswer, seeOther } from "../../../http/pages/answer.ts";
 import { type Form, readForm } from "../../../http/pages/form.ts";
@@ -15,7 +17,8 @@ import type { Salon } from "../../../store/snapshots.ts";
 import { newId } from "../../../token.ts";
 import { dateOfIso } from "../../../ui/dates.ts";
 import { langField } from "../../../ui/shell.ts";
-import { CONSENT_NOTICE, type Details, type DetailsPage, enterDetails, NO_DETAILS } from "../journey/enter-details.ts";
+import type { Words } from "../../../ui/words.ts";
+import { type Details, type DetailsPage, enterDetails, NO_DETAILS } from "../journey/enter-details.ts";
 import { ANYONE, type Journey, journeyHref, readJourney } from "../journey/state.ts";
 import type { Picked } from "../journey/summary.ts";
 import { changeUntil, instantOf, wallMoment } from "../moments.ts";
@@ -42,10 +45,13 @@ export async function holdTime(c: DoorContext): Promise<Response> {
   });
   if (!outcome.ok) return refusedPage(c, salon, place, journey, outcome.problem);
   const { value } = outcome;
+  const notice = await noticeOf(salon, place.words.language);
+  keepNotice(ctx, salon, notice);
   const page: DetailsPage = {
     hold: value.hold,
     heldUntil: wallMoment(value.expires_at).minute,
     key: newId(),
+    notice: notice.hash,
     picked: pickedOf(salon, journey, value, ctx.now),
     details: NO_DETAILS,
     faults: [],
@@ -61,27 +67,32 @@ export async function confirm(c: DoorContext): Promise<Response> {
   const journey = readJourney(form.fields, salon.view);
   const details = detailsOf(form);
   const country = countryOf(salon.view);
-  const faults = detailFaults(place.words, country, details);
+  const child = details.child || isForChildren(salon, wishes(journey));
+  const guardian = { name: details.guardian, relation: details.relation };
+  const faults = detailFaults(place.words, country, child ? { ...details, guardian } : withoutGuardian(details));
   if (faults.length > 0) {
     const page: DetailsPage = { ...carried(salon, form, journey, commandContext(c).now), details, faults };
     return pageAnswer(enterDetails(place, journey, page), { status: 422, framed: place.embedded, secret: true });
   }
-  const healthNote = details.health === "" ? undefined : details.health;
-  const consented = (purpose: string, granted: boolean) => ({ purpose, notice_version: CONSENT_NOTICE, granted });
+  const notice = form.fields.get("notice") ?? "";
+  const email = details.email === "" ? undefined : details.email;
+  const { words } = place;
   const input = {
     salon: salon.slug,
     client: {
       name: details.name,
       phone: e164(details.phone, country) ?? "",
-      email: details.email === "" ? undefined : details.email,
+      email,
       language: place.words.language,
     },
-    // Consent to keep a health note is asked for where there is one; a box ticked for nothing says nothing.
+    notice,
+    forChild: child,
+    guardian: child ? { ...guardian, wording: words.say("law.child.consent", { salon: salon.view.name }) } : undefined,
+    healthNote: details.health === "" ? undefined : details.health,
     consents: [
-      consented("marketing", details.news),
-      ...(healthNote === undefined ? [] : [consented(HEALTH, details.healthAgreed)]),
+      ...(email === undefined ? [] : [questionOf(words, salon, notice)]),
+      ...(details.health === "" ? [] : [healthConsent(words, salon, notice, details.healthAgreed)]),
     ],
-    healthNote,
     notes: details.notes === "" ? undefined : details.notes,
     priceCents: centsOf(form),
     idempotency: idempotencyOf(form),
@@ -95,6 +106,26 @@ export async function confirm(c: DoorContext): Promise<Response> {
   if (!outcome.ok) return refusedPage(c, salon, place, journey, outcome.problem);
   const query = new URLSearchParams([...langField(place), ...(place.embedded ? [["embed", "1"]] : [])]).toString();
   return seeOther(`/b/${outcome.value.token}${query === "" ? "" : `?${query}`}`);
+}
+
+/**
+ * The question about news goes with the visit's own page, where it is known who is asked: a form that nobody has signed yet
+ * would ask everybody every time, and one that hid it by the number typed would tell who said no. That it was asked is
+ * written with the booking, as not agreed to; it takes an address to send anything to.
+ */
+function questionOf(words: Words, salon: Salon, notice: string): ConsentGiven {
+  const wording = words.say("consent.question", { salon: salon.view.name });
+  return { purpose: "marketing", notice_version: notice, wording, granted: false };
+}
+
+/** Asked for where there is a note; a box ticked for nothing says nothing. */
+function healthConsent(words: Words, salon: Salon, notice: string, granted: boolean): ConsentGiven {
+  const wording = words.say("special.consent", { salon: salon.view.name });
+  return { purpose: HEALTH, notice_version: notice, wording, granted };
+}
+
+function withoutGuardian({ name, phone, email, notes, health, healthAgreed }: Details) {
+  return { name, phone, email, notes, health, healthAgreed };
 }
 
 /** Whatever became of the hold, the client goes on: one that could not be given back lapses by itself. */
@@ -150,6 +181,7 @@ function carried(salon: Salon, form: Form, { start }: Journey, now: number): Omi
     hold: fields.get("hold") ?? "",
     heldUntil: minute("until"),
     key: fields.get("key") ?? newId(),
+    notice: fields.get("notice") ?? "",
     picked: {
       date: dateOfIso(fields.get("date")) ?? 0,
       from: minute("from"),
@@ -169,7 +201,9 @@ function detailsOf({ fields }: Form): Details {
     phone: text("phone"),
     email: text("email"),
     notes: text("notes").replaceAll("\r\n", "\n"),
-    news: fields.get("news") === "yes",
+    child: fields.get("child") === "yes",
+    guardian: text("guardian"),
+    relation: text("relation"),
     health: text("health").replaceAll("\r\n", "\n"),
     healthAgreed: fields.get("health-agreed") === "yes",
   };

@@ -5,7 +5,7 @@ import { e164, HOME } from "../../../http/phone.ts";
 import type { WordKey, Words } from "../../../ui/words.ts";
 import type { HealthDetails } from "../special.ts";
 
-type Field = "name" | "phone" | "email" | "notes" | "health";
+type Field = "name" | "phone" | "email" | "notes" | "health" | "guardian" | "relation";
 
 /** Where a BookingRequest holds what each field of the form asks for, in the order of the form. */
 const POINTERS: [Field, pointer: string][] = [
@@ -14,18 +14,30 @@ const POINTERS: [Field, pointer: string][] = [
   ["email", "/client/email"],
   ["notes", "/notes"],
   ["health", "/health_note"],
+  ["guardian", "/guardian/name"],
+  ["relation", "/guardian/relation"],
 ];
 
-type Typed = { name: string; phone: string; email: string; notes?: string } & Partial<HealthDetails>;
+interface Typed extends Partial<HealthDetails> {
+  name: string;
+  phone: string;
+  email: string;
+  notes?: string;
+  guardian?: { name: string; relation: string };
+}
 
 /**
  * `country`: whose national numbers the salon's clients write. What but name and phone is empty, the client does not give.
  */
 export function detailFaults(words: Words, country: string, details: Typed): { name: Field; text: string }[] {
-  const { name, phone, email, notes = "", health = "", healthAgreed = false } = details;
-  const client = { name, phone, ...(email === "" ? {} : { email }) };
+  const { name, phone, email, notes = "", guardian, health = "", healthAgreed = false } = details;
   const broken = new Set<string>();
-  const written = { client, notes, ...(health === "" ? {} : { health_note: health }) };
+  const written = {
+    client: { name, phone, ...(email === "" ? {} : { email }) },
+    notes,
+    ...(guardian && { guardian: { ...guardian, consent: true } }),
+    ...(health === "" ? {} : { health_note: health }),
+  };
   if (!validate(written)) for (const fault of validate.errors ?? []) broken.add(fault.instancePath);
   if (e164(phone, country) === null) broken.add("/client/phone");
   const faulty = POINTERS.filter(([, pointer]) => broken.has(pointer));

@@ -1,6 +1,8 @@
 // Behind a capability link: show the visit, cancel it, move it.
 
 import { cancel } from "../../../commands/cancel.ts";
+import type { ConsentsAnswer } from "../../../commands/law/consents.ts";
+import { cancelUntil, readFee } from "../../../commands/law/fee.ts";
 import { move } from "../../../commands/move.ts";
 import { type BookingView, readBooking } from "../../../commands/read-booking.ts";
 import { deleteSpecialNotes } from "../../../commands/vault/special.ts";
@@ -18,31 +20,35 @@ import { offeredTimes } from "../journey/times.ts";
 import { changeUntil, instantOf, wallMoment } from "../moments.ts";
 import { type Place, placeOf } from "../place.ts";
 import { houseRefusal, salonRefusal, tooOften } from "../refusals.ts";
+import { askToCancel } from "../visit/cancel.ts";
 import { chooseNewTime, moveTaken } from "../visit/move.ts";
-import { askToCancel, showVisit, type VisitPage } from "../visit/show.ts";
+import { showVisit, type VisitPage } from "../visit/show.ts";
 import { formPlace } from "./book.ts";
 import { idempotencyOf, linkGone } from "./page.ts";
 
 export async function show(c: DoorContext): Promise<Response> {
   const found = await visitAt(c);
   if (found instanceof Response) return found;
-  const { place, visit } = found;
-  return pageAnswer(showVisit(place, visit), { secret: true, framed: place.embedded });
+  const { place, visit, consents } = found;
+  return pageAnswer(showVisit(place, visit, consents), { secret: true, framed: place.embedded });
 }
 
 export async function askCancel(c: DoorContext): Promise<Response> {
   const found = await visitAt(c);
   if (found instanceof Response) return found;
-  const { place, visit } = found;
-  if (!isChangeable(visit)) return seeOther(withLang(`/b/${visit.token}`, place));
-  return pageAnswer(askToCancel(place, visit), { secret: true });
+  const { salon, place, visit, stored } = found;
+  if (!visit.cancellable) return seeOther(withLang(`/b/${visit.token}`, place));
+  const fee = await readFee(commandContext(c), salon, stored);
+  return pageAnswer(askToCancel(place, visit, fee), { secret: true });
 }
 
 export async function cancelVisit(c: DoorContext): Promise<Response> {
   const found = await visitAt(c);
   if (found instanceof Response) return found;
-  const place = formPlace(c, found.salon, await readForm(c));
-  const outcome = await cancel(commandContext(c), { subject: { token: found.visit.token } });
+  const form = await readForm(c);
+  const place = formPlace(c, found.salon, form);
+  const excused = form.fields.get("excused") === "yes";
+  const outcome = await cancel(commandContext(c), { subject: { token: found.visit.token }, excused });
   if (!outcome.ok && outcome.problem.type !== "too-late") return visitRefused(place, outcome.problem);
   return seeOther(withLang(`/b/${found.visit.token}`, place));
 }
@@ -103,6 +109,7 @@ interface Found {
   visit: VisitPage;
   booking: BookingView;
   stored: Booking;
+  consents: ConsentsAnswer;
 }
 
 export async function visitAt(c: DoorContext): Promise<Found | Response> {
@@ -114,13 +121,13 @@ export async function visitAt(c: DoorContext): Promise<Found | Response> {
     return pageAnswer(houseRefusal(houseWords(c.req.raw), "unavailable"), { status, secret: true, retryAfter });
   }
   const booking = outcome.value;
-  const { salon, stored } = outcome;
-  if (salon === undefined || stored === undefined) return linkGone(c);
+  const { salon, stored, consents } = outcome;
+  if (salon === undefined || stored === undefined || consents === undefined) return linkGone(c);
   const place = placeOf(c.req.raw, salon, booking.client.language);
-  return { salon, place, booking, stored, visit: visitPage(salon, booking, ctx.now) };
+  return { salon, place, booking, stored, consents, visit: visitPage(salon, booking, stored, ctx.now) };
 }
 
-function visitPage(salon: Salon, booking: BookingView, now: number): VisitPage {
+function visitPage(salon: Salon, booking: BookingView, stored: Booking, now: number): VisitPage {
   const persons = booking.assignment.filter(({ unit }) => salon.view.staff.some(({ id }) => id === unit));
   const from = wallMoment(booking.start);
   const start = instantOf(booking.start);
@@ -143,6 +150,8 @@ function visitPage(salon: Salon, booking: BookingView, now: number): VisitPage {
     },
     past: start <= now,
     healthKept: booking.health_note_kept,
+    cancellable: booking.status === "confirmed" && start - now >= cancelUntil(salon),
+    fee: stored.fee,
   };
 }
 

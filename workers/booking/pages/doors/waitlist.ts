@@ -1,6 +1,7 @@
 // The waiting list: joining it, and answering the offer it brings.
 
 import { countryOf } from "../../../../shared/contracts/salon.ts";
+import { keepNotice, noticeOf } from "../../../commands/law/notice.ts";
 import { acceptOffer, declineOffer, readOffer } from "../../../commands/offers.ts";
 import { joinWaitlist } from "../../../commands/waitlist.ts";
 import { pageAnswer, seeOther } from "../../../http/pages/answer.ts";
@@ -29,7 +30,9 @@ export async function askWaitlist(c: DoorContext): Promise<Response> {
   const today = momentOf(salon, nowOf(c)).date;
   const last = today + salon.view.booking.horizon_days;
   const from = Math.min(Math.max(journey.date ?? today, today), last);
-  const empty = { name: "", phone: "", email: "", key: newId(), faults: [] };
+  const notice = await noticeOf(salon, place.words.language);
+  keepNotice(commandContext(c), salon, notice);
+  const empty = { name: "", phone: "", email: "", key: newId(), notice: notice.hash, faults: [] };
   return pageAnswer(waitlistForm(place, journey, { from, to: Math.min(from + 6, last), today, last, ...empty }));
 }
 
@@ -47,14 +50,16 @@ export async function joinList(c: DoorContext): Promise<Response> {
   const [from, to] = [dateOfIso(fields.get("from")), dateOfIso(fields.get("to"))];
   const country = countryOf(salon.view);
   const faults: WaitlistForm["faults"] = detailFaults(place.words, country, details).flatMap(({ name, text: told }) =>
-    name === "notes" || name === "health" ? [] : [{ name, text: told }],
+    name === "name" || name === "phone" || name === "email" ? [{ name, text: told }] : [],
   );
   if (details.email === "") faults.push({ name: "email", text: place.words.say("fault.email") });
   if (from === null || to === null || from > to || from < today || to > last) {
     faults.unshift({ name: "from", text: place.words.say("fault.dates") });
   }
   if (from === null || to === null || faults.length > 0) {
-    const shown = { from: from ?? today, to: to ?? today, today, last, key: fields.get("key") ?? newId(), faults };
+    const notice = fields.get("notice") ?? "";
+    const key = fields.get("key") ?? newId();
+    const shown = { from: from ?? today, to: to ?? today, today, last, key, notice, faults };
     return pageAnswer(waitlistForm(place, journey, { ...shown, ...details }), { status: 422, secret: true });
   }
   const outcome = await joinWaitlist(commandContext(c), {
@@ -69,6 +74,7 @@ export async function joinList(c: DoorContext): Promise<Response> {
       email: details.email,
       language: place.words.language,
     },
+    notice: fields.get("notice") ?? undefined,
     idempotency: idempotencyOf(form),
   });
   if (!outcome.ok) return refusedPage(c, salon, place, journey, outcome.problem);

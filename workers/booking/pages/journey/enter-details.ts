@@ -5,6 +5,7 @@ import { clockTime } from "../../../ui/dates.ts";
 import { emailField, faultList, field, hidden, nameField, phoneField } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { langField } from "../../../ui/shell.ts";
+import { noticeLink } from "../law/links.ts";
 import { flowBase, type Place, salonFrame } from "../place.ts";
 import { askHealth, type HealthDetails } from "../special.ts";
 import { servicesOf } from "./offer.ts";
@@ -18,7 +19,10 @@ export interface Details extends HealthDetails {
   phone: string;
   email: string;
   notes: string;
-  news: boolean;
+  /** The visit is for somebody under eighteen, for whom `guardian` consents. */
+  child: boolean;
+  guardian: string;
+  relation: string;
 }
 
 export interface DetailsPage {
@@ -26,22 +30,17 @@ export interface DetailsPage {
   /** Wall-clock minute at which the hold lapses. */
   heldUntil: number;
   key: string;
+  /** Hash of the privacy notice that this page leads to. */
+  notice: string;
   picked: Picked;
   details: Details;
   faults: { name: keyof Details; text: string }[];
 }
 
-/** The notice that the consent boxes refer to; a new wording gets a new version. */
-export const CONSENT_NOTICE = "2026-11-24";
-
 export const NO_DETAILS: Details = {
-  name: "",
-  phone: "",
-  email: "",
-  notes: "",
-  news: false,
-  health: "",
-  healthAgreed: false,
+  ...{ name: "", phone: "", email: "", notes: "" },
+  ...{ child: false, guardian: "", relation: "" },
+  ...{ health: "", healthAgreed: false },
 };
 
 export function enterDetails(place: Place, journey: Journey, page: DetailsPage): Markup {
@@ -51,7 +50,7 @@ export function enterDetails(place: Place, journey: Journey, page: DetailsPage):
   const visit = { services: servicesOf(salon, services), staff, party, picked: page.picked, action };
   const main = html`<div class="two"><div>${steps(place, journey, "details")}<h1>${words.say("details.title")}</h1>
 <p class="lede">${words.say("details.held", { time: clockTime(page.heldUntil) })}
-${backButton("time", words.say("details.other-time"))}</p>${faultList(words, page.faults)}
+${backButton("time", words.say("details.other-time"))}</p>${noticeLink(place)}${faultList(words, page.faults)}
 ${detailsForm(place, journey, page)}${giveBackForm(place, journey, page)}</div>
 ${summary({ salon, words, ...visit })}</div>`;
   const languageUrl = journeyHref(flowBase(place), journey, langField(place));
@@ -88,7 +87,7 @@ ${field(words, {
   fault: fault("notes"),
 })}
 ${askHealth(place, details, fault("health"))}
-${consents(place, details)}<p class="note">${words.say("details.privacy", { salon: salon.name })}</p></form>`;
+${forChild(place, journey, page)}</form>`;
 }
 
 /** What the answer needs to show this page again, or to book. */
@@ -99,6 +98,7 @@ function carried(place: Place, journey: Journey, page: DetailsPage): [string, st
     ["price_cents", String(picked.cents)],
     ["hold", page.hold],
     ["key", page.key],
+    ["notice", page.notice],
     ["from", String(picked.from)],
     ["to", String(picked.to)],
     ["until", String(page.heldUntil)],
@@ -108,8 +108,25 @@ function carried(place: Place, journey: Journey, page: DetailsPage): [string, st
   ];
 }
 
-function consents({ salon, words }: Place, { news }: Details): Markup {
-  const box = html`<input type="checkbox" name="news" value="yes"${news ? html` checked` : ""}>`;
-  return html`<fieldset class="consents"><legend>${words.say("details.consent")}</legend>
-<label class="check">${box} <span>${words.say("details.news", { salon: salon.name })}</span></label></fieldset>`;
+/** Nobody is asked for an age: who books for a child says so, unless the service says it already. */
+function forChild(place: Place, journey: Journey, { details, faults }: DetailsPage): Markup {
+  const { salon, words } = place;
+  const fault = (name: keyof Details) => faults.find((one) => one.name === name)?.text;
+  const always = servicesOf(salon, journey.services).some((service) => service.for_children);
+  const box = html`<input type="checkbox" name="child" value="yes"${details.child ? html` checked` : ""}>`;
+  const says = always
+    ? html`<p class="note">${words.say("law.child.service")}</p>`
+    : html`<label class="check">${box} <span>${words.say("law.child.tick")}</span></label>`;
+  const asked = { required: true, maxlength: 120 };
+  return html`<div class="child stack">${says}
+${field(words, { name: "guardian", label: words.say("law.child.guardian"), value: details.guardian, fault: fault("guardian"), ...asked })}
+${field(words, {
+  name: "relation",
+  label: words.say("law.child.relation"),
+  hint: words.say("law.child.relation-hint"),
+  value: details.relation,
+  fault: fault("relation"),
+  ...asked,
+})}
+<p class="note">${words.say("law.child.consent", { salon: salon.name })}</p></div>`;
 }

@@ -3,7 +3,7 @@
 import { html } from "hono/html";
 import { needsPerson, rulesOf, type SalonService } from "../../../../shared/contracts/salon.ts";
 import type { SalonView } from "../../../store/snapshots.ts";
-import { clockTime, longDay, money } from "../../../ui/dates.ts";
+import { clockTime, lengthOfTime, longDay, money } from "../../../ui/dates.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { type PhaseSpan, phaseBar } from "../../../ui/phases.ts";
 import type { Words } from "../../../ui/words.ts";
@@ -78,12 +78,18 @@ function lengthOf({ from, to }: Picked): Span {
 /** Deposit and last moment to change, in one or two sentences. */
 function promise({ salon, words, services, party, picked }: SummaryParts): string {
   const sentences: string[] = [];
-  if (picked?.changeUntil === null) sentences.push(words.say("summary.fixed"));
+  const fee = salon.policies?.cancellation_fee;
+  if (picked?.changeUntil === null) {
+    const percent = fee?.percent;
+    sentences.push(percent === undefined ? words.say("summary.fixed") : words.say("law.fee.soon", { percent }));
+  }
   if (picked?.changeUntil) {
     const { date, minute } = picked.changeUntil;
     sentences.push(words.say("summary.change-until", { day: longDay(words, date), time: clockTime(minute) }));
   }
   if (picked === null) sentences.push(changeRule(words, salon));
+  const rule = picked?.changeUntil === null ? null : feeRule(words, salon);
+  if (rule !== null) sentences.push(rule);
   const deposit = party * services.reduce((sum, service) => sum + (service.deposit_cents ?? 0), 0);
   if (deposit > 0) sentences.push(words.say("summary.deposit", { amount: money(words, deposit, salon.currency) }));
   return sentences.join(" ");
@@ -95,6 +101,13 @@ export function changeRule(words: Words, salon: SalonView): string {
   if (minutes === 0) return words.say("rule.change-any");
   if (minutes % 1440 === 0) return words.count("rule.change-days", minutes / 1440);
   return words.count("rule.change-hours", Math.ceil(minutes / 60));
+}
+
+/** What cancelling late may cost; null where the salon does not charge. */
+export function feeRule(words: Words, { policies }: SalonView): string | null {
+  const fee = policies?.cancellation_fee;
+  if (fee === undefined || fee.percent === 0 || fee.notice_minutes === 0) return null;
+  return words.say("law.fee.rule", { length: lengthOfTime(words, fee.notice_minutes), percent: fee.percent });
 }
 
 /** Every phase of the visit in order; minutes are the placed person's own. */

@@ -1,16 +1,19 @@
 // A booked visit, behind its capability link: when, what, with whom, and what can still be changed.
 
 import { html } from "hono/html";
+import type { ConsentsAnswer } from "../../../commands/law/consents.ts";
+import type { FeeLine } from "../../../store/bookings.ts";
 import { clockTime, dayOfMonth, longDay, money, shortMonth, weekdayName } from "../../../ui/dates.ts";
-import { hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { phaseBar } from "../../../ui/phases.ts";
-import { langField, withLang } from "../../../ui/shell.ts";
+import { withLang } from "../../../ui/shell.ts";
 import { personName, servicesOf } from "../journey/offer.ts";
 import { type Picked, phasesOf } from "../journey/summary.ts";
+import { consentsLink, question } from "../law/consents.ts";
 import { type Place, salonFrame } from "../place.ts";
 import { spacedPhone } from "../salon.ts";
 import { healthKept } from "../special.ts";
+import { owed } from "./cancel.ts";
 
 export interface VisitPage {
   token: string;
@@ -23,15 +26,20 @@ export interface VisitPage {
   past: boolean;
   /** A health note was given with it and is still kept. */
   healthKept: boolean;
+  /** By its client, now. */
+  cancellable: boolean;
+  /** What cancelling it cost. */
+  fee: readonly FeeLine[] | null;
 }
 
-export function showVisit(place: Place, visit: VisitPage): Markup {
+export function showVisit(place: Place, visit: VisitPage, consents: ConsentsAnswer): Markup {
   const { words } = place;
   const title = words.say(titleKey(visit));
   const coming = visit.status === "confirmed" && !visit.past;
   const main = html`<div class="narrow">${coming && tick()}<h1>${title}</h1><p class="lede">${lede(place, visit)}</p>
-${ticket(place, visit)}${coming ? actions(place, visit) : again(place)}${where(place)}
-${visit.healthKept && healthKept(place, visit.token)}${recordsLink(place, visit)}</div>`;
+${ticket(place, visit)}${owed(place, visit.fee)}${coming ? actions(place, visit) : again(place)}
+${question(place, visit.token, consents)}${where(place)}${visit.healthKept && healthKept(place, visit.token)}
+${recordsLink(place, visit)}${consentsLink(place, visit.token)}</div>`;
   return salonFrame(place, { title, unlisted: true }, main);
 }
 
@@ -88,7 +96,9 @@ function actions(place: Place, visit: VisitPage): Markup {
   const { words } = place;
   const calendar = html`<a class="btn quiet" href="${withLang(`/b/${visit.token}/visit.ics`, place)}" download="visit.ics">${words.say("visit.calendar")}</a>`;
   if (visit.picked.changeUntil === null) {
-    return html`<p class="acts">${calendar}${call(place)}</p><p class="note">${words.say("visit.too-late")}</p>`;
+    const late = words.say(visit.cancellable ? "law.fee.too-late-to-move" : "visit.too-late");
+    const give = visit.cancellable && cancelLink(place, visit);
+    return html`<p class="acts">${calendar}${call(place)}${give}</p><p class="note">${late}</p>`;
   }
   const { date, minute } = visit.picked.changeUntil;
   const until = words.say("summary.change-until", { day: longDay(words, date), time: clockTime(minute) });
@@ -96,13 +106,18 @@ function actions(place: Place, visit: VisitPage): Markup {
 }
 
 /** Moving and cancelling leave another site's frame: its pages may not be framed. */
-function changes(place: Place, { token }: VisitPage): Markup {
-  const { words } = place;
-  const out = place.embedded ? html` target="_blank" rel="noopener"` : "";
-  const to = (what: string) => withLang(`/b/${token}/${what}`, place);
-  return html`<a class="btn quiet" href="${to("move")}"${out}>${words.say("visit.move")}</a>
-<a class="btn quiet danger" href="${to("cancel")}"${out}>${words.say("visit.cancel")}</a>`;
+function changes(place: Place, visit: VisitPage): Markup {
+  const href = withLang(`/b/${visit.token}/move`, place);
+  return html`<a class="btn quiet" href="${href}"${outOfFrame(place)}>${place.words.say("visit.move")}</a>
+${visit.cancellable && cancelLink(place, visit)}`;
 }
+
+function cancelLink(place: Place, { token }: VisitPage): Markup {
+  const href = withLang(`/b/${token}/cancel`, place);
+  return html`<a class="btn quiet danger" href="${href}"${outOfFrame(place)}>${place.words.say("visit.cancel")}</a>`;
+}
+
+const outOfFrame = ({ embedded }: Place) => (embedded ? html` target="_blank" rel="noopener"` : "");
 
 function call({ salon, words }: Place): Markup | string {
   if (salon.phone === undefined) return "";
@@ -123,18 +138,5 @@ ${salon.phone && html`<p><a href="tel:${salon.phone}">${spacedPhone(salon.phone)
 }
 
 function recordsLink(place: Place, { token }: VisitPage): Markup {
-  const out = place.embedded ? html` target="_blank" rel="noopener"` : "";
-  return html`<p class="note"><a href="${withLang(`/b/${token}/records`, place)}"${out}>${place.words.say("records.link")}</a></p>`;
-}
-
-/** One question, two answers, before anything is lost. */
-export function askToCancel(place: Place, { token, picked }: VisitPage): Markup {
-  const { words } = place;
-  const text = words.say("cancel.text", { day: longDay(words, picked.date), time: clockTime(picked.from) });
-  const main = html`<div class="narrow refusal"><h1>${words.say("cancel.title")}</h1><p class="lede">${text}</p>
-<form class="acts" method="post" action="/b/${token}/cancel">${hidden(langField(place))}
-<button class="btn danger">${words.say("cancel.yes")}</button>
-<a class="btn quiet" href="${withLang(`/b/${token}`, place)}">${words.say("cancel.no")}</a></form>
-<p class="note"><a href="${withLang(`/b/${token}/move`, place)}">${words.say("cancel.rather-move")}</a></p></div>`;
-  return salonFrame(place, { title: words.say("cancel.title"), unlisted: true }, main);
+  return html`<p class="note"><a href="${withLang(`/b/${token}/records`, place)}"${outOfFrame(place)}>${place.words.say("records.link")}</a></p>`;
 }

@@ -1,0 +1,49 @@
+// Cancelling: one question, two answers, before anything is lost. Where the salon charges, what would be due and why comes
+// first (Consumer Protection Act s 17), and afterwards stands on the visit's page.
+
+import { html } from "hono/html";
+import type { CancellationFee } from "../../../engine/compliance/cancellation-fee.ts";
+import type { FeeLine } from "../../../store/bookings.ts";
+import { clockTime, longDay, money } from "../../../ui/dates.ts";
+import { hidden } from "../../../ui/forms.ts";
+import type { Markup } from "../../../ui/markup.ts";
+import { langField, withLang } from "../../../ui/shell.ts";
+import { isWord } from "../../../ui/words.ts";
+import { type Place, salonFrame } from "../place.ts";
+import type { VisitPage } from "./show.ts";
+
+/** `fee`: what cancelling now would cost; null where the salon does not charge. */
+export function askToCancel(place: Place, { token, picked }: VisitPage, fee: CancellationFee | null): Markup {
+  const { words } = place;
+  const when = { day: longDay(words, picked.date), time: clockTime(picked.from) };
+  const costs = fee !== null && fee.cents > 0;
+  const text = costs ? words.say("law.fee.when", when) : words.say("cancel.text", when);
+  const excuse =
+    costs &&
+    html`<label class="check"><input type="checkbox" name="excused" value="yes"> <span>${words.say("law.fee.excuse")}</span></label>`;
+  const main = html`<div class="narrow refusal"><h1>${words.say("cancel.title")}</h1><p class="lede">${text}</p>
+${costs && owed(place, fee.lines)}
+<form class="stack" method="post" action="/b/${token}/cancel">${hidden(langField(place))}${excuse}<p class="acts">
+<button class="btn danger">${words.say("cancel.yes")}</button>
+<a class="btn quiet" href="${withLang(`/b/${token}`, place)}">${words.say("cancel.no")}</a></p></form>
+<p class="note"><a href="${withLang(`/b/${token}/move`, place)}">${words.say("cancel.rather-move")}</a></p></div>`;
+  return salonFrame(place, { title: words.say("cancel.title"), unlisted: true }, main);
+}
+
+/** What is due for cancelling, line by line. */
+export function owed({ salon, words }: Place, fee: readonly FeeLine[] | null): Markup | string {
+  if (fee === null) return "";
+  const cents = fee.reduce((sum, line) => sum + line.cents, 0);
+  const due = cents === 0 ? words.say("law.fee.nothing") : words.say("law.fee.due", { amount: amountOf(cents) });
+  function amountOf(of: number): string {
+    return money(words, of, salon.currency);
+  }
+  const line = ({ reason, cents: of }: FeeLine) => {
+    const key = `law.fee.${reason}`;
+    const why = isWord(key) ? words.say(key) : reason;
+    return html`<tr><th scope="row">${why}</th><td>${of < 0 ? `− ${amountOf(-of)}` : amountOf(of)}</td></tr>`;
+  };
+  return html`<section class="card"><h2>${due}</h2><table class="hours"><caption class="note">${words.say("law.fee.why")}</caption>
+<tbody>${fee.map(line)}</tbody></table>
+<p class="note"><a href="/${salon.slug}/decisions">${words.say("law.decision.wrong")}</a></p></section>`;
+}

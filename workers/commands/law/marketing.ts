@@ -1,0 +1,152 @@
+// Direct marketing (POPIA s 69): a salon writes a message, a copy is owed to each client who agreed, and the engine decides about
+// each copy at the moment at which it would be sent. What it decided is kept; a copy that may not go is never sent.
+
+import {
+  decideMarketing,
+  type MarketingDecision,
+  type MarketingFacts,
+} from "../../engine/compliance/direct-marketing.ts";
+import { compliance } from "../../engine/shipped.ts";
+import type { Env } from "../../env.ts";
+import { type Actor, actorName } from "../../permissions.ts";
+import { unknownBooking } from "../../problem.ts";
+import { insertConsents } from "../../store/clients.ts";
+import { commit, database, read } from "../../store/database.ts";
+import {
+  type AddresseeRow,
+  askAddressee,
+  askWords,
+  insertCampaign,
+  insertCopies,
+  insertDecision,
+  type RegistryWord,
+  type WordRow,
+} from "../../store/law/marketing.ts";
+import { publishedSalon } from "../../store/snapshots.ts";
+import { newId, newsToken, parseToken, sameToken } from "../../token.ts";
+import type { CommandContext, Outcome } from "../command.ts";
+import { conclude, deciding, refused } from "../deciding/commit.ts";
+
+/** Copies of one message: more would take a queue of their own. */
+const MOST_COPIES = 500;
+
+export interface NewsInput {
+  salon: string;
+  subject: string;
+  text: string;
+  registry: RegistryWord;
+  actor: Actor;
+}
+
+/** Owes a copy to each client who agreed. None is sent by this. */
+export function writeNews(ctx: CommandContext, input: NewsInput): Promise<Outcome<{ campaign: string }>> {
+  const { subject, text, registry } = input;
+  const actor = actorName(input.actor);
+  return deciding(ctx, input.salon, async ({ slug }) => {
+    const db = database(ctx.env, slug);
+    const id = newId();
+    return conclude(ctx, db, {
+      salon: slug,
+      operation: "write-news",
+      idempotency: undefined,
+      status: 200,
+      value: { campaign: id },
+      facts: [
+        insertCampaign(db, slug, { id, subject, text, actor }, ctx.now),
+        insertCopies(db, slug, id, registry, MOST_COPIES, ctx.now),
+      ],
+      audit: { actor, action: "news.written", subject: id, detail: { registry_asked: registry.asked } },
+      messages: [],
+    });
+  });
+}
+
+/** One copy, as the outbox owes it. */
+export interface Copy {
+  campaign: string;
+  client: string;
+  registry: MarketingFacts["registry"];
+}
+
+export interface CopyDecision extends MarketingDecision {
+  to: AddresseeRow;
+}
+
+/** Decides about a copy that is about to be sent, and keeps why; null where the client or the message is gone. */
+export async function decideCopy(env: Env, slug: string, copy: Copy, now: number): Promise<CopyDecision | null> {
+  const db = database(env, slug);
+  const [[to], words] = await read<[AddresseeRow, WordRow]>(db, [
+    askAddressee(db, slug, copy.campaign, copy.client),
+    askWords(db, slug, copy.client),
+  ]);
+  const salon = await publishedSalon(env, slug);
+  if (to === undefined || to.text === null || salon === null) return null;
+  const decision = decideMarketing(factsOf(copy, to, words), salon.view.timezone, now, compliance);
+  const { allowed, reason } = decision;
+  await commit(db, [insertDecision(db, slug, { campaign: copy.campaign, client: copy.client, allowed, reason }, now)]);
+  return { ...decision, to };
+}
+
+/** Every copy is an offer of the salon's own services, names the salon, and bears the link that ends it. */
+export function factsOf({ registry }: Copy, to: AddresseeRow, words: readonly WordRow[]): MarketingFacts {
+  const last = words.at(-1);
+  const agreed = words.some((word) => word.granted === 1);
+  return {
+    message: "offer",
+    consent: last === undefined ? "never" : last.granted === 1 ? "given" : agreed ? "withdrawn" : "withheld",
+    registry,
+    askedBefore: words.length > 0,
+    // By the link of a message, without ever having been asked: an opt-out (s 11(3)(b)).
+    objected: last?.granted === 0 && last.channel === OPT_OUT && !agreed,
+    bought: to.bought === 1,
+    ownSimilar: true,
+    couldObject: to.told === 1,
+    namesSender: true,
+    saysHowToStop: true,
+  };
+}
+
+/** The channel of a word that came by the link in a message. */
+export const OPT_OUT = "email";
+
+export interface NewsStopped {
+  salon: string;
+}
+
+/** Whose link it is; null for any other text. */
+export async function readNewsLink(env: Env, token: string): Promise<{ salon: string; client: string } | null> {
+  const parts = parseToken(token);
+  if (parts === null || !sameToken(token, await newsToken(env.TOKEN_SECRET, parts.salon, parts.id))) return null;
+  return { salon: parts.salon, client: parts.id };
+}
+
+/** Ends marketing to the client of a link, for good, whoever opens it: at once, free of charge, and twice is once. */
+export async function stopNews(ctx: CommandContext, token: string): Promise<Outcome<NewsStopped>> {
+  const link = await readNewsLink(ctx.env, token);
+  if (link === null) return refused(unknownBooking());
+  return deciding(ctx, link.salon, async ({ slug }) => {
+    const db = database(ctx.env, slug);
+    const [words] = await read<[WordRow]>(db, [askWords(db, slug, link.client)]);
+    const last = words.at(-1);
+    const value: NewsStopped = { salon: slug };
+    if (last?.granted === 0) return { ok: true, status: 200, body: JSON.stringify(value), value };
+    const consent = newId();
+    const given = { purpose: "marketing", notice_version: last?.notice_version ?? "unnamed", granted: false };
+    const about = { client: link.client, booking: null, channel: OPT_OUT, at: ctx.now };
+    return conclude(ctx, db, {
+      salon: slug,
+      operation: "stop-news",
+      idempotency: undefined,
+      status: 200,
+      value,
+      facts: [insertConsents(db, slug, [[consent, given]], about)],
+      audit: {
+        actor: "client",
+        action: "consent.withdrawn",
+        subject: link.client,
+        detail: { client: link.client, consent, purpose: "marketing" },
+      },
+      messages: [],
+    });
+  });
+}

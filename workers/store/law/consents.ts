@@ -1,0 +1,45 @@
+// What clients were asked and answered, read back. Rows are never changed: the last one of a purpose is what holds.
+import type { Env } from "../../env.ts";
+import { type Ask, database, read } from "../database.ts";
+
+export interface AnswerRow {
+  booking_id: string | null;
+  purpose: string;
+  notice_version: string;
+  wording: string | null;
+  granted: 0 | 1;
+  channel: string;
+  at: number;
+}
+
+/** Everything that a booking's client was asked, in the order of the answers. */
+export function askAnswersOf(db: D1Database, salon: string, booking: string): Ask<AnswerRow> {
+  return db
+    .prepare(`
+      SELECT booking_id, purpose, notice_version, wording, granted, channel, at FROM consent
+      WHERE salon_id = ?1
+        AND client_id = (SELECT b.client_id FROM booking AS b WHERE b.salon_id = ?1 AND b.booking_id = ?2)
+      ORDER BY at, nth LIMIT 1000`)
+    .bind(salon, booking);
+}
+
+/** Of one purpose: how many clients were asked, and what they last said. */
+export interface PurposeCount {
+  purpose: string;
+  asked: number;
+  agreed: number;
+  latest: number;
+}
+
+export async function countConsents(env: Env, salon: string): Promise<PurposeCount[]> {
+  const db = database(env, salon);
+  const ask: Ask<PurposeCount> = db
+    .prepare(`
+      SELECT purpose, count(*) AS asked, sum(granted) AS agreed, max(at) AS latest FROM (
+        SELECT purpose, granted, at, row_number() OVER (PARTITION BY client_id, purpose ORDER BY at DESC, nth DESC) AS back
+        FROM consent WHERE salon_id = ?1)
+      WHERE back = 1 GROUP BY purpose ORDER BY purpose`)
+    .bind(salon);
+  const [counts] = await read<[PurposeCount]>(db, [ask]);
+  return counts;
+}
