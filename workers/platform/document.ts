@@ -18,11 +18,27 @@ export type Tell = (pointer: string, detail: string) => void;
 
 /** First path segments that belong to the platform, so no salon may bear them. */
 export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
-  ...["about", "account", "admin", "api", "app", "assets", "b", "book", "bookings", "cdn-cgi", "desk", "dev", "embed"],
+  ...[
+    "about",
+    "account",
+    "admin",
+    "api",
+    "app",
+    "assets",
+    "b",
+    "book",
+    "bookings",
+    "cdn-cgi",
+    "compliance",
+    "desk",
+    "dev",
+    "embed",
+  ],
   ...["favicon", "find", "fonts", "healthz", "help", "icons", "internal", "legal", "login", "logout", "mailbox"],
   ...[
     "manifest",
     "metrics",
+    "my-data",
     "photos",
     "privacy",
     "public",
