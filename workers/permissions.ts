@@ -29,6 +29,10 @@ const GRANTS = {
   "trail.write": ["owner", "operator"],
   /** The compliance centre: what is held and why, consents, requests and their clocks, incidents, the report. */
   "compliance.read": ["owner", "manager", "operator"],
+  /** What people asked about their own data, with who they are and what was told to them. */
+  "requests.read": ["owner", "manager", "operator"],
+  /** Records a request that came by another way, and decides: what is refused is answered for. */
+  "requests.write": ["owner", "operator"],
   "platform.metrics": ["operator"],
 } as const satisfies Record<string, readonly Role[]>;
 

@@ -3,7 +3,18 @@
 import ratePlans from "../../../shared/policies/rate-plans.json";
 
 /** What may be limited, and what its callers are told apart by. */
-const ACTIONS = ["read", "hold", "release", "book", "move", "cancel", "waitlist", "find", "put-salon"] as const;
+const ACTIONS = [
+  "read",
+  "hold",
+  "release",
+  "book",
+  "move",
+  "cancel",
+  "waitlist",
+  "find",
+  "request",
+  "put-salon",
+] as const;
 const SUBJECTS = ["address", "phone", "booking"] as const;
 export type Action = (typeof ACTIONS)[number];
 export type By = (typeof SUBJECTS)[number];

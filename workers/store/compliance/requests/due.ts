@@ -41,17 +41,26 @@ export function standingStill(env: Env, now: number, limit: number): Promise<Fou
   );
 }
 
-/** Open requests that are due within `days` days of `today` or were before, whose client is proved. */
-export function comingDue(env: Env, today: number, days: number, limit: number): Promise<FoundRequest[]> {
+/**
+ * Open requests whose client is proved, that are due within `first` days of `today` or were before, and of which the salon
+ * was not reminded since: `first` days before, `second` days before, and when the last day is past.
+ */
+export function comingDue(
+  env: Env,
+  { today, first, second }: { today: number; first: number; second: number },
+  limit: number,
+): Promise<FoundRequest[]> {
   return overAll(env, (db) =>
     db
       .prepare(`
         SELECT salon_id AS salon, request_id AS request, runs, due_date AS due FROM request
         WHERE closed_at IS NULL AND due_date <= ?1 + ?2 AND status <> 'received'
-          AND NOT EXISTS (SELECT 1 FROM request_event AS e WHERE e.salon_id = request.salon_id
-                          AND e.request_id = request.request_id AND e.step = 'overdue')
-        ORDER BY due_date LIMIT ?3 -- over all salons: the sweep`)
-      .bind(today, days, limit),
+          AND NOT EXISTS (SELECT 1 FROM request_event AS e
+                          WHERE e.salon_id = request.salon_id AND e.request_id = request.request_id
+                            AND e.step = CASE WHEN due_date < ?1 THEN 'overdue'
+                                              WHEN due_date <= ?1 + ?3 THEN 'reminded-' || ?3 ELSE 'reminded-' || ?2 END)
+        ORDER BY due_date LIMIT ?4 -- over all salons: the sweep`)
+      .bind(today, first, second, limit),
   );
 }
 

@@ -1,5 +1,5 @@
-// The person behind a request: where they can be reached, what is corrected everywhere, which consents they withdraw.
-import { type Ask, mustHaveChanged } from "../../database.ts";
+// The person behind a request: where they can be reached, and which consents they withdraw.
+import type { Ask } from "../../database.ts";
 
 /** Where an address stands, so that a letter's row names the row and not the address. */
 export type Source = "client" | "booking" | "waitlist" | "request";
@@ -75,6 +75,32 @@ export function askPerson(db: D1Database, salon: string, client: string | null, 
     .bind(salon, client, now);
 }
 
+/** Whose request it is, and whether the number that they wish for is another client's. */
+export function askPersonOf(
+  db: D1Database,
+  salon: string,
+  request: string,
+  now: number,
+): [Ask<PersonRow>, Ask<{ taken: number }>] {
+  return [
+    db
+      .prepare(`
+        SELECT client_id, name, phone, email, language,
+               (SELECT count(*) FROM booking WHERE booking.salon_id = ?1 AND booking.client_id = client.client_id
+                  AND end_at > ?3 AND status = 'confirmed') AS coming
+        FROM client WHERE salon_id = ?1
+          AND client_id = (SELECT client_id FROM request WHERE request.salon_id = ?1 AND request_id = ?2)`)
+      .bind(salon, request, now),
+    db
+      .prepare(`
+        SELECT EXISTS (SELECT 1 FROM client WHERE client.salon_id = ?1
+                         AND client.phone = (request.detail ->> '$.correct.phone')
+                         AND client.client_id IS NOT request.client_id) AS taken
+        FROM request WHERE salon_id = ?1 AND request_id = ?2`)
+      .bind(salon, request),
+  ];
+}
+
 /**
  * A row with granted 0 for every purpose whose last word was yes, or for those of `purposes` alone. Of a yes and a no in one
  * minute the no holds.
@@ -94,54 +120,4 @@ export function withdrawConsents(
       GROUP BY purpose
       HAVING coalesce(max(at) FILTER (WHERE granted = 1), -1) > coalesce(max(at) FILTER (WHERE granted = 0), -1)`)
     .bind(salon, client, purposes === null ? null : JSON.stringify(purposes), channel, at);
-}
-
-/** The changes of a correction; what is null stays as it is. */
-export interface Correction {
-  name: string | null;
-  phone: string | null;
-  email: string | null;
-  language: string | null;
-}
-
-/**
- * Corrects the client and every copy that still serves: visits to come and requests on the waiting list. Past visits stay
- * as they were made. Refused as "unique client" when the number is another client's, as "client" when theirs are gone.
- */
-export function correctClient(
-  db: D1Database,
-  salon: string,
-  client: string,
-  { name, phone, email, language }: Correction,
-  hashes: { before: string; after: string },
-  now: number,
-): D1PreparedStatement[] {
-  const bound = (sql: string, ...more: unknown[]) =>
-    db.prepare(sql).bind(salon, client, name, phone, email, language, ...more);
-  return [
-    bound(`
-      UPDATE client SET name = coalesce(?3, name), phone = coalesce(?4, phone), email = coalesce(?5, email),
-             language = coalesce(?6, language)
-      WHERE salon_id = ?1 AND client_id = ?2`),
-    mustHaveChanged(db, 1, "client"),
-    bound(
-      `
-      UPDATE booking SET name = coalesce(?3, name), phone = coalesce(?4, phone), email = coalesce(?5, email),
-             language = coalesce(?6, language)
-      WHERE salon_id = ?1 AND client_id = ?2 AND end_at > ?7 AND status = 'confirmed'`,
-      now,
-    ),
-    bound(`
-      UPDATE waitlist SET name = coalesce(?3, name), phone = coalesce(?4, phone), email = coalesce(?5, email),
-             language = coalesce(?6, language)
-      WHERE salon_id = ?1 AND client_id = ?2 AND status IN ('waiting', 'offered')`),
-    ...(phone === null
-      ? []
-      : [
-          db.prepare(`DELETE FROM phone_salon WHERE phone_hash = ?2 AND salon_id = ?1`).bind(salon, hashes.before),
-          db
-            .prepare(`INSERT OR IGNORE INTO phone_salon (phone_hash, salon_id) VALUES (?2, ?1)`)
-            .bind(salon, hashes.after),
-        ]),
-  ];
 }

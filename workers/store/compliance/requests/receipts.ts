@@ -33,3 +33,10 @@ export function insertReceipts(
       ON CONFLICT (salon_id, request_id, store, what) DO UPDATE SET rows = max(rows, excluded.rows)`)
     .bind(salon, request, JSON.stringify(receipts));
 }
+
+/** Requests of a client whose gathered data may lie in R2. */
+export function askExports(db: D1Database, salon: string, client: string): Ask<{ request_id: string }> {
+  return db
+    .prepare(`SELECT request_id FROM request WHERE salon_id = ?1 AND client_id = ?2 AND export_until IS NOT NULL`)
+    .bind(salon, client);
+}
