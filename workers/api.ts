@@ -5,6 +5,7 @@ import { bookingRoutes } from "./booking/api-bookings.ts";
 import { calendarRoutes } from "./booking/api-calendar.ts";
 import { holdRoutes, waitlistRoutes } from "./booking/api-holds.ts";
 import { auditRoutes } from "./compliance/audit.ts";
+import { requestRoutes } from "./compliance/requests.ts";
 import { openapi } from "./http/openapi.ts";
 import { json, type Route } from "./http/routes.ts";
 import { signInRoutes } from "./platform/access/api-sign-in.ts";
@@ -34,6 +35,7 @@ export const routes: readonly Route[] = [
   ...signInRoutes,
   ...teamRoutes,
   ...auditRoutes,
+  ...requestRoutes,
   ...healthRoutes,
   ...metricsRoutes,
 ];

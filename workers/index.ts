@@ -41,7 +41,12 @@ async function everyMinute(scheduledTime: number, env: Env, ctx: ExecutionContex
   const trace = newTrace();
   const waitUntil = (promise: Promise<unknown>) => ctx.waitUntil(promise);
   const context = { env, now, origin: publicOrigin(env), trace, caller: null, waitUntil };
-  const parts = await Promise.allSettled([deliverDue(env, now), sweep(context), sealAll(context), sweepRequests(context)]);
+  const parts = await Promise.allSettled([
+    deliverDue(env, now),
+    sweep(context),
+    sealAll(context),
+    sweepRequests(context),
+  ]);
   for (const part of parts) {
     if (part.status === "rejected") logFailure(part.reason, { trace, event: "every-minute" });
   }

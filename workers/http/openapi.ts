@@ -2,6 +2,9 @@
 
 import api from "../../shared/contracts/api.schema.json";
 import booking from "../../shared/contracts/booking.schema.json";
+import decision from "../../shared/contracts/compliance/decision.schema.json";
+import proof from "../../shared/contracts/compliance/proof.schema.json";
+import request from "../../shared/contracts/compliance/request.schema.json";
 import find from "../../shared/contracts/find.schema.json";
 import hold from "../../shared/contracts/hold.schema.json";
 import member from "../../shared/contracts/member.schema.json";
@@ -46,7 +49,8 @@ function securityOf(route: Route): Json {
 
 function components(): Json {
   const schemas: Json = {};
-  for (const schema of [salon, hold, booking, move, find, waitlist, member]) schemas[schema.title] = cleaned(schema);
+  for (const schema of [salon, hold, booking, move, find, waitlist, member, request, proof, decision])
+    schemas[schema.title] = cleaned(schema);
   for (const [name, schema] of Object.entries(api.$defs)) schemas[name] = cleaned(schema as Json);
   return schemas;
 }
@@ -91,6 +95,7 @@ function pathParameter(name: string): Parameter {
     hold: "The hold's id, which is also the right to it.",
     token: "The secret of a booking's or an offer's link.",
     account: "The id of a person's account.",
+    request: "The id of a request.",
     secret: "A booking's token, or a staff member's calendar secret.",
   };
   return {

@@ -120,7 +120,9 @@ ${salon.phone && html`<p><a href="tel:${salon.phone}">${spacedPhone(salon.phone)
 
 function recordsLink(place: Place, { token }: VisitPage): Markup {
   const out = place.embedded ? html` target="_blank" rel="noopener"` : "";
-  return html`<p class="note"><a href="${withLang(`/b/${token}/records`, place)}"${out}>${place.words.say("records.link")}</a></p>`;
+  const { words } = place;
+  return html`<p class="note"><a href="${withLang(`/b/${token}/records`, place)}"${out}>${words.say("records.link")}</a></p>
+<p class="note"><a href="${withLang(`/b/${token}/data`, place)}"${out}>${words.say("request.link")}</a></p>`;
 }
 
 /** One question, two answers, before anything is lost. */

@@ -5,7 +5,7 @@ import dataMap from "../../../../shared/policies/data-map.json" with { type: "js
 import retention from "../../../../shared/policies/retention.json" with { type: "json" };
 import { base64 } from "../../../note.ts";
 import type { EntryRow } from "../../../store/compliance/audit-tree.ts";
-import { type Held, type HeldRow, readHeld } from "../../../store/compliance/requests/held.ts";
+import { type Held, type HeldRow, readHashed, readHeld } from "../../../store/compliance/requests/held.ts";
 import { askPerson, type PersonRow } from "../../../store/compliance/requests/person.ts";
 import type { Reach, RequestRow } from "../../../store/compliance/requests/requests.ts";
 import { database, platformDatabase, read } from "../../../store/database.ts";
@@ -68,9 +68,15 @@ export async function gathered(ctx: CommandContext, row: RequestRow): Promise<Pe
 
 async function heldOf(ctx: CommandContext, salon: string, { client_id: client, phone }: PersonRow): Promise<Held> {
   const secret = ctx.env.TOKEN_SECRET;
-  const counted = await subjectOf(secret, "phone", phone);
-  const hashes = { phone: await phoneHash(secret, phone), counted: [counted] };
-  return readHeld([database(ctx.env, salon), platformDatabase(ctx.env)], salon, client, hashes);
+  const db = database(ctx.env, salon);
+  const held = await readHeld(db, salon, client);
+  const visits = (held.booking ?? []).map(({ booking_id }) => String(booking_id));
+  const counted = await Promise.all([
+    subjectOf(secret, "phone", phone),
+    ...visits.map((visit) => subjectOf(secret, "booking", visit)),
+  ]);
+  const hashes = { phone: await phoneHash(secret, phone), counted };
+  return { ...held, ...(await readHashed([db, platformDatabase(ctx.env)], salon, hashes)) };
 }
 
 /** What bears the proved address, and what belongs to it; nothing of others who used the same number. */

@@ -8,7 +8,7 @@
 
 import { deadlineOf } from "../../../engine/compliance/deadline.ts";
 import { compliance } from "../../../engine/shipped.ts";
-import { type Problem, problem } from "../../../problem.ts";
+import { type Fault, type Problem, problem } from "../../../problem.ts";
 import type {
   Decision,
   Kind,
@@ -49,6 +49,16 @@ export interface Asked {
   kind: Kind;
   detail: Detail;
   language?: string | undefined;
+}
+
+/** Each kind comes with what it is about and with nothing else. */
+export function askedFaults({ kind, detail }: Asked): Fault[] {
+  const part = { correction: "correct", objection: "stop", withdrawal: "withdraw", access: null, deletion: null }[kind];
+  const given = Object.entries(detail).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  const beside = given.filter((name) => name !== part);
+  const faults = beside.map((name): Fault => ({ pointer: `/${name}`, detail: `does not belong to ${kind}` }));
+  const needed = part !== null && part !== "withdraw" && !given.includes(part);
+  return needed ? [...faults, { pointer: `/${part}`, detail: `is required for ${kind}` }] : faults;
 }
 
 /** Kinds for which a booking's link proves enough. */

@@ -63,37 +63,31 @@ function asksAbout(db: D1Database, salon: string, client: string): [table: strin
   ];
 }
 
-/** What spans salons and belongs to the client's number; of other salons nothing. */
-function asksUnder(db: D1Database, salon: string, { phone, counted }: Hashes): [table: string, ask: Ask<HeldRow>][] {
-  return [
-    ["phone_salon", db.prepare(`SELECT * FROM phone_salon WHERE phone_hash = ?2 AND salon_id = ?1`).bind(salon, phone)],
-    ["find_code", db.prepare(`SELECT * FROM find_code WHERE phone_hash = ?1 ORDER BY created_at`).bind(phone)],
-    [
-      "admission",
-      db
-        .prepare(`
-          SELECT * FROM admission WHERE salon_id IN (?1, '') AND subject IN (SELECT value FROM json_each(?2))`)
-        .bind(salon, JSON.stringify(counted)),
-    ],
-  ];
+export async function readHeld(db: D1Database, salon: string, client: string): Promise<Held> {
+  const asks = asksAbout(db, salon, client);
+  const found = await read<HeldRow[]>(
+    db,
+    asks.map(([, ask]) => ask),
+  );
+  return Object.fromEntries(asks.map(([table], i) => [table, found[i] ?? []]));
 }
 
-export async function readHeld(
+const countedIn = (db: D1Database, salon: string, counted: readonly string[]): Ask<HeldRow> =>
+  db
+    .prepare(`SELECT * FROM admission WHERE salon_id = ?1 AND subject IN (SELECT value FROM json_each(?2))`)
+    .bind(salon, JSON.stringify(counted));
+
+/** What is kept under hashes: how often they asked, and what spans salons; of other salons nothing. */
+export async function readHashed(
   [db, platform]: readonly [D1Database, D1Database],
   salon: string,
-  client: string,
-  hashes: Hashes,
+  { phone, counted }: Hashes,
 ): Promise<Held> {
-  const held: Held = {};
-  for (const [source, asks] of [
-    [db, asksAbout(db, salon, client)],
-    [platform, asksUnder(platform, salon, hashes)],
-  ] as const) {
-    const found = await read<HeldRow[]>(
-      source,
-      asks.map(([, ask]) => ask),
-    );
-    for (const [i, [table]] of asks.entries()) held[table] = found[i] ?? [];
-  }
-  return held;
+  const [here] = await read<[HeldRow]>(db, [countedIn(db, salon, counted)]);
+  const [known, codes, everywhere] = await read<[HeldRow, HeldRow, HeldRow]>(platform, [
+    platform.prepare(`SELECT * FROM phone_salon WHERE phone_hash = ?2 AND salon_id = ?1`).bind(salon, phone),
+    platform.prepare(`SELECT * FROM find_code WHERE phone_hash = ?1 ORDER BY created_at`).bind(phone),
+    countedIn(platform, "", counted),
+  ]);
+  return { phone_salon: known, find_code: codes, admission: [...here, ...everywhere] };
 }
