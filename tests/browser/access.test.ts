@@ -39,6 +39,11 @@ const pages = (): string[] => [
   visit,
   `${visit}/move`,
   `${visit}/cancel`,
+  `${visit}/data`,
+  `${visit}/data?kind=objection`,
+  "/my-data",
+  "/my-data?salon=thandi-hair",
+  "/my-data?salon=thandi-hair&kind=correction",
   "/no-such-salon",
 ];
 

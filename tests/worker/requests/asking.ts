@@ -11,7 +11,7 @@ import type { Actor } from "../../../workers/permissions.ts";
 import { phoneHash } from "../../../workers/token.ts";
 import { at, done, NOW, openSalon, rows, type Surroundings, TUESDAY_NINE } from "../commands/surroundings.ts";
 
-export const OWNER: Actor = { role: "owner", account: "a".repeat(26) };
+export const OWNER = { role: "owner", account: "a".repeat(26) } as const satisfies Actor;
 
 /** What was asked of workflows, which do nothing here: the tests take their steps one by one. */
 export interface Idle {

@@ -12,6 +12,8 @@ export interface FoundRequest {
 
 /** Minutes after which a request that has something to do counts as standing still. */
 const STILL = 5;
+/** What keeps failing is tried less and less often, twice a day in the end. */
+const LONGEST = 144;
 /** Minutes within which a request has to be proved. */
 export const PROOF_MINUTES = 1440;
 
@@ -30,7 +32,7 @@ export function standingStill(env: Env, now: number, limit: number): Promise<Fou
     db
       .prepare(`
         SELECT salon_id AS salon, request_id AS request, runs, due_date AS due FROM request
-        WHERE closed_at IS NULL AND moved_at <= ?1 - ${STILL} AND client_id IS NOT NULL
+        WHERE closed_at IS NULL AND moved_at <= ?1 - ${STILL} * min(runs, ${LONGEST}) AND client_id IS NOT NULL
           AND (status = 'working'
                OR (status = 'received' AND NOT EXISTS (
                      SELECT 1 FROM request_event AS e
