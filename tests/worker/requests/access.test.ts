@@ -125,8 +125,10 @@ describe("what is gathered", () => {
     const marks = [who.client, who.phone, who.email, hold, ...ids.map(({ id }) => id)].map(String);
     const { results } = await env.DB.prepare(`SELECT * FROM ${name}`).all();
     const theirs = results.filter((row) => marks.some((mark) => JSON.stringify(row).includes(mark)));
+    // Told of by the file are the steps up to its own making.
+    const before = theirs.filter(({ step }) => step !== "gathered");
     const here = JSON.stringify(table(name)?.rows.map(withoutBytes));
-    for (const row of theirs) expect(here).toContain(JSON.stringify(withoutBytes(row)).slice(1, -1));
+    for (const row of before) expect(here).toContain(JSON.stringify(withoutBytes(row)).slice(1, -1));
   });
 
   it("holds nothing of another client of the salon", () => {

@@ -6,12 +6,14 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { cancel } from "../../../workers/commands/cancel.ts";
 import { decideRequest } from "../../../workers/commands/compliance/requests/decide.ts";
+import type { Asked, RequestKey } from "../../../workers/commands/compliance/requests/request.ts";
 import { startByLink } from "../../../workers/commands/compliance/requests/start.ts";
 import { sweepRequests } from "../../../workers/commands/compliance/requests/sweep.ts";
+import { verifyRequest } from "../../../workers/commands/compliance/requests/verify.ts";
 import { begin, wake } from "../../../workers/commands/compliance/requests/wake.ts";
 import { readExport } from "../../../workers/store/compliance/requests/exports.ts";
 import { at, done, rows } from "../commands/surroundings.ts";
-import { asked, idle, lettersOf, OWNER, proved, rowOf, someone, stepsOf } from "./asking.ts";
+import { asked, codeOf, idle, lettersOf, OWNER, rowOf, type Someone, someone, stepsOf } from "./asking.ts";
 
 /** The workflow goes by the real clock, so everything here does; the visit is on a Tuesday, two weeks on at most. */
 const now = (): number => Math.floor(Date.now() / 60_000);
@@ -30,10 +32,21 @@ async function instance(introspector: WorkflowIntrospector) {
   return one;
 }
 
+/** Asked, and proved once the workflow has sent the code. */
+async function provedInTime(introspector: WorkflowIntrospector, who: Someone, what: Asked): Promise<RequestKey> {
+  const key = await asked(who, what, surroundings());
+  await (await instance(introspector)).waitForStepResult({ name: "acknowledge" });
+  const code = await codeOf(who.phone, key.request, who.email);
+  const ctx = surroundings();
+  done(await verifyRequest(ctx, { ...key, phone: who.phone, code }));
+  await ctx.later();
+  return key;
+}
+
 test("access goes from the code to the answer by itself, and the workflow is given ids alone", async () => {
   await using introspector = await introspectWorkflow(env.REQUESTS);
   const who = await client();
-  const key = await proved(who, { kind: "access", detail: {} }, surroundings());
+  const key = await provedInTime(introspector, who, { kind: "access", detail: {} });
   await (await instance(introspector)).waitForStatus("complete");
   expect(await stepsOf(key)).toEqual(
     expect.arrayContaining(["received", "acknowledged", "proved", "gathered", "closed"]),
@@ -50,9 +63,9 @@ test("access goes from the code to the answer by itself, and the workflow is giv
 test("a deletion waits for the salon's decision and then ends with its receipts", async () => {
   await using introspector = await introspectWorkflow(env.REQUESTS);
   const who = await client();
-  const key = await proved(who, { kind: "deletion", detail: {} }, surroundings());
+  const key = await provedInTime(introspector, who, { kind: "deletion", detail: {} });
   const one = await instance(introspector);
-  await one.waitForStatus("waiting");
+  await one.waitForStepResult({ name: "look after the proof" });
   expect((await rowOf(key))?.status).toBe("deciding");
   done(await cancel(at(now()), { subject: { token: who.token } }));
   const ctx = at(now());
@@ -73,7 +86,7 @@ test("a workflow that died between two steps is started again by the sweep, and 
   await introspector.modifyAll(async (m) => m.mockStepError({ name: "tell and close" }, new Error("power cut")));
   await introspector.modifyAll(async (m) => m.disableRetryDelays());
   const who = await client();
-  const key = await proved(who, { kind: "access", detail: {} }, surroundings());
+  const key = await provedInTime(introspector, who, { kind: "access", detail: {} });
   await (await instance(introspector)).waitForStatus("errored");
   expect(await stepsOf(key)).toContain("gathered");
   expect((await rowOf(key))?.status).toBe("working");

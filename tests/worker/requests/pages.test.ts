@@ -106,7 +106,8 @@ test("the owner sees what is due first, records one, decides it; the manager loo
 });
 
 test("a conversation asks the same over HTTP, and every fault is named with its place", async () => {
-  const at = `/api/v1/salons/${who.salon}/requests`;
+  const nomsa = await someone(minutes(NOW));
+  const at = `/api/v1/salons/${nomsa.salon}/requests`;
   const faults = async (body: object) => {
     const answer = await call(at, { body });
     expect(answer.status).toBe(422);
@@ -118,22 +119,22 @@ test("a conversation asks the same over HTTP, and every fault is named with its 
     "/correct",
     "/stop",
   ]);
-  expect(await faults({ kind: "correction", phone: "1", correct: { phone: "2", email: "@" } })).toEqual([
+  expect(await faults({ kind: "correction", phone: "1", correct: { phone: "2", email: "nobody" } })).toEqual([
     "/correct/email",
     "/correct/phone",
     "/phone",
   ]);
-  const started = await call(at, { body: { kind: "withdrawal", phone: who.phone } });
+  const started = await call(at, { body: { kind: "withdrawal", phone: nomsa.phone } });
   expect([started.status, Object.keys(started.body).sort()]).toEqual([201, ["due", "needs", "request"]]);
   const { request } = started.body;
-  const code = await codeOf(who.phone, request, who.email);
-  const proof = await call(`${at}/${request}/proof`, { body: { phone: who.phone, code } });
+  const code = await codeOf(nomsa.phone, request, nomsa.email);
+  const proof = await call(`${at}/${request}/proof`, { body: { phone: nomsa.phone, code } });
   expect([proof.status, proof.body.status, proof.body.reach]).toEqual([200, "working", "client"]);
   const list = await call(at, { headers: OPERATOR });
   expect(list.body.requests.map((one: { request: string }) => one.request)).toContain(request);
   const one = await call(`${at}/${request}`, { headers: OPERATOR });
-  expect(one.body).toMatchObject({ kind: "withdrawal", client: { id: who.client } });
-  const by = await call(`/api/v1/bookings/${who.token}/requests`, { body: { kind: "objection", stop: ["wait"] } });
+  expect(one.body).toMatchObject({ kind: "withdrawal", client: { id: nomsa.client } });
+  const by = await call(`/api/v1/bookings/${nomsa.token}/requests`, { body: { kind: "objection", stop: ["wait"] } });
   expect([by.status, by.body.needs]).toEqual([201, null]);
 });
 

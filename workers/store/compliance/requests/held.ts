@@ -18,6 +18,7 @@ export interface Hashes {
 const VISITS = `SELECT booking_id FROM booking WHERE salon_id = ?1 AND client_id = ?2`;
 const WAITS = `SELECT waitlist_id FROM waitlist WHERE salon_id = ?1 AND client_id = ?2`;
 const OFFERS = `SELECT offer_id FROM offer WHERE salon_id = ?1 AND waitlist_id IN (${WAITS})`;
+const HOLDS = `SELECT hold_id FROM offer WHERE salon_id = ?1 AND waitlist_id IN (${WAITS})`;
 const REQUESTS = `SELECT request_id FROM request WHERE salon_id = ?1 AND client_id = ?2`;
 const ABOUT = `SELECT ?2 UNION ${VISITS} UNION ${WAITS} UNION ${OFFERS} UNION ${REQUESTS}`;
 
@@ -27,15 +28,14 @@ function asksAbout(db: D1Database, salon: string, client: string): [table: strin
   return [
     of("client", `SELECT * FROM client WHERE salon_id = ?1 AND client_id = ?2`),
     of("booking", `SELECT * FROM booking WHERE salon_id = ?1 AND client_id = ?2 ORDER BY start_at, booking_id`),
-    of("segment", `SELECT * FROM segment WHERE salon_id = ?1 AND visit_id IN (${VISITS}) ORDER BY start_at, unit_id`),
+    of(
+      "segment",
+      `SELECT * FROM segment WHERE salon_id = ?1 AND visit_id IN (${VISITS} UNION ${HOLDS}) ORDER BY start_at, unit_id`,
+    ),
     of("consent", `SELECT * FROM consent WHERE salon_id = ?1 AND client_id = ?2 ORDER BY at, consent_id`),
     of("waitlist", `SELECT * FROM waitlist WHERE salon_id = ?1 AND client_id = ?2 ORDER BY created_at, position`),
     of("offer", `SELECT * FROM offer WHERE salon_id = ?1 AND waitlist_id IN (${WAITS}) ORDER BY made_at`),
-    of(
-      "hold",
-      `SELECT * FROM hold WHERE salon_id = ?1 AND hold_id IN (
-      SELECT hold_id FROM offer WHERE salon_id = ?1 AND waitlist_id IN (${WAITS}))`,
-    ),
+    of("hold", `SELECT * FROM hold WHERE salon_id = ?1 AND hold_id IN (${HOLDS})`),
     of(
       "outbox",
       `SELECT * FROM outbox WHERE salon_id = ?1
