@@ -83,13 +83,13 @@ function detailFields(place: Place, entry: Entry, fault: FaultOf): Markup | stri
   return entry.kind === "correction" ? correctFields(place, entry, fault) : "";
 }
 
-function stopFields({ words, salon }: Place, { stop }: Entry, fault: FaultOf): Markup {
+function stopFields({ words }: Place, { stop }: Entry, fault: FaultOf): Markup {
   const wrong = fault("stop-marketing");
   const boxes = OBJECTABLE.map(
     (
       purpose,
     ) => html`<label class="check"><input type="checkbox" id="stop-${purpose}" name="stop" value="${purpose}"${stop.includes(purpose) && html` checked`}>
-<span>${words.say(`request.stop.${purpose}`, { salon: salon.name })}</span></label>`,
+<span>${words.say(`request.stop.${purpose}`)}</span></label>`,
   );
   return html`<fieldset class="consents"><legend>${words.say("request.stop-legend")}</legend>${boxes}
 ${wrong !== undefined && html`<p class="fault">${wrong}</p>`}</fieldset>`;

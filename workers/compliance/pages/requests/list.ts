@@ -81,14 +81,15 @@ function recordForm(house: House, slug: string, { phone, kind }: Entry, faults: 
     field(words, { name: `new-${name}`, label: words.say(`request.new-${name}`), autocomplete: "off", maxlength: 120 });
   const stops = OBJECTABLE.map(
     (purpose) => html`<label class="check"><input type="checkbox" name="stop" value="${purpose}">
-<span>${words.say(`request.stop.${purpose}`, { salon: slug })}</span></label>`,
+<span>${words.say(`request.stop.${purpose}`)}</span></label>`,
   );
   return html`<section class="group"><h2>${words.say("request.record")}</h2><p class="note">${words.say("request.record-why")}</p>
 <form class="stack" method="post" action="/compliance/${slug}/requests" novalidate>${hidden(langField(house))}
 ${phoneField(words, phone, fault("phone"))}
 <div class="field"><label for="kind">${words.say("request.asks")}</label><select id="kind" name="kind">${kinds}</select></div>
 <details${faults.length > 0 && html` open`}><summary>${words.say("request.kind.correction")}</summary><div class="stack">${text("name")}${text("phone")}${text("email")}
-<div class="field"><label for="new-language">${words.say("request.new-language")}</label><select id="new-language" name="new-language"><option value="">${words.say("request.as-it-is")}</option>${languages}</select></div></div></details>
+<div class="field"><label for="new-language">${words.say("request.new-language")}</label>
+<select id="new-language" name="new-language"><option value="">${words.say("request.as-it-is")}</option>${languages}</select></div></div></details>
 <details><summary>${words.say("request.kind.objection")}</summary><fieldset class="consents"><legend>${words.say("request.stop-legend")}</legend>${stops}</fieldset></details>
 <label class="check"><input type="checkbox" id="seen" name="seen" value="yes"> <span>${words.say("request.seen")}</span></label>
 <p><button class="btn">${words.say("request.record")}</button></p></form></section>`;

@@ -77,7 +77,7 @@ function asked(words: Words, { detail }: RequestDetail): Markup | string {
           const label = words.say(`request.new-${name}` as WordKey);
           return html`<li>${label}: <b>${name === "language" ? language(text) : text}</b></li>`;
         })
-      : (stop ?? []).map((purpose) => html`<li>${words.say(`request.stop.${purpose}`, { salon: "" })}</li>`);
+      : (stop ?? []).map((purpose) => html`<li>${words.say(`request.stop.${purpose}`)}</li>`);
   if (lines.length === 0) return "";
   return html`<section class="card"><h2>${words.say("request.asks")}</h2><ul class="plain">${lines}</ul></section>`;
 }
