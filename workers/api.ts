@@ -6,6 +6,7 @@ import { calendarRoutes } from "./booking/api-calendar.ts";
 import { holdRoutes, waitlistRoutes } from "./booking/api-holds.ts";
 import { lawRoutes } from "./booking/api-law.ts";
 import { auditRoutes } from "./compliance/audit.ts";
+import { requestRoutes } from "./compliance/requests.ts";
 import { retentionRoutes } from "./compliance/retention.ts";
 import { specialRoutes } from "./compliance/special.ts";
 import { openapi } from "./http/openapi.ts";
@@ -40,6 +41,7 @@ export const routes: readonly Route[] = [
   ...auditRoutes,
   ...specialRoutes,
   ...retentionRoutes,
+  ...requestRoutes,
   ...healthRoutes,
   ...metricsRoutes,
 ];

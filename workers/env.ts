@@ -6,6 +6,12 @@ export interface OutboxMessage {
   id: string;
 }
 
+/** All that a workflow is given: ids. What they stand for is read from D1 in each step. */
+export interface RequestParameters {
+  salon: string;
+  request: string;
+}
+
 export interface Env {
   /** All truth. Reached through workers/store alone. */
   DB: D1Database;
@@ -19,6 +25,8 @@ export interface Env {
   /** The files of public/. */
   ASSETS: Fetcher;
   EMAIL: SendEmail;
+  /** Carries requests about one's own data through their steps (workers/compliance/request-workflow.ts). */
+  REQUESTS: Workflow<RequestParameters>;
   /** The first wall: counts requests by address, approximately and per location. */
   WALL: RateLimit;
 

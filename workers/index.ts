@@ -3,6 +3,7 @@
 import { Hono } from "hono";
 import { routes } from "./api.ts";
 import { pages } from "./booking/pages/routes.ts";
+import { sweepRequests } from "./commands/compliance/requests/sweep.ts";
 import { sealAll } from "./commands/compliance/seal.ts";
 import { keepHouse } from "./commands/retention/night.ts";
 import { sweep } from "./commands/sweep.ts";
@@ -14,6 +15,8 @@ import { callerOf, type DoorEnv, newTrace } from "./http/request.ts";
 import { mount } from "./http/routes.ts";
 import { mailbox } from "./platform/mailbox.ts";
 import { staffPages } from "./staff.ts";
+
+export { DataRequest } from "./compliance/request-workflow.ts";
 
 const app = new Hono<DoorEnv>();
 app.use(async (c, next) => {
@@ -39,7 +42,13 @@ async function everyMinute(scheduledTime: number, env: Env, ctx: ExecutionContex
   const trace = newTrace();
   const waitUntil = (promise: Promise<unknown>) => ctx.waitUntil(promise);
   const context = { env, now, origin: publicOrigin(env), trace, caller: null, waitUntil };
-  const parts = await Promise.allSettled([deliverDue(env, now), sweep(context), sealAll(context), keepHouse(context)]);
+  const parts = await Promise.allSettled([
+    deliverDue(env, now),
+    sweep(context),
+    sealAll(context),
+    keepHouse(context),
+    sweepRequests(context),
+  ]);
   for (const part of parts) {
     if (part.status === "rejected") logFailure(part.reason, { trace, event: "every-minute" });
   }

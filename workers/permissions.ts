@@ -41,6 +41,10 @@ const GRANTS = {
   "marketing.write": ["owner", "manager", "operator"],
   /** Accepts the operator agreement for the salon; a person does, so the operator's token does not. */
   "agreement.write": ["owner", "operator"],
+  /** What people asked about their own data, with who they are and what was told to them. */
+  "requests.read": ["owner", "manager", "operator"],
+  /** Records a request that came by another way, and decides: what is refused is answered for. */
+  "requests.write": ["owner", "operator"],
   "platform.metrics": ["operator"],
 } as const satisfies Record<string, readonly Role[]>;
 

@@ -46,7 +46,7 @@ export async function keyedHash(secret: string, text: string): Promise<Uint8Arra
 }
 
 /** What a link may do; part of what is signed, so that one kind never passes for another. */
-type Purpose = "manage" | "calendar" | "offer" | "news";
+type Purpose = "manage" | "calendar" | "offer" | "news" | "request";
 
 export interface Capability {
   salon: string;
@@ -83,6 +83,11 @@ export function offerToken(secret: string, salon: string, offer: string): Promis
 /** Ends a salon's marketing to one client. */
 export function newsToken(secret: string, salon: string, client: string): Promise<string> {
   return capability(secret, "news", salon, client, 1);
+}
+
+/** Shows where a request about one's own data stands; what was gathered for it asks for a code besides. */
+export function requestToken(secret: string, salon: string, request: string): Promise<string> {
+  return capability(secret, "request", salon, request, 1);
 }
 
 /** The parts of a token; null when it has not the shape of one. Says nothing about its being genuine. */

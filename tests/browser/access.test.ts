@@ -42,6 +42,11 @@ const pages = (): string[] => [
   `${visit}/consents`,
   "/thandi-hair/privacy",
   "/kaap-nails/paia-manual",
+  `${visit}/data`,
+  `${visit}/data?kind=objection`,
+  "/my-data",
+  "/my-data?salon=thandi-hair",
+  "/my-data?salon=thandi-hair&kind=correction",
   "/no-such-salon",
 ];
 

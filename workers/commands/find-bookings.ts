@@ -29,10 +29,10 @@ import { note } from "./watching/note.ts";
 
 /** Minutes for which a code works, and how often it may be tried. */
 export const CODE_MINUTES = 15;
-const MOST_TRIES = 5;
+export const MOST_TRIES = 5;
 /** Codes per number within an hour; the number's owner is not to be flooded either. */
-const MOST_CODES = 3;
-const HOUR = 60;
+export const MOST_CODES = 3;
+export const HOUR = 60;
 
 export interface CodeRequest {
   /** E.164. */
@@ -150,7 +150,7 @@ async function openBookings(
   }
 }
 
-const stands =
+export const stands =
   (now: number) =>
   ({ used_at, expires_at, attempts }: CodeRow): boolean =>
     used_at === null && expires_at > now && attempts < MOST_TRIES;
@@ -190,11 +190,11 @@ async function foundBooking(ctx: CommandContext, booking: Booking): Promise<Foun
 const utc = (instant: number): string => new Date(instant * 60_000).toISOString();
 
 /** Also when no code stands or its tries are spent: the difference would tell whether one was sent. */
-const wrongCode = (): Problem =>
+export const wrongCode = (): Problem =>
   problem("wrong-code", 403, "This code does not work.", { detail: "It is wrong, expired, or was tried too often." });
 
 /** Until the oldest of the last codes is an hour old. */
-async function tooManyCodes(ctx: CommandContext, db: D1Database, hash: string): Promise<Problem> {
+export async function tooManyCodes(ctx: CommandContext, db: D1Database, hash: string): Promise<Problem> {
   const [codes] = await read<[CodeRow]>(db, [askCodes(db, hash, ctx.now - HOUR)]);
   const oldest = codes[MOST_CODES - 1]?.created_at ?? ctx.now;
   return problem("too-many-codes", 429, "Too many codes were requested for this number.", {

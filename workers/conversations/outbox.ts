@@ -10,6 +10,8 @@ import type { SalonRole } from "../permissions.ts";
 import { emailOf } from "../store/access/accounts.ts";
 import { readBooking } from "../store/bookings.ts";
 import { readCheckpointRow } from "../store/compliance/checkpoints.ts";
+import { askRestrictions } from "../store/compliance/requests/requests.ts";
+import { database, read } from "../store/database.ts";
 import { readRepresentation } from "../store/law/decisions.ts";
 import {
   claimMessage,
@@ -35,6 +37,7 @@ import {
   visitLetter,
   type Written,
 } from "./letters.ts";
+import { requestLetter } from "./request-letters.ts";
 
 /** After this many tries a message is given up. With the pauses below that is some three hours. */
 const MAX_ATTEMPTS = 8;
@@ -141,6 +144,11 @@ async function letterOf(
       return linkOf(env, message.payload);
     case "team.invited":
       return invitationOf(env, message.salon, message.payload);
+    case "request.code":
+    case "request.acknowledged":
+    case "request.answered":
+    case "request.due":
+      return requestLetter(env, message.salon, message, wordsFor);
   }
 }
 
@@ -166,6 +174,9 @@ async function visitOf(
 async function offerOf(env: Env, slug: string, id: string): Promise<Letter | null> {
   const [offer, salon] = await Promise.all([readOffer(env, slug, id), publishedSalon(env, slug)]);
   if (offer === null || salon === null || offer.offer_status !== "open") return null;
+  const db = database(env, slug);
+  const [stopped] = await read<[{ purpose: string }]>(db, [askRestrictions(db, slug, offer.client_id)]);
+  if (stopped.some(({ purpose }) => purpose === "wait")) return null; // objected since the offer was made
   const { view } = salon;
   const token = await offerToken(env.TOKEN_SECRET, slug, id);
   const [offset = 0, untilOffset = 0] = offsetsAt(view.timezone, [offer.start_at, offer.expires_at], engine);

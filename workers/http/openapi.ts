@@ -2,6 +2,9 @@
 
 import api from "../../shared/contracts/api.schema.json";
 import booking from "../../shared/contracts/booking.schema.json";
+import decision from "../../shared/contracts/compliance/decision.schema.json";
+import proof from "../../shared/contracts/compliance/proof.schema.json";
+import request from "../../shared/contracts/compliance/request.schema.json";
 import retentionHold from "../../shared/contracts/compliance/retention-hold.schema.json";
 import find from "../../shared/contracts/find.schema.json";
 import hold from "../../shared/contracts/hold.schema.json";
@@ -47,7 +50,7 @@ function securityOf(route: Route): Json {
 
 function components(): Json {
   const schemas: Json = {};
-  for (const schema of [salon, hold, booking, move, find, waitlist, member, retentionHold])
+  for (const schema of [salon, hold, booking, move, find, waitlist, member, retentionHold, request, proof, decision])
     schemas[schema.title] = cleaned(schema);
   for (const [name, schema] of Object.entries(api.$defs)) schemas[name] = cleaned(schema as Json);
   return schemas;
@@ -95,6 +98,7 @@ function pathParameter(name: string): Parameter {
     account: "The id of a person's account.",
     client: "The id of a client of the salon.",
     purpose: "What was consented to, such as marketing.",
+    request: "The id of a request.",
     secret: "A booking's token, or a staff member's calendar secret.",
   };
   return {

@@ -39,6 +39,7 @@ export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
   ...[
     "manifest",
     "metrics",
+    "my-data",
     "photos",
     "privacy",
     "public",

@@ -5,7 +5,9 @@ import { apiHeaders } from "../http/headers.ts";
 import { nowOf } from "../http/request.ts";
 import type { Route } from "../http/routes.ts";
 import { openFaults } from "../store/compliance/audit-tree.ts";
+import { overdueRequests } from "../store/compliance/requests/due.ts";
 import { platformCounts } from "../store/metrics.ts";
+import { MINUTES_PER_DAY } from "../time.ts";
 
 export const metricsRoutes: Route[] = [
   {
@@ -19,6 +21,7 @@ export const metricsRoutes: Route[] = [
     async handle(c) {
       const counts = await platformCounts(c.env, nowOf(c));
       const faults = await openFaults(c.env);
+      const overdue = await overdueRequests(c.env, Math.floor(nowOf(c) / MINUTES_PER_DAY));
       const text = [
         metric("gauge", "booking_salons", "Salons on the platform.", counts.salons),
         metric("gauge", "booking_outbox_waiting", "Messages still owed to clients.", counts.outbox_waiting),
@@ -32,6 +35,7 @@ export const metricsRoutes: Route[] = [
         metric("gauge", "booking_offers_open", "Waiting-list offers that stand.", counts.offers_open),
         metric("gauge", "booking_openings", "Times that came free and are still to be offered.", counts.openings),
         metric("gauge", "booking_audit_faults", "Stretches of audit trails that do not verify.", faults),
+        metric("gauge", "booking_requests_overdue", "Requests on people's own data past their last day.", overdue),
         metric("counter", "booking_engine_traps_total", "Engine instances discarded by this isolate.", engine.traps),
       ].join("");
       return new Response(text, { headers: apiHeaders("text/plain; version=0.0.4; charset=utf-8") });

@@ -2,6 +2,7 @@
 // row is the truth. The developer's mailbox keeps what a client would get.
 import type { Env } from "../env.ts";
 import type { SalonRole } from "../permissions.ts";
+import type { Source } from "./compliance/requests/person.ts";
 import { type Ask, database, everyDatabase, platformDatabase, read } from "./database.ts";
 
 /** What a message tells. Its payload holds ids; names and addresses are read from their rows when it is sent. */
@@ -16,7 +17,17 @@ export type Message =
       kind: "marketing.written";
       payload: { campaign: string; client: string; registry: "not-asked" | "clear" | "blocked" };
     }
-  | { kind: "team.invited"; payload: { link: string; account: string; role: SalonRole } };
+  | { kind: "team.invited"; payload: { link: string; account: string; role: SalonRole } }
+  | RequestMessage;
+
+/** About a request on somebody's own data. `days` until it is due, absent when it has just come. */
+export type RequestMessage =
+  | { kind: "request.code"; payload: { request: string; code: string; purpose: CodePurpose; of: Source; id: string } }
+  | { kind: "request.acknowledged" | "request.answered"; payload: { request: string } }
+  | { kind: "request.due"; payload: { request: string; days?: number } };
+
+/** What a code opens: it proves who asked, or shows what was gathered. */
+export type CodePurpose = "prove" | "open";
 
 export type StoredMessage = Message & { salon: string; id: string; attempts: number };
 

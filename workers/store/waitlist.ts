@@ -90,8 +90,8 @@ export function mustBeNew(db: D1Database, salon: string, wait: Wait): D1Prepared
 }
 
 /**
- * Who waits for the local dates [from, to] and was not offered this opening before, earliest request first; `passed` of
- * them are left out, at most `limit` are read.
+ * Who waits for the local dates [from, to], was not offered this opening before and has not objected to offers, earliest
+ * request first; `passed` of them are left out, at most `limit` are read.
  */
 export function askWaiting(
   db: D1Database,
@@ -108,6 +108,8 @@ export function askWaiting(
       WHERE salon_id = ?1 AND status = 'waiting' AND from_date <= ?4 AND to_date >= ?3
         AND NOT EXISTS (SELECT 1 FROM offer WHERE offer.salon_id = ?1 AND offer.opening_id = ?2
                                               AND offer.waitlist_id = waitlist.waitlist_id)
+        AND NOT EXISTS (SELECT 1 FROM restriction WHERE restriction.salon_id = ?1 AND purpose = 'wait'
+                                                    AND restriction.client_id = waitlist.client_id)
       ORDER BY created_at, position, waitlist_id LIMIT ?5 OFFSET ?6`)
     .bind(salon, opening, from, to, limit, passed);
 }

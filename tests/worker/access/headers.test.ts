@@ -13,12 +13,15 @@ let salon: string;
 let token: string;
 let owner: Person;
 let link: string;
+let request: string;
 
 beforeAll(async () => {
   salon = await newSalon();
   const visit = { services: [{ id: "cut" }], start: "2026-12-02T09:00:00+02:00", client: CLIENT };
   token = (await post(`/api/v1/salons/${salon}/bookings`, visit)).body.token;
   owner = await signedIn(salon, "owner");
+  const asked = { kind: "deletion", phone: CLIENT.phone };
+  request = (await call(`/api/v1/salons/${salon}/requests/recorded`, { body: asked, headers: OPERATOR })).body.request;
   link = await latestLink((await invite(salon, "manager", newEmail())).email);
 });
 
@@ -28,6 +31,7 @@ const addressOf = (path: string, there: boolean) =>
     .replaceAll(/[:{]salon\}?/g, there ? salon : "nowhere")
     .replaceAll(/[:{]account\}?/g, there ? owner.account : "b".repeat(26))
     .replaceAll(/[:{]token\}?/g, there ? (path.startsWith("/sign-in") ? link : token) : "x")
+    .replaceAll(/[:{]request\}?/g, there ? request : "x")
     .replaceAll(/[:{](\w+)\}?/g, "x");
 
 const safe = ({ headers }: Answer, where: string) => {

@@ -81,6 +81,12 @@ describe("the API's description", () => {
     holds("MemberRequest", member);
     holds("Member", (await call(`${at}/team`, { body: member, headers: OPERATOR })).body);
     holds("Team", (await call(`${at}/team`, { headers: OPERATOR })).body);
+    const asked = { kind: "access", phone: CLIENT.phone };
+    holds("StartedRequest", (await call(`${at}/requests`, { body: asked })).body);
+    const recorded = await call(`${at}/requests/recorded`, { body: asked, headers: OPERATOR });
+    holds("StartedRequest", recorded.body);
+    holds("RequestList", (await call(`${at}/requests`, { headers: OPERATOR })).body);
+    holds("RequestAnswer", (await call(`${at}/requests/${recorded.body.request}`, { headers: OPERATOR })).body);
     const ownPage = { Origin: ORIGIN };
     holds("PasskeyChallenge", (await call("/api/v1/sign-in/passkey/challenge", { body: {}, headers: ownPage })).body);
     holds("Calendars", (await call(`${at}/calendars`, { headers: OPERATOR })).body);

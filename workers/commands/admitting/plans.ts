@@ -15,6 +15,7 @@ const ACTIONS = [
   "put-salon",
   "consent",
   "represent",
+  "request",
 ] as const;
 const SUBJECTS = ["address", "phone", "booking"] as const;
 export type Action = (typeof ACTIONS)[number];

@@ -143,6 +143,27 @@ export async function proveRecords(ctx: CommandContext, token: string): Promise<
   }
 }
 
+/** Entries with their proofs, as many bundles as they need, and those that no checkpoint covers yet. */
+export interface ProvedAll {
+  bundles: BundleAnswer[];
+  fresh: { seq: number; entry: string }[];
+}
+
+/** Proves entries that were read before. */
+export function proveThese(ctx: CommandContext, salon: string, rows: readonly EntryRow[]): Promise<Outcome<ProvedAll>> {
+  return proving(ctx, salon, async (db) => {
+    const last = await latest(ctx, db, salon);
+    const size = last?.told.size ?? 0;
+    const covered = rows.filter(({ seq }) => seq <= size);
+    const bundles: BundleAnswer[] = [];
+    for (let at = 0; at < covered.length; at += MOST_ENTRIES) {
+      bundles.push(await bundle(ctx, db, salon, last, covered.slice(at, at + MOST_ENTRIES)));
+    }
+    const rest = rows.filter(({ seq }) => seq > size);
+    return answered({ bundles, fresh: rest.map(({ seq, entry }) => ({ seq, entry })) });
+  });
+}
+
 interface Latest {
   told: Omit<CheckpointAnswer, "salon">;
   root: Uint8Array;

@@ -3,8 +3,28 @@
 import type { PageRoute } from "../../http/pages/routes.ts";
 import { lawPages } from "../law/routes.ts";
 import { showCentre } from "./centre.ts";
+import { record, showList } from "./requests/list.ts";
+import { decideOne, showOne } from "./requests/one.ts";
+
+const REQUEST = "/compliance/{salon}/requests/{request}";
 
 export const complianceRoutes: readonly PageRoute[] = [
   { method: "get", path: "/compliance/{salon}", access: "role", permission: "compliance.read", handle: showCentre },
   ...lawPages,
+  {
+    method: "get",
+    path: "/compliance/{salon}/requests",
+    access: "role",
+    permission: "requests.read",
+    handle: showList,
+  },
+  {
+    method: "post",
+    path: "/compliance/{salon}/requests",
+    access: "role",
+    permission: "requests.write",
+    handle: record,
+  },
+  { method: "get", path: REQUEST, access: "role", permission: "requests.read", handle: showOne },
+  { method: "post", path: REQUEST, access: "role", permission: "requests.write", handle: decideOne },
 ];

@@ -138,5 +138,8 @@ ${salon.phone && html`<p><a href="tel:${salon.phone}">${spacedPhone(salon.phone)
 }
 
 function recordsLink(place: Place, { token }: VisitPage): Markup {
-  return html`<p class="note"><a href="${withLang(`/b/${token}/records`, place)}"${outOfFrame(place)}>${place.words.say("records.link")}</a></p>`;
+  const { words } = place;
+  const out = outOfFrame(place);
+  return html`<p class="note"><a href="${withLang(`/b/${token}/records`, place)}"${out}>${words.say("records.link")}</a></p>
+<p class="note"><a href="${withLang(`/b/${token}/data`, place)}"${out}>${words.say("request.link")}</a></p>`;
 }

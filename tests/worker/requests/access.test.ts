@@ -1,0 +1,217 @@
+// Access: everything that is held, with why; nothing of anybody else; and only for a code. What must be there is read from the
+// data map, so that a new table of clients is asked for by itself.
+
+import { env } from "cloudflare:workers";
+import { beforeAll, describe, expect, it, test } from "vitest";
+import dataMap from "../../../shared/policies/data-map.json";
+import { book } from "../../../workers/commands/book.ts";
+import { cancel } from "../../../workers/commands/cancel.ts";
+import { acknowledge, close, gather } from "../../../workers/commands/compliance/requests/carry-out.ts";
+import type { PersonExport } from "../../../workers/commands/compliance/requests/gather.ts";
+import {
+  followRequest,
+  openExport,
+  sendOpeningCode,
+  takeExport,
+} from "../../../workers/commands/compliance/requests/open.ts";
+import { startByLink } from "../../../workers/commands/compliance/requests/start.ts";
+import { sweepRequests } from "../../../workers/commands/compliance/requests/sweep.ts";
+import { verifyRequest } from "../../../workers/commands/compliance/requests/verify.ts";
+import { seal } from "../../../workers/commands/compliance/seal.ts";
+import { makeOffers } from "../../../workers/commands/offers.ts";
+import { joinWaitlist } from "../../../workers/commands/waitlist.ts";
+import { readExport } from "../../../workers/store/compliance/requests/exports.ts";
+import { requestToken } from "../../../workers/token.ts";
+import { at, bookCut, done, NOW, refusal, rows, TUESDAY_NINE } from "../commands/surroundings.ts";
+import { asked, codeOf, idle, openingCode, proved, type Someone, someone } from "./asking.ts";
+
+const ACCESS = { kind: "access", detail: {} } as const;
+
+/** Tables whose personal columns are about nobody who books, or cannot be told to belong to anybody, and why. */
+const NOT_OF_CLIENTS: Record<string, string> = {
+  ...Object.fromEntries(
+    [
+      "salon",
+      "document",
+      "person",
+      "skill",
+      "rota",
+      "imported_busy",
+      "account",
+      "membership",
+      "passkey",
+      "session",
+    ].map((table) => [table, "of those who work for the salon"]),
+  ),
+  sign_in_link: "of those who work for the salon",
+  threat_event: "hashes of network addresses, which lead to no client",
+  threat_state: "hashes of network addresses, which lead to no client",
+  threat: "hashes of network addresses, which lead to no client",
+  mailbox: "on a developer's machine alone; what was owed is in outbox",
+};
+
+const OF_CLIENTS = Object.entries(dataMap.tables)
+  .filter(([table, { personal }]) => Object.keys(personal).length > 0 && NOT_OF_CLIENTS[table] === undefined)
+  .map(([table, { personal }]) => [table, Object.keys(personal)] as const);
+
+let who: Someone;
+let stranger: Someone;
+let found: PersonExport;
+
+async function gathered(key: { salon: string; request: string }): Promise<PersonExport> {
+  await gather(idle(), key);
+  return JSON.parse((await readExport(env, key.salon, key.request)) ?? "null") as PersonExport;
+}
+
+/** Goes through whatever a client can go through, so that every table that may hold something of them does. */
+beforeAll(async () => {
+  who = await someone();
+  stranger = await someone(NOW, { salon: who.salon, start: TUESDAY_NINE + 120 });
+  const idempotency = { key: crypto.randomUUID(), bodyHash: "x" };
+  const client = { name: "Nomsa Dlamini", phone: who.phone, email: who.email };
+  const visit = { services: [{ id: "cut" }], start: TUESDAY_NINE + 240 };
+  done(await book(at(NOW), { salon: who.salon, visit, client, idempotency }));
+  const wait = { services: [{ id: "cut" }], from: 20_788, to: 20_789, client };
+  done(await joinWaitlist(at(NOW), { salon: who.salon, ...wait }));
+  done(await cancel(at(NOW), { subject: { token: stranger.token } }));
+  done(await makeOffers(at(NOW), { salon: who.salon }));
+  done(await startByLink(idle(), { token: who.token, kind: "objection", detail: { stop: ["marketing"] } }));
+  const counted = { ...idle(), caller: { address: "198.51.100.7", at: Date.now(), rate: null } };
+  const key = await asked(who, ACCESS, counted);
+  await acknowledge(idle(), key);
+  await env.DB.prepare(`INSERT INTO receipt VALUES (?1, ?2, 'd1', 'earlier', 1, ?3, NULL)`)
+    .bind(key.salon, key.request, NOW)
+    .run();
+  await seal(at(NOW), who.salon);
+  const code = await codeOf(who.phone, key.request, who.email);
+  done(await verifyRequest(idle(), { ...key, phone: who.phone, code }));
+  found = await gathered(key);
+});
+
+const table = (name: string, all = found) => all.tables.find((each) => each.table === name);
+
+describe("what is gathered", () => {
+  it("tells of every table of clients that the data map names", () => {
+    expect(found.tables.map((each) => each.table).sort()).toEqual(OF_CLIENTS.map(([name]) => name).sort());
+  });
+
+  it.each(OF_CLIENTS)(
+    "has what %s holds, each personal column with its category, purpose and ground",
+    (name, columns) => {
+      const told = table(name);
+      expect(told?.rows.length, `${name}: nothing was seeded, so nothing is shown`).toBeGreaterThan(0);
+      for (const column of columns) {
+        expect(told?.rows[0]).toHaveProperty(column);
+        expect(told?.columns[column]?.category).toBeTruthy();
+        expect(told?.columns[column]?.purpose).toBeTruthy();
+        expect(told?.columns[column]?.ground).toMatch(/^s 11\(1\)\([a-f]\)$/);
+      }
+      expect(told?.kept.for).toMatch(/^\d+ (days|years)$/);
+      expect(told?.kept.why).toBeTruthy();
+    },
+  );
+
+  it.each(OF_CLIENTS)("finds every mark of the client that %s bears", async (name) => {
+    // Each of these stands for the client; whatever row of the table bears one is theirs.
+    const [{ hold } = { hold: null }] = await rows(
+      `SELECT hold_id AS hold FROM offer JOIN waitlist USING (salon_id, waitlist_id) WHERE client_id = ?1`,
+      who.client,
+    );
+    const ids = await rows(
+      `SELECT booking_id AS id FROM booking WHERE client_id = ?1 UNION SELECT waitlist_id FROM waitlist WHERE client_id = ?1
+       UNION SELECT request_id FROM request WHERE client_id = ?1`,
+      who.client,
+    );
+    const marks = [who.client, who.phone, who.email, hold, ...ids.map(({ id }) => id)].map(String);
+    const { results } = await env.DB.prepare(`SELECT * FROM ${name}`).all();
+    const theirs = results.filter((row) => marks.some((mark) => JSON.stringify(row).includes(mark)));
+    // Told of by the file are the steps up to its own making.
+    const before = theirs.filter(({ step }) => step !== "gathered");
+    const here = JSON.stringify(table(name)?.rows.map(withoutBytes));
+    for (const row of before) expect(here).toContain(JSON.stringify(withoutBytes(row)).slice(1, -1));
+  });
+
+  it("holds nothing of another client of the salon", () => {
+    const text = JSON.stringify(found);
+    for (const mark of [stranger.client, stranger.phone, stranger.email, stranger.booking])
+      expect(text).not.toContain(mark);
+  });
+
+  it("proves the trail's entries, and says which are not sealed yet", () => {
+    expect(found.trail?.bundles.flatMap(({ entries }) => entries).length).toBeGreaterThan(3);
+    expect(found.trail?.fresh.map(({ entry }) => JSON.parse(entry).action)).toEqual(["request.proved"]);
+  });
+});
+
+/** Bytes are written in another way in the file. */
+function withoutBytes(row: Record<string, unknown>) {
+  const { leaf: _leaf, available_at: _at, attempts: _tries, delivered_at: _when, used_at: _used, ...rest } = row;
+  const {
+    status: _status,
+    proof: _proof,
+    reach: _reach,
+    verified_at: _v,
+    moved_at: _m,
+    export_until: _e,
+    ...kept
+  } = rest;
+  return kept;
+}
+
+test("who proved one address gets what bears it, and nothing of the others who used the number", async () => {
+  const nomsa = await someone();
+  const mallory = { name: "Mallory", phone: nomsa.phone, email: "mallory@example.com" };
+  const theirs = done(await bookCut(at(NOW), nomsa.salon, TUESDAY_NINE + 120, { client: mallory }));
+  const key = await asked(nomsa, ACCESS);
+  const code = await codeOf(nomsa.phone, key.request, mallory.email);
+  done(await verifyRequest(idle(), { ...key, phone: nomsa.phone, code }));
+  const all = await gathered(key);
+  expect(all.reach).toBe("address");
+  expect(table("booking", all)?.rows.map((row) => row.booking_id)).toEqual([theirs.booking]);
+  expect(table("client", all)?.rows).toEqual([]);
+  for (const mark of ["Nomsa", nomsa.email, nomsa.booking]) expect(JSON.stringify(all)).not.toContain(mark);
+});
+
+test("gathering twice leaves one object under a name that nobody can guess", async () => {
+  const nomsa = await someone();
+  const key = await proved(nomsa, ACCESS);
+  const before = (await env.R2.list({ prefix: "exports/" })).objects.length;
+  await gathered(key);
+  await gathered(key);
+  const { objects } = await env.R2.list({ prefix: "exports/" });
+  expect(objects.length).toBe(before + 1);
+  for (const { key: name } of objects) expect(name).toMatch(/^exports\/[A-Za-z0-9_-]{43}$/);
+});
+
+test("the link alone shows how it stands; what was gathered opens for a code, once, and lies there for 14 days", async () => {
+  const nomsa = await someone();
+  const key = await proved(nomsa, ACCESS);
+  const { token } = key;
+  expect(refusal(await sendOpeningCode(idle(), token)).type).toBe("nothing-gathered");
+  await gathered(key);
+  await close(idle(), key);
+  const shown = await followRequest(idle(), token);
+  expect(done(shown)).toMatchObject({ kind: "access", status: "closed", takes_until: "2026-12-14T07:00:00.000Z" });
+  for (const mark of [nomsa.phone, nomsa.email, "Nomsa", nomsa.client])
+    expect(JSON.stringify(shown)).not.toContain(mark);
+  done(await sendOpeningCode(idle(), token));
+  const code = await openingCode(key, nomsa.email);
+  expect(refusal(await openExport(idle(), { token, code: "000000" })).type).toBe("wrong-code");
+  const { found: opened, grant } = done(await openExport(idle(), { token, code }));
+  expect(JSON.stringify(opened)).toContain(nomsa.phone);
+  expect(refusal(await openExport(idle(), { token, code })).type).toBe("wrong-code");
+  expect(done(await takeExport(idle(NOW + 14), { token, grant }))).toContain(nomsa.email);
+  expect(refusal(await takeExport(idle(NOW + 15), { token, grant })).type).toBe("wrong-code");
+  const other = await requestToken(env.TOKEN_SECRET, key.salon, "b".repeat(26));
+  expect(refusal(await takeExport(idle(), { token: other, grant })).type).toBe("wrong-code");
+  await sweepRequests(idle(NOW + 14 * 1440));
+  expect(await readExport(env, key.salon, key.request)).toBeNull();
+  expect(refusal(await sendOpeningCode(idle(NOW + 14 * 1440), token)).type).toBe("nothing-gathered");
+});
+
+test("a link that was not given away shows nothing", async () => {
+  const key = await proved(await someone(), ACCESS);
+  for (const token of [`${key.token.slice(0, -1)}x`, "x", key.token.replace(key.salon, "elsewhere")]) {
+    expect(refusal(await followRequest(idle(), token)).type).toBe("unknown-request");
+  }
+});

@@ -1,0 +1,93 @@
+// Everything that D1 holds about one client of one salon, table by table. tests/worker/compliance/access.test.ts walks the data map: a
+// table of clients that is not told of here fails it.
+import { type Ask, read } from "../../database.ts";
+
+type Value = string | number | null | number[];
+export type HeldRow = Record<string, Value>;
+
+/** Rows by the table they are of. */
+export type Held = Record<string, HeldRow[]>;
+
+/** Keyed hashes under which tables that span salons know the client. */
+export interface Hashes {
+  phone: string;
+  /** Who admission counts them as: their number, and their bookings. */
+  counted: readonly string[];
+}
+
+const VISITS = `SELECT booking_id FROM booking WHERE salon_id = ?1 AND client_id = ?2`;
+const WAITS = `SELECT waitlist_id FROM waitlist WHERE salon_id = ?1 AND client_id = ?2`;
+const OFFERS = `SELECT offer_id FROM offer WHERE salon_id = ?1 AND waitlist_id IN (${WAITS})`;
+const HOLDS = `SELECT hold_id FROM offer WHERE salon_id = ?1 AND waitlist_id IN (${WAITS})`;
+const REQUESTS = `SELECT request_id FROM request WHERE salon_id = ?1 AND client_id = ?2`;
+const ABOUT = `SELECT ?2 UNION ${VISITS} UNION ${WAITS} UNION ${OFFERS} UNION ${REQUESTS}`;
+
+/** Each spelled out, so that the check can prove that it stays within the salon; ?1 is the salon, ?2 the client. */
+function asksAbout(db: D1Database, salon: string, client: string): [table: string, ask: Ask<HeldRow>][] {
+  const of = (table: string, sql: string): [string, Ask<HeldRow>] => [table, db.prepare(sql).bind(salon, client)];
+  return [
+    of("client", `SELECT * FROM client WHERE salon_id = ?1 AND client_id = ?2`),
+    of("booking", `SELECT * FROM booking WHERE salon_id = ?1 AND client_id = ?2 ORDER BY start_at, booking_id`),
+    of(
+      "segment",
+      `SELECT * FROM segment WHERE salon_id = ?1 AND visit_id IN (${VISITS} UNION ${HOLDS}) ORDER BY start_at, unit_id`,
+    ),
+    of("consent", `SELECT * FROM consent WHERE salon_id = ?1 AND client_id = ?2 ORDER BY at, consent_id`),
+    of("waitlist", `SELECT * FROM waitlist WHERE salon_id = ?1 AND client_id = ?2 ORDER BY created_at, position`),
+    of("offer", `SELECT * FROM offer WHERE salon_id = ?1 AND waitlist_id IN (${WAITS}) ORDER BY made_at`),
+    of("hold", `SELECT * FROM hold WHERE salon_id = ?1 AND hold_id IN (${HOLDS})`),
+    of(
+      "outbox",
+      `SELECT * FROM outbox WHERE salon_id = ?1
+      AND (payload ->> 'booking' IN (${VISITS}) OR payload ->> 'offer' IN (${OFFERS}) OR payload ->> 'request' IN (${REQUESTS})
+           OR lower(payload ->> 'email') IN (SELECT lower(email) FROM client WHERE salon_id = ?1 AND client_id = ?2))
+      ORDER BY created_at, message_id`,
+    ),
+    of("idempotency", `SELECT * FROM idempotency WHERE salon_id = ?1 AND booking_id IN (${VISITS})`),
+    of("request", `SELECT * FROM request WHERE salon_id = ?1 AND client_id = ?2 ORDER BY received_at`),
+    of(
+      "request_event",
+      `SELECT * FROM request_event WHERE salon_id = ?1 AND request_id IN (${REQUESTS}) ORDER BY at, step`,
+    ),
+    of(
+      "receipt",
+      `SELECT * FROM receipt WHERE salon_id = ?1 AND request_id IN (${REQUESTS}) ORDER BY request_id, store, what`,
+    ),
+    of("restriction", `SELECT * FROM restriction WHERE salon_id = ?1 AND client_id = ?2`),
+    of("audit_subject", `SELECT * FROM audit_subject WHERE salon_id = ?1 AND subject IN (${ABOUT}) ORDER BY seq`),
+    of(
+      "audit",
+      `SELECT * FROM audit WHERE salon_id = ?1
+      AND (entry ->> '$.subject' IN (${ABOUT}) OR entry ->> '$.detail.client' = ?2) ORDER BY seq`,
+    ),
+  ];
+}
+
+export async function readHeld(db: D1Database, salon: string, client: string): Promise<Held> {
+  const asks = asksAbout(db, salon, client);
+  const found = await read<HeldRow[]>(
+    db,
+    asks.map(([, ask]) => ask),
+  );
+  return Object.fromEntries(asks.map(([table], i) => [table, found[i] ?? []]));
+}
+
+const countedIn = (db: D1Database, salon: string, counted: readonly string[]): Ask<HeldRow> =>
+  db
+    .prepare(`SELECT * FROM admission WHERE salon_id = ?1 AND subject IN (SELECT value FROM json_each(?2))`)
+    .bind(salon, JSON.stringify(counted));
+
+/** What is kept under hashes: how often they asked, and what spans salons; of other salons nothing. */
+export async function readHashed(
+  [db, platform]: readonly [D1Database, D1Database],
+  salon: string,
+  { phone, counted }: Hashes,
+): Promise<Held> {
+  const [here] = await read<[HeldRow]>(db, [countedIn(db, salon, counted)]);
+  const [known, codes, everywhere] = await read<[HeldRow, HeldRow, HeldRow]>(platform, [
+    platform.prepare(`SELECT * FROM phone_salon WHERE phone_hash = ?2 AND salon_id = ?1`).bind(salon, phone),
+    platform.prepare(`SELECT * FROM find_code WHERE phone_hash = ?1 ORDER BY created_at`).bind(phone),
+    countedIn(platform, "", counted),
+  ]);
+  return { phone_salon: known, find_code: codes, admission: [...here, ...everywhere] };
+}
