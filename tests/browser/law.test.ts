@@ -1,0 +1,90 @@
+// The law at the counter, on real pages: the notice, the one question, a visit for a child, and the centre's pages for an owner.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { setting } from "../../scripts/seed.ts";
+import { bookVisit, fillDetails, holds, openSite, pickTime, type Site, toTimes } from "./site.ts";
+
+let site: Site;
+before(async () => {
+  site = await openSite();
+});
+after(() => site.close());
+
+test("the one question about news is answered without a script, and then is gone", async () => {
+  const page = await site.page({ javaScriptEnabled: false });
+  await bookVisit(page, 2);
+  const question = page.getByRole("heading", { name: /^May Thandi Hair send you news/ });
+  await question.waitFor();
+  await page.getByRole("button", { name: "Yes, please" }).click();
+  await page.getByRole("heading", { name: "You are booked" }).waitFor();
+  assert.equal(await question.count(), 0);
+  await page.getByRole("link", { name: "What you agreed to" }).click();
+  await page.getByText(/^You agreed \(/).waitFor();
+  await page.getByRole("button", { name: "Withdraw News and offers" }).click();
+  await page.getByText(/^You did not agree \(/).waitFor();
+  await page.getByRole("link", { name: "The privacy notice that you were shown" }).click();
+  await page.getByText("P.O. Box 31533", { exact: false }).waitFor();
+  await page.context().close();
+});
+
+test("who consents for a child is asked once the tick is set, without a script too", async () => {
+  const page = await site.page({ javaScriptEnabled: false });
+  await toTimes(page);
+  await pickTime(page, 3);
+  await page.getByRole("button", { name: /^Continue/ }).click();
+  const guardian = page.getByLabel("Name of the parent or guardian");
+  assert.equal(await guardian.isVisible(), false);
+  await page.getByLabel("This visit is for somebody under 18.").check();
+  assert.equal(await guardian.isVisible(), true);
+  await fillDetails(page);
+  await page.getByRole("button", { name: "Book this visit" }).click();
+  await page.getByRole("alert").waitFor();
+  await guardian.fill("Nomsa Dube");
+  await page.getByLabel("What they are to the child").fill("mother");
+  await page.getByRole("button", { name: "Book this visit" }).click();
+  await page.getByRole("heading", { name: "You are booked" }).waitFor();
+  await page.context().close();
+});
+
+test("an owner's pages about the law can be read by all, on a narrow phone too", async () => {
+  const named = site.url.replace("127.0.0.1", "localhost");
+  const email = "owner-of-the-law@example.com";
+  const invited = await fetch(`${site.url}/api/v1/salons/thandi-hair/team`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${setting("OPERATOR_TOKEN")}`, "content-type": "application/json" },
+    body: JSON.stringify({ email, role: "owner" }),
+  });
+  assert.equal(invited.status, 201);
+  const context = await site.context({ baseURL: named, viewport: { width: 320, height: 640 } });
+  const page = await context.newPage();
+  await page.goto(await linkFor(email));
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("heading", { name: "Your account" }).waitFor();
+  const said = new URLSearchParams({ kind: "waiting", email: "thabo@example.com", text: "I waited longer." });
+  assert.equal((await fetch(`${site.url}/thandi-hair/decisions`, { method: "POST", body: said })).status, 200);
+  for (const part of ["", "/held", "/consents", "/decisions", "/marketing", "/transfers", "/agreement"]) {
+    const answer = await page.goto(`/compliance/thandi-hair${part}`);
+    assert.equal(answer?.status(), 200, part);
+    await holds(page, `/compliance/thandi-hair${part}`);
+  }
+  await page.getByRole("button", { name: "Accept for Thandi Hair" }).click();
+  await page.getByText(/^Accepted on/).waitFor();
+  for (const path of ["/thandi-hair/privacy?lang=zu", "/thandi-hair/paia-manual?lang=xh", "/thandi-hair/decisions"]) {
+    await page.goto(path);
+    await holds(page, path);
+  }
+  await context.close();
+});
+
+/** The path of the sign-in link in the letter to the address, once it is there. */
+async function linkFor(email: string): Promise<string> {
+  for (let tries = 0; tries < 100; tries++) {
+    const answer = await fetch(`${site.url}/dev/mailbox.json`);
+    const { letters } = (await answer.json()) as { letters: { recipient: string; text: string }[] };
+    const letter = letters.find(({ recipient }) => recipient === email);
+    const link = /\/sign-in\/[a-z2-7]{26}\.[\w-]{22}/.exec(letter?.text ?? "")?.[0];
+    if (link !== undefined) return link;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`no letter to ${email}`);
+}
