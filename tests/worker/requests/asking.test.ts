@@ -82,6 +82,20 @@ test("five wrong tries shut the code", async () => {
   expect(refusal(await verifyRequest(idle(), { ...key, phone: who.phone, code })).type).toBe("wrong-code");
 });
 
+test("the gate counts asking and proving together: the eleventh call of a number within the hour is held back", async () => {
+  const who = await someone();
+  const caller = (address: string) => ({ address, at: Date.now(), rate: null });
+  const enforced = (address: string) => {
+    const ctx = idle();
+    return { ...ctx, env: { ...ctx.env, ADMISSION: "enforce" }, caller: caller(address) };
+  };
+  const key = await asked(who, ACCESS, enforced("203.0.113.1"));
+  const guess = (nth: number) =>
+    verifyRequest(enforced(`203.0.113.${nth}`), { ...key, phone: who.phone, code: "000000" });
+  for (let nth = 2; nth <= 10; nth++) expect(refusal(await guess(nth)).type).toBe("wrong-code");
+  expect(refusal(await guess(11))).toMatchObject({ status: 429, limit: { policy: "request-by-phone", quota: 10 } });
+});
+
 test("a code of finding one's bookings proves no request", async () => {
   const who = await someone();
   const key = await asked(who, ACCESS);
