@@ -13,6 +13,7 @@ import { catalogueFaults, readCatalogue } from "./compliance/catalogue.ts";
 import { bundleFaults } from "./deploy.ts";
 import { generate } from "./generate.ts";
 import { follow, isMain, run } from "./local/process.ts";
+import { allLicenceFaults } from "./supply/licences.ts";
 import { closingLine, none } from "./tests/counts.ts";
 
 interface Check {
@@ -35,6 +36,7 @@ export const checks: Check[] = [
         checks.map(({ name }) => name),
       ),
   },
+  { name: "every dependency has a licence that is allowed", faults: allLicenceFaults },
   {
     name: "layout and lint of TypeScript",
     faults: () => told("biome", ["ci", "--colors=off", "--error-on-warnings", "."]),
