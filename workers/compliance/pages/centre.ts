@@ -3,15 +3,37 @@
 import { html } from "hono/html";
 import { staffAnswer } from "../../http/pages/staff.ts";
 import type { DoorContext } from "../../http/request.ts";
+import { type Actor, has, type Permission } from "../../permissions.ts";
 import { publishedSalon } from "../../store/snapshots.ts";
-import { houseWords } from "../../ui/shell.ts";
+import { houseWords, withLang } from "../../ui/shell.ts";
+import type { WordKey } from "../../ui/words.ts";
 
-export async function showCentre(c: DoorContext): Promise<Response> {
+interface Part {
+  /** Below /compliance/{salon}. */
+  path: string;
+  permission: Permission;
+  title: WordKey;
+  text: WordKey;
+}
+
+/** In the order in which they are shown; each to whoever may see it. */
+const PARTS: readonly Part[] = [
+  { path: "report", permission: "compliance.read", title: "report.link", text: "report.link-text" },
+  { path: "trail", permission: "trail.read", title: "trail.link", text: "trail.link-text" },
+];
+
+export async function showCentre(c: DoorContext, actor: Actor): Promise<Response> {
   const house = houseWords(c.req.raw);
   const { words } = house;
   const slug = c.req.param("salon") ?? "";
   const salon = await publishedSalon(c.env, slug);
   const title = words.say("compliance.title", { salon: salon?.view.name ?? slug });
-  const main = html`<div class="narrow"><h1>${title}</h1><p class="lede">${words.say("compliance.lede")}</p></div>`;
+  const parts = PARTS.filter(({ permission }) => has(actor.role, permission)).map((part) => {
+    const href = withLang(`/compliance/${slug}/${part.path}`, house);
+    return html`<li><a class="row" href="${href}"><span class="what"><b>${words.say(part.title)}</b><span class="note">${words.say(part.text)}</span></span></a></li>`;
+  });
+  const main = html`<div class="narrow"><h1>${title}</h1><p class="lede">${words.say("compliance.lede")}</p>
+<ul class="rows">${parts}</ul>
+<p class="acts"><a class="btn quiet" href="${withLang("/account", house)}">${words.say("account.title")}</a></p></div>`;
   return staffAnswer(house, { title, main });
 }
