@@ -32,7 +32,7 @@ const addressOf = (path: string, there: boolean) =>
 
 const safe = ({ headers }: Answer, where: string) => {
   expect(headers.get("X-Content-Type-Options"), where).toBe("nosniff");
-  expect(headers.get("Strict-Transport-Security"), where).toMatch(/^max-age=(\d{8,})/);
+  expect(headers.get("Strict-Transport-Security"), where).toMatch(/^max-age=\d{8,}; includeSubDomains$/);
   expect(headers.get("Referrer-Policy"), where).toMatch(/^(no-referrer|strict-origin)$/);
   expect(headers.get("Permissions-Policy"), where).toContain("camera=()");
   const policy = headers.get("Content-Security-Policy") ?? "";
