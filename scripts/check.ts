@@ -12,6 +12,7 @@ import { parserFaults } from "./checks/parsers.ts";
 import { roomFaults } from "./checks/rooms.ts";
 import { secretFaults } from "./checks/secrets.ts";
 import { proveStatements } from "./checks/statements.ts";
+import { asvsFaults, readAsvs } from "./compliance/asvs.ts";
 import { catalogueFaults, readCatalogue } from "./compliance/catalogue.ts";
 import { bundleFaults } from "./deploy.ts";
 import { generate } from "./generate.ts";
@@ -36,6 +37,14 @@ export const checks: Check[] = [
     faults: () =>
       catalogueFaults(
         readCatalogue("popia"),
+        checks.map(({ name }) => name),
+      ),
+  },
+  {
+    name: "requirements of ASVS and their evidence exist",
+    faults: () =>
+      asvsFaults(
+        readAsvs(),
         checks.map(({ name }) => name),
       ),
   },

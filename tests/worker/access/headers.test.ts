@@ -30,7 +30,12 @@ const addressOf = (path: string, there: boolean) =>
     .replaceAll(/[:{]token\}?/g, there ? (path.startsWith("/sign-in") ? link : token) : "x")
     .replaceAll(/[:{](\w+)\}?/g, "x");
 
-const safe = ({ headers }: Answer, where: string) => {
+const safe = ({ headers, text }: Answer, where: string) => {
+  const type = headers.get("Content-Type") ?? "";
+  if (text !== "")
+    expect(type, where).toMatch(
+      /^(text\/[a-z-]+; ?charset=utf-8|application\/(problem\+)?json|application\/x-ndjson)\b/i,
+    );
   expect(headers.get("X-Content-Type-Options"), where).toBe("nosniff");
   expect(headers.get("Strict-Transport-Security"), where).toMatch(/^max-age=\d{8,}; includeSubDomains$/);
   expect(headers.get("Referrer-Policy"), where).toMatch(/^(no-referrer|strict-origin)$/);

@@ -85,7 +85,7 @@ function howTo(words: Words, slug: string, latest: CheckpointAnswer | null): Mar
   const key = latest?.key ?? "KEY";
   const command = `npm run corectl -- audit check entries.ndjson --note checkpoint.txt --key '${key}'`;
   return html`<section class="group"><h2>${words.say("trail.how")}</h2><ol><li>${words.say("trail.how-keep")}</li>
-<li><a href="/api/v1/salons/${slug}/audit/export" download="entries.ndjson">${words.say("trail.how-export")}</a></li>
+<li><a class="btn quiet small" href="/api/v1/salons/${slug}/audit/export" download="entries.ndjson">${words.say("trail.how-export")}</a></li>
 <li>${words.say("trail.how-run")}<pre tabindex="0">${command}</pre></li></ol><p class="note">${words.say("trail.how-why")}</p></section>`;
 }
 
