@@ -12,7 +12,7 @@
 //                    y.validate.js   import { validate } from "…/generated/salon.validate.js"
 //                                    `validate(value)` narrows the type; all faults are in `validate.errors` afterwards.
 //                                    Plain ESM with its formats inlined: no eval, no import, so it runs in workerd.
-//   the last assessment -> assessment.json   `npm run compliance`, as shared/contracts/assessment.ts says it
+//   the last assessment -> assessment.json   `npm run compliance`, as shared/policies/assessment.ts says it
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";

@@ -7,7 +7,7 @@ import { sealAll } from "./commands/compliance/seal.ts";
 import { sweep } from "./commands/sweep.ts";
 import { deliverBatch, deliverDue } from "./conversations/outbox.ts";
 import { type Env, type OutboxMessage, publicOrigin } from "./env.ts";
-import { plainAnswer } from "./http/encrypted.ts";
+import { plainAnswer } from "./http/access/encrypted.ts";
 import { failureAnswer, logFailure } from "./http/failure.ts";
 import { withSecurityHeaders } from "./http/headers.ts";
 import { callerOf, type DoorEnv, newTrace } from "./http/request.ts";

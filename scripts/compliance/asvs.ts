@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { AsvsCounts } from "../../shared/contracts/assessment.ts";
+import type { AsvsCounts } from "../../shared/policies/assessment.ts";
 import { root } from "../local/process.ts";
 import { type Catalogue, type Evidence, evidenceFaults } from "./catalogue.ts";
 import type { Observation } from "./evidence.ts";

@@ -1,5 +1,5 @@
 // The assessment for people: one page that also prints, without a script.
-import type { AsvsCounts } from "../../shared/contracts/assessment.ts";
+import type { AsvsCounts } from "../../shared/policies/assessment.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { type Assessed, nameOf } from "./oscal.ts";
 

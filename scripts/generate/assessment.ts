@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Assessment, ShippedAssessment } from "../../shared/contracts/assessment.ts";
+import type { Assessment, ShippedAssessment } from "../../shared/policies/assessment.ts";
 import { root, run } from "../local/process.ts";
 
 const kept = join(root, "build/compliance/assessment.json");

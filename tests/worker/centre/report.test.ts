@@ -1,7 +1,7 @@
 // The report of the compliance centre: what it says with an assessment, with an older one and with none, in each language.
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { ShippedAssessment } from "../../../shared/contracts/assessment.ts";
+import type { ShippedAssessment } from "../../../shared/policies/assessment.ts";
 import popia from "../../../shared/policies/popia.json" with { type: "json" };
 import { LIVE_FACTS } from "../../../workers/compliance/pages/evidence/facts.ts";
 import { reportOf } from "../../../workers/compliance/pages/evidence/report.ts";

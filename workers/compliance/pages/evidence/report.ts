@@ -3,8 +3,8 @@
 // assessment before the build, and the page says when that was, and whether it was of this build.
 
 import { html } from "hono/html";
-import type { AssessedControl, ShippedAssessment } from "../../../../shared/contracts/assessment.ts";
 import shipped from "../../../../shared/contracts/generated/assessment.json" with { type: "json" };
+import type { AssessedControl, ShippedAssessment } from "../../../../shared/policies/assessment.ts";
 import popia from "../../../../shared/policies/popia.json" with { type: "json" };
 import { staffAnswer } from "../../../http/pages/staff.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";

@@ -53,11 +53,13 @@ ${howTo(words, slug, latest.ok ? latest.value : null)}
 /** What the check found, and the way on where it did not reach the end. */
 function outcomeOf(house: House, slug: string, { first, last, faults, next }: CheckAnswer): Markup {
   const { words } = house;
+  const action = `/compliance/${slug}/trail`;
   const text =
     faults.length === 0 ? words.say("trail.checked", { first, last }) : words.say("trail.found", { first, last });
   const more =
     next !== null &&
-    html`<form class="acts" method="post" action="/compliance/${slug}/trail">${hidden([["first", String(next)], ...langField(house)])}<button class="btn small">${words.say("trail.go-on", { n: next })}</button></form>`;
+    html`<form class="acts" method="post" action="${action}">${hidden([["first", String(next)], ...langField(house)])}
+<button class="btn small">${words.say("trail.go-on", { n: next })}</button></form>`;
   return html`<div class="card" role="${faults.length === 0 ? "status" : "alert"}"><p>${text}</p>${more}</div>`;
 }
 

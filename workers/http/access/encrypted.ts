@@ -1,9 +1,9 @@
 // Nothing is said over a connection that others can read. The platform may be told to redirect such requests, but that is a
 // setting of the zone; here it holds wherever the Worker is deployed.
 
-import type { Env } from "../env.ts";
-import { problem } from "../problem.ts";
-import { problemAnswer } from "./refusal.ts";
+import type { Env } from "../../env.ts";
+import { problem } from "../../problem.ts";
+import { problemAnswer } from "../refusal.ts";
 
 /** Nobody listens between a browser and its own machine. */
 const THIS_MACHINE = new Set(["localhost", "127.0.0.1", "[::1]"]);
