@@ -57,7 +57,7 @@ test("versions are ordered as Semantic Versioning says", () => {
 
 test("Debian's versions are ordered as dpkg orders them", () => {
   const ascending = [
-    ...["1.0~rc1-1", "1.0-1", "1.0-1+b1", "1.0-1.1", "1.0-2~deb12u1", "1.0-2", "1.0+dfsg1-1", "1.0a-1", "1.2-1"],
+    ...["1.0~rc1-1", "1.0-1", "1.0-1+b1", "1.0-1.1", "1.0-2~deb12u1", "1.0-2", "1.0a-1", "1.0+dfsg1-1", "1.2-1"],
     ...["1.10-1", "1:0.1-1", "1:19.1.7-3~deb12u1", "1:19.1.7-3"],
   ];
   for (const [i, one] of ascending.entries()) {

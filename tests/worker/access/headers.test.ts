@@ -34,7 +34,7 @@ const safe = ({ headers, text }: Answer, where: string) => {
   const type = headers.get("Content-Type") ?? "";
   if (text !== "")
     expect(type, where).toMatch(
-      /^(text\/[a-z-]+; ?charset=utf-8|application\/(problem\+)?json|application\/x-ndjson)\b/i,
+      /^(text\/[a-z-]+;( ?version=[\d.]+;)? ?charset=utf-8|application\/(problem\+)?json|application\/x-ndjson)\b/i,
     );
   expect(headers.get("X-Content-Type-Options"), where).toBe("nosniff");
   expect(headers.get("Strict-Transport-Security"), where).toMatch(/^max-age=\d{8,}; includeSubDomains$/);
