@@ -20,9 +20,9 @@ beforeAll(async () => {
   token = (await post(`/api/v1/salons/${salon}/bookings`, visit)).body.token;
 });
 
-/** What a header may hold at all: fetch takes nothing else. */
+/** Visible ASCII and spaces: what a browser sends in a header. */
 const headerText = fc.string({
-  unit: fc.integer({ min: 0x20, max: 0xff }).map((code) => String.fromCharCode(code)),
+  unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)),
   maxLength: 80,
 });
 const answered = (status: number, told: string) => expect(status, told).toBeLessThan(500);
@@ -74,7 +74,7 @@ describe("a form", () => {
         });
         answered(status, `${path} ${body}`);
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 
@@ -86,7 +86,7 @@ describe("a form", () => {
         const address = path.replace("SALON", salon).replace("TOKEN", token);
         answered((await call(address, { method: "POST", body, headers })).status, `${path} ${body}`);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });
@@ -176,7 +176,7 @@ describe("a query", () => {
         const headers: Record<string, string> = isOperator ? OPERATOR : { Cookie: owner.cookie };
         answered((await call(`${address}?${query}`, { headers })).status, `${address}?${query}`);
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 });
@@ -223,7 +223,7 @@ describe("an authenticator's answer", () => {
         expect([400, 403, 409, 422], `${path} with ${JSON.stringify(by)} at /${at.join("/")}`).toContain(status);
         expect(told.get("Set-Cookie")).toBeNull();
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });
