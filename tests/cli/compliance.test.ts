@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { checks } from "../../scripts/check.ts";
-import { asvsCounts, asvsFaults, type Requirement, readAsvs } from "../../scripts/compliance/asvs.ts";
+import { asvsCatalogue, asvsCounts, asvsFaults, type Requirement, readAsvs } from "../../scripts/compliance/asvs.ts";
 import { type Control, catalogueFaults, type Evidence, readCatalogue } from "../../scripts/compliance/catalogue.ts";
 import type { Observation } from "../../scripts/compliance/evidence.ts";
 import { type Assessed, assessmentResults, catalogOf, isSatisfied } from "../../scripts/compliance/oscal.ts";
@@ -153,4 +153,20 @@ test("a requirement counts as satisfied unless what ran failed, and as proved wh
   assert.deepEqual(counted(["read"], [FILE]), [1, 0, 0]);
   assert.deepEqual(counted(["unknown"], [CHECK]), [1, 0, 0]);
   assert.deepEqual(counted(["failed", "read"], [CHECK, FILE]), [0, 0, 1]);
+});
+
+test("of ASVS too each finding has a statement and each observation a name of its own", () => {
+  const catalogue = asvsCatalogue(readAsvs());
+  const rows: Assessed[] = catalogue.controls.map((each) => {
+    const observations = each.evidence.map((evidence) => seen("passed", evidence));
+    return { control: each, observations, satisfied: isSatisfied(each, observations) };
+  });
+  const results = assessmentResults(catalogue, rows, NOW, "./asvs-catalog.json")["assessment-results"];
+  assert.equal(results["import-ap"].href, "./asvs-catalog.json");
+  const [result] = results.results;
+  const applicable = readAsvs().requirements.filter(({ state }) => state !== "not applicable");
+  assert.equal(result?.findings.length, applicable.length);
+  const observed = result?.observations.map((each) => each.uuid) ?? [];
+  assert.equal(new Set(observed).size, observed.length);
+  for (const { target } of result?.findings ?? []) assert.match(target["target-id"], /^V\d+\.\d+\.\d+-statement$/);
 });
