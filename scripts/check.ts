@@ -4,16 +4,21 @@
 //   npm run check -- arrows     those whose name contains a word
 //   npm run format              writes what the formatters would have instead of checking it
 import { brokenArrows } from "./checks/arrows.ts";
+import { bannedFaults } from "./checks/banned.ts";
 import { cppFaults, cppFiles } from "./checks/cpp.ts";
 import { dataMapFaults } from "./checks/data-map.ts";
 import { houseFaults } from "./checks/house.ts";
+import { parserFaults } from "./checks/parsers.ts";
 import { roomFaults } from "./checks/rooms.ts";
+import { secretFaults } from "./checks/secrets.ts";
 import { proveStatements } from "./checks/statements.ts";
 import { transferFaults } from "./checks/transfers.ts";
+import { asvsFaults, readAsvs } from "./compliance/asvs.ts";
 import { catalogueFaults, readCatalogue } from "./compliance/catalogue.ts";
 import { bundleFaults } from "./deploy.ts";
 import { generate } from "./generate.ts";
 import { follow, isMain, run } from "./local/process.ts";
+import { allLicenceFaults } from "./supply/licences.ts";
 import { closingLine, none } from "./tests/counts.ts";
 
 interface Check {
@@ -37,6 +42,18 @@ export const checks: Check[] = [
         checks.map(({ name }) => name),
       ),
   },
+  {
+    name: "requirements of ASVS and their evidence exist",
+    faults: () =>
+      asvsFaults(
+        readAsvs(),
+        checks.map(({ name }) => name),
+      ),
+  },
+  { name: "every dependency has a licence that is allowed", faults: allLicenceFaults },
+  { name: "no secret is in the repository, and every secret is told of", faults: secretFaults },
+  { name: "nothing dangerous is used", faults: bannedFaults },
+  { name: "every reader of what others send is fuzzed", faults: parserFaults },
   {
     name: "layout and lint of TypeScript",
     faults: () => told("biome", ["ci", "--colors=off", "--error-on-warnings", "."]),

@@ -12,9 +12,11 @@
 //                    y.validate.js   import { validate } from "…/generated/salon.validate.js"
 //                                    `validate(value)` narrows the type; all faults are in `validate.errors` afterwards.
 //                                    Plain ESM with its formats inlined: no eval, no import, so it runs in workerd.
+//   the last assessment -> assessment.json   `npm run compliance`, as shared/policies/assessment.ts says it
 import { createHash } from "node:crypto";
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { shipAssessment } from "./generate/assessment.ts";
 import { isMain, root } from "./local/process.ts";
 
 const contracts = join(root, "shared/contracts");
@@ -23,6 +25,7 @@ const stamp = join(generated, ".stamp");
 
 /** Returns the files written; an empty list when everything was in step. */
 export async function generate(force = false): Promise<string[]> {
+  const assessment = shipAssessment() ? ["shared/contracts/generated/assessment.json"] : [];
   const inputs = globSync(["*.fbs", "*.schema.json", "compliance/*.schema.json"], { cwd: contracts }).sort();
   const hash = hashOf([
     ...inputs.map((name) => join(contracts, name)),
@@ -31,13 +34,13 @@ export async function generate(force = false): Promise<string[]> {
     join(import.meta.dirname, "generate/validators.ts"),
     join(root, "package-lock.json"),
   ]);
-  if (!force && existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return [];
+  if (!force && existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return assessment;
 
   const { wireFiles } = await import("./generate/wire.ts");
   const { validatorFiles } = await import("./generate/validators.ts");
   const schemas = inputs.filter((name) => name.endsWith(".schema.json")).map((name) => join(contracts, name));
   const buffers = inputs.filter((name) => name.endsWith(".fbs")).map((name) => join(contracts, name));
-  const written: string[] = [];
+  const written = assessment;
   for (const [name, text] of [...wireFiles(buffers), ...(await validatorFiles(schemas))]) {
     const path = join(generated, name);
     // An untouched header keeps its time, so Ninja does not compile the core again for a comment in a JSON Schema.

@@ -9,6 +9,7 @@ import { keepHouse } from "./commands/retention/night.ts";
 import { sweep } from "./commands/sweep.ts";
 import { deliverBatch, deliverDue } from "./conversations/outbox.ts";
 import { type Env, type OutboxMessage, publicOrigin } from "./env.ts";
+import { plainAnswer } from "./http/access/encrypted.ts";
 import { failureAnswer, logFailure } from "./http/failure.ts";
 import { withSecurityHeaders } from "./http/headers.ts";
 import { callerOf, type DoorEnv, newTrace } from "./http/request.ts";
@@ -31,7 +32,8 @@ app.route("/", pages);
 app.onError(failureAnswer);
 
 export default {
-  fetch: async (request, env, ctx) => withSecurityHeaders(await app.fetch(request, env, ctx)),
+  fetch: async (request, env, ctx) =>
+    withSecurityHeaders(plainAnswer(request, env) ?? (await app.fetch(request, env, ctx))),
   queue: (batch, env) => deliverBatch(batch, env),
   scheduled: (event, env, ctx) => everyMinute(event.scheduledTime, env, ctx),
 } satisfies ExportedHandler<Env, OutboxMessage>;

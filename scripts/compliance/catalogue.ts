@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../local/process.ts";
 
-/** `check`: a check of `npm run check`. `test` and `in`: a test by its name and file. `file`: a mechanism, for people to read. */
+/** `check`: a check of `npm run check`. `test` and `in`: a test by its name and file, as written there. `file`: a mechanism, for people to read. */
 export type Evidence = { check: string } | { test: string; in: string } | { file: string };
 
 export interface Control {
@@ -54,11 +54,13 @@ export function catalogueFaults({ id, controls }: Catalogue, checks: readonly st
   ];
 }
 
-function evidenceFaults(evidence: Evidence, checks: readonly string[]): string[] {
+export function evidenceFaults(evidence: Evidence, checks: readonly string[]): string[] {
   if ("check" in evidence) return checks.includes(evidence.check) ? [] : [`there is no check "${evidence.check}"`];
   const path = "file" in evidence ? evidence.file : evidence.in;
   if (!existsSync(join(root, path))) return [`there is no ${path}`];
   if ("file" in evidence) return [];
   const text = readFileSync(join(root, path), "utf8");
-  return text.includes(`"${evidence.test}"`) ? [] : [`${path} has no test "${evidence.test}"`];
+  return text.includes(`"${evidence.test}"`) || text.includes(`\`${evidence.test}\``)
+    ? []
+    : [`${path} has no test "${evidence.test}"`];
 }

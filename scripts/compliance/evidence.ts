@@ -44,7 +44,7 @@ function fromVitest(title: string): Result {
   const path = report("worker.json");
   if (!existsSync(path)) return { result: "unknown" };
   const { testResults } = JSON.parse(readFileSync(path, "utf8")) as VitestReport;
-  const found = testResults.flatMap((file) => file.assertionResults).filter((each) => each.title === title);
+  const found = testResults.flatMap((file) => file.assertionResults).filter((each) => titled(title).test(each.title));
   return ran(path, found.length === 0 ? undefined : found.every(({ status }) => status === "passed"));
 }
 
@@ -62,8 +62,15 @@ function fromJunit(part: string, name: string): Result {
   const path = report(`${part}.xml`);
   if (!existsSync(path)) return { result: "unknown" };
   const written = name.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+  const pattern = titled(written);
   const found = readFileSync(path, "utf8")
     .split("<testcase ")
-    .find((each) => each.startsWith(`name="${written}"`));
-  return ran(path, found === undefined ? undefined : !/<(?:failure|skipped)/.test(found));
+    .filter((each) => pattern.test(/^name="([^"]*)"/.exec(each)?.[1] ?? ""));
+  return ran(path, found.length === 0 ? undefined : !found.some((each) => /<(?:failure|skipped)/.test(each)));
+}
+
+/** The titles that a runner makes of a title as it is written: `%s` and `${name}` stand for anything. */
+function titled(written: string): RegExp {
+  const parts = written.split(/%[sidj]|\$\{[^}]*\}/);
+  return new RegExp(`^${parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join(".*")}$`, "s");
 }

@@ -35,13 +35,13 @@ export function catalogOf(catalogue: Catalogue, now: Date) {
   };
 }
 
-export function assessmentResults(catalogue: Catalogue, assessed: Assessed[], now: Date) {
+export function assessmentResults(catalogue: Catalogue, assessed: Assessed[], now: Date, href = "./catalog.json") {
   const expires = new Date(now.getTime() + STANDS * 86_400_000).toISOString();
   return {
     "assessment-results": {
       uuid: randomUUID(),
       metadata: metadata(catalogue, now),
-      "import-ap": { href: "./catalog.json" },
+      "import-ap": { href },
       results: [
         {
           uuid: randomUUID(),

@@ -1,8 +1,9 @@
 // The assessment for people: one page that also prints, without a script.
+import type { AsvsCounts } from "../../shared/policies/assessment.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { type Assessed, nameOf } from "./oscal.ts";
 
-export function reportPage(catalogue: Catalogue, assessed: Assessed[], now: Date): string {
+export function reportPage(catalogue: Catalogue, assessed: Assessed[], asvs: AsvsCounts, now: Date): string {
   const satisfied = assessed.filter((each) => each.satisfied).length;
   return `<!doctype html>
 <html lang="en">
@@ -21,6 +22,8 @@ ul{margin:.5rem 0;padding-left:1.2rem}li,small{overflow-wrap:anywhere}
 <p>${escaped(catalogue.source)}. Version ${escaped(catalogue.version)}, assessed ${now.toISOString().slice(0, 16).replace("T", " ")} UTC.
 <strong>${satisfied} of ${assessed.length} controls are satisfied.</strong> A control is satisfied when nothing is missing and every test and
 check behind it passed in the last run on record; what was not run proves nothing.</p>
+<p>OWASP ASVS 5.0, levels 1 and 2: <strong>${asvs.satisfied} of ${asvs.requirements - asvs.notApplicable} applicable requirements are
+satisfied</strong>, ${asvs.proved} of them proved by what ran; ${asvs.open} are open and ${asvs.notApplicable} do not apply.</p>
 ${assessed.map(article).join("\n")}
 </html>
 `;

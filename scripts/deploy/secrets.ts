@@ -4,7 +4,8 @@ import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root, run } from "../local/process.ts";
 
-const needed = ["OPERATOR_TOKEN", "TOKEN_SECRET", "VAULT_SECRET", "AUDIT_SIGNING_KEY"];
+/** Names of the Worker's secrets. */
+export const needed: readonly string[] = ["OPERATOR_TOKEN", "TOKEN_SECRET", "VAULT_SECRET", "AUDIT_SIGNING_KEY"];
 
 export interface Secrets {
   /** A file for `wrangler deploy --secrets-file`; the caller removes it. */

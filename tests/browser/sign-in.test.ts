@@ -132,7 +132,7 @@ test("without JavaScript and by keyboard alone: a link is asked for, opened and 
   await page.goto(await linkFor(email, first));
   await press("Sign in");
   await page.getByRole("heading", { name: "Your account" }).waitFor();
-  await press(/Kaap/, "link");
+  await press(/^Team.*Kaap/, "link");
   await page.getByRole("heading", { name: /^The team of/ }).waitFor();
   const colleague = "new-colleague@example.com";
   await page.getByLabel("E-mail").focus();
@@ -184,6 +184,11 @@ const SCREENS: [string, BrowserContextOptions, string[]][] = [
   ["1280 px", {}, ["en"]],
 ];
 
+const PAGES = [
+  ...["/sign-in", "/account", "/team/thandi-hair", "/team/kaap-nails"],
+  ...["/compliance/thandi-hair", "/compliance/thandi-hair/report", "/compliance/thandi-hair/trail"],
+];
+
 for (const [name, options, languages] of SCREENS) {
   test(`axe finds nothing on any page of the team, and nothing is wider than the screen (${name})`, async () => {
     const page = await (await context({ reducedMotion: "reduce", ...options })).newPage();
@@ -200,7 +205,7 @@ for (const [name, options, languages] of SCREENS) {
     await page.getByRole("button", { name: "Add a passkey of this device" }).click();
     await page.getByRole("button", { name: /^Remove the passkey of Chrome/ }).waitFor();
     for (const language of languages) {
-      for (const path of ["/sign-in", "/account", "/team/thandi-hair", "/team/kaap-nails", link]) {
+      for (const path of [...PAGES, link]) {
         await page.goto(`${path}?lang=${language}`);
         await holdsUp(page, `${path} in ${language} (${name})`);
         const text = await page.content();

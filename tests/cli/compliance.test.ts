@@ -5,6 +5,8 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { checks } from "../../scripts/check.ts";
+import { asvsCatalogue, asvsCounts, asvsFaults, type Requirement, readAsvs } from "../../scripts/compliance/asvs.ts";
 import { type Control, catalogueFaults, type Evidence, readCatalogue } from "../../scripts/compliance/catalogue.ts";
 import type { Observation } from "../../scripts/compliance/evidence.ts";
 import { type Assessed, assessmentResults, catalogOf, isSatisfied } from "../../scripts/compliance/oscal.ts";
@@ -13,6 +15,7 @@ import { reportPage } from "../../scripts/compliance/page.ts";
 const NOW = new Date("2026-11-24T12:00:00Z");
 const CHECK: Evidence = { check: "every statement binds its salon" };
 const FILE: Evidence = { file: "workers/permissions.ts" };
+const CHECKS = checks.map(({ name }) => name);
 
 function control(more: Partial<Control> = {}): Control {
   const base = { id: "one", sections: ["19"], title: "One <b>", statement: "It holds.", severity: "low" as const };
@@ -83,8 +86,10 @@ test("the results have what OSCAL's assessment-results require, and every refere
 });
 
 test("the page says of every control whether it is satisfied, and escapes what it says", () => {
-  const page = reportPage(popia, [{ control: control(), observations: [], satisfied: false }], NOW);
+  const asvs = { requirements: 9, notApplicable: 2, open: 1, satisfied: 6, proved: 5 };
+  const page = reportPage(popia, [{ control: control(), observations: [], satisfied: false }], asvs, NOW);
   assert.match(page, /0 of 1 controls are satisfied/);
+  assert.match(page, /6 of 7 applicable requirements/);
   assert.match(page, /One &lt;b&gt;/);
   assert.equal(page.match(/Not satisfied/g)?.length, 1);
 });
@@ -108,4 +113,60 @@ print(len(AssessmentResults.oscal_read(folder / "results.json").results[0].findi
   const ran = spawnSync(python, ["-c", script], { encoding: "utf8" });
   assert.equal(ran.status, 0, ran.stderr);
   assert.equal(ran.stdout.trim(), `${popia.controls.length}\n${popia.controls.length}`);
+});
+
+test("of ASVS every requirement is there with its level, and says what it rests on", () => {
+  const whole = readAsvs();
+  const known = (requirements: Requirement[]) => asvsFaults({ ...whole, requirements }, CHECKS);
+  assert.deepEqual(known(whole.requirements), []);
+  const [first, ...others] = whole.requirements;
+  assert.ok(first);
+  assert.match(known(others).join(), /69 requirements of level 1|182 requirements of level 2/);
+  assert.match(known([{ ...first, id: "V1.9.9" }, ...others]).join(), /not those of ASVS/);
+  const changed = (change: object) => known([{ ...first, ...change } as Requirement, ...others]).join();
+  assert.match(changed({ state: "satisfied", evidence: [] }), /satisfied by nothing/);
+  assert.match(changed({ state: "satisfied", evidence: [{ file: "nowhere.ts" }] }), /there is no nowhere\.ts/);
+  assert.match(changed({ state: "not applicable", reason: "" }), /gives no reason/);
+  assert.match(changed({ state: "open", missing: "" }), /does not say what is missing/);
+  const open = whole.requirements.map((each, i) =>
+    i < 60 ? ({ ...each, state: "open", missing: "x" } as Requirement) : each,
+  );
+  assert.match(known(open).join(), /at least 90 %/);
+});
+
+test("a requirement counts as satisfied unless what ran failed, and as proved when all that runs has passed", () => {
+  const row = (evidence: Evidence[]): Requirement => ({
+    id: "V1.1.1",
+    level: 1,
+    about: "x",
+    state: "satisfied",
+    evidence,
+  });
+  const counted = (results: Observation["result"][], evidence: Evidence[]) => {
+    const asvs = { ...readAsvs(), requirements: [row(evidence)] };
+    const { satisfied, proved, open } = asvsCounts(asvs, (each) =>
+      seen(results[evidence.indexOf(each)] ?? "unknown", each),
+    );
+    return [satisfied, proved, open];
+  };
+  assert.deepEqual(counted(["passed", "read"], [CHECK, FILE]), [1, 1, 0]);
+  assert.deepEqual(counted(["read"], [FILE]), [1, 0, 0]);
+  assert.deepEqual(counted(["unknown"], [CHECK]), [1, 0, 0]);
+  assert.deepEqual(counted(["failed", "read"], [CHECK, FILE]), [0, 0, 1]);
+});
+
+test("of ASVS too each finding has a statement and each observation a name of its own", () => {
+  const catalogue = asvsCatalogue(readAsvs());
+  const rows: Assessed[] = catalogue.controls.map((each) => {
+    const observations = each.evidence.map((evidence) => seen("passed", evidence));
+    return { control: each, observations, satisfied: isSatisfied(each, observations) };
+  });
+  const results = assessmentResults(catalogue, rows, NOW, "./asvs-catalog.json")["assessment-results"];
+  assert.equal(results["import-ap"].href, "./asvs-catalog.json");
+  const [result] = results.results;
+  const applicable = readAsvs().requirements.filter(({ state }) => state !== "not applicable");
+  assert.equal(result?.findings.length, applicable.length);
+  const observed = result?.observations.map((each) => each.uuid) ?? [];
+  assert.equal(new Set(observed).size, observed.length);
+  for (const { target } of result?.findings ?? []) assert.match(target["target-id"], /^V\d+\.\d+\.\d+-statement$/);
 });

@@ -32,5 +32,6 @@ export default defineConfig(async () => ({
     include: ["tests/worker/**/*.test.ts"],
     setupFiles: ["tests/worker/migrate.ts"],
     testTimeout: 30_000,
+    onConsoleLog: (line) => !line.includes('"event":"refused"'), // what is tried thousands of times is not told as often
   },
 }));

@@ -25,9 +25,13 @@ int audit_verify(Arguments arguments);
 /// corectl audit check: build the tree anew from an export and compare it with checkpoints that were kept.
 int audit_check(Arguments arguments);
 
+/// corectl spans find: where personal data stands in a file. Holds when there is none.
+int spans(Arguments arguments);
+
 inline constexpr Command kCommands[] = {
     {"audit", "verify", "<bundle.json> --key <key>", audit_verify},
     {"audit", "check", "<entries.ndjson> [--note <checkpoint.txt> --key <key>] …", audit_check},
+    {"spans", "find", "<file> [--show text]", spans},
 };
 
 }  // namespace booking::cli

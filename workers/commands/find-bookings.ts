@@ -28,7 +28,7 @@ import { announce, asProblem, refused } from "./deciding/commit.ts";
 import { note } from "./watching/note.ts";
 
 /** Minutes for which a code works, and how often it may be tried. */
-export const CODE_MINUTES = 15;
+export const CODE_MINUTES = 10;
 export const MOST_TRIES = 5;
 /** Codes per number within an hour; the number's owner is not to be flooded either. */
 export const MOST_CODES = 3;

@@ -25,6 +25,19 @@ export function logFailure(error: unknown, about: Record<string, string>): void 
   console.error(JSON.stringify(error instanceof StorageFailure ? { ...failure, message: error.message } : failure));
 }
 
+/** What a person mistypes (422) and what is asked too often (429, which detectors count) is not told here. */
+const TELLING = [400, 401, 403, 413, 415];
+
+/**
+ * Somebody was not let in, or sent what no page or client of ours sends. Told by route, kind and the account's random id, so
+ * that a log of it can be kept: never by address, body or token.
+ */
+export function logRefusal(c: Context<DoorEnv>, route: string, { status, type }: Problem): void {
+  if (!TELLING.includes(status)) return;
+  const about = { method: c.req.method, route, account: c.get("account"), trace: c.get("trace") };
+  console.log(JSON.stringify({ level: "warn", event: "refused", status, problem: type, ...about }));
+}
+
 function problemOf(error: Error): Problem {
   if (error instanceof StorageFailure || error.message.startsWith("D1_ERROR")) return storageUnavailable();
   if (error instanceof EngineError || error instanceof EngineTrap) {

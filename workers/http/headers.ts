@@ -4,7 +4,7 @@
 const EVERYWHERE: [string, string][] = [
   ["X-Content-Type-Options", "nosniff"],
   ["Referrer-Policy", "no-referrer"],
-  ["Strict-Transport-Security", "max-age=63072000"],
+  ["Strict-Transport-Security", "max-age=63072000; includeSubDomains"],
   ["Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"],
 ];
 

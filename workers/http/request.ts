@@ -8,7 +8,7 @@ import { sha256 } from "./body.ts";
 import { parseInstant } from "./instants.ts";
 import { Refusal } from "./refusal.ts";
 
-export type DoorEnv = { Bindings: Env; Variables: { trace: string; caller: Caller } };
+export type DoorEnv = { Bindings: Env; Variables: { trace: string; caller: Caller; account?: string } };
 export type DoorContext = Context<DoorEnv>;
 
 export function commandContext(c: DoorContext): CommandContext {

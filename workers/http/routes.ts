@@ -5,8 +5,9 @@ import type { Outcome } from "../commands/command.ts";
 import type { Actor, Permission } from "../permissions.ts";
 import { problem } from "../problem.ts";
 import { actorWith, requireAccount, requireOwnPage, type SignedIn } from "./access/caller.ts";
+import { logRefusal } from "./failure.ts";
 import { apiHeaders } from "./headers.ts";
-import { problemAnswer, refusalAnswer } from "./refusal.ts";
+import { problemAnswer, Refusal, refusalAnswer } from "./refusal.ts";
 import type { DoorContext, DoorEnv } from "./request.ts";
 import { passWall, tellRate } from "./wall.ts";
 
@@ -101,6 +102,7 @@ async function handled(route: Route, c: DoorContext): Promise<Response> {
     if (route.access === "sign-in") requireOwnPage(c);
     return await route.handle(c);
   } catch (error) {
+    if (error instanceof Refusal) logRefusal(c, route.path, error.problem);
     return refusalAnswer(error);
   }
 }

@@ -76,8 +76,16 @@ export function encodeSnapshot(document: SalonDocument, version: number): Uint8A
   return builder.asUint8Array().slice();
 }
 
-/** Null when the buffer is of another layout. */
+/** Null when the buffer is of another layout, or no snapshot at all: then it is made anew from the truth. */
 export function decodeSnapshot(bytes: Uint8Array): Salon | null {
+  try {
+    return decoded(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function decoded(bytes: Uint8Array): Salon | null {
   const snapshot = wire.Snapshot.getRootAsSnapshot(new ByteBuffer(bytes));
   const calendar = snapshot.schema() === SNAPSHOT_SCHEMA ? snapshot.calendarArray() : null;
   if (calendar === null) return null;

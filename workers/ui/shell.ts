@@ -23,6 +23,8 @@ export interface Frame {
   unlisted?: boolean;
   /** For people who work for a salon: with the script that speaks to passkeys, and without what is said to clients. */
   staff?: boolean;
+  /** Where a form signs the reader out; absent where nobody is signed in, or where the page has such a form itself. */
+  signOutHref?: string;
   /** Where the brand leads. */
   homeHref: string;
   /** Where the salon says what it does with people's data. */
@@ -68,9 +70,12 @@ function languageNames({ words, languages, languageForm }: Frame): Markup | stri
   })}</nav>`;
 }
 
-function footer({ words, findHref, privacyHref, salon, staff }: Frame): Markup {
+function footer({ words, findHref, privacyHref, salon, staff, signOutHref }: Frame): Markup {
   const all = html`<a href="/">${words.say("shell.all-salons")}</a>`;
-  if (staff) return html`<footer class="foot"><p>${all}</p></footer>`;
+  const out =
+    signOutHref !== undefined &&
+    html`<form method="post" action="${signOutHref}"><button class="btn quiet small">${words.say("account.sign-out")}</button></form>`;
+  if (staff) return html`<footer class="foot"><p>${all}</p>${out}</footer>`;
   const find = findHref && html`<a href="${findHref}">${words.say("shell.find")}</a>`;
   const privacy = privacyHref && html`<a href="${privacyHref}">${words.say("notice.link")}</a>`;
   const other = salon ? all : html`<a href="/sign-in">${words.say("shell.team")}</a>`;
@@ -105,6 +110,8 @@ export interface PageText {
   description?: string;
   unlisted?: boolean;
   staff?: boolean;
+  /** With the way to sign out at its foot. */
+  signOut?: boolean;
   /** The address that language links lead to, where this page's own cannot be asked for with GET. */
   languageUrl?: string;
   /** The id of a form on this page that leads there instead, with the language in `lang`. */
@@ -122,6 +129,7 @@ export function houseFrame(house: House, text: PageText, main: Markup): Markup {
   if (text.description !== undefined) frame.description = text.description;
   if (text.unlisted) frame.unlisted = true;
   if (text.staff) frame.staff = true;
+  if (text.signOut) frame.signOutHref = withLang("/sign-out", house);
   return framed(frame, main);
 }
 

@@ -34,9 +34,14 @@ const addressOf = (path: string, there: boolean) =>
     .replaceAll(/[:{]request\}?/g, there ? request : "x")
     .replaceAll(/[:{](\w+)\}?/g, "x");
 
-const safe = ({ headers }: Answer, where: string) => {
+const safe = ({ headers, text }: Answer, where: string) => {
+  const type = headers.get("Content-Type") ?? "";
+  if (text !== "")
+    expect(type, where).toMatch(
+      /^(text\/[a-z-]+;( ?version=[\d.]+;)? ?charset=utf-8|application\/(problem\+)?json|application\/x-ndjson)\b/i,
+    );
   expect(headers.get("X-Content-Type-Options"), where).toBe("nosniff");
-  expect(headers.get("Strict-Transport-Security"), where).toMatch(/^max-age=(\d{8,})/);
+  expect(headers.get("Strict-Transport-Security"), where).toMatch(/^max-age=\d{8,}; includeSubDomains$/);
   expect(headers.get("Referrer-Policy"), where).toMatch(/^(no-referrer|strict-origin)$/);
   expect(headers.get("Permissions-Policy"), where).toContain("camera=()");
   const policy = headers.get("Content-Security-Policy") ?? "";

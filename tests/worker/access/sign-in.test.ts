@@ -29,11 +29,11 @@ describe("a link by e-mail", () => {
     }
   });
 
-  it("works for fifteen minutes, the last of them not included", async () => {
+  it("works for ten minutes, the last of them not included", async () => {
     const salon = await newSalon();
     const [early, late] = [await invite(salon, "owner"), await invite(salon, "manager")];
-    expect((await useLink(await latestLink(early.email), later(14))).status).toBe(303);
-    expect((await useLink(await latestLink(late.email), later(15))).status).toBe(404);
+    expect((await useLink(await latestLink(early.email), later(9))).status).toBe(303);
+    expect((await useLink(await latestLink(late.email), later(10))).status).toBe(404);
   });
 
   it("is spent with every other link of its address, by one of those who race for it", async () => {

@@ -1,4 +1,4 @@
-// Sign in by a link that comes by e-mail: it works once, for fifteen minutes, for the account of the address that it went to.
+// Sign in by a link that comes by e-mail: it works once, for ten minutes, for the account of the address that it went to.
 // Whoever asks learns nothing: one row is written and one answer given for any address, and whether a letter goes out is
 // decided after the answer. A link is not bound to the browser that asked, for people read mail on another device; looking at
 // it spends nothing, since mail programs open links by themselves.
@@ -21,8 +21,8 @@ import type { CommandContext, Outcome } from "../command.ts";
 import { announce, asProblem, refused } from "../deciding/commit.ts";
 import { type Browser, beginSession, type NewSessionAnswer, notProven } from "./sign-in.ts";
 
-/** Minutes for which a link works. */
-export const LINK_MINUTES = 15;
+/** Minutes for which a link works: as long as ASVS 6.5.5 lets it. */
+export const LINK_MINUTES = 10;
 /** Links for one address within an hour: its owner is not to be flooded. */
 const MOST_LINKS = 5;
 const HOUR = 60;

@@ -3,38 +3,61 @@
 import { html } from "hono/html";
 import { staffAnswer } from "../../http/pages/staff.ts";
 import type { DoorContext } from "../../http/request.ts";
+import { type Actor, has, type Permission } from "../../permissions.ts";
 import { publishedSalon } from "../../store/snapshots.ts";
 import { houseWords, withLang } from "../../ui/shell.ts";
 import type { WordKey } from "../../ui/words.ts";
 
-/** The centre's parts: path below it, and what it is called. */
-const PARTS: readonly (readonly [path: string, WordKey])[] = [
-  ["requests", "request.list"],
-  ["held", "law.held.title"],
-  ["consents", "law.consents.title"],
-  ["decisions", "law.decisions.title"],
-  ["marketing", "law.news.title"],
-  ["transfers", "law.transfers.title"],
-  ["agreement", "law.agreement.title"],
+interface Part {
+  /** Below /compliance/{salon}. */
+  path: string;
+  permission: Permission;
+  title: WordKey;
+  text: WordKey;
+}
+
+const part = (path: string, title: WordKey, text: WordKey, permission: Permission = "compliance.read"): Part => ({
+  path,
+  permission,
+  title,
+  text,
+});
+
+/** In the order in which they are shown; each to whoever may see it. */
+const PARTS: readonly Part[] = [
+  part("requests", "request.list", "request.list-lede", "requests.read"),
+  part("held", "law.held.title", "law.held.lede"),
+  part("consents", "law.consents.title", "law.consents.lede"),
+  part("decisions", "law.decisions.title", "law.decisions.lede"),
+  part("marketing", "law.news.title", "law.news.lede"),
+  part("transfers", "law.transfers.title", "law.transfers.lede"),
+  part("agreement", "law.agreement.title", "law.agreement.lede"),
+  part("trail", "trail.link", "trail.link-text", "trail.read"),
+  part("report", "report.link", "report.link-text"),
 ];
 
 /** What the salon shows everybody. */
-const DOCUMENTS: readonly (readonly [path: string, WordKey])[] = [
+const DOCUMENTS: readonly (readonly [path: string, title: WordKey])[] = [
   ["privacy", "notice.link"],
   ["paia-manual", "law.manual.title"],
 ];
 
-export async function showCentre(c: DoorContext): Promise<Response> {
+export async function showCentre(c: DoorContext, actor: Actor): Promise<Response> {
   const house = houseWords(c.req.raw);
   const { words } = house;
   const slug = c.req.param("salon") ?? "";
   const salon = await publishedSalon(c.env, slug);
   const title = words.say("compliance.title", { salon: salon?.view.name ?? slug });
-  const line = (base: string, [path, key]: readonly [string, WordKey]) =>
-    html`<li><a class="row" href="${withLang(`${base}/${path}`, house)}"><span class="what"><b>${words.say(key)}</b></span></a></li>`;
-  const parts = PARTS.map((part) => line(`/compliance/${slug}`, part));
-  const documents = DOCUMENTS.map((part) => line(`/${slug}`, part));
+  const parts = PARTS.filter(({ permission }) => has(actor.role, permission)).map((part) => {
+    const href = withLang(`/compliance/${slug}/${part.path}`, house);
+    return html`<li><a class="row" href="${href}"><span class="what"><b>${words.say(part.title)}</b><span class="note">${words.say(part.text)}</span></span></a></li>`;
+  });
+  const documents = DOCUMENTS.map(([path, name]) => {
+    const href = withLang(`/${slug}/${path}`, house);
+    return html`<li><a class="row" href="${href}"><span class="what"><b>${words.say(name)}</b></span></a></li>`;
+  });
   const main = html`<div class="narrow"><h1>${title}</h1><p class="lede">${words.say("compliance.lede")}</p>
-<ul class="rows">${parts}</ul><section class="group"><h2>${words.say("law.documents")}</h2><ul class="rows">${documents}</ul></section></div>`;
+<ul class="rows">${parts}</ul><section class="group"><h2>${words.say("law.documents")}</h2><ul class="rows">${documents}</ul></section>
+<p class="acts"><a class="btn quiet" href="${withLang("/account", house)}">${words.say("account.title")}</a></p></div>`;
   return staffAnswer(house, { title, main });
 }

@@ -3,6 +3,8 @@
 import type { PageRoute } from "../../http/pages/routes.ts";
 import { lawPages } from "../law/routes.ts";
 import { showCentre } from "./centre.ts";
+import { showReport } from "./evidence/report.ts";
+import { checkNow, showTrail } from "./evidence/trail.ts";
 import { record, showList } from "./requests/list.ts";
 import { decideOne, showOne } from "./requests/one.ts";
 
@@ -27,4 +29,13 @@ export const complianceRoutes: readonly PageRoute[] = [
   },
   { method: "get", path: REQUEST, access: "role", permission: "requests.read", handle: showOne },
   { method: "post", path: REQUEST, access: "role", permission: "requests.write", handle: decideOne },
+  {
+    method: "get",
+    path: "/compliance/{salon}/report",
+    access: "role",
+    permission: "compliance.read",
+    handle: showReport,
+  },
+  { method: "get", path: "/compliance/{salon}/trail", access: "role", permission: "trail.read", handle: showTrail },
+  { method: "post", path: "/compliance/{salon}/trail", access: "role", permission: "trail.write", handle: checkNow },
 ];

@@ -71,6 +71,7 @@ export async function signedIn(c: DoorContext): Promise<SignedIn | null> {
   const now = nowOf(c);
   const [[session]] = await read<[SessionRow]>(db, [askSession(db, hash, now)]);
   if (session === undefined) return null;
+  c.set("account", session.account_id);
   if (!isNoted(session, now)) c.executionCtx.waitUntil(commit(db, [noteUse(db, hash, now)]));
   return {
     account: session.account_id,
@@ -126,7 +127,13 @@ export function sessionCookie(token: string): string {
   return `${SESSION_COOKIE}=${token}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=${LONGEST_MINUTES * 60}`;
 }
 
-export const NO_SESSION_COOKIE = `${SESSION_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0`;
+const NO_SESSION_COOKIE = `${SESSION_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0`;
+
+/** Of the answer that signs out: the browser forgets the cookie, and whatever pages kept in it. */
+export const SIGNED_OUT: readonly [name: string, value: string][] = [
+  ["Set-Cookie", NO_SESSION_COOKIE],
+  ["Clear-Site-Data", '"storage"'],
+];
 
 function unauthorized(): Refusal {
   return new Refusal(

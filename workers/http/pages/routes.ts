@@ -5,7 +5,7 @@ import type { Actor, Permission } from "../../permissions.ts";
 import { type Problem, storageUnavailable } from "../../problem.ts";
 import { StorageFailure } from "../../store/database.ts";
 import { actorWith, requireAccount, requireOwnPage, type SignedIn } from "../access/caller.ts";
-import { logFailure } from "../failure.ts";
+import { logFailure, logRefusal } from "../failure.ts";
 import { Refusal } from "../refusal.ts";
 import type { DoorContext, DoorEnv } from "../request.ts";
 import { passWall } from "../wall.ts";
@@ -29,7 +29,10 @@ export function mountPages(
         await passWall(c);
         return await handled(route, c);
       } catch (error) {
-        if (error instanceof Refusal) return refused(c, error.problem);
+        if (error instanceof Refusal) {
+          logRefusal(c, route.path, error.problem);
+          return refused(c, error.problem);
+        }
         if (!(error instanceof StorageFailure)) throw error;
         logFailure(error, { trace: c.get("trace"), route: route.path });
         return refused(c, storageUnavailable());

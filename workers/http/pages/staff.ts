@@ -16,13 +16,15 @@ export interface StaffPage {
   /** The address of its languages, where this page's own cannot be asked for with GET. */
   languageUrl?: string;
   retryAfter?: number | undefined;
+  /** False where nobody is signed in yet, or where the page has its own way to sign out. */
+  signOut?: boolean;
 }
 
 export function staffAnswer(
   house: House,
-  { title, main, status = 200, languageUrl, retryAfter }: StaffPage,
+  { title, main, status = 200, languageUrl, retryAfter, signOut = true }: StaffPage,
 ): Promise<Response> {
-  const text = { title, unlisted: true, staff: true, ...(languageUrl === undefined ? {} : { languageUrl }) };
+  const text = { title, unlisted: true, staff: true, signOut, ...(languageUrl === undefined ? {} : { languageUrl }) };
   return pageAnswer(houseFrame(house, text, main), { status, secret: true, staff: true, retryAfter });
 }
 

@@ -4,6 +4,7 @@ import { addPasskey, challengeToAdd, challengeToSignIn, signInByPasskey } from "
 import { presentedSession, sessionCookie } from "../../http/access/caller.ts";
 import { deviceOf } from "../../http/access/device.ts";
 import { MAX_BODY, parseBody, readBytes } from "../../http/body.ts";
+import { logRefusal } from "../../http/failure.ts";
 import { Refusal } from "../../http/refusal.ts";
 import { commandContext, type DoorContext } from "../../http/request.ts";
 import { json, outcomeAnswer, type Route } from "../../http/routes.ts";
@@ -45,7 +46,10 @@ export const signInRoutes: Route[] = [
     async handle(c) {
       const browser = { device: deviceOf(c), former: await presentedSession(c) };
       const outcome = await signInByPasskey(commandContext(c), await credentialOf(c), browser);
-      if (!outcome.ok) return outcomeAnswer(outcome);
+      if (!outcome.ok) {
+        logRefusal(c, "/api/v1/sign-in/passkey", outcome.problem);
+        return outcomeAnswer(outcome);
+      }
       const answer = outcomeAnswer({ ok: true, status: 204, body: "", value: null });
       answer.headers.set("Set-Cookie", sessionCookie(outcome.value.token));
       return answer;

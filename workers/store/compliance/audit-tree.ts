@@ -124,6 +124,22 @@ export function clearFaults(
     .bind(salon, first, last, now);
 }
 
+export interface FaultRow {
+  what: AuditFault["what"];
+  first_seq: number;
+  last_seq: number;
+  found_at: number;
+}
+
+/** Stretches of a salon's trail that do not verify, in order. */
+export function askOpenFaults(db: D1Database, salon: string): Ask<FaultRow> {
+  return db
+    .prepare(`
+      SELECT what, first_seq, last_seq, found_at FROM audit_fault
+      WHERE salon_id = ?1 AND cleared_at IS NULL ORDER BY first_seq, what LIMIT 100`)
+    .bind(salon);
+}
+
 /** Salons with entries that no checkpoint covers, those whose trail is known to be broken last. */
 export async function salonsToSeal(env: Env, limit: number): Promise<string[]> {
   const salons: string[] = [];

@@ -5,7 +5,7 @@ import { removePasskey } from "../../../commands/access/passkeys.ts";
 import { signOut } from "../../../commands/access/sign-in.ts";
 import { offsetsAt } from "../../../engine/clock.ts";
 import { engine } from "../../../engine/shipped.ts";
-import { isFresh, NO_SESSION_COOKIE, type SignedIn } from "../../../http/access/caller.ts";
+import { isFresh, SIGNED_OUT, type SignedIn } from "../../../http/access/caller.ts";
 import { seeOther } from "../../../http/pages/answer.ts";
 import { readForm } from "../../../http/pages/form.ts";
 import { formHouse, refusedAnswer, staffAnswer } from "../../../http/pages/staff.ts";
@@ -52,7 +52,7 @@ export async function showAccount(c: DoorContext, who: SignedIn): Promise<Respon
 <p class="lede">${words.say("account.signed-in-as", { email: who.email })}</p>${workplaces(house, places)}
 ${passkeyList(house, passkeys, told, isFresh(who, now))}${sessionList(house, sessions, who.session, told)}
 <form class="acts" method="post" action="/sign-out">${hidden(langField(house))}<button class="btn quiet">${words.say("account.sign-out")}</button></form></div>`;
-  return staffAnswer(house, { title, main });
+  return staffAnswer(house, { title, main, signOut: false });
 }
 
 function clockOf({ words }: House, salon: Salon | null, instants: number[]): Told {
@@ -130,6 +130,6 @@ export async function endSessions(c: DoorContext, who: SignedIn): Promise<Respon
   if (!outcome.ok) return refusedAnswer(house, outcome.problem);
   if (session !== "all") return seeOther(withLang("/account", house));
   const answer = seeOther(withLang("/sign-in", house));
-  answer.headers.set("Set-Cookie", NO_SESSION_COOKIE);
+  for (const [name, value] of SIGNED_OUT) answer.headers.set(name, value);
   return answer;
 }

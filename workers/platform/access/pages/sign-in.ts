@@ -4,8 +4,9 @@
 import { html } from "hono/html";
 import { LINK_MINUTES, readLink, requestLink, signInByLink } from "../../../commands/access/links.ts";
 import { signOut } from "../../../commands/access/sign-in.ts";
-import { NO_SESSION_COOKIE, presentedSession, type SignedIn, sessionCookie } from "../../../http/access/caller.ts";
+import { presentedSession, SIGNED_OUT, type SignedIn, sessionCookie } from "../../../http/access/caller.ts";
 import { deviceOf } from "../../../http/access/device.ts";
+import { logRefusal } from "../../../http/failure.ts";
 import { seeOther } from "../../../http/pages/answer.ts";
 import { readForm } from "../../../http/pages/form.ts";
 import { formHouse, refusedAnswer, staffAnswer } from "../../../http/pages/staff.ts";
@@ -39,7 +40,13 @@ function signInPage(house: House, email: string, fault: string | null): Promise<
   });
   const form = html`<form class="stack" method="post" action="/sign-in">${hidden(langField(house))}${address}<p><button class="btn quiet">${words.say("sign-in.send")}</button></p></form>`;
   const main = html`<div class="narrow"><h1>${title}</h1><p class="lede">${words.say("sign-in.lede")}</p>${faultList(words, faults)}${passkey}${form}</div>`;
-  return staffAnswer(house, { title, main, status: fault === null ? 200 : 422, languageUrl: "/sign-in" });
+  return staffAnswer(house, {
+    title,
+    main,
+    status: fault === null ? 200 : 422,
+    languageUrl: "/sign-in",
+    signOut: false,
+  });
 }
 
 export async function sendLink(c: DoorContext): Promise<Response> {
@@ -54,7 +61,7 @@ export async function sendLink(c: DoorContext): Promise<Response> {
   const lede = words.say("sign-in.sent-lede", { email, n: LINK_MINUTES });
   const main = html`<div class="narrow"><h1>${title}</h1><p class="lede">${lede}</p>
 <p class="acts"><a class="btn quiet" href="${withLang("/sign-in", house)}">${words.say("sign-in.again")}</a></p></div>`;
-  return staffAnswer(house, { title, main, languageUrl: "/sign-in" });
+  return staffAnswer(house, { title, main, languageUrl: "/sign-in", signOut: false });
 }
 
 export async function showLink(c: DoorContext): Promise<Response> {
@@ -66,14 +73,17 @@ export async function showLink(c: DoorContext): Promise<Response> {
   const title = words.say("sign-in.confirm-title", { email: link.email });
   const main = html`<div class="narrow"><h1>${title}</h1><p class="lede">${words.say("sign-in.confirm-lede")}</p>
 <form class="acts" method="post" action="/sign-in/${token}">${hidden(langField(house))}<button class="btn">${words.say("sign-in.confirm")}</button></form></div>`;
-  return staffAnswer(house, { title, main });
+  return staffAnswer(house, { title, main, signOut: false });
 }
 
 export async function useLink(c: DoorContext): Promise<Response> {
   const house = formHouse(c, await readForm(c));
   const browser = { device: deviceOf(c), former: await presentedSession(c) };
   const outcome = await signInByLink(commandContext(c), c.req.param("token") ?? "", browser);
-  if (!outcome.ok) return outcome.problem.status < 500 ? goneLink(house) : refusedAnswer(house, outcome.problem);
+  if (!outcome.ok) {
+    logRefusal(c, "/sign-in/{token}", outcome.problem);
+    return outcome.problem.status < 500 ? goneLink(house) : refusedAnswer(house, outcome.problem);
+  }
   const answer = seeOther(withLang("/account", house));
   answer.headers.set("Set-Cookie", sessionCookie(outcome.value.token));
   return answer;
@@ -84,7 +94,7 @@ function goneLink(house: House): Promise<Response> {
   const title = words.say("link-gone.title");
   const main = html`<div class="narrow refusal" role="alert"><h1>${title}</h1><p class="lede">${words.say("sign-in.gone", { n: LINK_MINUTES })}</p>
 <p class="acts"><a class="btn" href="${withLang("/sign-in", house)}">${words.say("sign-in.again")}</a></p></div>`;
-  return staffAnswer(house, { title, main, status: 404, languageUrl: "/sign-in" });
+  return staffAnswer(house, { title, main, status: 404, languageUrl: "/sign-in", signOut: false });
 }
 
 export async function leave(c: DoorContext, who: SignedIn): Promise<Response> {
@@ -92,6 +102,6 @@ export async function leave(c: DoorContext, who: SignedIn): Promise<Response> {
   const outcome = await signOut(commandContext(c), who.account, { hash: who.hash });
   if (!outcome.ok) return refusedAnswer(house, outcome.problem);
   const answer = seeOther(withLang("/sign-in", house));
-  answer.headers.set("Set-Cookie", NO_SESSION_COOKIE);
+  for (const [name, value] of SIGNED_OUT) answer.headers.set(name, value);
   return answer;
 }

@@ -1,0 +1,53 @@
+// What no source of the product may hold, and why. Each is a door that a whole kind of attack needs; it stays shut as long as
+// nobody writes the word. Comments may name it.
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../local/process.ts";
+
+interface Banned {
+  pattern: RegExp;
+  why: string;
+  /** Files that may all the same. */
+  except?: RegExp;
+}
+
+const BANNED: Banned[] = [
+  { pattern: /\beval\s*\(|\bnew Function\b|\bsetTimeout\s*\(\s*["'`]/, why: "text is never run as code" },
+  {
+    pattern: /\bMath\.random\b/,
+    why: "what must not be guessed comes from crypto.getRandomValues",
+    except: /^workers\/commands\/deciding\/commit\.ts$/,
+  }, // a pause
+  {
+    pattern: /["'`](?:SHA-1|MD5|AES-(?:ECB|CBC|CTR)|RSAES-PKCS1-v1_5)["'`]/i,
+    why: "a weak or unauthenticated algorithm",
+  },
+  {
+    pattern: /\b(?:inner|outer)HTML\b|\bdocument\.write|\binsertAdjacentHTML\b/,
+    why: "text becomes markup in hono/html alone",
+  },
+  {
+    pattern: /\braw\s*\(|\bdangerouslySetInnerHTML\b/,
+    why: "what is told to a browser is escaped by its template",
+    except: /^workers\/platform\/mailbox\.ts$/, // an empty text
+  },
+  { pattern: /(?<![.\w])fetch\s*\(/, why: "the Worker speaks to its bindings alone", except: /^public\// },
+  { pattern: /\b(?:localStorage|indexedDB|document\.cookie)\b/, why: "nothing of a person stays in the browser" },
+  { pattern: /["'`]http:\/\/(?!localhost\b|127\.0\.0\.1\b)/, why: "an address without TLS" },
+  { pattern: /\b__proto__\b|\.constructor\s*\[/, why: "no object's prototype is reached by a name" },
+];
+
+export function bannedFaults(): string[] {
+  const paths = globSync(["workers/**/*.ts", "public/*.js", "shared/contracts/*.ts"], { cwd: root }).sort();
+  if (paths.length < 50) return ["workers holds hardly any source: the walk is broken"];
+  return paths.flatMap((path) => bannedIn(path, readFileSync(join(root, path), "utf8")));
+}
+
+/** One fault a line. */
+export function bannedIn(path: string, source: string): string[] {
+  return source.split("\n").flatMap((line, i) => {
+    const code = line.replace(/^\s*(?:\/\/|\/?\*).*$/, "").replace(/\s\/\/ .*$/, "");
+    const broken = BANNED.filter(({ pattern, except }) => pattern.test(code) && except?.test(path) !== true);
+    return broken.map(({ why }) => `${path}:${i + 1}: ${why}`);
+  });
+}
