@@ -36,7 +36,8 @@ test("a person of whom every store holds something is in none of them afterwards
   const zandile = somebody();
   const { client, phoneHash } = await everythingOf(slug, zandile);
   const before = await whereIs(zandile.marks);
-  for (const table of ["booking", "client", "mailbox", "waitlist"]) expect(before).toContain(`DB.${table}`);
+  for (const table of ["booking", "client", "mailbox", "representation", "request", "waitlist"])
+    expect(before).toContain(`DB.${table}`);
   expect(await whereIs([phoneHash])).toEqual(["DB.find_code", "DB.phone_salon"]);
   const money = () =>
     rows("SELECT start_at, price_cents, services, placed FROM booking WHERE salon_id = ?1 ORDER BY start_at", slug);
@@ -53,6 +54,7 @@ test("a person of whom every store holds something is in none of them afterwards
     "d1 special-notes": 1,
     "d1 waitlist": 2, // the request and its offer
     "d1 messages": rowsOf["d1 messages"],
+    "d1 requests": 2, // an earlier request, and what she said about a decision
     "d1 answers": 4,
     "d1 codes": 1,
     "kv nothing-kept": 0,

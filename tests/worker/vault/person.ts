@@ -46,7 +46,8 @@ export interface Everything {
 
 /**
  * A visit on Tuesday with notes and a health note, one on Thursday that is cancelled, a request for that Thursday with an
- * offer that stands, letters in the mailbox, a code for her address, answers kept for repeated requests, consents.
+ * offer that stands, letters in the mailbox, a code for her address, answers kept for repeated requests, consents, a guardian's name, an earlier
+ * request on her own data, and what she said about a decision.
  */
 export async function everythingOf(slug: string, { client: who, notes, healthNote }: Somebody): Promise<Everything> {
   const ctx = at(NOW);
@@ -54,7 +55,8 @@ export async function everythingOf(slug: string, { client: who, notes, healthNot
     { purpose: "health", notice_version: "1", granted: true },
     { purpose: "marketing", notice_version: "1", granted: false },
   ];
-  const told = { client: who, notes, healthNote, consents, idempotency: key() };
+  const guardian = { name: `Mother of ${who.name}`, relation: "mother", wording: "agrees" };
+  const told = { client: who, notes, healthNote, consents, forChild: true, guardian, idempotency: key() };
   const { booking, token } = done(await bookCut(ctx, slug, TUESDAY_NINE, told));
   const thursday = done(await bookCut(ctx, slug, TUESDAY_NINE + 2 * 1440, { client: who, idempotency: key() }));
   done(
@@ -73,8 +75,28 @@ export async function everythingOf(slug: string, { client: who, notes, healthNot
   await makeOffers(at(NOW), { salon: slug });
   await delivered(slug);
   const [row] = await rows("SELECT client_id FROM booking WHERE salon_id = ?1 AND booking_id = ?2", slug, booking);
+  await asked(slug, String(row?.client_id), who);
   const hash = await phoneHash(env.TOKEN_SECRET, who.phone);
   return { client: String(row?.client_id), booking, token, phoneHash: hash };
+}
+
+/** An earlier request of hers that was answered, and what she said about a decision. */
+async function asked(slug: string, client: string, who: Somebody["client"]): Promise<void> {
+  await env.DB.batch([
+    env.DB.prepare(`
+      INSERT INTO request (salon_id, request_id, kind, status, client_id, answer_to, detail, received_at, due_date,
+        moved_at, decision, closed_at, runs)
+      VALUES (?1, 'earlier', 'correction', 'closed', ?2, ?3, json_object('name', ?4), ?5, 1, ?5, 'granted', ?5, 1)`).bind(
+      slug,
+      client,
+      who.email,
+      who.name,
+      NOW,
+    ),
+    env.DB.prepare(`
+      INSERT INTO representation (salon_id, representation_id, kind, email, language, text, at)
+      VALUES (?1, 'said', 'other', ?2, 'zu', ?3, ?4)`).bind(slug, who.email, `that was wrong, says ${who.name}`, NOW),
+  ]);
 }
 
 /** Until nothing of the salon's is owed: the queue may be delivering just now. */

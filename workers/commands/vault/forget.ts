@@ -18,10 +18,12 @@ import {
   deleteLetters,
   deleteMessages,
   deletePerson,
+  deleteRepresentations,
   deleteSpecialNotesOf,
   deleteWaits,
   forgetNumber,
   type PersonRow,
+  unnameRequests,
   unnameVisits,
   type VisitOfPerson,
   type WaitOfPerson,
@@ -114,7 +116,9 @@ export async function forget(ctx: CommandContext, what: Forgetting): Promise<Rec
   const platform = platformDatabase(ctx.env);
   const waits = held.waits.filter((wait) => wait.created_at <= at);
   const visits = held.visits.filter((visit) => isMeant(visit, at));
-  const numbers = await numbersOf(ctx, [held.person, ...visits, ...waits]);
+  const named = [held.person, ...visits, ...waits];
+  const numbers = await numbersOf(ctx, named);
+  const addresses = new Set(named.flatMap((row) => (row?.email ? [row.email] : [])));
   const spanning = await commit(platform, [
     deleteLetters(platform, held.messages),
     ...numbers.map(({ hash }) => deleteCodesOf(platform, hash)),
@@ -144,6 +148,8 @@ export async function forget(ctx: CommandContext, what: Forgetting): Promise<Rec
       visits.map(({ booking_id }) => booking_id),
     ),
     deletePerson(db, salon, client, at),
+    unnameRequests(db, salon, client, what.request, at),
+    deleteRepresentations(db, salon, [...addresses], at),
     ...numbers.map(({ phone, hash }) => forgetNumber(db, salon, phone, hash)),
     deleteHoldsOn(db, salon, client, at),
   ];
@@ -153,8 +159,9 @@ export async function forget(ctx: CommandContext, what: Forgetting): Promise<Rec
     ...what.after,
     ...(entry === null ? [] : [await appendAudit(db, salon, entry)]),
   ]);
-  const [messages = 0, answers = 0, offers = 0, entries = 0, notes = 0, unnamed = 0, person = 0, ...rest] =
+  const [messages = 0, answers = 0, offers = 0, entries = 0, notes = 0, unnamed = 0, person = 0, ...others] =
     changed.slice(what.before.length);
+  const [requests = 0, said = 0, ...rest] = others;
   return receipts(ctx.now, {
     destroyed,
     messages: messages + (spanning[0] ?? 0),
@@ -163,6 +170,7 @@ export async function forget(ctx: CommandContext, what: Forgetting): Promise<Rec
     notes,
     unnamed,
     person: person + sum(rest.slice(0, numbers.length)),
+    requests: requests + said,
     codes: sum(spanning.slice(1)),
   });
 }
@@ -183,7 +191,10 @@ async function numbersOf(
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
 
-type Counts = Record<"destroyed" | "messages" | "answers" | "waits" | "notes" | "unnamed" | "person" | "codes", number>;
+type Counts = Record<
+  "destroyed" | "messages" | "answers" | "waits" | "notes" | "unnamed" | "person" | "requests" | "codes",
+  number
+>;
 
 /** One for each thing in each store; the stores that hold nothing of clients by design say so with 0. */
 function receipts(now: number, rows: Counts): Receipt[] {
@@ -202,6 +213,7 @@ function receipts(now: number, rows: Counts): Receipt[] {
     d1("special-notes", rows.notes),
     d1("waitlist", rows.waits),
     d1("messages", rows.messages),
+    d1("requests", rows.requests),
     d1("answers", rows.answers),
     d1("codes", rows.codes),
     { store: "kv", what: "nothing-kept", rows: 0, at: now },

@@ -93,7 +93,8 @@ export function mustHaveNoVisitComing(db: D1Database, salon: string, client: str
 export function unnameVisits(db: D1Database, salon: string, visits: string[]): D1PreparedStatement {
   return db
     .prepare(`
-      UPDATE booking SET name = '', phone = '', email = NULL, language = NULL, notes = NULL, token_version = token_version + 1
+      UPDATE booking SET name = '', phone = '', email = NULL, language = NULL, notes = NULL, guardian = NULL,
+        token_version = token_version + 1
       WHERE salon_id = ?1 AND booking_id IN (SELECT value FROM json_each(?2)) AND phone <> ''`)
     .bind(salon, JSON.stringify(visits));
 }
@@ -104,6 +105,39 @@ export function deleteWaits(db: D1Database, salon: string, waits: string[]): D1P
     bound(`DELETE FROM offer WHERE salon_id = ?1 AND waitlist_id IN (SELECT value FROM json_each(?2))`),
     bound(`DELETE FROM waitlist WHERE salon_id = ?1 AND waitlist_id IN (SELECT value FROM json_each(?2))`),
   ];
+}
+
+/**
+ * What the person's earlier requests on their own data say of them: that they were made, when and how decided stays. The
+ * one being carried out, `but`, still has to be answered.
+ */
+export function unnameRequests(
+  db: D1Database,
+  salon: string,
+  client: string,
+  but: string | null,
+  at: number,
+): D1PreparedStatement {
+  return db
+    .prepare(`
+      UPDATE request SET phone_hash = NULL, address_hash = NULL, answer_to = NULL, reason = NULL, detail = '{}'
+      WHERE salon_id = ?1 AND client_id = ?2 AND request_id IS NOT ?3 AND received_at <= ?4 AND closed_at IS NOT NULL
+        AND (phone_hash IS NOT NULL OR address_hash IS NOT NULL OR answer_to IS NOT NULL OR detail <> '{}')`)
+    .bind(salon, client, but, at);
+}
+
+/** What the person said about decisions made without one. */
+export function deleteRepresentations(
+  db: D1Database,
+  salon: string,
+  addresses: readonly string[],
+  at: number,
+): D1PreparedStatement {
+  return db
+    .prepare(`
+      DELETE FROM representation
+      WHERE salon_id = ?1 AND at <= ?3 AND lower(email) IN (SELECT lower(value) FROM json_each(?2))`)
+    .bind(salon, JSON.stringify(addresses), at);
 }
 
 export function deleteSpecialNotesOf(db: D1Database, salon: string, client: string, at: number): D1PreparedStatement {
