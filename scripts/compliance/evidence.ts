@@ -70,7 +70,7 @@ function fromJunit(part: string, name: string): Result {
 }
 
 /** The titles that a runner makes of a title as it is written: `%s` and `${name}` stand for anything. */
-function titled(written: string): RegExp {
+export function titled(written: string): RegExp {
   const parts = written.split(/%[sidj]|\$\{[^}]*\}/);
   return new RegExp(`^${parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join(".*")}$`, "s");
 }

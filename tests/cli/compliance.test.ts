@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { checks } from "../../scripts/check.ts";
 import { asvsCatalogue, asvsCounts, asvsFaults, type Requirement, readAsvs } from "../../scripts/compliance/asvs.ts";
 import { type Control, catalogueFaults, type Evidence, readCatalogue } from "../../scripts/compliance/catalogue.ts";
-import type { Observation } from "../../scripts/compliance/evidence.ts";
+import { type Observation, titled } from "../../scripts/compliance/evidence.ts";
 import { type Assessed, assessmentResults, catalogOf, isSatisfied } from "../../scripts/compliance/oscal.ts";
 import { reportPage } from "../../scripts/compliance/page.ts";
 
@@ -169,4 +169,13 @@ test("of ASVS too each finding has a statement and each observation a name of it
   const observed = result?.observations.map((each) => each.uuid) ?? [];
   assert.equal(new Set(observed).size, observed.length);
   for (const { target } of result?.findings ?? []) assert.match(target["target-id"], /^V\d+\.\d+\.\d+-statement$/);
+});
+
+test("a title is known by its gaps filled in, and by nothing else", () => {
+  assert.ok(titled("with %s is told where").test("with a (huge) party is told where"));
+  assert.ok(titled(["on a page $", "{width} px wide"].join("")).test("on a page 320 px wide"));
+  assert.ok(titled("what? is *read*.").test("what? is *read*."));
+  assert.ok(!titled("what? is *read*.").test("wha is readd"));
+  assert.ok(!titled("with %s is told where").test("and with a party is told where"));
+  assert.ok(!titled("is told").test("is told where"));
 });

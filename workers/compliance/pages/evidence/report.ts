@@ -56,11 +56,12 @@ export function reportOf(words: Words, shippedOne: ShippedAssessment, told: Told
     assessment === null
       ? html`<p>${words.say("report.not-assessed")}</p>`
       : html`<p>${words.say(current ? "report.current" : "report.earlier", { when })}
-<b>${words.say("report.count", { n: satisfied, all: popia.controls.length })}</b></p>
-<p class="note">${words.say("report.asvs", asvsValues(assessment.asvs))}</p>`;
+<b>${words.say("report.count", { n: satisfied, all: popia.controls.length })}</b></p>`;
+  const security =
+    assessment !== null && html`<p class="note">${words.say("report.asvs", asvsValues(assessment.asvs))}</p>`;
   const list = popia.controls.map((control) => controlRow(words, control, results.get(control.id)));
   return html`<section class="group"><h2>${words.say("report.controls")}</h2>${state}
-<ul class="plain">${list}</ul></section>`;
+<ul class="plain">${list}</ul>${security}</section>`;
 }
 
 function asvsValues(asvs: NonNullable<ShippedAssessment["assessment"]>["asvs"]) {
@@ -83,7 +84,7 @@ function controlRow(words: Words, control: Control, result: AssessedControl | un
     ),
   ];
   return html`<li class="card"><h3>${title} <small>${words.say("report.section", { n: sections.join(", ") })}</small></h3>
-<p class="badge${result?.satisfied && html` is-open`}">${state}</p>
+<p><span class="badge${result?.satisfied && html` is-open`}">${state}</span></p>
 <details><summary>${words.say("report.details", { what: title })}</summary><p lang="en">${statement}</p>${lines.length > 0 && html`<ul>${lines}</ul>`}</details></li>`;
 }
 
