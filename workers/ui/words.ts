@@ -63,6 +63,11 @@ export function purposeName(words: Words, purpose: string): string {
   return isWord(key) ? words.say(key) : purpose;
 }
 
+/** A word that the data map grew before the locales did is told in the map's own English. */
+export function wordOr(words: Words, key: string, otherwise: string): string {
+  return isWord(key) ? words.say(key) : otherwise;
+}
+
 /** The BCP 47 tag of a page in this language. */
 export function pageLanguage(language: Language): string {
   return `${language}-ZA`;

@@ -3,6 +3,9 @@
 // no restore of the main one touches; then what spans salons; then the salon's own rows, all or nothing.
 
 import { type AuditEntry, appendAudit } from "../../store/audit.ts";
+import { deleteExport } from "../../store/compliance/requests/exports.ts";
+import { askExports } from "../../store/compliance/requests/receipts.ts";
+import { keepExportUntil } from "../../store/compliance/requests/requests.ts";
 import { commit, database, keysDatabase, platformDatabase, read } from "../../store/database.ts";
 import { askHoldsOn, deleteHoldsOn, type HoldRow } from "../../store/retention/holds.ts";
 import { askErasure, destroyKey, type Erasure, enterErasure } from "../../store/vault/keys.ts";
@@ -124,6 +127,7 @@ export async function forget(ctx: CommandContext, what: Forgetting): Promise<Rec
     ...numbers.map(({ hash }) => deleteCodesOf(platform, hash)),
   ]);
 
+  const exports = await forgetExports(ctx, salon, client);
   const db = database(ctx.env, salon);
   const ids = [...visits.map(({ booking_id }) => booking_id), ...waits.map(({ waitlist_id }) => waitlist_id)];
   const entry = what.audit && {
@@ -172,7 +176,20 @@ export async function forget(ctx: CommandContext, what: Forgetting): Promise<Rec
     person: person + sum(rest.slice(0, numbers.length)),
     requests: requests + said,
     codes: sum(spanning.slice(1)),
+    exports,
   });
+}
+
+/** What was gathered for requests of theirs lies in R2 for a while; D1 forgets that it does once it does not. */
+async function forgetExports(ctx: CommandContext, salon: string, client: string): Promise<number> {
+  const db = database(ctx.env, salon);
+  const [found] = await read<[{ request_id: string }]>(db, [askExports(db, salon, client)]);
+  let gone = 0;
+  for (const { request_id: request } of found) {
+    if (await deleteExport(ctx.env, salon, request)) gone += 1;
+    await commit(db, [keepExportUntil(db, salon, request, null)]);
+  }
+  return gone;
 }
 
 /** A visit made in the very minute and still to be served came while the others were being erased: it stays. */
@@ -192,7 +209,7 @@ async function numbersOf(
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
 
 type Counts = Record<
-  "destroyed" | "messages" | "answers" | "waits" | "notes" | "unnamed" | "person" | "requests" | "codes",
+  "destroyed" | "messages" | "answers" | "waits" | "notes" | "unnamed" | "person" | "requests" | "codes" | "exports",
   number
 >;
 
@@ -217,7 +234,7 @@ function receipts(now: number, rows: Counts): Receipt[] {
     d1("answers", rows.answers),
     d1("codes", rows.codes),
     { store: "kv", what: "nothing-kept", rows: 0, at: now },
-    { store: "r2", what: "nothing-kept", rows: 0, at: now },
+    { store: "r2", what: "exports", rows: rows.exports, at: now },
     { store: "queue", what: "pointers", rows: 0, at: now, forgotten_by: day(QUEUE_DAYS) },
     { store: "e-mail", what: "letters-sent", rows: 0, at: now },
   ];

@@ -120,19 +120,61 @@ export async function readSpecialNotes(
       }),
     ]);
     const person = { salon, client };
-    const bytes = wrapped && Uint8Array.from(wrapped.wrapped);
-    const key = bytes === undefined ? null : await openPersonKey(ctx.env.VAULT_SECRET, person, bytes);
-    const notes = rows.map(async ({ note_id, booking_id, sealed, created_at }) => ({
+    const texts = await plainTexts(ctx, person, wrapped, rows);
+    const notes = rows.map(({ note_id, booking_id, created_at }) => ({
       note: note_id,
       booking: booking_id,
       at: new Date(created_at * 60_000).toISOString(),
-      text: key === null ? null : await openNote(key, person, note_id, Uint8Array.from(sealed)),
+      text: texts.get(note_id) ?? null,
     }));
-    const value = { client, notes: await Promise.all(notes) };
+    const value = { client, notes };
     return { ok: true, status: 200, body: JSON.stringify(value), value };
   } catch (error) {
     return refused(asProblem(error));
   }
+}
+
+/** By the note's id; nothing where the key is gone. */
+async function plainTexts(
+  ctx: CommandContext,
+  person: Person,
+  wrapped: KeyRow | undefined,
+  rows: readonly Pick<SpecialNoteRow, "note_id" | "sealed">[],
+): Promise<Map<string, string>> {
+  const bytes = wrapped && Uint8Array.from(wrapped.wrapped);
+  const key = bytes === undefined ? null : await openPersonKey(ctx.env.VAULT_SECRET, person, bytes);
+  const texts = new Map<string, string>();
+  if (key === null) return texts;
+  for (const { note_id, sealed } of rows) {
+    const text = await openNote(key, person, note_id, Uint8Array.from(sealed));
+    if (text !== null) texts.set(note_id, text);
+  }
+  return texts;
+}
+
+/** For the person themselves, who asked for everything: the same reading, and the trail has it as well. */
+export async function openForPerson(
+  ctx: CommandContext,
+  person: Person,
+  rows: readonly Pick<SpecialNoteRow, "note_id" | "sealed">[],
+): Promise<Map<string, string>> {
+  if (rows.length === 0) return new Map();
+  const { salon, client } = person;
+  const keys = keysDatabase(ctx.env);
+  const [[wrapped]] = await read<[KeyRow]>(keys, [askKey(keys, salon, client)]);
+  const db = database(ctx.env, salon);
+  const detail = { client, why: "request" };
+  await commit(db, [
+    await appendAudit(db, salon, {
+      at: ctx.now,
+      actor: "client",
+      action: "special.read",
+      subject: client,
+      trace: ctx.trace,
+      detail,
+    }),
+  ]);
+  return plainTexts(ctx, person, wrapped, rows);
 }
 
 /** Deletes what was given with the booking of a link, and withdraws the consent. Deleting twice answers the same. */

@@ -8,7 +8,6 @@ import { forbidden } from "../../problem.ts";
 import { publishedSalon, type Salon } from "../../store/snapshots.ts";
 import type { Markup } from "../../ui/markup.ts";
 import { type House, houseWords, withLang } from "../../ui/shell.ts";
-import { isWord, type Words } from "../../ui/words.ts";
 
 /** The salon of the address; whoever is let in but finds none is told no more than anybody else. */
 export async function salonOfPage(c: DoorContext): Promise<Salon> {
@@ -27,9 +26,4 @@ export function lawPage(c: DoorContext, salon: Salon, title: string, lede: strin
 
 export function row(name: string, ...notes: (string | Markup)[]): Markup {
   return html`<li class="row"><span class="what"><b>${name}</b>${notes.map((note) => html`<span class="note">${note}</span>`)}</span></li>`;
-}
-
-/** A word that the data map grew before the locales did is told in the map's own English. */
-export function wordOr(words: Words, key: string, otherwise: string): string {
-  return isWord(key) ? words.say(key) : otherwise;
 }

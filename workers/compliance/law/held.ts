@@ -8,8 +8,8 @@ import type { DoorContext } from "../../http/request.ts";
 import { countHeld, type HeldCounts } from "../../store/law/held.ts";
 import type { Markup } from "../../ui/markup.ts";
 import { houseWords } from "../../ui/shell.ts";
-import type { Words } from "../../ui/words.ts";
-import { lawPage, row, salonOfPage, wordOr } from "./frame.ts";
+import { type Words, wordOr } from "../../ui/words.ts";
+import { lawPage, row, salonOfPage } from "./frame.ts";
 
 type Marks = [category: string, purpose: string][];
 

@@ -17,8 +17,8 @@ import { formatDate } from "../../time.ts";
 import { field, hidden } from "../../ui/forms.ts";
 import type { Markup } from "../../ui/markup.ts";
 import { houseWords, langField, withLang } from "../../ui/shell.ts";
-import type { Words } from "../../ui/words.ts";
-import { lawPage, row, salonOfPage, wordOr } from "./frame.ts";
+import { type Words, wordOr } from "../../ui/words.ts";
+import { lawPage, row, salonOfPage } from "./frame.ts";
 
 const LONGEST_SUBJECT = 120;
 const LONGEST_TEXT = 2000;

@@ -9,7 +9,7 @@ import { longDay } from "../../../ui/dates.ts";
 import { hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { langField } from "../../../ui/shell.ts";
-import type { WordKey, Words } from "../../../ui/words.ts";
+import { type WordKey, type Words, wordOr } from "../../../ui/words.ts";
 import { type Place, salonFrame } from "../place.ts";
 import { codeForm } from "./ask.ts";
 
@@ -56,7 +56,7 @@ export function receiptList(words: Words, receipts: readonly ReceiptRow[]): Mark
   const one = ({ store, what, rows, forgotten_by }: ReceiptRow) => {
     const later =
       forgotten_by !== null && html`; ${words.say("request.forgotten-by", { day: dayOf(words, forgotten_by) })}`;
-    return html`<li><b>${words.say(`request.store.${store}`)}</b>: ${what}, ${words.count("request.rows", rows)}${later}</li>`;
+    return html`<li><b>${words.say(`request.store.${store}`)}</b>: ${wordOr(words, `receipt.${what}`, what)}, ${words.count("request.rows", rows)}${later}</li>`;
   };
   return html`<section class="card"><h2>${words.say("request.receipts")}</h2><ul class="plain">${receipts.map(one)}</ul></section>`;
 }
@@ -72,7 +72,7 @@ function keptList(words: Words, { events }: Followed): Markup | string {
   const { kept = [] } = JSON.parse(erased?.detail ?? "{}") as { kept?: KeptThing[] };
   if (kept.length === 0) return "";
   const one = ({ what, why, until }: KeptThing) =>
-    html`<li><b>${what}</b>: <span lang="en">${why}</span>${until !== "" && html`, ${words.say("request.kept-until", { day: dayOf(words, until) })}`}</li>`;
+    html`<li><b>${wordOr(words, `kept.${what}`, what)}</b>: <span lang="en">${why}</span>${until !== "" && html`, ${words.say("request.kept-until", { day: dayOf(words, until) })}`}</li>`;
   return html`<section class="card"><h2>${words.say("request.kept")}</h2><ul class="plain">${kept.map(one)}</ul></section>`;
 }
 

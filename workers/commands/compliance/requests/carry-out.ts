@@ -4,14 +4,14 @@
 import { appendAudit } from "../../../store/audit.ts";
 import { correctClient } from "../../../store/compliance/requests/correct.ts";
 import { PROOF_MINUTES } from "../../../store/compliance/requests/due.ts";
-import { deleteExport, keepExport } from "../../../store/compliance/requests/exports.ts";
+import { keepExport } from "../../../store/compliance/requests/exports.ts";
 import {
   type AddressRow,
   askAddressesOf,
   askPerson,
   type PersonRow,
 } from "../../../store/compliance/requests/person.ts";
-import { askExports, insertReceipts, type ReceiptRow } from "../../../store/compliance/requests/receipts.ts";
+import { insertReceipts, type ReceiptRow } from "../../../store/compliance/requests/receipts.ts";
 import {
   askRequest,
   closeRequest,
@@ -158,22 +158,9 @@ export async function eraseFor(ctx: CommandContext, key: RequestKey): Promise<Er
   const { salon, request } = key;
   const row = await rowOf(ctx, key);
   if (row === null || row.status !== "working" || row.client_id === null) return { receipts: [], kept: [] };
-  const exports = await forgetExports(ctx, salon, row.client_id);
   const outcome = await erase(ctx, { salon, client: row.client_id, reason: "request", request });
   if (!outcome.ok) throw new Error(outcome.problem.type);
-  return { receipts: [exports, ...outcome.value.receipts], kept: outcome.value.kept };
-}
-
-/** What was gathered for earlier requests goes too. */
-async function forgetExports(ctx: CommandContext, salon: string, client: string): Promise<Receipt> {
-  const db = database(ctx.env, salon);
-  const [found] = await read<[{ request_id: string }]>(db, [askExports(db, salon, client)]);
-  let rows = 0;
-  for (const { request_id: request } of found) {
-    if (await deleteExport(ctx.env, salon, request)) rows += 1;
-    await commit(db, [keepExportUntil(db, salon, request, null)]);
-  }
-  return { store: "r2", what: "export", rows, at: ctx.now };
+  return outcome.value;
 }
 
 /** A receipt per store, and what a law keeps. */

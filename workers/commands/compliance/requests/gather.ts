@@ -10,8 +10,10 @@ import { askPerson, type PersonRow } from "../../../store/compliance/requests/pe
 import type { Reach, RequestRow } from "../../../store/compliance/requests/requests.ts";
 import { database, platformDatabase, read } from "../../../store/database.ts";
 import { emailHash, phoneHash } from "../../../token.ts";
+import type { Person } from "../../../vault.ts";
 import { subjectOf } from "../../admitting/subject.ts";
 import type { CommandContext } from "../../command.ts";
+import { openForPerson } from "../../vault/special.ts";
 import { type ProvedAll, proveThese } from "../prove.ts";
 import { instant } from "./request.ts";
 
@@ -53,6 +55,7 @@ export async function gathered(ctx: CommandContext, row: RequestRow): Promise<Pe
   if (person === undefined || client === null || reach === null) return null;
   const all = await heldOf(ctx, salon, person);
   const held = reach === "client" ? all : await bearing(ctx, all, row);
+  held.special_note = await readable(ctx, { salon, client }, held.special_note ?? []);
   const entries = (held.audit ?? []) as unknown as EntryRow[];
   const proved = await proveThese(ctx, salon, entries);
   return {
@@ -77,6 +80,13 @@ async function heldOf(ctx: CommandContext, salon: string, { client_id: client, p
   ]);
   const hashes = { phone: await phoneHash(secret, phone), counted };
   return { ...held, ...(await readHashed([db, platformDatabase(ctx.env)], salon, hashes)) };
+}
+
+/** Health notes as they were written, in place of what they are sealed as. */
+async function readable(ctx: CommandContext, person: Person, notes: readonly HeldRow[]): Promise<HeldRow[]> {
+  const sealed = notes.map((note) => ({ note_id: String(note.note_id), sealed: note.sealed as number[] }));
+  const texts = await openForPerson(ctx, person, sealed);
+  return notes.map((note) => ({ ...note, sealed: texts.get(String(note.note_id)) ?? null }));
 }
 
 /** What bears the proved address, and what belongs to it; nothing of others who used the same number. */

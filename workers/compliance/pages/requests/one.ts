@@ -13,7 +13,7 @@ import { dateOf, formatDate } from "../../../time.ts";
 import { faultList, field, hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { type House, houseWords, langField, withLang } from "../../../ui/shell.ts";
-import { isWord, type WordKey, type Words } from "../../../ui/words.ts";
+import { isWord, type WordKey, type Words, wordOr } from "../../../ui/words.ts";
 import { dayOf } from "./days.ts";
 import { clockOf } from "./list.ts";
 
@@ -116,7 +116,7 @@ function receipts(words: Words, { receipts: rows }: RequestDetail): Markup | str
   if (rows.length === 0) return "";
   const one = rows.map(({ store, what, rows: n, forgotten_by: by }) => {
     const later = by !== null && html`; ${words.say("request.forgotten-by", { day: dayOf(words, by) })}`;
-    return html`<li><b>${words.say(`request.store.${store}`)}</b>: ${what}, ${words.count("request.rows", n)}${later}</li>`;
+    return html`<li><b>${words.say(`request.store.${store}`)}</b>: ${wordOr(words, `receipt.${what}`, what)}, ${words.count("request.rows", n)}${later}</li>`;
   });
   return html`<section class="card"><h2>${words.say("request.receipts")}</h2><ul class="plain">${one}</ul></section>`;
 }

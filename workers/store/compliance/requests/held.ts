@@ -53,6 +53,17 @@ function asksAbout(db: D1Database, salon: string, client: string): [table: strin
       "receipt",
       `SELECT * FROM receipt WHERE salon_id = ?1 AND request_id IN (${REQUESTS}) ORDER BY request_id, store, what`,
     ),
+    of(
+      "special_note",
+      `SELECT * FROM special_note WHERE salon_id = ?1 AND client_id = ?2 ORDER BY created_at, note_id`,
+    ),
+    of("retention_hold", `SELECT * FROM retention_hold WHERE salon_id = ?1 AND client_id = ?2 ORDER BY placed_at`),
+    of("marketing_decision", `SELECT * FROM marketing_decision WHERE salon_id = ?1 AND client_id = ?2 ORDER BY at`),
+    of(
+      "representation",
+      `SELECT * FROM representation WHERE salon_id = ?1
+      AND lower(email) IN (SELECT lower(email) FROM client WHERE salon_id = ?1 AND client_id = ?2) ORDER BY at`,
+    ),
     of("restriction", `SELECT * FROM restriction WHERE salon_id = ?1 AND client_id = ?2`),
     of("audit_subject", `SELECT * FROM audit_subject WHERE salon_id = ?1 AND subject IN (${ABOUT}) ORDER BY seq`),
     of(
