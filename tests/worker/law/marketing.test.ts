@@ -169,6 +169,18 @@ describe("news that an owner writes", () => {
     }
   });
 
+  it("is written once, however often its form is sent", async () => {
+    const salon = await newSalon();
+    await PEOPLE["who agreed"]?.(salon);
+    const owner = await signedIn(salon, "owner");
+    const headers = { Cookie: owner.cookie };
+    const form = await call(`/compliance/${salon}/marketing`, { headers });
+    const key = /name="key" value="([a-z2-7]{26})"/.exec(form.text)?.[1] ?? "";
+    const fields = { key, subject: "Summer", text: "Come and see.", asked: "yes" };
+    for (let times = 0; times < 2; times++) await submit(`/compliance/${salon}/marketing`, fields, { headers });
+    expect(await owed(salon)).toHaveLength(1);
+  });
+
   it("is ended by no link that was made up", async () => {
     expect((await call(`/n/x.${"a".repeat(26)}.${"A".repeat(22)}`)).status).toBe(404);
   });

@@ -11,7 +11,9 @@ import type { Env } from "../../env.ts";
 import { type Actor, actorName } from "../../permissions.ts";
 import { unknownBooking } from "../../problem.ts";
 import { insertConsents } from "../../store/clients.ts";
+import type { TatRow } from "../../store/compliance/admission.ts";
 import { commit, database, read } from "../../store/database.ts";
+import { askAnswer, type IdempotencyRow } from "../../store/idempotency.ts";
 import {
   type AddresseeRow,
   askAddressee,
@@ -24,11 +26,12 @@ import {
 } from "../../store/law/marketing.ts";
 import { publishedSalon } from "../../store/snapshots.ts";
 import { newId, newsToken, parseToken, sameToken } from "../../token.ts";
-import type { CommandContext, Outcome } from "../command.ts";
-import { conclude, deciding, refused } from "../deciding/commit.ts";
+import { admitting } from "../admitting/gate.ts";
+import type { CommandContext, Idempotency, Outcome } from "../command.ts";
+import { conclude, deciding, refused, replayed, scopeOf } from "../deciding/commit.ts";
 
 /** Copies of one message: more would take a queue of their own. */
-const MOST_COPIES = 500;
+const MOST_COPIES = 5_000;
 
 export interface NewsInput {
   salon: string;
@@ -36,7 +39,11 @@ export interface NewsInput {
   text: string;
   registry: RegistryWord;
   actor: Actor;
+  /** The form's: sent twice, it is written once. */
+  idempotency?: Idempotency | undefined;
 }
+
+const OPERATION = "write-news";
 
 /** Owes a copy to each client who agreed. None is sent by this. */
 export function writeNews(ctx: CommandContext, input: NewsInput): Promise<Outcome<{ campaign: string }>> {
@@ -44,11 +51,15 @@ export function writeNews(ctx: CommandContext, input: NewsInput): Promise<Outcom
   const actor = actorName(input.actor);
   return deciding(ctx, input.salon, async ({ slug }) => {
     const db = database(ctx.env, slug);
+    const scope = scopeOf(slug, OPERATION, input.idempotency);
+    const [[answer]] = await read<[IdempotencyRow]>(db, [askAnswer(db, scope, ctx.now)]);
+    const before = await replayed<{ campaign: string }>(ctx, slug, answer, input.idempotency);
+    if (before !== null) return before;
     const id = newId();
     return conclude(ctx, db, {
       salon: slug,
-      operation: "write-news",
-      idempotency: undefined,
+      operation: OPERATION,
+      idempotency: input.idempotency,
       status: 200,
       value: { campaign: id },
       facts: [
@@ -124,29 +135,45 @@ export async function readNewsLink(env: Env, token: string): Promise<{ salon: st
 export async function stopNews(ctx: CommandContext, token: string): Promise<Outcome<NewsStopped>> {
   const link = await readNewsLink(ctx.env, token);
   if (link === null) return refused(unknownBooking());
-  return deciding(ctx, link.salon, async ({ slug }) => {
-    const db = database(ctx.env, slug);
-    const [words] = await read<[WordRow]>(db, [askWords(db, slug, link.client)]);
-    const last = words.at(-1);
-    const value: NewsStopped = { salon: slug };
-    if (last?.granted === 0) return { ok: true, status: 200, body: JSON.stringify(value), value };
-    const consent = newId();
-    const given = { purpose: "marketing", notice_version: last?.notice_version ?? "unnamed", granted: false };
-    const about = { client: link.client, booking: null, channel: OPT_OUT, at: ctx.now };
-    return conclude(ctx, db, {
-      salon: slug,
-      operation: "stop-news",
-      idempotency: undefined,
-      status: 200,
-      value,
-      facts: [insertConsents(db, slug, [[consent, given]], about)],
-      audit: {
-        actor: "client",
-        action: "consent.withdrawn",
-        subject: link.client,
-        detail: { client: link.client, consent, purpose: "marketing" },
-      },
-      messages: [],
-    });
+  return admitting(ctx, { salon: link.salon, action: "consent" }, (gate) =>
+    deciding(ctx, link.salon, async ({ slug }) => {
+      const db = database(ctx.env, slug);
+      const [words, ...counted] = await read<[WordRow, ...TatRow[]]>(db, [
+        askWords(db, slug, link.client),
+        ...gate.asks(db),
+      ]);
+      const denied = await gate.refusal(db, counted);
+      return denied === null ? stopped(ctx, db, slug, link.client, words) : refused(denied);
+    }),
+  );
+}
+
+async function stopped(
+  ctx: CommandContext,
+  db: D1Database,
+  slug: string,
+  client: string,
+  words: readonly WordRow[],
+): Promise<Outcome<NewsStopped>> {
+  const last = words.at(-1);
+  const value: NewsStopped = { salon: slug };
+  if (last?.granted === 0) return { ok: true, status: 200, body: JSON.stringify(value), value };
+  const consent = newId();
+  const given = { purpose: "marketing", notice_version: last?.notice_version ?? "unnamed", granted: false };
+  const about = { client, booking: null, channel: OPT_OUT, at: ctx.now };
+  return conclude(ctx, db, {
+    salon: slug,
+    operation: "stop-news",
+    idempotency: undefined,
+    status: 200,
+    value,
+    facts: [insertConsents(db, slug, [[consent, given]], about)],
+    audit: {
+      actor: "client",
+      action: "consent.withdrawn",
+      subject: client,
+      detail: { client, consent, purpose: "marketing" },
+    },
+    messages: [],
   });
 }

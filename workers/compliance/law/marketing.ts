@@ -14,6 +14,7 @@ import type { Actor } from "../../permissions.ts";
 import { type CampaignCount, readCampaigns } from "../../store/law/marketing.ts";
 import type { Salon } from "../../store/snapshots.ts";
 import { formatDate } from "../../time.ts";
+import { newId } from "../../token.ts";
 import { field, hidden } from "../../ui/forms.ts";
 import type { Markup } from "../../ui/markup.ts";
 import { houseWords, langField, withLang } from "../../ui/shell.ts";
@@ -29,7 +30,7 @@ export async function showMarketing(c: DoorContext): Promise<Response> {
   const { words } = house;
   const missing = c.req.query("missing") !== undefined;
   const registry = html`<label class="check"><input type="checkbox" name="asked" value="yes"> <span>${words.say("law.news.registry")}</span></label>`;
-  const form = html`<form class="stack" method="post" action="/compliance/${salon.slug}/marketing">${hidden(langField(house))}
+  const form = html`<form class="stack" method="post" action="/compliance/${salon.slug}/marketing">${hidden([["key", newId()], ...langField(house)])}
 ${missing && html`<p class="fault" role="alert">${words.say("law.news.missing")}</p>`}
 ${field(words, { name: "subject", label: words.say("law.news.subject"), required: true, maxlength: LONGEST_SUBJECT })}
 ${field(words, { name: "text", label: words.say("law.news.text"), required: true, maxlength: LONGEST_TEXT, long: true })}
@@ -69,7 +70,9 @@ export async function writeMarketing(c: DoorContext, actor: Actor): Promise<Resp
     .filter(Boolean)
     .map((entry) => (entry.includes("@") ? entry.toLowerCase() : (e164(entry, country) ?? entry)));
   const registry = { asked: form.fields.get("asked") === "yes", blocked };
-  const input = { salon: salon.slug, subject, text: said, registry, actor };
+  const key = form.fields.get("key") ?? "";
+  const idempotency = /^[a-z2-7]{26}$/.test(key) ? { key: `page-${key}`, bodyHash: form.hash } : undefined;
+  const input = { salon: salon.slug, subject, text: said, registry, actor, idempotency };
   const outcome = await writeNews(commandContext(c), input);
   return outcome.ok ? seeOther(back) : refusedAnswer(house, outcome.problem);
 }
