@@ -8,6 +8,7 @@ import type { DataRequest } from "../../shared/contracts/generated/request.types
 import { validate as requestBody } from "../../shared/contracts/generated/request.validate.js";
 import { countryOf } from "../../shared/contracts/salon.ts";
 import { decideRequest } from "../commands/compliance/requests/decide.ts";
+import { handOver } from "../commands/compliance/requests/open.ts";
 import { listRequests, readRequest } from "../commands/compliance/requests/read.ts";
 import { type Asked, askedFaults } from "../commands/compliance/requests/request.ts";
 import { recordRequest, startByLink, startRequest } from "../commands/compliance/requests/start.ts";
@@ -119,6 +120,16 @@ export const requestRoutes: Route[] = [
       const body = checked<RequestDecision>(await bodyOf(c), decisionBody);
       return outcomeAnswer(await decideRequest(commandContext(c), { ...keyOf(c), actor, ...body }));
     },
+  },
+  {
+    method: "post",
+    path: "/api/v1/salons/{salon}/requests/{request}/hand-over",
+    id: "handOverRequest",
+    summary: "What was gathered for a client without an e-mail address, whom the salon saw, to be handed to them.",
+    access: "role",
+    permission: "requests.write",
+    answers: { 200: { description: "The file.", mediaType: "application/json" } },
+    handle: async (c, actor) => outcomeAnswer(await handOver(commandContext(c), { ...keyOf(c), actor })),
   },
 ];
 

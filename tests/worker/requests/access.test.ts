@@ -10,11 +10,12 @@ import { acknowledge, close, gather } from "../../../workers/commands/compliance
 import type { PersonExport } from "../../../workers/commands/compliance/requests/gather.ts";
 import {
   followRequest,
+  handOver,
   openExport,
   sendOpeningCode,
   takeExport,
 } from "../../../workers/commands/compliance/requests/open.ts";
-import { startByLink } from "../../../workers/commands/compliance/requests/start.ts";
+import { recordRequest, startByLink } from "../../../workers/commands/compliance/requests/start.ts";
 import { sweepRequests } from "../../../workers/commands/compliance/requests/sweep.ts";
 import { verifyRequest } from "../../../workers/commands/compliance/requests/verify.ts";
 import { seal } from "../../../workers/commands/compliance/seal.ts";
@@ -23,8 +24,8 @@ import { makeOffers } from "../../../workers/commands/offers.ts";
 import { joinWaitlist } from "../../../workers/commands/waitlist.ts";
 import { readExport } from "../../../workers/store/compliance/requests/exports.ts";
 import { requestToken } from "../../../workers/token.ts";
-import { at, bookCut, done, NOW, refusal, rows, TUESDAY_NINE } from "../commands/surroundings.ts";
-import { asked, codeOf, idle, openingCode, proved, type Someone, someone } from "./asking.ts";
+import { at, bookCut, done, NOW, openSalon, refusal, rows, TUESDAY_NINE } from "../commands/surroundings.ts";
+import { asked, codeOf, idle, newPhone, OWNER, openingCode, proved, type Someone, someone } from "./asking.ts";
 
 const ACCESS = { kind: "access", detail: {} } as const;
 
@@ -199,6 +200,10 @@ test("who proved one address gets what bears it, and nothing of the others who u
   expect(table("booking", all)?.rows.map((row) => row.booking_id)).toEqual([theirs.booking]);
   expect(table("client", all)?.rows).toEqual([]);
   for (const mark of ["Nomsa", nomsa.email, nomsa.booking]) expect(JSON.stringify(all)).not.toContain(mark);
+  const own = await gathered(await proved(nomsa, ACCESS)); // the client's own address, but no longer the only one
+  expect([own.reach, table("client", own)?.rows[0]?.name]).toEqual(["address", "Nomsa Dlamini"]);
+  expect(table("booking", own)?.rows.map((row) => row.booking_id)).toEqual([nomsa.booking]);
+  for (const mark of ["Mallory", mallory.email, theirs.booking]) expect(JSON.stringify(own)).not.toContain(mark);
 });
 
 test("gathering twice leaves one object under a name that nobody can guess", async () => {
@@ -243,4 +248,24 @@ test("a link that was not given away shows nothing", async () => {
   for (const token of [`${key.token.slice(0, -1)}x`, "x", key.token.replace(key.salon, "elsewhere")]) {
     expect(refusal(await followRequest(idle(), token)).type).toBe("unknown-request");
   }
+});
+
+test("a client without an address is handed the file by whoever saw them, and nobody else's is", async () => {
+  const { slug } = await openSalon();
+  const phone = newPhone();
+  done(await bookCut(at(NOW), slug, TUESDAY_NINE, { client: { name: "Gogo", phone } }));
+  const recorded = { salon: slug, phone, actor: OWNER, ...ACCESS };
+  const { request } = done(await recordRequest(idle(), recorded));
+  const key = { salon: slug, request };
+  expect(refusal(await handOver(idle(), { ...key, actor: OWNER })).type).toBe("nothing-gathered");
+  await gathered(key);
+  await close(idle(), key);
+  expect(done(await handOver(idle(), { ...key, actor: OWNER }))).toContain(phone);
+  const trail = await rows(
+    `SELECT entry ->> '$.actor' AS actor FROM audit WHERE entry ->> '$.action' = 'request.handed-over'`,
+  );
+  expect(trail).toEqual([{ actor: `owner:${OWNER.account}` }]);
+  const other = await proved(await someone(), ACCESS);
+  await gathered(other);
+  expect(refusal(await handOver(idle(), { ...other, actor: OWNER })).type).toBe("nothing-gathered");
 });

@@ -95,16 +95,20 @@ async function bearing(ctx: CommandContext, held: Held, row: RequestRow): Promis
   const mine = new Set<unknown>([row.request_id]);
   for (const table of ["booking", "waitlist"]) {
     for (const each of held[table] ?? []) {
-      const { email, booking_id, waitlist_id } = each;
-      if (typeof email !== "string" || (await emailHash(secret, email.toLowerCase())) !== row.address_hash) continue;
-      mine.add(booking_id ?? waitlist_id);
+      if (await bears(secret, each, row.address_hash)) mine.add(each.booking_id ?? each.waitlist_id);
     }
   }
+  const own = await Promise.all((held.client ?? []).map((each) => bears(secret, each, row.address_hash)));
   for (const { offer_id, waitlist_id, hold_id } of held.offer ?? []) {
     if (mine.has(waitlist_id)) mine.add(offer_id).add(hold_id);
   }
   const belongs = (each: HeldRow) => idsIn(each).some((id) => mine.has(id));
-  return Object.fromEntries(Object.entries(held).map(([table, rows]) => [table, rows.filter(belongs)]));
+  const theirs = Object.entries(held).map(([table, rows]) => [table, rows.filter(belongs)]);
+  return { ...Object.fromEntries(theirs), client: (held.client ?? []).filter((_, i) => own[i]) };
+}
+
+async function bears(secret: string, { email }: HeldRow, addressHash: string | null): Promise<boolean> {
+  return typeof email === "string" && (await emailHash(secret, email.toLowerCase())) === addressHash;
 }
 
 /** The ids of a row by which it belongs to a visit or request; of a message those of its payload, of an entry its subject. */

@@ -1,5 +1,6 @@
 // Behind the link that a client was given: how their request stands, and, for a code besides, what was gathered for it.
 
+import { type Actor, actorName } from "../../../permissions.ts";
 import { type Problem, problem } from "../../../problem.ts";
 import { appendAudit } from "../../../store/audit.ts";
 import { askCodes, type CodeRow, insertCode, useCode } from "../../../store/clients.ts";
@@ -7,7 +8,7 @@ import type { TatRow } from "../../../store/compliance/admission.ts";
 import { readExport } from "../../../store/compliance/requests/exports.ts";
 import { askReceipts, type ReceiptRow } from "../../../store/compliance/requests/receipts.ts";
 import { askEvents, askRequest, type EventRow, type RequestRow } from "../../../store/compliance/requests/requests.ts";
-import { CommitRefused, commitTogether, database, platformDatabase, read } from "../../../store/database.ts";
+import { CommitRefused, commit, commitTogether, database, platformDatabase, read } from "../../../store/database.ts";
 import { insertMessage } from "../../../store/outbox.ts";
 import { newChallenge, newId, openChallenge, parseToken, requestToken, sameToken } from "../../../token.ts";
 import { admitting, type Gate } from "../../admitting/gate.ts";
@@ -165,6 +166,36 @@ export async function takeExport(
   if (genuine === null) return refused(wrongRequestCode());
   const text = await readExport(ctx.env, key.salon, key.request);
   return text === null ? refused(nothingThere()) : { ok: true, status: 200, body: text, value: text };
+}
+
+export interface HandOver extends RequestKey {
+  actor: Actor;
+}
+
+/** For a client without an address, whom somebody of the salon saw: the file, into their hands. Nobody else's is given so. */
+export async function handOver(ctx: CommandContext, { salon, request, actor }: HandOver): Promise<Outcome<string>> {
+  try {
+    const db = database(ctx.env, salon);
+    const [[row]] = await read<[RequestRow]>(db, [askRequest(db, salon, request)]);
+    const seen = row?.proof === "salon" && row.answer_to === null;
+    if (row === undefined || !seen || takesUntil(row, ctx.now) === null) return refused(nothingThere());
+    const text = await readExport(ctx.env, salon, request);
+    if (text === null) return refused(nothingThere());
+    const detail = { client: row.client_id };
+    const who = actorName(actor);
+    const entry = {
+      at: ctx.now,
+      actor: who,
+      action: "request.handed-over",
+      subject: request,
+      trace: ctx.trace,
+      detail,
+    };
+    await commit(db, [await appendAudit(db, salon, entry)]);
+    return { ok: true, status: 200, body: text, value: text };
+  } catch (error) {
+    return refused(asProblem(error));
+  }
 }
 
 const nothingThere = (): Problem =>

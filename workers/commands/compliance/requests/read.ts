@@ -61,6 +61,8 @@ function clocked(row: RequestRow, today: number): Clocked {
 /** `client`: who they are, as long as they are known. `grounds`: on which it may be refused. */
 export interface RequestDetail extends Clocked {
   detail: Detail;
+  /** What was gathered is to be handed over: its client has no address. */
+  in_hand: boolean;
   grounds: readonly string[];
   client: { id: string; name: string; phone: string; email: string | null; visits_to_come: number } | null;
   events: EventRow[];
@@ -85,6 +87,7 @@ export async function readRequest(ctx: CommandContext, key: RequestKey): Promise
     const value: RequestDetail = {
       ...clocked(row, localDate(salon, ctx.now)),
       detail: detailOf(row),
+      in_hand: row.proof === "salon" && row.answer_to === null && (row.export_until ?? 0) > ctx.now,
       grounds: groundsOf(row.kind),
       client: clientOf(person),
       events,

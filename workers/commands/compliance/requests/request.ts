@@ -2,9 +2,9 @@
 //
 // Proof. Stopping something needs a booking's link alone: nothing is told and nothing is lost by it, and the law wants it
 // easy. Telling, changing and erasing need a code that was sent to an address on file, for a link travels in calendars and
-// forwarded letters. Who proves the client's own address speaks for all of the client; who proves an address that only some
-// visits bear speaks for those, since anybody may book with another's number. Somebody of the salon may also look at who it
-// is, and answers for it by name in the trail.
+// forwarded letters. Whoever proves the only address on file speaks for all of the client; where several were given under one
+// number, each speaks for what bears it, since anybody may book with another's number. Somebody of the salon may also look at
+// who it is, and answers for it by name in the trail.
 
 import { deadlineOf } from "../../../engine/compliance/deadline.ts";
 import { compliance } from "../../../engine/shipped.ts";

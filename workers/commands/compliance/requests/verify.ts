@@ -5,7 +5,7 @@ import { type Problem, problem } from "../../../problem.ts";
 import { askCodes, type CodeRow, useCode } from "../../../store/clients.ts";
 import type { TatRow } from "../../../store/compliance/admission.ts";
 import { type AddressRow, askAddressesOf } from "../../../store/compliance/requests/person.ts";
-import { askRequest, type RequestRow } from "../../../store/compliance/requests/requests.ts";
+import { askRequest, type Reach, type RequestRow } from "../../../store/compliance/requests/requests.ts";
 import { CommitRefused, commitTogether, database, platformDatabase, read } from "../../../store/database.ts";
 import { emailHash, phoneHash, requestToken } from "../../../token.ts";
 import { admitting, type Gate } from "../../admitting/gate.ts";
@@ -53,7 +53,7 @@ async function verified(ctx: CommandContext, input: VerifyInput, gate: Gate): Pr
     const db = database(ctx.env, salon);
     const platform = platformDatabase(ctx.env);
     const { address } = match;
-    const reach = address.source === "client" ? "client" : "address";
+    const reach = reachOf(address, own);
     const proof = await proven(ctx, db, waits, {
       client: waits.client_id,
       proof: "code",
@@ -77,6 +77,11 @@ async function verified(ctx: CommandContext, input: VerifyInput, gate: Gate): Pr
   } catch (error) {
     return error instanceof CommitRefused ? failed() : refused(asProblem(error));
   }
+}
+
+/** The client's own address speaks for the client, unless somebody gave another one under the same number. */
+function reachOf({ source }: AddressRow, onFile: readonly AddressRow[]): Reach {
+  return source === "client" && onFile.length === 1 ? "client" : "address";
 }
 
 /** The request, the addresses of its client, the number's codes and the counts: one read of each database. */

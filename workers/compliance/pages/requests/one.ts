@@ -2,7 +2,9 @@
 
 import { html } from "hono/html";
 import { decideRequest } from "../../../commands/compliance/requests/decide.ts";
+import { handOver } from "../../../commands/compliance/requests/open.ts";
 import { type RequestDetail, readRequest } from "../../../commands/compliance/requests/read.ts";
+import { apiHeaders } from "../../../http/headers.ts";
 import { seeOther } from "../../../http/pages/answer.ts";
 import { readForm } from "../../../http/pages/form.ts";
 import { formHouse, refusedAnswer, staffAnswer } from "../../../http/pages/staff.ts";
@@ -43,7 +45,7 @@ async function onePage(c: DoorContext, house: House, actor: Actor, entry: Entry)
   const may = request.status === "deciding" && has(actor.role, "requests.write");
   const main = html`<div class="narrow"><h1>${title}</h1><p class="lede">${stateOf(words, request)}</p>
 ${faultList(words, entry.fault === null ? [] : [entry.fault])}${who(words, request)}${asked(words, request)}
-${may && decideForms(house, key, request, entry)}${decision(words, request)}${receipts(words, request)}
+${may && decideForms(house, key, request, entry)}${request.in_hand && has(actor.role, "requests.write") && handForm(house, key)}${decision(words, request)}${receipts(words, request)}
 <section class="card"><h2>${words.say("request.happened")}</h2><ol class="plain records">${request.events.map((event) => happened(words, event))}</ol></section>
 <p class="acts"><a class="btn quiet" href="${withLang(`/compliance/${key.salon}/requests`, house)}">${words.say("request.list")}</a></p></div>`;
   return staffAnswer(house, { title, main, status: entry.status, languageUrl: pathOf(key) });
@@ -105,6 +107,20 @@ ${hidden([["decision", "refused"], ...langField(house)])}<fieldset class="consen
 <p><button class="btn quiet danger">${words.say("request.refuse")}</button></p></form></section>`;
 }
 
+function handForm(house: House, key: Key): Markup {
+  const { words } = house;
+  return html`<section class="card"><p>${words.say("request.hand-over-why")}</p>
+<form method="post" action="${pathOf(key)}">${hidden([["hand-over", "1"], ...langField(house)])}
+<p><button class="btn">${words.say("request.hand-over")}</button></p></form></section>`;
+}
+
+async function handed(c: DoorContext, house: House, key: Key, actor: Actor): Promise<Response> {
+  const given = await handOver(commandContext(c), { ...key, actor });
+  if (!given.ok) return refusedAnswer(house, given.problem);
+  const headers = { "Content-Disposition": 'attachment; filename="data.json"' };
+  return new Response(given.value, { headers: apiHeaders("application/json; charset=utf-8", headers) });
+}
+
 function decision(words: Words, { decision: made, ground, reason }: RequestDetail): Markup | string {
   if (made === null) return "";
   const text = words.say(made === "granted" ? "request.grant" : "request.refuse");
@@ -142,6 +158,7 @@ export async function decideOne(c: DoorContext, actor: Actor): Promise<Response>
   const house = formHouse(c, form);
   const key = keyOf(c);
   const { fields } = form;
+  if (fields.has("hand-over")) return handed(c, house, key, actor);
   const reason = (fields.get("reason") ?? "").slice(0, 1000);
   const decision = fields.get("decision") === "granted" ? "granted" : "refused";
   const ground = fields.get("ground") ?? undefined;
