@@ -7,6 +7,7 @@ import { brokenArrows } from "./checks/arrows.ts";
 import { cppFaults, cppFiles } from "./checks/cpp.ts";
 import { dataMapFaults } from "./checks/data-map.ts";
 import { houseFaults } from "./checks/house.ts";
+import { purposeFaults } from "./checks/purposes.ts";
 import { roomFaults } from "./checks/rooms.ts";
 import { proveStatements } from "./checks/statements.ts";
 import { catalogueFaults, readCatalogue } from "./compliance/catalogue.ts";
@@ -27,6 +28,7 @@ export const checks: Check[] = [
   { name: "rooms of ARCHITECTURE.md", faults: roomFaults },
   { name: "every statement binds its salon", faults: statementFaults },
   { name: "every column is in the data map", faults: dataMapFaults },
+  { name: "every read of a client's data has a purpose", faults: purposeFaults },
   {
     name: "controls and their evidence exist",
     faults: () =>

@@ -36,7 +36,7 @@ export async function cancel(ctx: CommandContext, input: CancelInput): Promise<O
       >(db, [
         askAnswer(db, scopeOf(salon.slug, operation, input.idempotency), ctx.now),
         askVersion(db, salon.slug),
-        askBooking(db, salon.slug, who.booking),
+        askBooking(db, salon.slug, who.booking, "serve"),
         ...gate.asks(db),
       ]);
       const denied = await gate.refusal(db, counted);

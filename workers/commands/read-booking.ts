@@ -31,7 +31,7 @@ export async function readBooking(ctx: CommandContext, { token }: { token: strin
     if (published === null) return missed(ctx, token);
     const db = database(ctx.env, who.salon);
     const [[row], segments, [version]] = await read<[BookingRow, VisitSegmentRow, VersionRow]>(db, [
-      askBooking(db, who.salon, who.booking),
+      askBooking(db, who.salon, who.booking, "serve"),
       askSegmentsOf(db, who.salon, who.booking),
       askVersion(db, who.salon),
     ]);
