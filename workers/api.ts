@@ -3,8 +3,10 @@
 import { availabilityRoutes } from "./booking/api-availability.ts";
 import { bookingRoutes } from "./booking/api-bookings.ts";
 import { calendarRoutes } from "./booking/api-calendar.ts";
+import { deskRoutes } from "./booking/api-desk.ts";
 import { holdRoutes, waitlistRoutes } from "./booking/api-holds.ts";
 import { auditRoutes } from "./compliance/audit.ts";
+import { incidentRoutes } from "./compliance/incidents/api.ts";
 import { openapi } from "./http/openapi.ts";
 import { json, type Route } from "./http/routes.ts";
 import { signInRoutes } from "./platform/access/api-sign-in.ts";
@@ -29,11 +31,13 @@ export const routes: readonly Route[] = [
   ...availabilityRoutes,
   ...holdRoutes,
   ...bookingRoutes,
+  ...deskRoutes,
   ...waitlistRoutes,
   ...calendarRoutes,
   ...signInRoutes,
   ...teamRoutes,
   ...auditRoutes,
+  ...incidentRoutes,
   ...healthRoutes,
   ...metricsRoutes,
 ];

@@ -162,7 +162,7 @@ function moment(words: Words, instant: number, offset: number): { day: string; t
   return { day: longDay(words, date), time: clockTime(minute) };
 }
 
-function laidOut(draft: Draft, language: string): { text: string; html: string } {
+export function laidOut(draft: Draft, language: string): { text: string; html: string } {
   const { greeting, lead, facts, link, notes, exact } = draft;
   const text = [
     ...(greeting === undefined ? [] : [`${greeting},`]),

@@ -2,6 +2,8 @@
 
 import api from "../../shared/contracts/api.schema.json";
 import booking from "../../shared/contracts/booking.schema.json";
+import incident from "../../shared/contracts/compliance/incident.schema.json";
+import incidentAct from "../../shared/contracts/compliance/incident-act.schema.json";
 import find from "../../shared/contracts/find.schema.json";
 import hold from "../../shared/contracts/hold.schema.json";
 import member from "../../shared/contracts/member.schema.json";
@@ -46,7 +48,8 @@ function securityOf(route: Route): Json {
 
 function components(): Json {
   const schemas: Json = {};
-  for (const schema of [salon, hold, booking, move, find, waitlist, member]) schemas[schema.title] = cleaned(schema);
+  for (const schema of [salon, hold, booking, move, find, waitlist, member, incident, incidentAct])
+    schemas[schema.title] = cleaned(schema);
   for (const [name, schema] of Object.entries(api.$defs)) schemas[name] = cleaned(schema as Json);
   return schemas;
 }
@@ -91,6 +94,8 @@ function pathParameter(name: string): Parameter {
     hold: "The hold's id, which is also the right to it.",
     token: "The secret of a booking's or an offer's link.",
     account: "The id of a person's account.",
+    incident: "The incident's id.",
+    digest: "SHA-256 of the snapshot, as the timeline has it.",
     secret: "A booking's token, or a staff member's calendar secret.",
   };
   return {
@@ -125,5 +130,6 @@ function componentRef(ref: string, title: string): string {
   if (file === "salon.schema.json" || (file === "" && title === salon.title)) {
     return `#/components/schemas/${salon.title}/$defs/${definition}`;
   }
+  if (file === "" && title !== "") return `#/components/schemas/${title}/$defs/${definition}`;
   return `#/components/schemas/${definition}`;
 }

@@ -24,6 +24,7 @@ export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
     "manifest",
     "metrics",
     "photos",
+    "platform",
     "privacy",
     "public",
     "robots",

@@ -11,6 +11,9 @@ export type Message =
   | { kind: "checkpoint.made"; payload: { size: number } }
   | { kind: "code.requested"; payload: { code: string; email: string; language: string | null } }
   | { kind: "link.requested"; payload: { link: string; account: string; language: string | null } }
+  | { kind: "incident.opened"; payload: { incident: string; account: string } }
+  | { kind: "incident.notice"; payload: { incident: string; client: string } }
+  | { kind: "incident.regulator"; payload: { incident: string } }
   | { kind: "team.invited"; payload: { link: string; account: string; role: SalonRole } };
 
 export type StoredMessage = Message & { salon: string; id: string; attempts: number };

@@ -13,12 +13,15 @@ let salon: string;
 let token: string;
 let owner: Person;
 let link: string;
+let incident: string;
 
 beforeAll(async () => {
   salon = await newSalon();
   const visit = { services: [{ id: "cut" }], start: "2026-12-02T09:00:00+02:00", client: CLIENT };
   token = (await post(`/api/v1/salons/${salon}/bookings`, visit)).body.token;
   owner = await signedIn(salon, "owner");
+  const told = { body: { nature: "A lost telephone" }, headers: OPERATOR };
+  incident = (await call(`/api/v1/salons/${salon}/incidents`, told)).body.incident;
   link = await latestLink((await invite(salon, "manager", newEmail())).email);
 });
 
@@ -28,6 +31,7 @@ const addressOf = (path: string, there: boolean) =>
     .replaceAll(/[:{]salon\}?/g, there ? salon : "nowhere")
     .replaceAll(/[:{]account\}?/g, there ? owner.account : "b".repeat(26))
     .replaceAll(/[:{]token\}?/g, there ? (path.startsWith("/sign-in") ? link : token) : "x")
+    .replaceAll(/[:{]incident\}?/g, there ? incident : "x")
     .replaceAll(/[:{](\w+)\}?/g, "x");
 
 const safe = ({ headers }: Answer, where: string) => {
