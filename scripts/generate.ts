@@ -23,7 +23,9 @@ const stamp = join(generated, ".stamp");
 
 /** Returns the files written; an empty list when everything was in step. */
 export async function generate(force = false): Promise<string[]> {
-  const inputs = readdirSync(contracts).filter((name) => name.endsWith(".fbs") || name.endsWith(".schema.json"));
+  const inputs = ["", "compliance/"]
+    .flatMap((folder) => readdirSync(join(contracts, folder)).map((name) => `${folder}${name}`))
+    .filter((name) => name.endsWith(".fbs") || name.endsWith(".schema.json"));
   const hash = hashOf([
     ...inputs.map((name) => join(contracts, name)),
     import.meta.filename,
