@@ -1,6 +1,6 @@
 // Holds that personal data are read for a purpose (POPIA s 15 and 16): whatever function of workers/store selects a personal
 // column of a client, a booking or a request on the waiting list takes `purpose: Purpose`, and asks whether it is allowed
-// (`reading`, workers/store/compliance/purposes.ts) for all of those columns.
+// (`reading`, workers/store/compliance/purposes.ts) for all of those columns. Ids alone tell nothing of anybody and need none.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
@@ -10,7 +10,7 @@ import { migrated, storeStatements } from "./statements.ts";
 const WATCHED = ["client", "booking", "waitlist"];
 
 interface DataMap {
-  tables: Record<string, { personal: Record<string, unknown> }>;
+  tables: Record<string, { personal: Record<string, [category: string, purpose: string]> }>;
 }
 
 /** A function of a source: the lines it spans and what it takes. */
@@ -39,14 +39,14 @@ export function purposeFaults(): string[] {
   return watched === 0 ? ["no statement reads a client's data: the walk is broken"] : faults;
 }
 
-/** `table.column` of every personal column of the watched tables in a statement's rows, by SQLite's own account. */
+/** `table.column` of every column of the watched tables in a statement's rows that tells of somebody, by SQLite's own account. */
 function personalColumns(database: DatabaseSync, sql: string, map: DataMap): string[] {
   const columns = database.prepare(sql).columns();
-  return columns.flatMap(({ table, column }) =>
-    table !== null && WATCHED.includes(table) && column !== null && column in (map.tables[table]?.personal ?? {})
-      ? [`${table}.${column}`]
-      : [],
-  );
+  return columns.flatMap(({ table, column }) => {
+    if (table === null || column === null || !WATCHED.includes(table)) return [];
+    const [category = "pseudonym"] = map.tables[table]?.personal[column] ?? [];
+    return category === "pseudonym" ? [] : [`${table}.${column}`];
+  });
 }
 
 function statementFaults(where: string, source: string, line: number, selected: readonly string[]): string[] {
