@@ -9,6 +9,7 @@ import { cppFaults, cppFiles } from "./checks/cpp.ts";
 import { dataMapFaults } from "./checks/data-map.ts";
 import { houseFaults } from "./checks/house.ts";
 import { parserFaults } from "./checks/parsers.ts";
+import { purposeFaults } from "./checks/purposes.ts";
 import { roomFaults } from "./checks/rooms.ts";
 import { secretFaults } from "./checks/secrets.ts";
 import { proveStatements } from "./checks/statements.ts";
@@ -34,6 +35,7 @@ export const checks: Check[] = [
   { name: "every statement binds its salon", faults: statementFaults },
   { name: "every column is in the data map", faults: dataMapFaults },
   { name: "every transfer out of the country has its ground", faults: transferFaults },
+  { name: "every read of a client's data has a purpose", faults: purposeFaults },
   {
     name: "controls and their evidence exist",
     faults: () =>

@@ -3,9 +3,11 @@
 import { availabilityRoutes } from "./booking/api-availability.ts";
 import { bookingRoutes } from "./booking/api-bookings.ts";
 import { calendarRoutes } from "./booking/api-calendar.ts";
+import { deskRoutes } from "./booking/api-desk.ts";
 import { holdRoutes, waitlistRoutes } from "./booking/api-holds.ts";
 import { lawRoutes } from "./booking/api-law.ts";
 import { auditRoutes } from "./compliance/audit.ts";
+import { incidentRoutes } from "./compliance/incidents/api.ts";
 import { requestRoutes } from "./compliance/requests.ts";
 import { retentionRoutes } from "./compliance/retention.ts";
 import { specialRoutes } from "./compliance/special.ts";
@@ -33,6 +35,7 @@ export const routes: readonly Route[] = [
   ...availabilityRoutes,
   ...holdRoutes,
   ...bookingRoutes,
+  ...deskRoutes,
   ...waitlistRoutes,
   ...lawRoutes,
   ...calendarRoutes,
@@ -42,6 +45,7 @@ export const routes: readonly Route[] = [
   ...specialRoutes,
   ...retentionRoutes,
   ...requestRoutes,
+  ...incidentRoutes,
   ...healthRoutes,
   ...metricsRoutes,
 ];

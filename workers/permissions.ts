@@ -45,6 +45,11 @@ const GRANTS = {
   "requests.read": ["owner", "manager", "operator"],
   /** Records a request that came by another way, and decides: what is refused is answered for. */
   "requests.write": ["owner", "operator"],
+  /** Who comes when, with their telephone numbers: what the salon works by. Each read is noted. */
+  "bookings.read": ["owner", "manager", "stylist", "reception", "operator"],
+  "incidents.read": ["owner", "manager", "operator"],
+  /** Opens, contains, assesses, approves, sends and closes. */
+  "incidents.write": ["owner", "operator"],
   "platform.metrics": ["operator"],
 } as const satisfies Record<string, readonly Role[]>;
 
@@ -72,8 +77,8 @@ export function givenBy(role: Role): readonly SalonRole[] {
   return MAY_GIVE[role];
 }
 
-/** Who acts: a person by their account and their role in the salon, or the operator. */
-export type Actor = { role: SalonRole; account: string } | { role: "operator" };
+/** Who acts: a person by their account, their role in the salon and the public name of their session, or the operator. */
+export type Actor = { role: SalonRole; account: string; session?: string } | { role: "operator" };
 
 /** As the audit trail names them: `owner:{account}`, `operator`. */
 export function actorName(actor: Actor): string {

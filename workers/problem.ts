@@ -74,6 +74,13 @@ export const storageUnavailable = (): Problem =>
     retryAfter: 2,
   });
 
+/** An incident is being looked into; nothing is decided for the salon meanwhile. */
+export const frozen = (): Problem =>
+  problem("frozen", 503, "This salon has paused its bookings.", {
+    detail: "Nothing was changed. Bookings stand as they are; please contact the salon.",
+    retryAfter: 600,
+  });
+
 export const tooBusy = (): Problem =>
   problem("too-busy", 503, "Too many people are booking this time at once.", {
     detail: "Nothing was changed. Please try again.",

@@ -10,6 +10,8 @@ import { migrated } from "./statements.ts";
 interface DataMap {
   purposes: Record<string, { what: string; basis: string }>;
   categories: Record<string, string>;
+  /** Category -> the purposes for which it may be read. */
+  readable: Record<string, string[]>;
   tables: Record<string, TableMap>;
 }
 
@@ -39,6 +41,13 @@ function mapFaults(map: DataMap, terms: string[], columns: Map<string, string[]>
   for (const [purpose, { basis }] of Object.entries(map.purposes)) {
     if (!ground.test(basis)) faults.push(`purpose ${purpose}: "${basis}" is no ground of s 11(1)`);
   }
+  for (const category of new Set([...Object.keys(map.categories), ...Object.keys(map.readable)])) {
+    if (map.categories[category] === undefined) faults.push(`readable: no category is called ${category}`);
+    for (const purpose of map.readable[category] ?? []) {
+      if (map.purposes[purpose] === undefined) faults.push(`readable ${category}: no purpose is called ${purpose}`);
+    }
+    if (map.readable[category] === undefined) faults.push(`${category}: nothing says for which purposes it is read`);
+  }
   for (const table of columns.keys()) {
     if (map.tables[table] === undefined) faults.push(`${table}: the table is not in the data map`);
   }
@@ -61,6 +70,9 @@ function mapFaults(map: DataMap, terms: string[], columns: Map<string, string[]>
     for (const [column, [category, purpose]] of Object.entries(told.personal)) {
       if (map.categories[category] === undefined) faults.push(`${table}.${column}: no category is called ${category}`);
       if (map.purposes[purpose] === undefined) faults.push(`${table}.${column}: no purpose is called ${purpose}`);
+      else if (!map.readable[category]?.includes(purpose)) {
+        faults.push(`${table}.${column}: ${category} is kept to ${purpose} and not readable for it`);
+      }
     }
   }
   return faults;

@@ -27,18 +27,23 @@ export interface Proof {
 export function proveStatements(): Proof {
   const database = migrated();
   const tables = salonTables(database);
+  const statements = storeStatements();
+  const faults = statements.flatMap(({ literal, sql }) =>
+    typeof sql === "string"
+      ? judged(database, tables, literal, sql)
+      : [`${where(literal)}: \${${sql.unknown}} is not a constant of workers/store`],
+  );
+  database.close();
+  return { statements: statements.length, faults };
+}
+
+/** Every statement of workers/store, where it stands and with its fragments filled in. */
+export function storeStatements(): { literal: Literal; sql: string | { unknown: string } }[] {
   const sources = globSync("workers/store/**/*.ts", { cwd: root }).sort();
   const found = sources.flatMap((path) => literals(path, readFileSync(join(root, path), "utf8")));
   const constants = new Map(found.flatMap((each) => (each.name === undefined ? [] : [[each.name, each]])));
   const statements = found.filter((each) => verb.test(each.text));
-  const faults = statements.flatMap((each) => {
-    const sql = filled(each, constants);
-    return typeof sql === "string"
-      ? judged(database, tables, each, sql)
-      : [`${where(each)}: \${${sql.unknown}} is not a constant of workers/store`];
-  });
-  database.close();
-  return { statements: statements.length, faults };
+  return statements.map((literal) => ({ literal, sql: filled(literal, constants) }));
 }
 
 /** An empty database with the real migrations of both databases applied: no table is in both. */

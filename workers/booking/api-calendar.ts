@@ -1,12 +1,14 @@
 // GET /{salon}/calendar/{secret}.ics: a staff member's feed, or a booking's own entry, for calendars that subscribe. Whoever
 // has such an address reads and changes nothing, so the entry does not tell the link that manages the booking.
 
+import { noteRead } from "../commands/watching/reads.ts";
 import { apiHeaders } from "../http/headers.ts";
 import { problemAnswer } from "../http/refusal.ts";
-import { type DoorContext, nowOf } from "../http/request.ts";
+import { commandContext, type DoorContext, nowOf } from "../http/request.ts";
 import type { Route } from "../http/routes.ts";
 import { problem } from "../problem.ts";
 import { readBooking, readBookings } from "../store/bookings.ts";
+import { feedVersion } from "../store/compliance/containment.ts";
 import { type Salon, salonOf } from "../store/snapshots.ts";
 import { calendarToken, parseToken, sameToken } from "../token.ts";
 import { type CalendarEvent, ICALENDAR_TYPE, icalendar } from "../ui/ical.ts";
@@ -53,15 +55,25 @@ const unknownCalendar = () =>
 
 async function staffFeed(c: DoorContext, salon: Salon, id: string, token: string): Promise<CalendarEvent[] | null> {
   if (!salon.view.staff.some((person) => person.id === id)) return null;
-  if (!sameToken(token, await calendarToken(c.env.TOKEN_SECRET, salon.slug, id, 1))) return null;
+  if (!sameToken(token, await calendarToken(c.env.TOKEN_SECRET, salon.slug, id, await feedVersion(c.env, salon.slug))))
+    return null;
   const now = nowOf(c);
-  const bookings = await readBookings(c.env, salon.slug, now - DAYS_BACK * DAY, now + DAYS_AHEAD * DAY);
+  const bookings = await readBookings(c.env, salon.slug, now - DAYS_BACK * DAY, now + DAYS_AHEAD * DAY, "serve");
   const words = wordsIn(offeredLanguages(salon.view.languages)[0] ?? "en");
-  return bookings.flatMap((booking) => staffEvents(booking, id, salon.view, words));
+  const own = bookings.filter(({ placed }) => placed.some(({ unit }) => unit === id));
+  noteRead(commandContext(c), salon.slug, {
+    actor: `feed:${id}`,
+    purpose: "serve",
+    what: "calendar",
+    clients: own.map(({ client }) => client),
+    objects: own.map((booking) => booking.id),
+    polled: true,
+  });
+  return own.flatMap((booking) => staffEvents(booking, id, salon.view, words));
 }
 
 async function bookingFile(c: DoorContext, salon: Salon, id: string, token: string): Promise<CalendarEvent[] | null> {
-  const found = await readBooking(c.env, salon.slug, id);
+  const found = await readBooking(c.env, salon.slug, id, "serve");
   if (found === null) return null;
   const { booking } = found;
   if (!sameToken(token, await calendarToken(c.env.TOKEN_SECRET, salon.slug, id, booking.tokenVersion))) return null;

@@ -93,7 +93,7 @@ async function direct(ctx: CommandContext, input: BookInput, wish: DirectVisit, 
   >(db, [
     askAnswer(db, scopeOf(salon.slug, operationOf(input), input.idempotency), ctx.now),
     askVersion(db, salon.slug),
-    askClient(db, salon.slug, input.client.phone),
+    askClient(db, salon.slug, input.client.phone, "serve"),
     ...askFacts(db, salon, Array.isArray(wished) ? null : wished, windowOf(salon, date, date), {}, ctx.now),
     ...gate.asks(db),
   ]);
@@ -151,10 +151,10 @@ async function fromHold(ctx: CommandContext, input: BookInput, id: string, salon
   >(db, [
     askAnswer(db, scopeOf(salon.slug, operationOf(input), input.idempotency), ctx.now),
     askVersion(db, salon.slug),
-    askClient(db, salon.slug, input.client.phone),
+    askClient(db, salon.slug, input.client.phone, "serve"),
     askHold(db, salon.slug, id),
-    askBooking(db, salon.slug, id),
-    askOffer(db, salon.slug, input.offer?.id ?? ""),
+    askBooking(db, salon.slug, id, "serve"),
+    askOffer(db, salon.slug, input.offer?.id ?? "", "wait"),
     askSegmentsOf(db, salon.slug, id),
     askBusyAroundLapsed(db, salon.slug, id, salon.units.names, DAY_AROUND, ctx.now),
     askImportedAroundLapsed(db, salon.slug, id, people, DAY_AROUND, ctx.now),

@@ -41,7 +41,7 @@ export async function cancel(ctx: CommandContext, input: CancelInput): Promise<O
       >(db, [
         askAnswer(db, scopeOf(salon.slug, operation, input.idempotency), ctx.now),
         askVersion(db, salon.slug),
-        askBooking(db, salon.slug, who.booking),
+        askBooking(db, salon.slug, who.booking, "serve"),
         askChance(db, salon, who.booking, ctx.now),
         ...gate.asks(db),
       ]);

@@ -63,7 +63,7 @@ async function sendCode(ctx: CommandContext, phone: string, gate: Gate): Promise
 /** After the answer, so that its time tells nothing. A code that is lost is asked for again. */
 async function sendCodes(ctx: CommandContext, phone: string, hash: string, code: string): Promise<void> {
   const reads = everyDatabase(ctx.env).map((db) =>
-    read<[BookingRow]>(db, [askBookingsOfPhone(db, hash, phone, ctx.now)]),
+    read<[BookingRow]>(db, [askBookingsOfPhone(db, hash, phone, ctx.now, "serve")]),
   );
   const found = addresses((await Promise.all(reads)).flatMap(([rows]) => rows.map(bookingOf)));
   const first = new Map(found.toReversed().map((address) => [address.email, address]));
@@ -107,12 +107,12 @@ async function readAll(ctx: CommandContext, phone: string, hash: string, gate: G
   const platform = platformDatabase(ctx.env);
   const others = everyDatabase(ctx.env).filter((db) => db !== platform);
   const own: [Ask<BookingRow>, Ask<CodeRow>] = [
-    askBookingsOfPhone(platform, hash, phone, ctx.now),
+    askBookingsOfPhone(platform, hash, phone, ctx.now, "serve"),
     askCodes(platform, hash, ctx.now - HOUR),
   ];
   const [[rows, codes, ...calls], elsewhere] = await Promise.all([
     read<[BookingRow, CodeRow, ...TatRow[]]>(platform, [...own, ...gate.asks(platform)]),
-    Promise.all(others.map((db) => read<[BookingRow]>(db, [askBookingsOfPhone(db, hash, phone, ctx.now)]))),
+    Promise.all(others.map((db) => read<[BookingRow]>(db, [askBookingsOfPhone(db, hash, phone, ctx.now, "serve")]))),
   ]);
   const bookings = [...rows, ...elsewhere.flatMap(([more]) => more)].map(bookingOf);
   return { denied: await gate.refusal(platform, calls), codes, bookings };

@@ -62,7 +62,7 @@ async function attempt(
   >(db, [
     askAnswer(db, scopeOf(slug, operation, input.idempotency), ctx.now),
     askVersion(db, slug),
-    askBooking(db, slug, who.booking),
+    askBooking(db, slug, who.booking, "serve"),
     ...askFacts(db, salon, null, windowOf(salon, date, date), own, ctx.now),
     ...gate.asks(db),
   ]);

@@ -91,7 +91,7 @@ async function offerNext(
   >(db, [
     askVersion(db, salon.slug),
     askOpenings(db, salon.slug, ctx.now),
-    askWaiting(db, salon.slug, opening.opening_id, { from, to }, 0, AT_ONCE),
+    askWaiting(db, salon.slug, opening.opening_id, { from, to }, 0, AT_ONCE, "wait"),
     ...askFacts(db, salon, null, windowOf(salon, from, to), {}, ctx.now),
   ]);
   if (version?.version !== salon.version) return STALE;
@@ -107,7 +107,7 @@ async function offerNext(
       if (start !== null) return offer(ctx, db, salon, opening, entry, wished, start);
     }
     passed += asked.length;
-    const next = askWaiting(db, salon.slug, opening.opening_id, { from, to }, passed, AT_ONCE);
+    const next = askWaiting(db, salon.slug, opening.opening_id, { from, to }, passed, AT_ONCE, "wait");
     [asked] = asked.length < AT_ONCE ? [[]] : await read<[WaitlistRow]>(db, [next]);
   }
   await commit(db, [deleteOpening(db, salon.slug, opening.opening_id)]);
@@ -184,7 +184,7 @@ export async function readOffer(ctx: CommandContext, token: string): Promise<Off
   if (parts === null || !sameToken(token, genuine)) return unknownOffer();
   try {
     const db = database(ctx.env, parts.salon);
-    const [[row]] = await read<[OfferRow]>(db, [askOffer(db, parts.salon, parts.id)]);
+    const [[row]] = await read<[OfferRow]>(db, [askOffer(db, parts.salon, parts.id, "wait")]);
     if (row === undefined) return unknownOffer();
     return {
       salon: parts.salon,
@@ -227,7 +227,7 @@ export async function declineOffer(ctx: CommandContext, input: { token: string }
   const outcome = await deciding<null>(ctx, seen.salon, async ({ slug }) => {
     const db = database(ctx.env, slug);
     const [[row], [held]] = await read<[OfferRow, HoldRow]>(db, [
-      askOffer(db, slug, seen.id),
+      askOffer(db, slug, seen.id, "wait"),
       askHold(db, slug, seen.hold),
     ]);
     if (row === undefined || !stands(row, ctx.now)) return refused(offerOver());

@@ -8,7 +8,7 @@ import { misfits } from "../engine/fits.ts";
 import { EngineError } from "../engine/module.ts";
 import { engine } from "../engine/shipped.ts";
 import { Units } from "../engine/units.ts";
-import { invalid, type Problem, problem, tooBusy } from "../problem.ts";
+import { frozen, invalid, type Problem, problem, tooBusy } from "../problem.ts";
 import { askBookings, type BookingRow } from "../store/bookings.ts";
 import type { TatRow } from "../store/compliance/admission.ts";
 import { CommitRefused, database, read } from "../store/database.ts";
@@ -39,6 +39,7 @@ async function put(ctx: CommandContext, input: PutSalonInput, gate: Gate): Promi
   try {
     for (let tries = 0; tries < TRIES; tries++) {
       const outcome = await attempt(ctx, input, gate).catch((error: unknown) => {
+        if (error instanceof CommitRefused && error.rule === "frozen") return refused(frozen());
         if (error instanceof CommitRefused) return null; // another edit came first
         throw error;
       });
@@ -62,7 +63,7 @@ async function attempt(
     [DocumentRow, BookingRow, VisitSegmentRow, VisitSegmentRow, ...TatRow[]]
   >(db, [
     askDocument(db, slug),
-    askBookings(db, slug, ctx.now, ctx.now + FAR_AHEAD),
+    askBookings(db, slug, ctx.now, ctx.now + FAR_AHEAD, "serve"),
     ...askFutureSegments(db, slug, ctx.now),
     ...gate.asks(db),
   ]);

@@ -38,7 +38,7 @@ export async function readBooking(ctx: CommandContext, { token }: { token: strin
     const [[row], segments, [version], answers, [special]] = await read<
       [BookingRow, VisitSegmentRow, VersionRow, AnswerRow, { notes: number }]
     >(db, [
-      askBooking(db, who.salon, who.booking),
+      askBooking(db, who.salon, who.booking, "serve"),
       askSegmentsOf(db, who.salon, who.booking),
       askVersion(db, who.salon),
       askAnswersOf(db, who.salon, who.booking),

@@ -7,7 +7,7 @@ import { invalid, type Problem, tooBusy, unknownBooking, unknownSalon } from "..
 import { askBooking, type BookingRow } from "../store/bookings.ts";
 import { type Ask, database, read } from "../store/database.ts";
 import type { BusyRow, ImportedRow, OwnVisits } from "../store/segments.ts";
-import { askVersion, publishedSalon, republish, type Salon, type VersionRow } from "../store/snapshots.ts";
+import { askVersion, publishedSalon, republish, type Salon, SalonFrozen, type VersionRow } from "../store/snapshots.ts";
 import type { CommandContext, WishedService } from "./command.ts";
 import { asProblem } from "./deciding/commit.ts";
 import { askFacts, localDate, windowOf } from "./deciding/facts.ts";
@@ -96,7 +96,7 @@ async function attempt(
   const named = query.services.length === 0 && who !== null ? null : wishedVisit(salon, query.services, query.party);
   const within = from <= today + REACH_DAYS;
   const window = within ? windowOf(salon, from, Math.max(from, Math.min(to, last))) : NOTHING;
-  const mine: [] | [Ask<BookingRow>] = who === null ? [] : [askBooking(db, salon.slug, who.booking)];
+  const mine: [] | [Ask<BookingRow>] = who === null ? [] : [askBooking(db, salon.slug, who.booking, "serve")];
   const [[version], busy, imported, [row] = []] = await read<[VersionRow, BusyRow, ImportedRow, BookingRow?]>(db, [
     askVersion(db, salon.slug),
     ...askFacts(db, salon, named === null || Array.isArray(named) ? null : named, window, own, ctx.now),
@@ -137,7 +137,8 @@ export async function soonest(
       if (found !== null) return found;
       salon = await republish(ctx.env, slug);
     }
-  } catch {
+  } catch (error) {
+    if (error instanceof SalonFrozen) throw error;
     // The page says nothing of when, and is a page all the same.
   }
   return null;

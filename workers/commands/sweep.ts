@@ -4,6 +4,7 @@ import { deleteOldChallenges, deleteOldLinks } from "../store/access/proofs.ts";
 import { deleteEndedSessions } from "../store/access/sessions.ts";
 import { deleteOldCodes } from "../store/clients.ts";
 import { deletePastAdmissions } from "../store/compliance/admission.ts";
+import { deletePastReads } from "../store/compliance/reads.ts";
 import { deletePastThreats } from "../store/compliance/threats.ts";
 import { commit, everyDatabase, platformDatabase } from "../store/database.ts";
 import { deleteForgottenHolds } from "../store/holds.ts";
@@ -28,6 +29,7 @@ export async function sweep(ctx: CommandContext): Promise<void> {
       deleteExpiredAnswers(db, ctx.now),
       deletePastAdmissions(db, ctx.now * 60_000_000),
       deletePastThreats(db, ctx.now * 60),
+      deletePastReads(db, ctx.now),
     ]);
   }
   const db = platformDatabase(ctx.env);

@@ -61,8 +61,8 @@ async function attempt(
   >(db, [
     askAnswer(db, scopeOf(slug, OPERATION, input.idempotency), ctx.now),
     askVersion(db, slug),
-    askClient(db, slug, input.client.phone),
-    askStanding(db, slug, wait),
+    askClient(db, slug, input.client.phone, "wait"),
+    askStanding(db, slug, wait, "wait"),
     ...gate.asks(db),
   ]);
   const denied = await gate.refusal(db, counted);

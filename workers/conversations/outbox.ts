@@ -26,6 +26,7 @@ import { readOffer } from "../store/waitlist.ts";
 import { manageToken, newsToken, offerToken, oneTimeCode, signInToken } from "../token.ts";
 import { chosenLanguage, LANGUAGES, offeredLanguages, type Words, wordsIn } from "../ui/words.ts";
 import { type Addressee, sendEmail } from "./channels/email.ts";
+import { noticeOf, openedOf, regulatorOf } from "./incident-letters.ts";
 import {
   checkpointLetter,
   codeLetter,
@@ -142,6 +143,12 @@ async function letterOf(
     }
     case "link.requested":
       return linkOf(env, message.payload);
+    case "incident.opened":
+      return openedOf(env, message.salon, message.payload);
+    case "incident.notice":
+      return noticeOf(env, message.salon, message.payload);
+    case "incident.regulator":
+      return regulatorOf(env, message.salon, message.payload.incident);
     case "team.invited":
       return invitationOf(env, message.salon, message.payload);
     case "request.code":
@@ -158,7 +165,7 @@ async function visitOf(
   kind: "confirmed" | "moved" | "cancelled",
   told: { booking: string; sequence: number },
 ): Promise<Letter | null> {
-  const [found, salon] = await Promise.all([readBooking(env, slug, told.booking), publishedSalon(env, slug)]);
+  const [found, salon] = await Promise.all([readBooking(env, slug, told.booking, "inform"), publishedSalon(env, slug)]);
   if (found === null || salon === null || found.booking.sequence !== told.sequence) return null;
   const { booking } = found;
   const { view } = salon;
@@ -172,7 +179,7 @@ async function visitOf(
 }
 
 async function offerOf(env: Env, slug: string, id: string): Promise<Letter | null> {
-  const [offer, salon] = await Promise.all([readOffer(env, slug, id), publishedSalon(env, slug)]);
+  const [offer, salon] = await Promise.all([readOffer(env, slug, id, "inform"), publishedSalon(env, slug)]);
   if (offer === null || salon === null || offer.offer_status !== "open") return null;
   const db = database(env, slug);
   const [stopped] = await read<[{ purpose: string }]>(db, [askRestrictions(db, slug, offer.client_id)]);

@@ -5,13 +5,15 @@
 import type { Context } from "hono";
 import { routePath } from "hono/route";
 import { EngineError, EngineTrap } from "../engine/module.ts";
-import { engineRefused, type Problem, problem, storageUnavailable } from "../problem.ts";
+import { engineRefused, frozen, type Problem, problem, storageUnavailable } from "../problem.ts";
 import { StorageFailure } from "../store/database.ts";
+import { SalonFrozen } from "../store/snapshots.ts";
 import { problemAnswer, Refusal } from "./refusal.ts";
 import type { DoorEnv } from "./request.ts";
 
 export function failureAnswer(error: Error, c: Context<DoorEnv>): Response {
   if (error instanceof Refusal) return problemAnswer(error.problem, error.headers);
+  if (error instanceof SalonFrozen) return problemAnswer(frozen());
   const trace = c.get("trace");
   logFailure(error, { trace, method: c.req.method, route: routePath(c) });
   return problemAnswer(problemOf(error), {}, trace);

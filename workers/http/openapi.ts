@@ -3,6 +3,8 @@
 import api from "../../shared/contracts/api.schema.json";
 import booking from "../../shared/contracts/booking.schema.json";
 import decision from "../../shared/contracts/compliance/decision.schema.json";
+import incident from "../../shared/contracts/compliance/incident.schema.json";
+import incidentAct from "../../shared/contracts/compliance/incident-act.schema.json";
 import proof from "../../shared/contracts/compliance/proof.schema.json";
 import request from "../../shared/contracts/compliance/request.schema.json";
 import retentionHold from "../../shared/contracts/compliance/retention-hold.schema.json";
@@ -50,7 +52,8 @@ function securityOf(route: Route): Json {
 
 function components(): Json {
   const schemas: Json = {};
-  for (const schema of [salon, hold, booking, move, find, waitlist, member, retentionHold, request, proof, decision])
+  const ofCompliance = [retentionHold, request, proof, decision, incident, incidentAct];
+  for (const schema of [salon, hold, booking, move, find, waitlist, member, ...ofCompliance])
     schemas[schema.title] = cleaned(schema);
   for (const [name, schema] of Object.entries(api.$defs)) schemas[name] = cleaned(schema as Json);
   return schemas;
@@ -99,6 +102,8 @@ function pathParameter(name: string): Parameter {
     client: "The id of a client of the salon.",
     purpose: "What was consented to, such as marketing.",
     request: "The id of a request.",
+    incident: "The incident's id.",
+    digest: "SHA-256 of the snapshot, as the timeline has it.",
     secret: "A booking's token, or a staff member's calendar secret.",
   };
   return {
@@ -133,5 +138,6 @@ function componentRef(ref: string, title: string): string {
   if (file === "salon.schema.json" || (file === "" && title === salon.title)) {
     return `#/components/schemas/${salon.title}/$defs/${definition}`;
   }
+  if (file === "" && title !== "") return `#/components/schemas/${title}/$defs/${definition}`;
   return `#/components/schemas/${definition}`;
 }

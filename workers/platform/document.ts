@@ -41,6 +41,7 @@ export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
     "metrics",
     "my-data",
     "photos",
+    "platform",
     "privacy",
     "public",
     "robots",

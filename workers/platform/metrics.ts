@@ -5,6 +5,7 @@ import { apiHeaders } from "../http/headers.ts";
 import { nowOf } from "../http/request.ts";
 import type { Route } from "../http/routes.ts";
 import { openFaults } from "../store/compliance/audit-tree.ts";
+import { openIncidents } from "../store/compliance/incidents.ts";
 import { overdueRequests } from "../store/compliance/requests/due.ts";
 import { platformCounts } from "../store/metrics.ts";
 import { MINUTES_PER_DAY } from "../time.ts";
@@ -36,6 +37,12 @@ export const metricsRoutes: Route[] = [
         metric("gauge", "booking_openings", "Times that came free and are still to be offered.", counts.openings),
         metric("gauge", "booking_audit_faults", "Stretches of audit trails that do not verify.", faults),
         metric("gauge", "booking_requests_overdue", "Requests on people's own data past their last day.", overdue),
+        metric(
+          "gauge",
+          "booking_incidents_open",
+          "Security incidents that are not closed.",
+          await openIncidents(c.env),
+        ),
         metric("counter", "booking_engine_traps_total", "Engine instances discarded by this isolate.", engine.traps),
       ].join("");
       return new Response(text, { headers: apiHeaders("text/plain; version=0.0.4; charset=utf-8") });

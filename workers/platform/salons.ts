@@ -9,6 +9,7 @@ import { commandContext } from "../http/request.ts";
 import { json, outcomeAnswer, type Route } from "../http/routes.ts";
 import { actorName } from "../permissions.ts";
 import { invalid, unknownSalon } from "../problem.ts";
+import { feedVersion } from "../store/compliance/containment.ts";
 import { readDocument } from "../store/salons.ts";
 import { salonOf } from "../store/snapshots.ts";
 import { calendarToken } from "../token.ts";
@@ -83,9 +84,10 @@ export const salonRoutes: Route[] = [
       const salon = await salonOf(c.env, slug);
       if (salon === null) return problemAnswer(unknownSalon(slug));
       const { origin } = new URL(c.req.url);
+      const version = await feedVersion(c.env, slug);
       const calendars = await Promise.all(
         salon.view.staff.map(async ({ id }) => {
-          const secret = await calendarToken(c.env.TOKEN_SECRET, slug, id, 1);
+          const secret = await calendarToken(c.env.TOKEN_SECRET, slug, id, version);
           return { staff: id, url: `${origin}/${slug}/calendar/${secret}.ics` };
         }),
       );

@@ -1,6 +1,8 @@
 // The audit trail: one append-only entry per fact, numbered without gaps per salon in the batch that writes the fact. The
 // leaf hashes the entry without its number (RFC 6962: SHA-256(0x00 || entry)), so no writer has to know its number.
 
+import type { Ask } from "./database.ts";
+
 /**
  * Integers, text and nothing personal: people appear by random ids, which mean nothing once their rows are erased. What must
  * hold more of a person goes in as ciphertext under that person's key, so that erasing the key leaves the tree whole.
@@ -18,6 +20,24 @@ export interface AuditEntry {
   subject: string;
   trace: string;
   detail: { [name: string]: AuditValue };
+}
+
+export interface AuditRow {
+  seq: number;
+  entry: string;
+}
+
+/** Entries of the minutes [from, to], in order. */
+export function askEntriesBetween(
+  db: D1Database,
+  salon: string,
+  from: number,
+  to: number,
+  limit: number,
+): Ask<AuditRow> {
+  return db
+    .prepare(`SELECT seq, entry FROM audit WHERE salon_id = ?1 AND at BETWEEN ?2 AND ?3 ORDER BY seq LIMIT ?4`)
+    .bind(salon, from, to, limit);
 }
 
 /** JSON with its names in code-unit order and without spaces: the same entry always gives the same bytes. */

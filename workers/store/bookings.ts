@@ -1,6 +1,7 @@
 // Bookings: committed visits. Their segments are in segments.ts under the same id.
 import type { Env } from "../env.ts";
 import { manageToken, sameToken } from "../token.ts";
+import { type Purpose, reading } from "./compliance/purposes.ts";
 import { type Ask, database, read } from "./database.ts";
 import type { PlacedPhase, StoredWish, Visit } from "./holds.ts";
 import { askSegmentsOf, type StoredSegment, type VisitSegmentRow } from "./segments.ts";
@@ -74,12 +75,22 @@ const COLUMNS = `salon_id, booking_id, client_id, status, services, party, start
   placed, class_visit, name, phone, email, language, notes, token_version, sequence, created_at, updated_at, notice_hash,
   guardian, fee`;
 
-export function askBooking(db: D1Database, salon: string, booking: string): Ask<BookingRow> {
+const forBooking = reading("booking", COLUMNS);
+
+export function askBooking(db: D1Database, salon: string, booking: string, purpose: Purpose): Ask<BookingRow> {
+  forBooking(purpose);
   return db.prepare(`SELECT ${COLUMNS} FROM booking WHERE salon_id = ?1 AND booking_id = ?2`).bind(salon, booking);
 }
 
 /** Bookings of the salon that start in [from, to), cancelled ones included, in order. */
-export function askBookings(db: D1Database, salon: string, from: number, to: number): Ask<BookingRow> {
+export function askBookings(
+  db: D1Database,
+  salon: string,
+  from: number,
+  to: number,
+  purpose: Purpose,
+): Ask<BookingRow> {
+  forBooking(purpose);
   return db
     .prepare(`
       SELECT ${COLUMNS} FROM booking
@@ -118,10 +129,15 @@ export interface BookingWithSegments {
   segments: StoredSegment[];
 }
 
-export async function readBooking(env: Env, salon: string, id: string): Promise<BookingWithSegments | null> {
+export async function readBooking(
+  env: Env,
+  salon: string,
+  id: string,
+  purpose: Purpose,
+): Promise<BookingWithSegments | null> {
   const db = database(env, salon);
   const [[row], segments] = await read<[BookingRow, VisitSegmentRow]>(db, [
-    askBooking(db, salon, id),
+    askBooking(db, salon, id, purpose),
     askSegmentsOf(db, salon, id),
   ]);
   if (row === undefined) return null;
@@ -136,14 +152,27 @@ export async function opens(env: Env, token: string, booking: Booking): Promise<
   return sameToken(token, genuine);
 }
 
-export async function readBookings(env: Env, salon: string, from: number, to: number): Promise<Booking[]> {
+export async function readBookings(
+  env: Env,
+  salon: string,
+  from: number,
+  to: number,
+  purpose: Purpose,
+): Promise<Booking[]> {
   const db = database(env, salon);
-  const [rows] = await read<[BookingRow]>(db, [askBookings(db, salon, from, to)]);
+  const [rows] = await read<[BookingRow]>(db, [askBookings(db, salon, from, to, purpose)]);
   return rows.map(bookingOf);
 }
 
 /** Bookings made under one number with any salon of this database that end after `now`, cancelled ones left out, in order. */
-export function askBookingsOfPhone(db: D1Database, phoneHash: string, phone: string, now: number): Ask<BookingRow> {
+export function askBookingsOfPhone(
+  db: D1Database,
+  phoneHash: string,
+  phone: string,
+  now: number,
+  purpose: Purpose,
+): Ask<BookingRow> {
+  forBooking(purpose);
   return db
     .prepare(`
       SELECT ${COLUMNS} FROM (

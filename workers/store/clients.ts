@@ -1,6 +1,8 @@
 // Clients, one per telephone number and salon, the consents they gave or withdrew (append-only), and finding one's bookings
 // by number: requests for one-time codes, and the salons that know a number. What spans salons holds keyed hashes.
-import type { Ask } from "./database.ts";
+import type { Env } from "../env.ts";
+import { type Purpose, reading } from "./compliance/purposes.ts";
+import { type Ask, database, read } from "./database.ts";
 import { keptMinutes } from "./retention/terms.ts";
 
 export interface ClientRow {
@@ -9,7 +11,10 @@ export interface ClientRow {
   asked: 0 | 1;
 }
 
-export function askClient(db: D1Database, salon: string, phone: string): Ask<ClientRow> {
+const forClient = reading("client", "client_id");
+
+export function askClient(db: D1Database, salon: string, phone: string, purpose: Purpose): Ask<ClientRow> {
+  forClient(purpose);
   return db
     .prepare(`
       SELECT client_id, EXISTS (
@@ -17,6 +22,25 @@ export function askClient(db: D1Database, salon: string, phone: string): Ask<Cli
         WHERE consent.salon_id = ?1 AND consent.client_id = client.client_id AND purpose = 'marketing') AS asked
       FROM client WHERE salon_id = ?1 AND phone = ?2`)
     .bind(salon, phone);
+}
+
+/** How a client is reached. */
+export interface ReachRow {
+  name: string;
+  email: string | null;
+  language: string | null;
+}
+
+const forReach = reading("client", "name, email, language");
+
+export async function readReach(env: Env, salon: string, client: string, purpose: Purpose): Promise<ReachRow | null> {
+  forReach(purpose);
+  const db = database(env, salon);
+  const ask: Ask<ReachRow> = db
+    .prepare(`SELECT name, email, language FROM client WHERE salon_id = ?1 AND client_id = ?2`)
+    .bind(salon, client);
+  const [[row]] = await read<[ReachRow]>(db, [ask]);
+  return row ?? null;
 }
 
 export interface NewClient {

@@ -17,6 +17,9 @@ export type Message =
       kind: "marketing.written";
       payload: { campaign: string; client: string; registry: "not-asked" | "clear" | "blocked" };
     }
+  | { kind: "incident.opened"; payload: { incident: string; account: string } }
+  | { kind: "incident.notice"; payload: { incident: string; client: string } }
+  | { kind: "incident.regulator"; payload: { incident: string } }
   | { kind: "team.invited"; payload: { link: string; account: string; role: SalonRole } }
   | RequestMessage;
 

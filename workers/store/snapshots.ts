@@ -36,8 +36,16 @@ export interface VersionRow {
   version: number;
 }
 
+/** 0, which no document has, while the salon is frozen: nothing can be decided by it then. */
 export function askVersion(db: D1Database, salon: string): Ask<VersionRow> {
-  return db.prepare(`SELECT version FROM salon WHERE salon_id = ?1`).bind(salon);
+  return db
+    .prepare(`SELECT CASE WHEN frozen_at IS NULL THEN version ELSE 0 END AS version FROM salon WHERE salon_id = ?1`)
+    .bind(salon);
+}
+
+/** The salon stands still until its owner or the operator lets it go on (workers/commands/compliance/incidents). */
+export class SalonFrozen extends Error {
+  override readonly name = "SalonFrozen";
 }
 
 /** Aborts the commit unless the document is still the one that was decided by. */
@@ -117,10 +125,10 @@ export async function publishedSalon(env: Env, slug: string): Promise<Salon | nu
   if (cached !== undefined) return cached;
   const bytes = await env.KV.get(key(slug), "arrayBuffer").catch(() => null);
   const salon = bytes === null ? null : decodeSnapshot(new Uint8Array(bytes));
-  return salon === null ? republish(env, slug) : remember(salon);
+  return salon === null ? made(env, slug, false) : remember(salon);
 }
 
-/** The salon as D1 has it now. */
+/** The salon as D1 has it now. Throws SalonFrozen. */
 export async function salonOf(env: Env, slug: string): Promise<Salon | null> {
   const salon = await publishedSalon(env, slug);
   if (salon === null) return null;
@@ -133,17 +141,24 @@ interface SnapshotRow {
   version: number;
   snapshot: number[];
   document: string | null;
+  frozen_at: number | null;
 }
 
-/** Reads the salon from D1 and publishes it anew. A snapshot of another layout is compiled again from the document. */
-export async function republish(env: Env, slug: string): Promise<Salon | null> {
+/** Reads the salon from D1 and publishes it anew, for whoever found another version than they had. Throws SalonFrozen. */
+export function republish(env: Env, slug: string): Promise<Salon | null> {
+  return made(env, slug, true);
+}
+
+/** A snapshot of another layout is compiled again from the document. `toDecide`: refused where nothing may be decided. */
+async function made(env: Env, slug: string, toDecide: boolean): Promise<Salon | null> {
   const db = database(env, slug);
   const ask: Ask<SnapshotRow> = db
     .prepare(`
-      SELECT version, snapshot, CASE WHEN snapshot_schema <> ?2 THEN document END AS document
+      SELECT version, snapshot, CASE WHEN snapshot_schema <> ?2 THEN document END AS document, frozen_at
       FROM salon WHERE salon_id = ?1`)
     .bind(slug, SNAPSHOT_SCHEMA);
   const [[row]] = await read<[SnapshotRow]>(db, [ask]);
+  if (toDecide && row !== undefined && row.frozen_at !== null) throw new SalonFrozen("the salon is frozen");
   cache.delete(slug);
   if (row === undefined) return null;
   let bytes = new Uint8Array(row.snapshot);

@@ -2,6 +2,7 @@
 
 import type { Env } from "../env.ts";
 import type { Contact } from "./bookings.ts";
+import { type Purpose, reading } from "./compliance/purposes.ts";
 import { type Ask, database, everyDatabase, read } from "./database.ts";
 import type { StoredWish } from "./holds.ts";
 
@@ -31,6 +32,11 @@ export interface WaitlistRow {
   language: string | null;
   notice_hash: string | null;
 }
+
+const forEntry = reading(
+  "waitlist",
+  "waitlist_id, client_id, services, party, from_date, to_date, status, name, phone, email, language, notice_hash",
+);
 
 export function entryOf(row: WaitlistRow): WaitlistEntry {
   return {
@@ -79,7 +85,8 @@ const boundTo = (statement: D1PreparedStatement, salon: string, { phone, service
   statement.bind(salon, phone, JSON.stringify(services), party, from, to);
 
 /** The request on the list already that asks for the very same. */
-export function askStanding(db: D1Database, salon: string, wait: Wait): Ask<{ waitlist_id: string }> {
+export function askStanding(db: D1Database, salon: string, wait: Wait, purpose: Purpose): Ask<{ waitlist_id: string }> {
+  forEntry(purpose);
   return boundTo(db.prepare(`SELECT waitlist_id FROM waitlist WHERE ${STANDING} LIMIT 1`), salon, wait);
 }
 
@@ -100,7 +107,9 @@ export function askWaiting(
   { from, to }: { from: number; to: number },
   passed: number,
   limit: number,
+  purpose: Purpose,
 ): Ask<WaitlistRow> {
+  forEntry(purpose);
   return db
     .prepare(`
       SELECT waitlist_id, client_id, services, party, from_date, to_date, name, phone, email, language, notice_hash
@@ -228,7 +237,8 @@ export const stands = (offer: OfferRow, now: number): boolean =>
   offer.offer_status === "open" && offer.expires_at > now;
 
 /** The offer and whose it is. */
-export function askOffer(db: D1Database, salon: string, offer: string): Ask<OfferRow> {
+export function askOffer(db: D1Database, salon: string, offer: string, purpose: Purpose): Ask<OfferRow> {
+  forEntry(purpose);
   return db
     .prepare(`
       SELECT offer.offer_id, offer.opening_id, offer.hold_id, offer.start_at, offer.status AS offer_status,
@@ -240,8 +250,9 @@ export function askOffer(db: D1Database, salon: string, offer: string): Ask<Offe
     .bind(salon, offer);
 }
 
-export async function readOffer(env: Env, salon: string, offer: string): Promise<OfferRow | null> {
-  const [[row]] = await read<[OfferRow]>(database(env, salon), [askOffer(database(env, salon), salon, offer)]);
+export async function readOffer(env: Env, salon: string, offer: string, purpose: Purpose): Promise<OfferRow | null> {
+  const db = database(env, salon);
+  const [[row]] = await read<[OfferRow]>(db, [askOffer(db, salon, offer, purpose)]);
   return row ?? null;
 }
 

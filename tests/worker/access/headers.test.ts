@@ -14,6 +14,7 @@ let token: string;
 let owner: Person;
 let link: string;
 let request: string;
+let incident: string;
 
 beforeAll(async () => {
   salon = await newSalon();
@@ -22,6 +23,8 @@ beforeAll(async () => {
   owner = await signedIn(salon, "owner");
   const asked = { kind: "deletion", phone: CLIENT.phone };
   request = (await call(`/api/v1/salons/${salon}/requests/recorded`, { body: asked, headers: OPERATOR })).body.request;
+  const told = { body: { nature: "A lost telephone" }, headers: OPERATOR };
+  incident = (await call(`/api/v1/salons/${salon}/incidents`, told)).body.incident;
   link = await latestLink((await invite(salon, "manager", newEmail())).email);
 });
 
@@ -32,6 +35,7 @@ const addressOf = (path: string, there: boolean) =>
     .replaceAll(/[:{]account\}?/g, there ? owner.account : "b".repeat(26))
     .replaceAll(/[:{]token\}?/g, there ? (path.startsWith("/sign-in") ? link : token) : "x")
     .replaceAll(/[:{]request\}?/g, there ? request : "x")
+    .replaceAll(/[:{]incident\}?/g, there ? incident : "x")
     .replaceAll(/[:{](\w+)\}?/g, "x");
 
 const safe = ({ headers, text }: Answer, where: string) => {

@@ -46,7 +46,10 @@ export function priceChanged(place: Place, journey: Journey, price: string): Mar
   return salonFrame(place, { title: words.say("price-changed.title"), unlisted: true, languageUrl: href }, main);
 }
 
-type Kind = "not-found" | "link-gone" | "unavailable" | "refused";
+type Kind = "not-found" | "link-gone" | "unavailable" | "frozen" | "refused";
+
+/** Which words tell of a failure that is not the client's. */
+export const failureKind = (type: string): Kind => (type === "frozen" ? "frozen" : "unavailable");
 
 /**
  * Too many requests, and after how long the next is heard. `retryAfter` in seconds. No person decided this, so the page tells

@@ -7,6 +7,7 @@ import { Refusal } from "../../http/refusal.ts";
 import type { DoorEnv } from "../../http/request.ts";
 import { passWall } from "../../http/wall.ts";
 import { StorageFailure } from "../../store/database.ts";
+import { SalonFrozen } from "../../store/snapshots.ts";
 import { houseWords } from "../../ui/shell.ts";
 import { askData, askDataOf, followData, openData, sendData, sendDataOf } from "./data/doors.ts";
 import { backToStart, confirm, giveBack, holdTime } from "./doors/book.ts";
@@ -77,6 +78,9 @@ function failurePage(error: Error, c: Context<DoorEnv>): Promise<Response> {
     const { status, retryAfter } = error.problem;
     const page = status === 429 ? tooOften(house, retryAfter) : houseRefusal(house, "refused");
     return pageAnswer(page, { status, secret: true, retryAfter });
+  }
+  if (error instanceof SalonFrozen) {
+    return pageAnswer(houseRefusal(house, "frozen"), { status: 503, secret: true, retryAfter: 600 });
   }
   const stored = error instanceof StorageFailure || error.message.startsWith("D1_ERROR");
   const status = stored ? 503 : 500;

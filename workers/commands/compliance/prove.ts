@@ -116,7 +116,7 @@ export async function proveRecords(ctx: CommandContext, token: string): Promise<
   if (who === null) return refused(unknownBooking());
   try {
     const trail = database(ctx.env, who.salon);
-    const [[row]] = await read<[BookingRow]>(trail, [askBooking(trail, who.salon, who.booking)]);
+    const [[row]] = await read<[BookingRow]>(trail, [askBooking(trail, who.salon, who.booking, "prove")]);
     const booking = await admitted(ctx, who, row);
     if (!("id" in booking)) return refused(booking);
     const { salon, id } = booking;

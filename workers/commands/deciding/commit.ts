@@ -1,13 +1,22 @@
 // The one way in which commands commit: decide, write all or nothing, decide again after a lost race.
 
 import { EngineError, EngineTrap } from "../../engine/module.ts";
-import { engineRefused, keyReused, type Problem, storageUnavailable, tooBusy, unknownSalon } from "../../problem.ts";
+import {
+  engineRefused,
+  frozen,
+  keyReused,
+  type Problem,
+  storageUnavailable,
+  tooBusy,
+  unknownSalon,
+} from "../../problem.ts";
 import { type AuditEntry, appendAudit } from "../../store/audit.ts";
+import { mustNotBeFrozen } from "../../store/compliance/containment.ts";
 import { CommitRefused, commit, StorageFailure } from "../../store/database.ts";
 import { type IdempotencyRow, keepAnswer, type Scope, TOKEN_MARK } from "../../store/idempotency.ts";
 import { insertMessage, type Message } from "../../store/outbox.ts";
 import { deleteExpired } from "../../store/segments.ts";
-import { publishedSalon, republish, type Salon } from "../../store/snapshots.ts";
+import { publishedSalon, republish, type Salon, SalonFrozen } from "../../store/snapshots.ts";
 import { manageToken, newId } from "../../token.ts";
 import type { CommandContext, Idempotency, Outcome } from "../command.ts";
 
@@ -34,6 +43,7 @@ export async function deciding<T>(
     let salon = await publishedSalon(ctx.env, slug);
     for (let tries = 1; salon !== null; tries++) {
       const outcome = await attempt(salon).catch(lostRace);
+      if (outcome instanceof CommitRefused && outcome.rule === "frozen") return refused(frozen());
       if (outcome === STALE || (outcome instanceof CommitRefused && outcome.rule === "version")) {
         salon = await republish(ctx.env, slug);
       } else if (!(outcome instanceof CommitRefused)) {
@@ -55,6 +65,7 @@ function lostRace(error: unknown): CommitRefused {
 
 /** Storage and engine failures as problems; anything else is a mistake of ours and is thrown on. */
 export function asProblem(error: unknown): Problem {
+  if (error instanceof SalonFrozen) return frozen();
   if (error instanceof StorageFailure) {
     console.error(JSON.stringify({ event: "storage-failure", message: error.message }));
     return storageUnavailable();
@@ -110,6 +121,7 @@ export async function conclude<T>(ctx: CommandContext, db: D1Database, done: Com
   const scope = scopeOf(salon, done.operation, done.idempotency);
   const messages = done.messages.map((message) => ({ id: newId(), message }));
   await commit(db, [
+    mustNotBeFrozen(db, salon),
     ...(done.idempotency === undefined ? [] : keepAnswer(db, scope, answerRow(done, body), ctx.now)),
     deleteExpired(db, salon, ctx.now),
     ...done.facts,

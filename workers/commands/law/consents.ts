@@ -55,7 +55,7 @@ export async function readConsents(ctx: CommandContext, token: string): Promise<
   try {
     const db = database(ctx.env, who.salon);
     const [[row], rows] = await read<[BookingRow, AnswerRow]>(db, [
-      askBooking(db, who.salon, who.booking),
+      askBooking(db, who.salon, who.booking, "prove"),
       askAnswersOf(db, who.salon, who.booking),
     ]);
     const booking = await admitted(ctx, who, row);
@@ -100,7 +100,7 @@ export async function answerConsent(ctx: CommandContext, input: AnswerInput): Pr
       const db = database(ctx.env, who.salon);
       const [[version], [row], rows, ...counted] = await read<[VersionRow, BookingRow, AnswerRow, ...TatRow[]]>(db, [
         askVersion(db, who.salon),
-        askBooking(db, who.salon, who.booking),
+        askBooking(db, who.salon, who.booking, "prove"),
         askAnswersOf(db, who.salon, who.booking),
         ...gate.asks(db),
       ]);

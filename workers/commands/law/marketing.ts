@@ -87,7 +87,7 @@ export interface CopyDecision extends MarketingDecision {
 export async function decideCopy(env: Env, slug: string, copy: Copy, now: number): Promise<CopyDecision | null> {
   const db = database(env, slug);
   const [[to], words] = await read<[AddresseeRow, WordRow]>(db, [
-    askAddressee(db, slug, copy.campaign, copy.client),
+    askAddressee(db, slug, copy.campaign, copy.client, "market"),
     askWords(db, slug, copy.client),
   ]);
   const salon = await publishedSalon(env, slug);

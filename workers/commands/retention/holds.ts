@@ -64,7 +64,7 @@ export async function placeHold(ctx: CommandContext, input: PlaceInput): Promise
   try {
     const [[known], [booking]] = await read<[{ known: number }, BookingRow]>(db, [
       askIsClient(db, salon, "client" in of ? of.client : ""),
-      askBooking(db, salon, "booking" in of ? of.booking : ""),
+      askBooking(db, salon, "booking" in of ? of.booking : "", "rights"),
     ]);
     const client = "client" in of ? (known?.known === 1 ? of.client : "") : (booking?.client_id ?? "");
     if (client === "") return refused(nobody("client" in of ? "/client" : "/booking"));

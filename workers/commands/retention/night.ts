@@ -90,7 +90,7 @@ async function go(ctx: CommandContext, stretch: Stretch, from: Place): Promise<R
   const run: Run = { category: category.name, due: 0, done: 0, held: 0, oldestOverdue: null, resume: from };
   while (run.resume !== null && budget.left > 0) {
     const page = { before: latestBegin(ctx, category), after: run.resume, limit: category.page };
-    const [rows] = await read<[Candidate]>(db, [category.ask(db, salon, page)]);
+    const [rows] = await read<[Candidate]>(db, [category.ask(db, salon, page, "rights")]);
     const verdicts = judged(ctx, stretch, rows);
     const due = rows.filter((_, i) => verdicts[i]?.act !== "keep");
     const gone = due.length === 0 ? new Set<string>() : await category.let(ctx, salon, due);

@@ -71,9 +71,9 @@ export async function heldOf(ctx: CommandContext, salon: string, client: string,
     read<
       [PersonRow, VisitOfPerson, WaitOfPerson, { offer_id: string }, { message_id: string }, { at: number }, HoldRow]
     >(db, [
-      askPerson(db, salon, client),
-      askVisitsOf(db, salon, client, ctx.now),
-      askWaitsOf(db, salon, client),
+      askPerson(db, salon, client, "rights"),
+      askVisitsOf(db, salon, client, "rights", ctx.now),
+      askWaitsOf(db, salon, client, "rights"),
       askOffersOf(db, salon, client),
       askMessagesOf(db, salon, client, at),
       askConsents(db, salon, client),

@@ -105,7 +105,7 @@ async function cancelled(
   if (coming.length === 0) return [];
   const found = await read<BookingRow[]>(
     db,
-    coming.map(({ booking_id }) => askBooking(db, salon, booking_id)),
+    coming.map(({ booking_id }) => askBooking(db, salon, booking_id, "rights")),
   );
   return found.flat().flatMap((row) => {
     const booking = bookingOf(row);

@@ -188,7 +188,7 @@ export async function deleteSpecialNotes(ctx: CommandContext, token: string): Pr
       const [[row], [kept], [notice], ...counted] = await read<
         [BookingRow, { notes: number }, { notice_version: string }, ...TatRow[]]
       >(db, [
-        askBooking(db, salon, booking),
+        askBooking(db, salon, booking, "rights"),
         askNotesOfBooking(db, salon, booking),
         askHealthNotice(db, salon, booking),
         ...gate.asks(db),

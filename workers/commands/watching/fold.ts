@@ -9,7 +9,6 @@ import {
   askThreatState,
   deleteEvents,
   type EventBatchRow,
-  holdBack,
   insertThreat,
   keepThreatState,
   publishBlocklist,
@@ -20,21 +19,23 @@ import {
 } from "../../store/compliance/threats.ts";
 import { CommitRefused, commit, database, read } from "../../store/database.ts";
 import { newId } from "../../token.ts";
-import { countedByAddress } from "../admitting/plans.ts";
 import type { CommandContext } from "../command.ts";
+import { incidentsOf } from "../compliance/incidents/open.ts";
+import { announce } from "../deciding/commit.ts";
+import { heldBack, READERS } from "./effects.ts";
 
-/** By wire::Detector: what it is called, its id in OWASP's handbook, what its two counts say, and whether it shuts out readers. */
-const DETECTORS: Record<Detector, { name: string; oat: string; counts: [string, string]; reads: boolean }> = {
+/** By wire::Detector: what it is called, its id in OWASP's handbook, and what its two counts say. */
+const DETECTORS: Record<Detector, { name: string; oat: string; counts: [string, string] }> = {
   [Detector.Stuffing]: kind("credential-stuffing", "OAT-008", ["codes_failed", "numbers"]),
-  [Detector.Cracking]: kind("reference-enumeration", "OAT-002", ["links_missed", "links_found"], true),
+  [Detector.Cracking]: kind("reference-enumeration", "OAT-002", ["links_missed", "links_found"]),
   [Detector.Hoarding]: kind("slot-hoarding", "OAT-021", ["held", "booked"]),
   [Detector.Carding]: kind("card-testing", "OAT-001", ["cusum_hundredths", "limit_hundredths"]),
-  [Detector.Scraping]: kind("scraping", "OAT-011", ["days_asked", "dates"], true),
+  [Detector.Scraping]: kind("scraping", "OAT-011", ["days_asked", "dates"]),
   [Detector.Forgery]: kind("webhook-forgery", "OAT-014", ["forged", "limit"]),
 };
 
-function kind(name: string, oat: string, counts: [string, string], reads = false) {
-  return { name, oat, counts, reads };
+function kind(name: string, oat: string, counts: [string, string]) {
+  return { name, oat, counts };
 }
 
 const ACTIONS = { [Action.Slow]: "slow", [Action.Block]: "block", [Action.Incident]: "incident" } as const;
@@ -60,8 +61,6 @@ export async function foldEvents(ctx: CommandContext): Promise<void> {
   if (shut) await publishBlocklist(ctx.env, READERS, ctx.now * 60);
 }
 
-const READERS = Object.values(DETECTORS).flatMap(({ name, reads }) => (reads ? [name] : []));
-
 async function fold(ctx: CommandContext, salon: string): Promise<Threat[]> {
   const db = database(ctx.env, salon);
   const [batches, [before]] = await read<[EventBatchRow, ThreatStateRow]>(db, [
@@ -72,6 +71,7 @@ async function fold(ctx: CommandContext, salon: string): Promise<Threat[]> {
   events.sort((a, b) => a.at - b.at);
   const { state, findings } = observe(Uint8Array.from(before?.state ?? []), events, compliance);
   const threats = findings.map(threatOf);
+  const incidents = await incidentsOf(ctx, db, salon, threats);
   await commit(db, [
     ...keepThreatState(db, salon, state, before?.folds ?? 0),
     deleteEvents(
@@ -81,7 +81,9 @@ async function fold(ctx: CommandContext, salon: string): Promise<Threat[]> {
     ),
     ...threats.map((threat) => insertThreat(db, salon, threat)),
     ...threats.flatMap((threat) => heldBack(db, salon, threat)),
+    ...incidents.statements,
   ]);
+  for (const id of incidents.letters) announce(ctx, incidents.salon, id);
   return threats;
 }
 
@@ -100,12 +102,4 @@ function threatOf({ detector, action, source, at, seconds, first, second }: Find
     action: ACTIONS[action],
     until: at + seconds,
   };
-}
-
-/** Slowed: the burst is gone and the plan's rate remains. Blocked: nothing is admitted before the end. */
-function heldBack(db: D1Database, salon: string, { action, subject, at, until }: Threat): D1PreparedStatement[] {
-  const from = (action === "slow" ? at : until) * 1_000_000;
-  return countedByAddress.map(({ name, interval, quota }) =>
-    holdBack(db, { salon, plan: name, subject }, from + interval * quota),
-  );
 }

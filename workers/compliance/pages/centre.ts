@@ -26,6 +26,7 @@ const part = (path: string, title: WordKey, text: WordKey, permission: Permissio
 /** In the order in which they are shown; each to whoever may see it. */
 const PARTS: readonly Part[] = [
   part("requests", "request.list", "request.list-lede", "requests.read"),
+  part("incidents", "incident.link", "incident.lede", "incidents.read"),
   part("held", "law.held.title", "law.held.lede"),
   part("consents", "law.consents.title", "law.consents.lede"),
   part("decisions", "law.decisions.title", "law.decisions.lede"),

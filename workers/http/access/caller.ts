@@ -40,10 +40,10 @@ export async function actorWith(c: DoorContext, permission: Permission, salon: s
     if (!has("operator", permission)) throw new Refusal(forbidden());
     return { role: "operator" };
   }
-  const { account } = await requireAccount(c);
+  const { account, session } = await requireAccount(c);
   const actor = salon === null ? null : await memberOf(c, account, salon);
   if (actor === null || !has(actor.role, permission)) throw new Refusal(forbidden());
-  return actor;
+  return actor.role === "operator" ? actor : { ...actor, session };
 }
 
 /** Where a route is open and says more to those who may know it. */

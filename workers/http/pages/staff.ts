@@ -51,9 +51,11 @@ export function refusedAnswer(house: House, { type, status, retryAfter }: Proble
       ? [words.say("too-often.title"), words.say("too-often.text", { length: lengthOfTime(words, wait) })]
       : status >= 500
         ? [words.say("unavailable.title"), words.say("unavailable.text")]
-        : type === "last-owner"
-          ? [words.say("refused.title"), words.say("team.last-owner")]
-          : [words.say("refused.title"), words.say("staff.forbidden")];
+        : status === 404
+          ? [words.say("not-found.title"), words.say("not-found.text")]
+          : type === "last-owner"
+            ? [words.say("refused.title"), words.say("team.last-owner")]
+            : [words.say("refused.title"), words.say("staff.forbidden")];
   const main = html`<div class="narrow refusal" role="alert"><h1>${title}</h1><p class="lede">${text}</p>
 <p class="acts"><a class="btn" href="${withLang("/account", house)}">${words.say("account.title")}</a></p></div>`;
   return staffAnswer(house, { title, main, status, languageUrl: "/account", retryAfter });

@@ -94,6 +94,26 @@ export function insertThreat(db: D1Database, salon: string, threat: Threat): D1P
     );
 }
 
+export interface ThreatRow {
+  threat_id: string;
+  at: number;
+  detector: string;
+  oat: string;
+  subject: string;
+  evidence: string;
+  action: Threat["action"];
+  until: number;
+}
+
+/** What was found in the salon within these seconds. */
+export function askThreats(db: D1Database, salon: string, from: number, to: number, limit: number): Ask<ThreatRow> {
+  return db
+    .prepare(`
+      SELECT threat_id, at, detector, oat, subject, evidence, action, until FROM threat
+      WHERE salon_id = ?1 AND at BETWEEN ?2 AND ?3 ORDER BY at, threat_id LIMIT ?4`)
+    .bind(salon, from, to, limit);
+}
+
 /** Sets a key's arrival time no earlier than `tat` (microseconds): what admission then refuses is what a block is. */
 export function holdBack(db: D1Database, { salon, plan, subject }: AdmissionKey, tat: number): D1PreparedStatement {
   return db

@@ -1,5 +1,6 @@
 // Messages of marketing: what a salon wrote, to whom copies are owed, and what was decided about each when it was to be sent.
 import type { Env } from "../../env.ts";
+import { type Purpose, reading } from "../compliance/purposes.ts";
 import { type Ask, database, read } from "../database.ts";
 
 export interface Campaign {
@@ -67,8 +68,17 @@ export interface AddresseeRow {
   told: 0 | 1;
 }
 
+const forAddressee = reading("client", "name, email, phone, language");
+
 /** The client of a copy with the campaign's words; null words where it is gone. */
-export function askAddressee(db: D1Database, salon: string, campaign: string, client: string): Ask<AddresseeRow> {
+export function askAddressee(
+  db: D1Database,
+  salon: string,
+  campaign: string,
+  client: string,
+  purpose: Purpose,
+): Ask<AddresseeRow> {
+  forAddressee(purpose);
   return db
     .prepare(`
       SELECT client.name, client.email, client.phone, client.language, campaign.subject, campaign.text,

@@ -3,6 +3,7 @@
 // the order of `at` and `id`, or of `id` alone where `at` is not asked for.
 
 import type { Env } from "../../env.ts";
+import { type Purpose, reading } from "../compliance/purposes.ts";
 import { type Ask, everyDatabase, read } from "../database.ts";
 
 /** Where a page begins: right after this row. */
@@ -27,16 +28,20 @@ export interface Candidate {
   booking: string | null;
 }
 
-type Asks = (db: D1Database, salon: string, page: Page) => Ask<Candidate>;
+type Asks = (db: D1Database, salon: string, page: Page, purpose: Purpose) => Ask<Candidate>;
+
+const forVisits = reading("booking", "start_at");
 
 /** Visits that still have a person. */
-export const askOldVisits: Asks = (db, salon, { before, after, limit }) =>
-  db
+export function askOldVisits(db: D1Database, salon: string, page: Page, purpose: Purpose): Ask<Candidate> {
+  forVisits(purpose);
+  return db
     .prepare(`
       SELECT booking_id AS id, start_at AS at, client_id AS client, booking_id AS booking FROM booking
       WHERE salon_id = ?1 AND start_at < ?2 AND (start_at, booking_id) > (?3, ?4) AND client_id <> ''
       ORDER BY start_at, booking_id LIMIT ?5`)
-    .bind(salon, before, after.at, after.id, limit);
+    .bind(salon, page.before, page.after.at, page.after.id, page.limit);
+}
 
 /** Clients by their last visit, request or consent; what a message tells of is one of these. */
 export const askQuietClients: Asks = (db, salon, { before, after, limit }) =>
@@ -49,6 +54,8 @@ export const askQuietClients: Asks = (db, salon, { before, after, limit }) =>
                     WHERE booking.salon_id = ?1 AND booking.client_id = client.client_id), 0),
           coalesce((SELECT max(at) FROM consent
                     WHERE consent.salon_id = ?1 AND consent.client_id = client.client_id), 0),
+          coalesce((SELECT max(max(received_at, coalesce(closed_at, 0))) FROM request
+                    WHERE request.salon_id = ?1 AND request.client_id = client.client_id), 0),
           coalesce((SELECT max(max(waitlist.created_at, to_date * 1440)) FROM waitlist
                     WHERE waitlist.salon_id = ?1 AND waitlist.phone = client.phone), 0)) AS at
         FROM client WHERE salon_id = ?1 AND client_id > ?3 AND created_at < ?2)
@@ -105,8 +112,8 @@ export function carryRequests(db: D1Database, salon: string, ids: string): D1Pre
 export function deidentifyVisits(db: D1Database, salon: string, ids: string): D1PreparedStatement {
   return db
     .prepare(`
-      UPDATE booking SET name = '', phone = '', email = NULL, language = NULL, notes = NULL, client_id = '',
-             token_version = token_version + 1
+      UPDATE booking SET name = '', phone = '', email = NULL, language = NULL, notes = NULL, guardian = NULL,
+             client_id = '', token_version = token_version + 1
       WHERE salon_id = ?1 AND booking_id IN ${IDS}`)
     .bind(salon, ids);
 }

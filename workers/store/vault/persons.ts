@@ -1,7 +1,12 @@
 // Everything that the main database holds of one person, to be erased. Rows that came after `at` are not meant: of a ledger
 // that is replayed, a client may have come back.
 
+import { type Purpose, reading } from "../compliance/purposes.ts";
 import type { Ask } from "../database.ts";
+
+const forPerson = reading("client", "phone, email, created_at");
+const forVisits = reading("booking", "booking_id, start_at, created_at, phone, email");
+const forWaits = reading("waitlist", "waitlist_id, phone, email, created_at");
 
 export interface PersonRow {
   phone: string;
@@ -9,7 +14,8 @@ export interface PersonRow {
   created_at: number;
 }
 
-export function askPerson(db: D1Database, salon: string, client: string): Ask<PersonRow> {
+export function askPerson(db: D1Database, salon: string, client: string, purpose: Purpose): Ask<PersonRow> {
+  forPerson(purpose);
   return db
     .prepare(`SELECT phone, email, created_at FROM client WHERE salon_id = ?1 AND client_id = ?2`)
     .bind(salon, client);
@@ -26,7 +32,14 @@ export interface VisitOfPerson {
   coming: number;
 }
 
-export function askVisitsOf(db: D1Database, salon: string, client: string, now: number): Ask<VisitOfPerson> {
+export function askVisitsOf(
+  db: D1Database,
+  salon: string,
+  client: string,
+  purpose: Purpose,
+  now: number,
+): Ask<VisitOfPerson> {
+  forVisits(purpose);
   return db
     .prepare(`
       SELECT booking_id, start_at, created_at, phone, email, phone <> '' AS named,
@@ -42,7 +55,8 @@ export interface WaitOfPerson {
   created_at: number;
 }
 
-export function askWaitsOf(db: D1Database, salon: string, client: string): Ask<WaitOfPerson> {
+export function askWaitsOf(db: D1Database, salon: string, client: string, purpose: Purpose): Ask<WaitOfPerson> {
+  forWaits(purpose);
   return db
     .prepare(`SELECT waitlist_id, phone, email, created_at FROM waitlist WHERE salon_id = ?1 AND client_id = ?2`)
     .bind(salon, client);

@@ -7,7 +7,7 @@ import { pageAnswer } from "../../../http/pages/answer.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";
 import type { Salon } from "../../../store/snapshots.ts";
 import { localMoment } from "../../../ui/dates.ts";
-import { salonRefusal } from "../refusals.ts";
+import { failureKind, salonRefusal } from "../refusals.ts";
 import { type RecordedEntry, recordsBroken, showRecords } from "../visit/records.ts";
 import { visitAt } from "./visit.ts";
 
@@ -18,7 +18,7 @@ export async function records(c: DoorContext): Promise<Response> {
   const outcome = await proveRecords(commandContext(c), visit.token);
   if (!outcome.ok) {
     const { status, type, retryAfter } = outcome.problem;
-    const page = type === "trail-broken" ? recordsBroken(place, visit.token) : salonRefusal(place, "unavailable");
+    const page = type === "trail-broken" ? recordsBroken(place, visit.token) : salonRefusal(place, failureKind(type));
     return pageAnswer(page, { status, secret: true, retryAfter });
   }
   const { checkpoint } = outcome.value;

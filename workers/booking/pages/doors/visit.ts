@@ -19,7 +19,7 @@ import { ANYONE } from "../journey/state.ts";
 import { offeredTimes } from "../journey/times.ts";
 import { changeUntil, instantOf, wallMoment } from "../moments.ts";
 import { type Place, placeOf } from "../place.ts";
-import { houseRefusal, salonRefusal, tooOften } from "../refusals.ts";
+import { failureKind, houseRefusal, salonRefusal, tooOften } from "../refusals.ts";
 import { askToCancel } from "../visit/cancel.ts";
 import { chooseNewTime, moveTaken } from "../visit/move.ts";
 import { showVisit, type VisitPage } from "../visit/show.ts";
@@ -116,9 +116,9 @@ export async function visitAt(c: DoorContext): Promise<Found | Response> {
   const ctx = commandContext(c);
   const outcome = await readBooking(ctx, { token: c.req.param("token") ?? "" });
   if (!outcome.ok) {
-    const { status, retryAfter } = outcome.problem;
+    const { type, status, retryAfter } = outcome.problem;
     if (status === 404) return linkGone(c);
-    return pageAnswer(houseRefusal(houseWords(c.req.raw), "unavailable"), { status, secret: true, retryAfter });
+    return pageAnswer(houseRefusal(houseWords(c.req.raw), failureKind(type)), { status, secret: true, retryAfter });
   }
   const booking = outcome.value;
   const { salon, stored, consents } = outcome;
@@ -159,8 +159,8 @@ function isChangeable({ status, past, picked }: VisitPage): boolean {
   return status === "confirmed" && !past && picked.changeUntil !== null;
 }
 
-function visitRefused(place: Place, { status, retryAfter }: Problem): Promise<Response> {
+function visitRefused(place: Place, { type, status, retryAfter }: Problem): Promise<Response> {
   if (status === 429) return pageAnswer(tooOften(place, retryAfter), { status, secret: true, retryAfter });
-  const kind = status >= 500 ? "unavailable" : status === 404 ? "link-gone" : "refused";
+  const kind = status >= 500 ? failureKind(type) : status === 404 ? "link-gone" : "refused";
   return pageAnswer(salonRefusal(place, kind), { status, secret: true, retryAfter });
 }

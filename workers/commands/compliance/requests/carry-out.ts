@@ -87,7 +87,7 @@ export async function acknowledge(ctx: CommandContext, key: RequestKey): Promise
   const db = database(ctx.env, salon);
   const [[row], addresses] = await read<[RequestRow, AddressRow]>(db, [
     askRequest(db, salon, request),
-    askAddressesOf(db, salon, request),
+    askAddressesOf(db, salon, request, "rights"),
   ]);
   if (row === undefined) return "gone";
   const { code_id: code } = row;
@@ -132,7 +132,7 @@ export async function correct(ctx: CommandContext, key: RequestKey): Promise<voi
   const db = database(ctx.env, salon);
   const row = await rowOf(ctx, key);
   if (row === null || row.status !== "working" || row.client_id === null) return;
-  const [[person]] = await read<[PersonRow]>(db, [askPerson(db, salon, row.client_id, ctx.now)]);
+  const [[person]] = await read<[PersonRow]>(db, [askPerson(db, salon, row.client_id, "rights", ctx.now)]);
   if (person === undefined) return;
   const { name = null, phone = null, email = null, language = null } = detailOf(row).correct ?? {};
   const secret = ctx.env.TOKEN_SECRET;

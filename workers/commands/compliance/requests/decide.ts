@@ -43,7 +43,7 @@ export async function decideRequest(ctx: CommandContext, input: DecideInput): Pr
     const db = database(ctx.env, salon);
     const wished = await read<[RequestRow, PersonRow, { taken: number }]>(db, [
       askRequest(db, salon, request),
-      ...askPersonOf(db, salon, request, ctx.now),
+      ...askPersonOf(db, salon, request, "rights", ctx.now),
     ]);
     const [[row], [person], [number]] = wished;
     if (row === undefined || row.status === "received") return refused(unknownRequest());
@@ -96,7 +96,7 @@ export async function fallDue(ctx: CommandContext, { salon: slug, request }: Req
   const db = database(ctx.env, slug);
   const [[row], [person]] = await read<[RequestRow, PersonRow, { taken: number }]>(db, [
     askRequest(db, slug, request),
-    ...askPersonOf(db, slug, request, ctx.now),
+    ...askPersonOf(db, slug, request, "rights", ctx.now),
   ]);
   const salon = await publishedSalon(ctx.env, slug);
   if (row?.kind !== "deletion" || row.status !== "deciding" || salon === null) return;

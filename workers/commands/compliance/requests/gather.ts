@@ -51,7 +51,7 @@ type Mapped = { retention: string; personal: Record<string, string[]> };
 export async function gathered(ctx: CommandContext, row: RequestRow): Promise<PersonExport | null> {
   const { salon_id: salon, client_id: client, reach } = row;
   const db = database(ctx.env, salon);
-  const [[person]] = await read<[PersonRow]>(db, [askPerson(db, salon, client, ctx.now)]);
+  const [[person]] = await read<[PersonRow]>(db, [askPerson(db, salon, client, "rights", ctx.now)]);
   if (person === undefined || client === null || reach === null) return null;
   const all = await heldOf(ctx, salon, person);
   const held = reach === "client" ? all : await bearing(ctx, all, row);
@@ -72,7 +72,7 @@ export async function gathered(ctx: CommandContext, row: RequestRow): Promise<Pe
 async function heldOf(ctx: CommandContext, salon: string, { client_id: client, phone }: PersonRow): Promise<Held> {
   const secret = ctx.env.TOKEN_SECRET;
   const db = database(ctx.env, salon);
-  const held = await readHeld(db, salon, client);
+  const held = await readHeld(db, salon, client, "rights");
   const visits = (held.booking ?? []).map(({ booking_id }) => String(booking_id));
   const counted = await Promise.all([
     subjectOf(secret, "phone", phone),

@@ -81,7 +81,7 @@ export async function readRequest(ctx: CommandContext, key: RequestKey): Promise
       askRequest(db, slug, request),
       askEvents(db, slug, request),
       askReceipts(db, slug, request),
-      ...askPersonOf(db, slug, request, ctx.now),
+      ...askPersonOf(db, slug, request, "rights", ctx.now),
     ]);
     if (row === undefined || row.status === "received") return refused(unknownRequest());
     const value: RequestDetail = {

@@ -50,7 +50,7 @@ async function askedByPhone(ctx: CommandContext, input: StartInput, gate: Gate):
     if (salon === null) return refused(unknownSalon(slug));
     const db = database(ctx.env, slug);
     const [[client], ...counted] = await read<[ClientRow, ...TatRow[]]>(db, [
-      askClient(db, slug, phone),
+      askClient(db, slug, phone, "rights"),
       ...gate.asks(db),
     ]);
     const denied = await gate.refusal(db, counted);
@@ -89,7 +89,7 @@ export async function startByLink(ctx: CommandContext, input: LinkInput): Promis
     try {
       const db = database(ctx.env, who.salon);
       const [[row], ...counted] = await read<[BookingRow, ...TatRow[]]>(db, [
-        askBooking(db, who.salon, who.booking),
+        askBooking(db, who.salon, who.booking, "rights"),
         ...gate.asks(db),
       ]);
       const denied = await gate.refusal(db, counted);
@@ -128,12 +128,12 @@ export async function recordRequest(ctx: CommandContext, input: RecordInput): Pr
   const { salon, phone, actor } = input;
   try {
     const db = database(ctx.env, salon);
-    const [[found]] = await read<[ClientRow]>(db, [askClient(db, salon, phone)]);
+    const [[found]] = await read<[ClientRow]>(db, [askClient(db, salon, phone, "rights")]);
     if (found === undefined) return refused(nobody());
     const client = found.client_id;
     const [[person], addresses] = await read<[PersonRow, AddressRow]>(db, [
-      askPerson(db, salon, client, ctx.now),
-      askAddresses(db, salon, client),
+      askPerson(db, salon, client, "rights", ctx.now),
+      askAddresses(db, salon, client, "rights"),
     ]);
     if (person === undefined) return refused(nobody());
     const answerTo = person.email ?? addresses[0]?.email ?? null;

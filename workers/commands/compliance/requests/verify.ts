@@ -91,7 +91,7 @@ async function readAll(ctx: CommandContext, { salon, request }: VerifyInput, has
   const [[[row], addresses, ...counted], [codes]] = await Promise.all([
     read<[RequestRow, AddressRow, ...TatRow[]]>(db, [
       askRequest(db, salon, request),
-      askAddressesOf(db, salon, request),
+      askAddressesOf(db, salon, request, "rights"),
       ...gate.asks(db),
     ]),
     read<[CodeRow]>(platform, [askCodes(platform, hash, ctx.now - HOUR)]),

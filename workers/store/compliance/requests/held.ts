@@ -1,6 +1,7 @@
 // Everything that D1 holds about one client of one salon, table by table. tests/worker/compliance/access.test.ts walks the data map: a
 // table of clients that is not told of here fails it.
 import { type Ask, read } from "../../database.ts";
+import { type Purpose, reading } from "../purposes.ts";
 
 type Value = string | number | null | number[];
 export type HeldRow = Record<string, Value>;
@@ -22,8 +23,21 @@ const HOLDS = `SELECT hold_id FROM offer WHERE salon_id = ?1 AND waitlist_id IN 
 const REQUESTS = `SELECT request_id FROM request WHERE salon_id = ?1 AND client_id = ?2`;
 const ABOUT = `SELECT ?2 UNION ${VISITS} UNION ${WAITS} UNION ${OFFERS} UNION ${REQUESTS}`;
 
+/** Whole rows: who asks for what is held about them gets all of it. */
+const forClient = reading("client", "client_id, phone, name, email, language, created_at, asked_at");
+const forVisits = reading("booking", "booking_id, name, phone, email, notes, guardian, services, start_at");
+const forWaits = reading("waitlist", "waitlist_id, name, phone, email, services, from_date, to_date");
+
 /** Each spelled out, so that the check can prove that it stays within the salon; ?1 is the salon, ?2 the client. */
-function asksAbout(db: D1Database, salon: string, client: string): [table: string, ask: Ask<HeldRow>][] {
+function asksAbout(
+  db: D1Database,
+  salon: string,
+  client: string,
+  purpose: Purpose,
+): [table: string, ask: Ask<HeldRow>][] {
+  forClient(purpose);
+  forVisits(purpose);
+  forWaits(purpose);
   const of = (table: string, sql: string): [string, Ask<HeldRow>] => [table, db.prepare(sql).bind(salon, client)];
   return [
     of("client", `SELECT * FROM client WHERE salon_id = ?1 AND client_id = ?2`),
@@ -74,8 +88,8 @@ function asksAbout(db: D1Database, salon: string, client: string): [table: strin
   ];
 }
 
-export async function readHeld(db: D1Database, salon: string, client: string): Promise<Held> {
-  const asks = asksAbout(db, salon, client);
+export async function readHeld(db: D1Database, salon: string, client: string, purpose: Purpose): Promise<Held> {
+  const asks = asksAbout(db, salon, client, purpose);
   const found = await read<HeldRow[]>(
     db,
     asks.map(([, ask]) => ask),

@@ -1,5 +1,9 @@
 // The person behind a request: where they can be reached, and which consents they withdraw.
 import type { Ask } from "../../database.ts";
+import { type Purpose, reading } from "../purposes.ts";
+
+const forAddress = reading("waitlist", "email, language");
+const forPerson = reading("client", "client_id, name, phone, email, language");
 
 /** Where an address stands, so that a letter's row names the row and not the address. */
 export type Source = "client" | "booking" | "waitlist" | "request";
@@ -12,7 +16,8 @@ export interface AddressRow {
 }
 
 /** The addresses on file, the client's own first, then the latest visits'. `client` may be nobody. */
-export function askAddresses(db: D1Database, salon: string, client: string | null): Ask<AddressRow> {
+export function askAddresses(db: D1Database, salon: string, client: string | null, purpose: Purpose): Ask<AddressRow> {
+  forAddress(purpose);
   return db
     .prepare(`
       SELECT source, id, email, language FROM (
@@ -27,7 +32,8 @@ export function askAddresses(db: D1Database, salon: string, client: string | nul
 }
 
 /** The same for the client of a request. */
-export function askAddressesOf(db: D1Database, salon: string, request: string): Ask<AddressRow> {
+export function askAddressesOf(db: D1Database, salon: string, request: string, purpose: Purpose): Ask<AddressRow> {
+  forAddress(purpose);
   return db
     .prepare(`
       WITH who AS (SELECT client_id AS me FROM request WHERE salon_id = ?1 AND request_id = ?2)
@@ -65,7 +71,14 @@ export interface PersonRow {
   coming: number;
 }
 
-export function askPerson(db: D1Database, salon: string, client: string | null, now: number): Ask<PersonRow> {
+export function askPerson(
+  db: D1Database,
+  salon: string,
+  client: string | null,
+  purpose: Purpose,
+  now: number,
+): Ask<PersonRow> {
+  forPerson(purpose);
   return db
     .prepare(`
       SELECT client_id, name, phone, email, language,
@@ -80,8 +93,10 @@ export function askPersonOf(
   db: D1Database,
   salon: string,
   request: string,
+  purpose: Purpose,
   now: number,
 ): [Ask<PersonRow>, Ask<{ taken: number }>] {
+  forPerson(purpose);
   return [
     db
       .prepare(`

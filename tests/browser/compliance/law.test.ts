@@ -1,8 +1,8 @@
 // The law at the counter, on real pages: the notice, the one question, a visit for a child, and the centre's pages for an owner.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { setting } from "../../scripts/seed.ts";
-import { bookVisit, fillDetails, holds, openSite, pickTime, type Site, toTimes } from "./site.ts";
+import { setting } from "../../../scripts/seed.ts";
+import { bookVisit, fillDetails, holds, openSite, pickTime, type Site, toTimes } from "../site.ts";
 
 let site: Site;
 before(async () => {

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import type { Page } from "playwright-core";
-import { setting } from "../../scripts/seed.ts";
-import { holds, openSite, type Site } from "./site.ts";
+import { setting } from "../../../scripts/seed.ts";
+import { holds, openSite, type Site } from "../site.ts";
 
 const PHONE = "082 555 0188";
 const EMAIL = "nomsa.my-data@example.com";
