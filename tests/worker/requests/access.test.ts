@@ -48,6 +48,12 @@ const NOT_OF_CLIENTS: Record<string, string> = {
   sign_in_link: "of those who work for the salon",
   agreement: "of those who work for the salon",
   campaign: "of those who work for the salon",
+  ...Object.fromEntries(
+    ["incident", "incident_event", "incident_notice", "incident_task"].map((table) => [
+      table,
+      "of whoever did it and of those who work for the salon; whom it concerns is in incident_person",
+    ]),
+  ),
   person_key: "opens special_note, which is given as it was written",
   erasure: "of those who are gone, and so ask nothing",
   retention_run: "where a night stopped: an id alone, gone the next night",

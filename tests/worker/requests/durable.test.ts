@@ -73,10 +73,8 @@ test("a deletion waits for the salon's decision and then ends with its receipts"
   await ctx.later();
   await one.waitForStatus("complete");
   expect((await rowOf(key))?.status).toBe("closed");
-  expect(await rows(`SELECT store FROM receipt WHERE request_id = ?1 ORDER BY store`, key.request)).toEqual([
-    { store: "d1" },
-    { store: "r2" },
-  ]);
+  const stores = await rows(`SELECT DISTINCT store FROM receipt WHERE request_id = ?1 ORDER BY store`, key.request);
+  expect(stores.map(({ store }) => store)).toEqual(["d1", "e-mail", "keys", "kv", "queue", "r2"]);
   expect(await rows(`SELECT 1 FROM client WHERE client_id = ?1`, who.client)).toEqual([]);
 });
 

@@ -9,8 +9,8 @@ import { type Held, type HeldRow, readHashed, readHeld } from "../../../store/co
 import { askPerson, type PersonRow } from "../../../store/compliance/requests/person.ts";
 import type { Reach, RequestRow } from "../../../store/compliance/requests/requests.ts";
 import { database, platformDatabase, read } from "../../../store/database.ts";
+import { askSpecialNotes, type SpecialNoteRow } from "../../../store/vault/special-notes.ts";
 import { emailHash, phoneHash } from "../../../token.ts";
-import type { Person } from "../../../vault.ts";
 import { subjectOf } from "../../admitting/subject.ts";
 import type { CommandContext } from "../../command.ts";
 import { openForPerson } from "../../vault/special.ts";
@@ -53,9 +53,12 @@ export async function gathered(ctx: CommandContext, row: RequestRow): Promise<Pe
   const db = database(ctx.env, salon);
   const [[person]] = await read<[PersonRow]>(db, [askPerson(db, salon, client, "rights", ctx.now)]);
   if (person === undefined || client === null || reach === null) return null;
+  // Read first, so that the trail which is given tells of this reading too.
+  const [notes] = await read<[SpecialNoteRow]>(db, [askSpecialNotes(db, salon, client)]);
+  const texts = await openForPerson(ctx, { salon, client }, notes);
   const all = await heldOf(ctx, salon, person);
   const held = reach === "client" ? all : await bearing(ctx, all, row);
-  held.special_note = await readable(ctx, { salon, client }, held.special_note ?? []);
+  held.special_note = (held.special_note ?? []).map((note) => readable(note, texts));
   const entries = (held.audit ?? []) as unknown as EntryRow[];
   const proved = await proveThese(ctx, salon, entries);
   return {
@@ -82,11 +85,9 @@ async function heldOf(ctx: CommandContext, salon: string, { client_id: client, p
   return { ...held, ...(await readHashed([db, platformDatabase(ctx.env)], salon, hashes)) };
 }
 
-/** Health notes as they were written, in place of what they are sealed as. */
-async function readable(ctx: CommandContext, person: Person, notes: readonly HeldRow[]): Promise<HeldRow[]> {
-  const sealed = notes.map((note) => ({ note_id: String(note.note_id), sealed: note.sealed as number[] }));
-  const texts = await openForPerson(ctx, person, sealed);
-  return notes.map((note) => ({ ...note, sealed: texts.get(String(note.note_id)) ?? null }));
+/** A health note as it was written, in place of what it is sealed as. */
+function readable(note: HeldRow, texts: ReadonlyMap<string, string>): HeldRow {
+  return { ...note, sealed: texts.get(String(note.note_id)) ?? null };
 }
 
 /** What bears the proved address, and what belongs to it; nothing of others who used the same number. */

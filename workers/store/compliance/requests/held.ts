@@ -78,6 +78,14 @@ function asksAbout(
       `SELECT * FROM representation WHERE salon_id = ?1
       AND lower(email) IN (SELECT lower(email) FROM client WHERE salon_id = ?1 AND client_id = ?2) ORDER BY at`,
     ),
+    // Who read it (s 23(1)(b)); the others of the same reading, and the reader's own session, are not the client's to see.
+    of(
+      "read_log",
+      `SELECT salon_id, read_id, at, last_at, times, actor, NULL AS session, NULL AS source, trace, purpose, what,
+              json_array(?2) AS clients, '[]' AS objects
+      FROM read_log WHERE salon_id = ?1 AND EXISTS (SELECT 1 FROM json_each(clients) WHERE value = ?2) ORDER BY at`,
+    ),
+    of("incident_person", `SELECT * FROM incident_person WHERE salon_id = ?1 AND client_id = ?2 ORDER BY first_at`),
     of("restriction", `SELECT * FROM restriction WHERE salon_id = ?1 AND client_id = ?2`),
     of("audit_subject", `SELECT * FROM audit_subject WHERE salon_id = ?1 AND subject IN (${ABOUT}) ORDER BY seq`),
     of(
