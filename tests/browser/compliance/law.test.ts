@@ -46,6 +46,25 @@ test("who consents for a child is asked once the tick is set, without a script t
   await page.context().close();
 });
 
+test("what a late cancellation costs is told before, can be excused, and is read by all", async () => {
+  const page = await site.page({ viewport: { width: 320, height: 640 } });
+  await bookVisit(page, 4);
+  const { pathname } = new URL(page.url());
+  const { start } = (await (await fetch(`${site.url}/api/v1/bookings/${pathname.slice(3)}`)).json()) as {
+    start: string;
+  };
+  const late = new Date(Date.parse(start) - 2 * 3_600_000).toISOString();
+  await page.setExtraHTTPHeaders({ "X-Test-Now": late });
+  await page.goto(`${pathname}/cancel`);
+  await page.getByRole("heading", { name: /is due at the salon$/ }).waitFor();
+  await holds(page, "a late cancellation");
+  await page.getByRole("checkbox").check();
+  await page.getByRole("button", { name: "Yes, cancel it" }).click();
+  await page.getByRole("heading", { name: "Nothing is due" }).waitFor();
+  await holds(page, "a cancellation that was excused");
+  await page.context().close();
+});
+
 test("an owner's pages about the law can be read by all, on a narrow phone too", async () => {
   const named = site.url.replace("127.0.0.1", "localhost");
   const email = "owner-of-the-law@example.com";

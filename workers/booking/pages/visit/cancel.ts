@@ -23,9 +23,9 @@ export function askToCancel(place: Place, { token, picked }: VisitPage, fee: Can
     html`<label class="check"><input type="checkbox" name="excused" value="yes"> <span>${words.say("law.fee.excuse")}</span></label>`;
   const main = html`<div class="narrow refusal"><h1>${words.say("cancel.title")}</h1><p class="lede">${text}</p>
 ${costs && owed(place, fee.lines)}
-<form class="stack" method="post" action="/b/${token}/cancel">${hidden(langField(place))}${excuse}<p class="acts">
+<form class="acts" method="post" action="/b/${token}/cancel">${hidden(langField(place))}${excuse}
 <button class="btn danger">${words.say("cancel.yes")}</button>
-<a class="btn quiet" href="${withLang(`/b/${token}`, place)}">${words.say("cancel.no")}</a></p></form>
+<a class="btn quiet" href="${withLang(`/b/${token}`, place)}">${words.say("cancel.no")}</a></form>
 <p class="note"><a href="${withLang(`/b/${token}/move`, place)}">${words.say("cancel.rather-move")}</a></p></div>`;
   return salonFrame(place, { title: words.say("cancel.title"), unlisted: true }, main);
 }
