@@ -27,6 +27,8 @@ export interface Frame {
   homeHref: string;
   /** Where a client finds a booking again; absent on pages where that would distract. */
   findHref?: string;
+  /** Where a client asks about their own data. */
+  dataHref?: string;
 }
 
 export function framed(frame: Frame, main: Markup): Markup {
@@ -66,12 +68,13 @@ function languageNames({ words, languages, languageForm }: Frame): Markup | stri
   })}</nav>`;
 }
 
-function footer({ words, findHref, salon, staff }: Frame): Markup {
+function footer({ words, findHref, dataHref, salon, staff }: Frame): Markup {
   const all = html`<a href="/">${words.say("shell.all-salons")}</a>`;
   if (staff) return html`<footer class="foot"><p>${all}</p></footer>`;
   const find = findHref && html`<a href="${findHref}">${words.say("shell.find")}</a>`;
   const other = salon ? all : html`<a href="/sign-in">${words.say("shell.team")}</a>`;
-  return html`<footer class="foot"><p>${find}${other}</p><p>${words.say("shell.promise")}</p></footer>`;
+  const data = dataHref && html`<a href="${dataHref}">${words.say("request.find-title")}</a>`;
+  return html`<footer class="foot"><p>${find}${data}${other}</p><p>${words.say("shell.promise")}</p></footer>`;
 }
 
 /** A page that belongs to no salon: its words, the language if its address names one, and that address. */
@@ -115,6 +118,7 @@ export function houseFrame(house: House, text: PageText, main: Markup): Markup {
     languages: languageLinks(text.languageUrl ?? house.url.pathname + house.url.search, LANGUAGES),
     homeHref: withLang("/", house),
     findHref: withLang("/b", house),
+    dataHref: withLang("/my-data", house),
   };
   if (text.description !== undefined) frame.description = text.description;
   if (text.unlisted) frame.unlisted = true;
