@@ -31,6 +31,8 @@ export interface Frame {
   privacyHref?: string;
   /** Where a client finds a booking again; absent on pages where that would distract. */
   findHref?: string;
+  /** Where a client asks about their own data. */
+  dataHref?: string;
 }
 
 export function framed(frame: Frame, main: Markup): Markup {
@@ -70,7 +72,7 @@ function languageNames({ words, languages, languageForm }: Frame): Markup | stri
   })}</nav>`;
 }
 
-function footer({ words, findHref, privacyHref, salon, staff, signOutHref }: Frame): Markup {
+function footer({ words, findHref, privacyHref, dataHref, salon, staff, signOutHref }: Frame): Markup {
   const all = html`<a href="/">${words.say("shell.all-salons")}</a>`;
   const out =
     signOutHref !== undefined &&
@@ -79,7 +81,8 @@ function footer({ words, findHref, privacyHref, salon, staff, signOutHref }: Fra
   const find = findHref && html`<a href="${findHref}">${words.say("shell.find")}</a>`;
   const privacy = privacyHref && html`<a href="${privacyHref}">${words.say("notice.link")}</a>`;
   const other = salon ? all : html`<a href="/sign-in">${words.say("shell.team")}</a>`;
-  return html`<footer class="foot"><p>${find}${other}${privacy}</p><p>${words.say("shell.promise")}</p></footer>`;
+  const data = dataHref && html`<a href="${dataHref}">${words.say("request.find-title")}</a>`;
+  return html`<footer class="foot"><p>${find}${data}${other}${privacy}</p><p>${words.say("shell.promise")}</p></footer>`;
 }
 
 /** A page that belongs to no salon: its words, the language if its address names one, and that address. */
@@ -125,6 +128,7 @@ export function houseFrame(house: House, text: PageText, main: Markup): Markup {
     languages: languageLinks(text.languageUrl ?? house.url.pathname + house.url.search, LANGUAGES),
     homeHref: withLang("/", house),
     findHref: withLang("/b", house),
+    dataHref: withLang("/my-data", house),
   };
   if (text.description !== undefined) frame.description = text.description;
   if (text.unlisted) frame.unlisted = true;

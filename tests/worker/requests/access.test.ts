@@ -106,6 +106,19 @@ beforeAll(async () => {
     env.DB.prepare(
       `INSERT INTO representation VALUES (?1, 'said', 'other', ?2, 'en', 'wrong', ?3, NULL, NULL, NULL)`,
     ).bind(who.salon, who.email, NOW),
+    env.DB.prepare(`INSERT INTO incident_person VALUES (?1, 'leak', ?2, '["visits"]', 1, ?3, ?3)`).bind(
+      who.salon,
+      who.client,
+      NOW,
+    ),
+    env.DB.prepare(`
+      INSERT INTO read_log (salon_id, read_id, at, last_at, actor, session, trace, purpose, what, clients, objects)
+      VALUES (?1, 'read', ?2, ?2, 'stylist:a', 'their-session', 't', 'serve', 'visits', json_array(?3, ?4), '[]')`).bind(
+      who.salon,
+      NOW,
+      who.client,
+      stranger.client,
+    ),
     env.DB.prepare(
       `INSERT INTO retention_hold VALUES (?1, 'held', ?2, NULL, 'restriction', 'transfer', 'operator', ?3, NULL)`,
     ).bind(who.salon, who.client, NOW),
@@ -167,7 +180,7 @@ describe("what is gathered", () => {
 
   it("proves the trail's entries, and says which are not sealed yet", () => {
     expect(found.trail?.bundles.flatMap(({ entries }) => entries).length).toBeGreaterThan(3);
-    expect(found.trail?.fresh.map(({ entry }) => JSON.parse(entry).action)).toEqual(["request.proved"]);
+    expect(found.trail?.fresh.map(({ entry }) => JSON.parse(entry).action)).toEqual(["request.proved", "special.read"]);
   });
 });
 

@@ -54,6 +54,7 @@ export function salonFrame(place: Place, text: PageText, main: Markup): Markup {
     homeHref: withLang(`/${salon.slug}`, place),
     findHref: withLang("/b", place),
     privacyHref: withLang(`/${salon.slug}/privacy`, place),
+    dataHref: withLang(`/my-data?salon=${salon.slug}`, place),
   };
   if (text.description !== undefined) frame.description = text.description;
   if (text.unlisted) frame.unlisted = true;

@@ -12,6 +12,7 @@ import { type Actor, actorName } from "../../permissions.ts";
 import { unknownBooking } from "../../problem.ts";
 import { insertConsents } from "../../store/clients.ts";
 import type { TatRow } from "../../store/compliance/admission.ts";
+import { askRestrictions } from "../../store/compliance/requests/requests.ts";
 import { commit, database, read } from "../../store/database.ts";
 import { askAnswer, type IdempotencyRow } from "../../store/idempotency.ts";
 import {
@@ -86,20 +87,29 @@ export interface CopyDecision extends MarketingDecision {
 /** Decides about a copy that is about to be sent, and keeps why; null where the client or the message is gone. */
 export async function decideCopy(env: Env, slug: string, copy: Copy, now: number): Promise<CopyDecision | null> {
   const db = database(env, slug);
-  const [[to], words] = await read<[AddresseeRow, WordRow]>(db, [
+  const [[to], words, stopped] = await read<[AddresseeRow, WordRow, { purpose: string }]>(db, [
     askAddressee(db, slug, copy.campaign, copy.client, "market"),
     askWords(db, slug, copy.client),
+    askRestrictions(db, slug, copy.client),
   ]);
   const salon = await publishedSalon(env, slug);
   if (to === undefined || to.text === null || salon === null) return null;
-  const decision = decideMarketing(factsOf(copy, to, words), salon.view.timezone, now, compliance);
+  const decision = decideMarketing(factsOf(copy, to, words, isStopped(stopped)), salon.view.timezone, now, compliance);
   const { allowed, reason } = decision;
   await commit(db, [insertDecision(db, slug, { campaign: copy.campaign, client: copy.client, allowed, reason }, now)]);
   return { ...decision, to };
 }
 
+const isStopped = (restrictions: readonly { purpose: string }[]): boolean =>
+  restrictions.some(({ purpose }) => purpose === "marketing");
+
 /** Every copy is an offer of the salon's own services, names the salon, and bears the link that ends it. */
-export function factsOf({ registry }: Copy, to: AddresseeRow, words: readonly WordRow[]): MarketingFacts {
+export function factsOf(
+  { registry }: Copy,
+  to: AddresseeRow,
+  words: readonly WordRow[],
+  restricted = false,
+): MarketingFacts {
   const last = words.at(-1);
   const agreed = words.some((word) => word.granted === 1);
   return {
@@ -108,7 +118,8 @@ export function factsOf({ registry }: Copy, to: AddresseeRow, words: readonly Wo
     registry,
     askedBefore: words.length > 0,
     // By the link of a message, without ever having been asked: an opt-out (s 11(3)(b)).
-    objected: last?.granted === 0 && last.channel === OPT_OUT && !agreed,
+    // Or by a request on their own data, which a later yes does not take back by itself.
+    objected: restricted || (last?.granted === 0 && last.channel === OPT_OUT && !agreed),
     bought: to.bought === 1,
     ownSimilar: true,
     couldObject: to.told === 1,

@@ -14,11 +14,10 @@ import { newChallenge, newId, openChallenge, parseToken, requestToken, sameToken
 import { admitting, type Gate } from "../../admitting/gate.ts";
 import type { CommandContext, Outcome } from "../../command.ts";
 import { announce, asProblem, refused } from "../../deciding/commit.ts";
-import { CODE_MINUTES, HOUR, MOST_CODES, MOST_TRIES, tooManyCodes } from "../../find-bookings.ts";
+import { CODE_MINUTES, HOUR, MOST_CODES, MOST_TRIES, tooManyCodes, wrongCode } from "../../find-bookings.ts";
 import { codesOf, matching, spendTry } from "./codes.ts";
 import type { PersonExport } from "./gather.ts";
 import { answerOf, instant, type RequestAnswer, type RequestKey, unknownRequest } from "./request.ts";
-import { wrongRequestCode } from "./verify.ts";
 
 /** `takes_until`: what was gathered lies ready until then. */
 export interface Followed extends RequestAnswer {
@@ -128,7 +127,7 @@ async function opened(ctx: CommandContext, key: RequestKey, code: string, gate: 
     const match = await matching(ctx, { purpose: "open", request, code }, codes, [{ email: row.answer_to }]);
     if (match === null) {
       await spendTry(ctx, under);
-      return refused(wrongRequestCode());
+      return refused(wrongCode());
     }
     const text = await readExport(ctx.env, salon, request);
     if (text === null) return refused(nothingThere());
@@ -149,7 +148,7 @@ async function opened(ctx: CommandContext, key: RequestKey, code: string, gate: 
     const value = { found: JSON.parse(text) as PersonExport, grant };
     return { ok: true, status: 200, body: JSON.stringify(value), value };
   } catch (error) {
-    return refused(error instanceof CommitRefused ? wrongRequestCode() : asProblem(error));
+    return refused(error instanceof CommitRefused ? wrongCode() : asProblem(error));
   }
 }
 
@@ -163,7 +162,7 @@ export async function takeExport(
   const key = await keyOf(ctx, token);
   if (key === null) return refused(unknownRequest());
   const genuine = await openChallenge(ctx.env.TOKEN_SECRET, purposeOf(key), grant, ctx.now);
-  if (genuine === null) return refused(wrongRequestCode());
+  if (genuine === null) return refused(wrongCode());
   const text = await readExport(ctx.env, key.salon, key.request);
   return text === null ? refused(nothingThere()) : { ok: true, status: 200, body: text, value: text };
 }

@@ -1,7 +1,6 @@
 // A code proves who asked. Wrong codes, other numbers and requests that are not there are answered alike.
 
 import { EventKind } from "../../../engine/compliance/observe.ts";
-import { type Problem, problem } from "../../../problem.ts";
 import { askCodes, type CodeRow, useCode } from "../../../store/clients.ts";
 import type { TatRow } from "../../../store/compliance/admission.ts";
 import { type AddressRow, askAddressesOf } from "../../../store/compliance/requests/person.ts";
@@ -11,7 +10,7 @@ import { emailHash, phoneHash, requestToken } from "../../../token.ts";
 import { admitting, type Gate } from "../../admitting/gate.ts";
 import type { CommandContext, Outcome } from "../../command.ts";
 import { asProblem, refused } from "../../deciding/commit.ts";
-import { HOUR, MOST_TRIES } from "../../find-bookings.ts";
+import { HOUR, MOST_TRIES, wrongCode } from "../../find-bookings.ts";
 import { note } from "../../watching/note.ts";
 import { distinct, matching, spendTry } from "./codes.ts";
 import { proven } from "./proven.ts";
@@ -36,7 +35,7 @@ export function verifyRequest(ctx: CommandContext, input: VerifyInput): Promise<
 async function verified(ctx: CommandContext, input: VerifyInput, gate: Gate): Promise<Outcome<Verified>> {
   const failed = () => {
     note(ctx, "", { kind: EventKind.CodeFailed, object: { by: "phone", what: input.phone } });
-    return refused(wrongRequestCode());
+    return refused(wrongCode());
   };
   try {
     const { salon, request, code } = input;
@@ -98,7 +97,3 @@ async function readAll(ctx: CommandContext, { salon, request }: VerifyInput, has
   ]);
   return { denied: await gate.refusal(db, counted), row, addresses, codes };
 }
-
-/** Also when the request is another's, or not there: the difference would tell whose number is known. */
-export const wrongRequestCode = (): Problem =>
-  problem("wrong-code", 403, "This code does not work.", { detail: "It is wrong, expired, or was tried too often." });
