@@ -188,6 +188,8 @@ describe("what is gathered", () => {
 function withoutBytes(row: Record<string, unknown>) {
   const {
     leaf: _leaf,
+    clients: _clients,
+    session: _session,
     sealed: _sealed,
     available_at: _at,
     attempts: _tries,
