@@ -27,7 +27,7 @@ ${hidden([["purpose", "marketing"], ["from", "visit"], ...langField(place), ...e
 export function consentsLink(place: Place, token: string): Markup {
   const out = place.embedded ? html` target="_blank" rel="noopener"` : "";
   const href = withLang(`/b/${token}/consents`, place);
-  return html`<p class="note"><a href="${href}"${out}>${place.words.say("consent.title")}</a></p>`;
+  return html`<p class="note way"><a href="${href}"${out}>${place.words.say("consent.title")}</a></p>`;
 }
 
 export function consentsPage(

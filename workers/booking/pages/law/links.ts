@@ -7,5 +7,5 @@ import type { Place } from "../place.ts";
 
 export function noticeLink(place: Place): Markup {
   const href = withLang(`/${place.salon.slug}/privacy`, place);
-  return html`<p class="acts note"><a href="${href}" target="_blank" rel="noopener">${place.words.say("notice.before")}</a></p>`;
+  return html`<p class="note way"><a href="${href}" target="_blank" rel="noopener">${place.words.say("notice.before")}</a></p>`;
 }

@@ -140,6 +140,6 @@ ${salon.phone && html`<p><a href="tel:${salon.phone}">${spacedPhone(salon.phone)
 function recordsLink(place: Place, { token }: VisitPage): Markup {
   const { words } = place;
   const out = outOfFrame(place);
-  return html`<p class="note"><a href="${withLang(`/b/${token}/records`, place)}"${out}>${words.say("records.link")}</a></p>
-<p class="note"><a href="${withLang(`/b/${token}/data`, place)}"${out}>${words.say("request.link")}</a></p>`;
+  return html`<p class="note way"><a href="${withLang(`/b/${token}/records`, place)}"${out}>${words.say("records.link")}</a></p>
+<p class="note way"><a href="${withLang(`/b/${token}/data`, place)}"${out}>${words.say("request.link")}</a></p>`;
 }
