@@ -48,10 +48,11 @@ export async function showCentre(c: DoorContext, actor: Actor): Promise<Response
   const { words } = house;
   const slug = c.req.param("salon") ?? "";
   const salon = await publishedSalon(c.env, slug);
-  const title = words.say("compliance.title", { salon: salon?.view.name ?? slug });
+  const here = { salon: salon?.view.name ?? slug };
+  const title = words.say("compliance.title", here);
   const parts = PARTS.filter(({ permission }) => has(actor.role, permission)).map((part) => {
     const href = withLang(`/compliance/${slug}/${part.path}`, house);
-    return html`<li><a class="row" href="${href}"><span class="what"><b>${words.say(part.title)}</b><span class="note">${words.say(part.text)}</span></span></a></li>`;
+    return html`<li><a class="row" href="${href}"><span class="what"><b>${words.say(part.title, here)}</b><span class="note">${words.say(part.text, here)}</span></span></a></li>`;
   });
   const documents = DOCUMENTS.map(([path, name]) => {
     const href = withLang(`/${slug}/${path}`, house);
