@@ -22,14 +22,14 @@ export const parts: Part[] = [
   {
     group: "check",
     name: "check",
-    run: async () => counted(await follow("node", ["scripts/check.ts"], { limit: 900 }), fromClosingLine),
+    run: async () => counted(await follow("node", ["scripts/check.ts"], { limit: 1500 }), fromClosingLine),
   },
   { group: "native", name: "native", run: () => ctest("native", 900) },
   { group: "native", name: "native, sanitizers", run: () => ctest("asan", 1200) },
   { group: "native", name: "vectors: wasi, emscripten", run: () => vectors() },
   { group: "native", name: "command line", run: () => commandLine() },
   { group: "worker", name: "worker", run: () => worker() },
-  { group: "browser", name: "browser", run: () => nodeTests("browser", 1200) },
+  { group: "browser", name: "browser", run: () => nodeTests("browser", 1800) },
   { group: "fault", name: "fault", run: () => nodeTests("fault", process.env.FAULT_LONG === "1" ? 3600 : 1200) },
   { group: "fuzz", name: "fuzz", run: () => fuzz(Number(process.env.FUZZ_SECONDS ?? (inCI ? 60 : 5))) },
 ];
@@ -83,7 +83,7 @@ async function worker() {
       "--reporter=json",
       `--outputFile=${json}`,
     ],
-    { limit: 1200 },
+    { limit: 1800 },
   );
   return { ended, counts: fromVitest(json) };
 }

@@ -6,11 +6,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
-/** The one database file of a site's D1. */
+/** The file of a site's main database: the one with the calendar in it, for people's keys lie in another. */
 export function databaseFile(state: string): string {
-  const files = globSync("v3/d1/**/*.sqlite", { cwd: state }).filter((path) => !path.endsWith("metadata.sqlite"));
-  assert.equal(files.length, 1, `one database below ${state}, not ${files.length}`);
-  return join(state, files[0] ?? "");
+  const files = globSync("v3/d1/**/*.sqlite", { cwd: state }).map((path) => join(state, path));
+  const main = files.filter(holdsCalendar);
+  assert.equal(main.length, 1, `one main database below ${state}, not ${main.length}`);
+  return main[0] ?? "";
+}
+
+function holdsCalendar(file: string): boolean {
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
+    return database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'segment'").get() !== undefined;
+  } finally {
+    database.close();
+  }
 }
 
 /** Whatever a crash left, write-ahead log included, opened as SQLite would open it. */
