@@ -79,7 +79,6 @@ test("an empty form is answered in the client's language, and only what is done 
   const form = page.locator("#details");
   await form.waitFor();
   assert.deepEqual(await form.getByRole("checkbox").evaluateAll((all) => all.map((one) => one.getAttribute("name"))), [
-    "health-agreed",
     "child",
   ]);
   assert.doesNotMatch(await page.locator("main").innerText(), /WhatsApp/i);

@@ -18,6 +18,8 @@ async function giveAndDelete(page: Page, day: number, looked: (where: string) =>
   await pickTime(page, day);
   await page.getByRole("button", { name: /^Continue/ }).click();
   await fillDetails(page);
+  await looked("details, the health note folded away");
+  await page.locator("summary", { hasText: "Your health, if it matters" }).click();
   const [note, tick] = [page.getByLabel(/^Allergies/), page.getByLabel(/may keep this note about my health/)];
   assert.equal(await tick.isChecked(), false);
   await looked("details");

@@ -141,6 +141,45 @@ test("a booking's link is proof enough to object and to withdraw a consent, at o
   ]);
 });
 
+test("a yes that came in the very minute of an earlier no is withdrawn too", async () => {
+  const who = await someone();
+  const row = (granted: number, nth: number) =>
+    env.DB.prepare(`
+      INSERT INTO consent (salon_id, consent_id, client_id, purpose, notice_version, granted, channel, at, nth)
+      VALUES (?1, ?2, ?3, 'reminders', '2026-11', ?4, 'web', ?5, ?6)`).bind(
+      who.salon,
+      `reminders-${nth}`,
+      who.client,
+      granted,
+      NOW,
+      nth,
+    );
+  await env.DB.batch([row(0, 7), row(1, 8)]);
+  done(await startByLink(idle(NOW), { token: who.token, kind: "withdrawal", detail: { withdraw: ["reminders"] } }));
+  const said = await rows(
+    `SELECT granted FROM consent WHERE client_id = ?1 AND purpose = 'reminders' ORDER BY at, nth`,
+    who.client,
+  );
+  expect(said.map(({ granted }) => granted)).toEqual([0, 1, 0]);
+});
+
+test("a health note goes with its consent: of a link's own visit, of all visits for a code", async () => {
+  const consents = [{ purpose: "health", notice_version: "2026-11", granted: true }];
+  const who = await someone();
+  const client = { name: "Nomsa Dlamini", phone: who.phone, email: who.email };
+  const noted = async (start: number) => {
+    const visit = { services: [{ id: "cut" }], start };
+    return done(await book(at(NOW), { salon: who.salon, visit, client, consents, healthNote: "allergic to latex" }));
+  };
+  const [first, second] = [await noted(TUESDAY_NINE + 120), await noted(TUESDAY_NINE + 240)];
+  const notes = () => rows(`SELECT booking_id FROM special_note WHERE client_id = ?1`, who.client);
+  const withdraw = { kind: "withdrawal", detail: { withdraw: ["health"] } } as const;
+  done(await startByLink(idle(NOW + 1), { token: first.token, ...withdraw }));
+  expect(await notes()).toEqual([{ booking_id: second.booking }]);
+  await proved(who, withdraw);
+  expect(await notes()).toEqual([]);
+});
+
 test("withdrawing twice, or what was never given, adds nothing", async () => {
   const who = await someone();
   for (const i of [1, 2]) {

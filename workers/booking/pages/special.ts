@@ -17,6 +17,7 @@ export interface HealthDetails {
   healthAgreed: boolean;
 }
 
+/** Folded away until it is wanted: most visits have nothing to say here. */
 export function askHealth(
   { salon, words }: Place,
   { health, healthAgreed }: HealthDetails,
@@ -32,8 +33,9 @@ export function askHealth(
     fault,
   });
   const box = html`<input type="checkbox" name="health-agreed" value="yes"${healthAgreed ? html` checked` : ""}>`;
-  return html`<fieldset class="consents"><legend>${words.say("special.title")}</legend>${note}
-<label class="check">${box} <span>${words.say("special.consent", { salon: salon.name })}</span></label></fieldset>`;
+  const open = health === "" && fault === undefined ? "" : html` open`;
+  return html`<details class="aside"${open}><summary>${words.say("special.title")}</summary>${note}
+<label class="check">${box} <span>${words.say("special.consent", { salon: salon.name })}</span></label></details>`;
 }
 
 /** On the visit's own page. Deleting leaves another site's frame, as cancelling does. */

@@ -8,11 +8,13 @@ import type { TatRow } from "../../store/compliance/admission.ts";
 import { database, read } from "../../store/database.ts";
 import { type AnswerRow, askAnswersOf } from "../../store/law/consents.ts";
 import { askVersion, type VersionRow } from "../../store/snapshots.ts";
+import { deleteNotesOfBooking } from "../../store/vault/special-notes.ts";
 import { newId } from "../../token.ts";
 import { admitting } from "../admitting/gate.ts";
 import type { CommandContext, Outcome } from "../command.ts";
 import { asProblem, conclude, deciding, refused, STALE } from "../deciding/commit.ts";
 import { admitted, named } from "../deciding/subject.ts";
+import { HEALTH } from "../vault/special.ts";
 import { note } from "../watching/note.ts";
 
 /** What was last answered about a purpose. */
@@ -146,6 +148,8 @@ async function record(
         channel: "web",
         at: ctx.now,
       }),
+      // What was kept by this consent alone goes with it.
+      ...(purpose === HEALTH && !granted ? [deleteNotesOfBooking(db, booking.salon, booking.id)] : []),
     ],
     audit: {
       actor: "client",

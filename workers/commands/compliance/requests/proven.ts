@@ -12,9 +12,12 @@ import {
   restrict,
 } from "../../../store/compliance/requests/requests.ts";
 import { insertMessage, type Message } from "../../../store/outbox.ts";
+import { deleteSpecialNotesOf } from "../../../store/vault/persons.ts";
+import { deleteNotesOfBooking } from "../../../store/vault/special-notes.ts";
 import { newId } from "../../../token.ts";
 import type { CommandContext } from "../../command.ts";
 import { announce } from "../../deciding/commit.ts";
+import { HEALTH } from "../../vault/special.ts";
 import { detailOf, type RequestKey, statusAfter } from "./request.ts";
 
 /** Who is known to ask, and by what. */
@@ -102,11 +105,24 @@ async function atOnce(
   const given = { channel: CHANNELS[known.proof], at: ctx.now };
   return [
     withdrawConsents(db, salon, known.client, withdraw, given),
+    ...(withdraw === null || withdraw.includes(HEALTH) ? [forgetNotes(ctx, db, row, known)] : []),
     event("withdrawn", { purposes: withdraw ?? "all", minutes }),
     await trail(ctx, db, row, known, actor, "consent.withdrawn", {
       purposes: withdraw === null ? "all" : [...withdraw],
     }),
   ];
+}
+
+/** What was kept by the consent alone goes with it; whoever proves no more than a visit's link ends that visit's. */
+function forgetNotes(
+  ctx: CommandContext,
+  db: D1Database,
+  { salon_id: salon, booking_id: booking }: RequestRow,
+  { client, proof }: Known,
+): D1PreparedStatement {
+  return proof === "link"
+    ? deleteNotesOfBooking(db, salon, booking ?? "")
+    : deleteSpecialNotesOf(db, salon, client, ctx.now);
 }
 
 function trail(

@@ -116,10 +116,7 @@ export function askPersonOf(
   ];
 }
 
-/**
- * A row with granted 0 for every purpose whose last word was yes, or for those of `purposes` alone. Of a yes and a no in one
- * minute the no holds.
- */
+/** A row with granted 0 for every purpose whose last word was yes, or for those of `purposes` alone. */
 export function withdrawConsents(
   db: D1Database,
   salon: string,
@@ -129,10 +126,13 @@ export function withdrawConsents(
 ): D1PreparedStatement {
   return db
     .prepare(`
-      INSERT INTO consent (salon_id, consent_id, client_id, booking_id, purpose, notice_version, granted, channel, at)
-      SELECT ?1, lower(hex(randomblob(16))), ?2, NULL, purpose, max(notice_version), 0, ?4, ?5 FROM consent
-      WHERE salon_id = ?1 AND client_id = ?2 AND (?3 IS NULL OR purpose IN (SELECT value FROM json_each(?3)))
-      GROUP BY purpose
-      HAVING coalesce(max(at) FILTER (WHERE granted = 1), -1) > coalesce(max(at) FILTER (WHERE granted = 0), -1)`)
+      INSERT INTO consent (salon_id, consent_id, client_id, booking_id, purpose, notice_version, granted, channel, at, nth)
+      SELECT ?1, lower(hex(randomblob(16))), ?2, NULL, purpose, notice_version, 0, ?4, ?5,
+             latest + row_number() OVER (ORDER BY purpose)
+      FROM (
+        SELECT purpose, notice_version, granted, max(nth) OVER () AS latest,
+               row_number() OVER (PARTITION BY purpose ORDER BY at DESC, nth DESC) AS back
+        FROM consent WHERE salon_id = ?1 AND client_id = ?2)
+      WHERE back = 1 AND granted = 1 AND (?3 IS NULL OR purpose IN (SELECT value FROM json_each(?3)))`)
     .bind(salon, client, purposes === null ? null : JSON.stringify(purposes), channel, at);
 }
