@@ -19,7 +19,7 @@ const VISITS = 60;
 export async function bench(): Promise<Row[]> {
   const site = await openBenchSite();
   try {
-    return [...(await availability(site)), ...(await booking(site))];
+    return [...(await availability(site)), ...(await booking(site)), ...(await trust(site))];
   } finally {
     await site.close();
   }
@@ -76,6 +76,37 @@ async function booking(site: BenchSite): Promise<Row[]> {
     WRITES,
   );
   return rowsOf("booking", measured);
+}
+
+/** What admission and the audit trail cost a booking: the same request with and without them, in two salons alike. */
+async function trust(site: BenchSite): Promise<Row[]> {
+  const side = async (slug: string, headers: Record<string, string>) => {
+    await site.putSalon(chairSalon(slug, 10, 10));
+    const starts = await startsOf(site, slug, "cut", 55);
+    const book = (turn: number, more: Record<string, string> = {}) => {
+      const { method, path, key = "", body = "" } = bookStart(slug, starts[turn % starts.length] ?? "");
+      return site.ask({ method, path, body, headers: { "idempotency-key": key, ...headers, ...more } });
+    };
+    const observed = await book(0, { "x-observe": slug });
+    for (let turn = 1; turn <= 40; turn++) await book(turn);
+    const written = Number(observed.header("x-rows-written"));
+    return { written, once: (turn: number) => book(turn + 41), processor: () => site.processor() };
+  };
+  const [ours, plain] = [await side("trusted-salon", {}), await side("plain-salon", { "x-without": "trust" })];
+  const measured = await pair(ours, plain, WRITES);
+  const name = "http: booking, with admission and audit";
+  return [
+    {
+      name,
+      value: measured.ours,
+      unit: "requests/s",
+      against: "without them",
+      ratio: measured.time,
+      bound: { atMost: 1.15 },
+    },
+    { name: `${name}, rows written`, value: ours.written, unit: "rows" },
+    { name: "http: booking, without admission and audit, rows written", value: plain.written, unit: "rows" },
+  ];
 }
 
 function rowsOf(name: string, measured: Pair, bound?: NonNullable<Row["bound"]>): Row[] {

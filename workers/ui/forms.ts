@@ -69,6 +69,13 @@ export function emailField(
   return field(words, { name: "email", label: words.say("details.email"), value, ...kind, fault, ...why });
 }
 
+/** For six digits that came by letter. */
+export function codeField(words: Words, fault: string | null): Markup {
+  const kind = { inputmode: "numeric", autocomplete: "one-time-code", maxlength: 6 } as const;
+  const label = words.say("find.code");
+  return field(words, { name: "code", label, required: true, ...kind, fault: fault ?? undefined });
+}
+
 export function hidden(fields: [name: string, value: string][]): Markup[] {
   return fields.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`);
 }

@@ -1,6 +1,7 @@
 // The shipped Worker, and beside it a bare handler to compare it with: what a request asked of D1 is observed once, and the
 // bare handler then repeats those very statements, batch for batch, and answers a constant body of the same size.
 //
+//   X-Without: trust             on any request: answers it with neither admission nor audit trail
 //   X-Observe: name              on any request: remembers its statements; the answer says how many rows they cost
 //   /bare/answer/{name}          repeats them; ?salon=… in the place of the salon they were observed for
 //   /bare/copies/{salon}?count=n copies a salon's row to {salon}-copy-0 …, so that a booking can be repeated in each
@@ -8,13 +9,15 @@
 import type { Env, OutboxMessage } from "../../../workers/env.ts";
 import worker from "../../../workers/index.ts";
 import { type Observation, observed } from "./observed.ts";
+import { untrusting } from "./untrusting.ts";
 
 const observations = new Map<string, Observation>();
 
 export default {
   // Letters are written after the answer, and are not what is measured.
   queue: (batch) => batch.ackAll(),
-  fetch(request, env, ctx) {
+  fetch(request, whole, ctx) {
+    const env = request.headers.get("X-Without") === "trust" ? untrusting(whole) : whole;
     const name = request.headers.get("X-Observe");
     if (name !== null) return observe(name, request, env, ctx);
     const at = request.url.indexOf("/bare/");
@@ -68,7 +71,7 @@ async function bare(url: URL, env: Env, ctx: ExecutionContext): Promise<Response
 async function copies(salon: string, count: number, env: Env): Promise<Response> {
   const numbers = JSON.stringify(Array.from({ length: count }, (_, i) => i));
   await env.DB.prepare(`
-    INSERT OR IGNORE INTO salon
+    INSERT OR IGNORE INTO salon (salon_id, version, document, snapshot, snapshot_schema, created_at, updated_at)
     SELECT salon_id || '-copy-' || value, version, document, snapshot, snapshot_schema, created_at, updated_at
     FROM salon, json_each(?2) WHERE salon_id = ?1`)
     .bind(salon, numbers)

@@ -5,7 +5,7 @@ import { linkIsEnough } from "../../../commands/compliance/requests/request.ts";
 import { KINDS, type Kind, OBJECTABLE } from "../../../store/compliance/requests/requests.ts";
 import type { SalonCard } from "../../../store/salons.ts";
 import { longDay } from "../../../ui/dates.ts";
-import { faultList, field, hidden, phoneField } from "../../../ui/forms.ts";
+import { codeField, faultList, field, hidden, phoneField } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { type House, houseFrame, langField, withLang } from "../../../ui/shell.ts";
 import { LANGUAGES } from "../../../ui/words.ts";
@@ -151,16 +151,7 @@ export interface CodeForm {
 
 export function codeForm(place: Place, { action, fields, fault }: CodeForm): Markup {
   const { words } = place;
-  const code = field(words, {
-    name: "code",
-    label: words.say("find.code"),
-    required: true,
-    maxlength: 6,
-    inputmode: "numeric",
-    autocomplete: "one-time-code",
-    fault: fault ?? undefined,
-  });
   return html`${faultList(words, fault === null ? [] : [{ name: "code", text: fault }])}
-<form class="stack" method="post" action="${action}" novalidate>${hidden([...fields, ...langField(place)])}${code}
+<form class="stack" method="post" action="${action}" novalidate>${hidden([...fields, ...langField(place)])}${codeField(words, fault)}
 <p><button class="btn">${words.say("request.confirm")}</button></p></form>`;
 }

@@ -2,7 +2,7 @@
 
 import { html } from "hono/html";
 import { clockTime, type LocalMoment, longDay } from "../../../ui/dates.ts";
-import { faultList, field, hidden, phoneField } from "../../../ui/forms.ts";
+import { codeField, faultList, hidden, phoneField } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import type { House } from "../../../ui/shell.ts";
 import { houseFrame, langField, withLang } from "../../../ui/shell.ts";
@@ -30,15 +30,7 @@ export function askCode(house: House, phone: string, fault: string | null): Mark
   const main = html`<div class="narrow"><h1>${words.say("find.code-title")}</h1>
 <p class="lede">${words.say("find.code-lede", { phone: spacedPhone(phone) })}</p>${faultList(words, faults)}
 <form class="stack" method="post" action="/b" novalidate>${hidden([["phone", phone], ...langField(house)])}
-${field(words, {
-  name: "code",
-  label: words.say("find.code"),
-  required: true,
-  maxlength: 6,
-  inputmode: "numeric",
-  autocomplete: "one-time-code",
-  fault: fault ?? undefined,
-})}
+${codeField(words, fault)}
 <p class="acts"><button class="btn">${words.say("find.show")}</button>
 <a class="btn quiet" href="${withLang("/b", house)}">${words.say("find.other-phone")}</a></p></form></div>`;
   return houseFrame(house, { title: words.say("find.code-title"), unlisted: true, languageUrl: "/b" }, main);

@@ -2,7 +2,7 @@
 
 import { type Actor, actorName } from "../../../permissions.ts";
 import { appendAudit } from "../../../store/audit.ts";
-import { withdrawConsents } from "../../../store/compliance/requests/person.ts";
+import { withdrawConsents } from "../../../store/clients.ts";
 import {
   insertEvent,
   type Proof,

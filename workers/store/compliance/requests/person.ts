@@ -1,4 +1,4 @@
-// The person behind a request: where they can be reached, and which consents they withdraw.
+// The person behind a request, and where they can be reached.
 import type { Ask } from "../../database.ts";
 import { type Purpose, reading } from "../purposes.ts";
 
@@ -114,25 +114,4 @@ export function askPersonOf(
         FROM request WHERE salon_id = ?1 AND request_id = ?2`)
       .bind(salon, request),
   ];
-}
-
-/** A row with granted 0 for every purpose whose last word was yes, or for those of `purposes` alone. */
-export function withdrawConsents(
-  db: D1Database,
-  salon: string,
-  client: string,
-  purposes: readonly string[] | null,
-  { channel, at }: { channel: string; at: number },
-): D1PreparedStatement {
-  return db
-    .prepare(`
-      INSERT INTO consent (salon_id, consent_id, client_id, booking_id, purpose, notice_version, granted, channel, at, nth)
-      SELECT ?1, lower(hex(randomblob(16))), ?2, NULL, purpose, notice_version, 0, ?4, ?5,
-             latest + row_number() OVER (ORDER BY purpose)
-      FROM (
-        SELECT purpose, notice_version, granted, max(nth) OVER () AS latest,
-               row_number() OVER (PARTITION BY purpose ORDER BY at DESC, nth DESC) AS back
-        FROM consent WHERE salon_id = ?1 AND client_id = ?2)
-      WHERE back = 1 AND granted = 1 AND (?3 IS NULL OR purpose IN (SELECT value FROM json_each(?3)))`)
-    .bind(salon, client, purposes === null ? null : JSON.stringify(purposes), channel, at);
 }
