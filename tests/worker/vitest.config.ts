@@ -31,6 +31,8 @@ export default defineConfig(async () => ({
   test: {
     include: ["tests/worker/**/*.test.ts"],
     setupFiles: ["tests/worker/migrate.ts"],
+    isolate: false, // with reset() in migrate.ts: the Worker is loaded once, not once for each file
+    maxWorkers: 1,
     testTimeout: 30_000,
     onConsoleLog: (line) => !line.includes('"event":"refused"'), // what is tried thousands of times is not told as often
   },
