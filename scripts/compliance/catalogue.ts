@@ -50,9 +50,14 @@ export function catalogueFaults({ id, controls }: Catalogue, checks: readonly st
       ...control.evidence.flatMap((evidence) =>
         evidenceFaults(evidence, checks).map((f) => `${id} ${control.id}: ${f}`),
       ),
+      ...named(control)
+        .filter((name, i, all) => all.indexOf(name) !== i)
+        .map((name) => `${id} ${control.id}: names ${name} twice`),
     ]),
   ];
 }
+
+const named = ({ evidence }: Control): string[] => evidence.map((each) => Object.values(each).join(" in "));
 
 export function evidenceFaults(evidence: Evidence, checks: readonly string[]): string[] {
   if ("check" in evidence) return checks.includes(evidence.check) ? [] : [`there is no check "${evidence.check}"`];

@@ -14,6 +14,7 @@ import { reportPage } from "../../scripts/compliance/page.ts";
 
 const NOW = new Date("2026-11-24T12:00:00Z");
 const CHECK: Evidence = { check: "every statement binds its salon" };
+const KNOWN: Evidence = { check: "known" };
 const FILE: Evidence = { file: "workers/permissions.ts" };
 const CHECKS = checks.map(({ name }) => name);
 
@@ -46,6 +47,7 @@ test("a catalogue that names what is not there, or says nothing, is faulty", () 
     control({ evidence: [{ file: "workers/nowhere.ts" }] }),
     control({ evidence: [{ test: "a test that nobody wrote", in: "tests/worker/commands/truth.test.ts" }] }),
     control({ evidence: [], missing: [] }),
+    control({ evidence: [KNOWN, KNOWN] }),
   ]) {
     assert.equal(faultsOf(wrong).length, before + 1);
   }
