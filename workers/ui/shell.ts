@@ -63,13 +63,15 @@ function header(frame: Frame): Markup {
 
 function languageNames({ words, languages, languageForm }: Frame): Markup | string {
   if (languages.length < 2) return "";
-  return html`<nav class="langs" aria-label="${words.say("shell.language")}">${languages.map(({ language, href }) => {
-    const named = html`lang="${language}" title="${words.say(`language.${language}`)}"${language === words.language ? html` aria-current="true"` : ""}`;
-    const text = language.toUpperCase();
-    return languageForm === undefined
-      ? html`<a href="${href}" hreflang="${language}" ${named}>${text}</a>`
-      : html`<button form="${languageForm}" name="lang" value="${language}" ${named}>${text}</button>`;
-  })}</nav>`;
+  return html`<nav class="langs" data-of="${languages.length}" aria-label="${words.say("shell.language")}">${languages.map(
+    ({ language, href }) => {
+      const named = html`lang="${language}" title="${words.say(`language.${language}`)}"${language === words.language ? html` aria-current="true"` : ""}`;
+      const text = language.toUpperCase();
+      return languageForm === undefined
+        ? html`<a href="${href}" hreflang="${language}" ${named}>${text}</a>`
+        : html`<button form="${languageForm}" name="lang" value="${language}" ${named}>${text}</button>`;
+    },
+  )}</nav>`;
 }
 
 function footer({ words, findHref, privacyHref, dataHref, salon, staff, signOutHref }: Frame): Markup {
