@@ -3,6 +3,7 @@
 // A new runner is one entry here: what must be built before it, its command, how long it may take, and how its counts
 // are read. A part that runs no test has failed.
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { build, cmake, shipping } from "../build.ts";
 import { type Ended, follow, root } from "../local/process.ts";
@@ -29,7 +30,7 @@ export const parts: Part[] = [
   { group: "native", name: "vectors: wasi, emscripten", run: () => vectors() },
   { group: "native", name: "command line", run: () => commandLine() },
   { group: "worker", name: "worker", run: () => worker() },
-  { group: "browser", name: "browser", run: () => nodeTests("browser", 1800) },
+  { group: "browser", name: "browser", run: () => nodeTests("browser", 1800, 2) },
   { group: "fault", name: "fault", run: () => nodeTests("fault", process.env.FAULT_LONG === "1" ? 3600 : 1200) },
   { group: "fuzz", name: "fuzz", run: () => fuzz(Number(process.env.FUZZ_SECONDS ?? (inCI ? 60 : 5))) },
 ];
@@ -89,14 +90,14 @@ async function worker() {
 }
 
 /**
- * Every tests/<folder>/**\/*.test.ts, one file after another: each starts servers of its own, and there are two cores. A
- * test that failed may have left a socket open; the run ends all the same.
+ * Every tests/<folder>/**\/*.test.ts, `abreast` files at once: each starts servers of its own. A test that failed may have
+ * left a socket open; the run ends all the same.
  */
-async function nodeTests(folder: string, limit: number) {
+async function nodeTests(folder: string, limit: number, abreast = 1) {
   await build();
   const args = [
     "--test",
-    "--test-concurrency=1",
+    `--test-concurrency=${abreast}`,
     "--test-force-exit",
     "--test-reporter=spec",
     "--test-reporter-destination=stdout",
@@ -107,32 +108,37 @@ async function nodeTests(folder: string, limit: number) {
   return counted(await follow("node", args, { limit }), fromNode);
 }
 
-/** Each libFuzzer target for so many seconds, from the kept corpus; one test per target. */
+/** Each libFuzzer target for so many seconds, from the kept corpus, one on each core; one test per target. */
 async function fuzz(seconds: number): Promise<{ ended: Ended; counts: Counts }> {
   cmake("fuzz");
   const binaries = join(root, "build/fuzz");
   const targets = readdirSync(binaries).filter((name) => /^fuzz_[a-z_]+$/.test(name));
   const all: Ended = { code: 0, output: "", milliseconds: 0 };
   const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
-  for (const target of targets) {
-    const kept = join(root, "tests/fuzz/corpus", target.slice("fuzz_".length));
-    const found = join(root, "build/fuzz/corpus", target);
-    mkdirSync(found, { recursive: true });
-    mkdirSync(kept, { recursive: true });
-    const args = [`-max_total_time=${seconds}`, "-timeout=10", "-rss_limit_mb=2048", "-print_final_stats=1"];
-    const ended = await follow(
-      join(binaries, target),
-      [...args, `-artifact_prefix=${binaries}/${target}-`, found, kept],
-      { limit: seconds + 60, quiet: true },
-    );
-    const executed = /stat::number_of_executed_units:\s+(\d+)/.exec(ended.output)?.[1] ?? "0";
-    const passed = ended.code === 0 && Number(executed) > 0;
-    console.log(`${passed ? "✔" : "✖"} ${target}: ${executed} inputs in ${seconds} s`);
-    if (!passed) console.log(ended.output.slice(-4000));
-    counts[passed ? "passed" : "failed"]++;
-    all.code ||= ended.code;
-    all.output += ended.output;
-    all.milliseconds += ended.milliseconds;
-  }
+  const next = async () => {
+    for (let target = targets.shift(); target !== undefined; target = targets.shift()) {
+      const ended = await fuzzed(join(binaries, target), target.slice("fuzz_".length), seconds);
+      const executed = /stat::number_of_executed_units:\s+(\d+)/.exec(ended.output)?.[1] ?? "0";
+      const passed = ended.code === 0 && Number(executed) > 0;
+      console.log(`${passed ? "✔" : "✖"} ${target}: ${executed} inputs in ${seconds} s`);
+      if (!passed) console.log(ended.output.slice(-4000));
+      counts[passed ? "passed" : "failed"]++;
+      all.code ||= ended.code;
+      all.output += ended.output;
+      all.milliseconds += ended.milliseconds;
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, next));
   return { ended: all, counts };
+}
+
+/** One target; what it finds that is new stays in the build folder, and only a person moves it to the kept corpus. */
+function fuzzed(binary: string, name: string, seconds: number): Promise<Ended> {
+  const kept = join(root, "tests/fuzz/corpus", name);
+  const found = join(root, "build/fuzz/corpus", `fuzz_${name}`);
+  mkdirSync(found, { recursive: true });
+  mkdirSync(kept, { recursive: true });
+  const limits = [`-max_total_time=${seconds}`, "-timeout=10", "-rss_limit_mb=2048", "-print_final_stats=1"];
+  const args = [...limits, `-artifact_prefix=${binary}-`, found, kept];
+  return follow(binary, args, { limit: seconds + 60, quiet: true });
 }

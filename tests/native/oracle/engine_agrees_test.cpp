@@ -17,7 +17,7 @@ namespace {
 #if __has_feature(address_sanitizer)
 constexpr uint64_t kCases = 3'000;
 #else
-constexpr uint64_t kCases = 40'000;
+constexpr uint64_t kCases = 20'000;
 #endif
 
 uint64_t from_environment(const char* name, uint64_t otherwise) {
