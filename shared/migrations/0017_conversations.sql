@@ -36,7 +36,8 @@ CREATE TABLE conversation (
   dialogue        BLOB,              -- what the dialogue remembers; its own business
   version         INTEGER NOT NULL DEFAULT 1,  -- a change guards the one it was decided on
   window_until    INTEGER NOT NULL,  -- seconds; until then anything may be written, afterwards templates alone
-  opted_out_at    INTEGER,           -- minutes; they want no marketing here
+  opted_out_at    INTEGER,           -- seconds; they want no marketing here
+  preference_at   INTEGER NOT NULL DEFAULT 0,  -- seconds; of the latest word on that
   next_ms         INTEGER NOT NULL DEFAULT 0,  -- not sooner is anything sent to them
   created_at      INTEGER NOT NULL,
   last_at         INTEGER NOT NULL,  -- seconds; the latest message either way
