@@ -163,7 +163,8 @@ export function storeDocument(db: D1Database, edit: DocumentEdit): D1PreparedSta
         WHERE salon.salon_id = ?1 AND told.key = kind AND told.value ->> '$.phone_number_id' = account)`),
     bound(`
       INSERT INTO channel (salon_id, kind, account, display)
-      SELECT ?1, told.key, told.value ->> '$.phone_number_id', told.value ->> '$.display'
+      SELECT ?1, told.key, told.value ->> '$.phone_number_id',
+             coalesce(told.value ->> '$.display', document ->> '$.phone', '')
       FROM salon, json_each(salon.document, '$.channels') AS told WHERE salon.salon_id = ?1
       ON CONFLICT (salon_id, kind, account) DO UPDATE SET display = excluded.display`),
     bound(`DELETE FROM rota WHERE salon_id = ?1`),

@@ -1,7 +1,8 @@
 // Webhooks as the provider sends them (tests/vectors/whatsapp), about a salon of a test's own, and a way to bring them to the door.
 
 import { env, exports } from "cloudflare:workers";
-import { escaped, signatureOf } from "../../../workers/conversations/whatsapp/signature.ts";
+import { signatureOf } from "../../../scripts/local/graph/provider.ts";
+import { escaped } from "../../../workers/conversations/whatsapp/signature.ts";
 import vectors from "../../vectors/whatsapp/payloads.json";
 import { ORIGIN } from "../api/client.ts";
 import { openSalon, rows } from "../commands/surroundings.ts";
@@ -52,8 +53,8 @@ export interface Bringing {
 
 export async function bring(webhook: unknown, bringing: Bringing = {}): Promise<Response> {
   const { secret = env.WHATSAPP_APP_SECRET, escaping = false, headers = {} } = bringing;
-  const body = webhook instanceof Uint8Array ? webhook : new TextEncoder().encode(JSON.stringify(webhook));
-  const signed = escaping ? (escaped(body) ?? body) : body;
+  const body = webhook instanceof Uint8Array ? Uint8Array.from(webhook) : new TextEncoder().encode(JSON.stringify(webhook));
+  const signed = Uint8Array.from(escaping ? (escaped(body) ?? body) : body);
   return exports.default.fetch(`${ORIGIN}/webhooks/whatsapp`, {
     method: "POST",
     headers: {

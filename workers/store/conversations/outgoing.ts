@@ -213,6 +213,6 @@ export function pauseAccount(
   return db
     .prepare(`
       UPDATE channel SET paused_until = max(coalesce(paused_until, 0), ?3), paused_why = ?4
-      WHERE salon_id = ?1 AND kind = 'whatsapp' AND account = ?2`)
+      WHERE salon_id = ?1 AND +kind = 'whatsapp' AND account = ?2`)
     .bind(salon, account, until, code);
 }
