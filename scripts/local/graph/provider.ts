@@ -201,7 +201,7 @@ export class Provider {
         },
       ],
     };
-    const body = new TextEncoder().encode(JSON.stringify(webhook));
+    const body = Uint8Array.from(new TextEncoder().encode(JSON.stringify(webhook)));
     await this.#options.deliver(body, await signatureOf(this.#options.appSecret, body));
   }
 

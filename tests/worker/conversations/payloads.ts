@@ -53,7 +53,8 @@ export interface Bringing {
 
 export async function bring(webhook: unknown, bringing: Bringing = {}): Promise<Response> {
   const { secret = env.WHATSAPP_APP_SECRET, escaping = false, headers = {} } = bringing;
-  const body = webhook instanceof Uint8Array ? Uint8Array.from(webhook) : new TextEncoder().encode(JSON.stringify(webhook));
+  const body =
+    webhook instanceof Uint8Array ? Uint8Array.from(webhook) : new TextEncoder().encode(JSON.stringify(webhook));
   const signed = Uint8Array.from(escaping ? (escaped(body) ?? body) : body);
   return exports.default.fetch(`${ORIGIN}/webhooks/whatsapp`, {
     method: "POST",

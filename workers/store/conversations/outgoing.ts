@@ -80,7 +80,7 @@ export async function claimOutgoing(
                      WHERE first.salon_id = ?1 AND first.conversation_id = ?2 AND first.due_ms IS NOT NULL)
           AND (SELECT next_ms <= ?3 FROM conversation WHERE conversation.salon_id = ?1 AND conversation.conversation_id = ?2)
           AND EXISTS (SELECT 1 FROM channel JOIN conversation AS of ON of.salon_id = ?1 AND of.conversation_id = ?2
-                        AND of.channel = channel.kind AND of.account = channel.account
+                        AND of.channel = channel.kind AND of.account = +channel.account
                       WHERE channel.salon_id = ?1 AND coalesce(paused_until, 0) <= ?3
                         AND next_us <= ?3 * 1000 + ${ACCOUNT_BURST})`),
       bound(`
@@ -88,8 +88,9 @@ export async function claimOutgoing(
         WHERE salon_id = ?1 AND conversation_id = ?2 AND changes() = 1`),
       bound(`
         UPDATE channel SET next_us = max(next_us, ?3 * 1000) + ${ACCOUNT_PAUSE}
-        WHERE salon_id = ?1 AND changes() = 1 AND (kind, account) = (
-          SELECT channel, of.account FROM conversation AS of WHERE of.salon_id = ?1 AND of.conversation_id = ?2)`),
+        WHERE salon_id = ?1 AND changes() = 1
+          AND +kind = (SELECT of.channel FROM conversation AS of WHERE of.salon_id = ?1 AND of.conversation_id = ?2)
+          AND account = (SELECT of.account FROM conversation AS of WHERE of.salon_id = ?1 AND of.conversation_id = ?2)`),
       bound(`
         SELECT message.message_id, outgoing.attempts, outgoing.account, message.detail AS content, person, phone,
                window_until, opted_out_at
