@@ -63,6 +63,7 @@ CREATE TABLE message (
   payload         TEXT,              -- the id behind what was pressed, the medium's id
   context         TEXT,              -- the provider's id of the message it answers
   at              INTEGER NOT NULL,  -- seconds
+  came_ms         INTEGER NOT NULL DEFAULT 0,  -- milliseconds; parts those of one second
   delivery        INTEGER NOT NULL DEFAULT 0,  -- wire::Delivery; the greater wins, 9 is failed
   error           INTEGER,           -- the provider's code
   charged         TEXT,              -- what the provider charges it as

@@ -13,8 +13,8 @@ describe("a text that is too long", () => {
       fc.property(fc.string({ unit: "grapheme", maxLength: 80 }), fc.integer({ min: 1, max: 40 }), (text, most) => {
         const short = shortened(text, most);
         expect(short.length).toBeLessThanOrEqual(most);
-        if (text.length <= most) return expect(short).toBe(text);
-        expect(short.endsWith("…")).toBe(true);
+        expect(text.length <= most ? short === text : short.endsWith("…")).toBe(true);
+        if (text.length <= most) return;
         const kept = [...new Intl.Segmenter().segment(short.slice(0, -1))].map(({ segment }) => segment);
         const all = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
         expect(all.slice(0, kept.length)).toEqual(kept);

@@ -58,7 +58,7 @@ export async function readMessages(env: Env, salon: string, id: string, limit: n
   const ask: Ask<StoredMessage> = db
     .prepare(`
       SELECT ${MESSAGE} FROM message WHERE salon_id = ?1 AND conversation_id = ?2
-      ORDER BY at DESC, answer_at DESC, message_id LIMIT ?3`)
+      ORDER BY at DESC, came_ms DESC, message_id LIMIT ?3`)
     .bind(salon, id, limit);
   const [rows] = await read<[StoredMessage]>(db, [ask]);
   return rows.reverse();
@@ -85,7 +85,7 @@ export async function claimUnanswered(
         SELECT oldest.message_id FROM message AS oldest WHERE oldest.salon_id = ?1 AND oldest.conversation_id = (
             SELECT one.conversation_id FROM message AS one WHERE one.salon_id = ?1 AND one.message_id = ?2)
           AND oldest.answer_at IS NOT NULL
-        ORDER BY oldest.at, oldest.answer_at, oldest.message_id LIMIT 1)
+        ORDER BY oldest.at, oldest.came_ms, oldest.message_id LIMIT 1)
         AND answer_at <= ?3 + 1000
       RETURNING ${MESSAGE}, answer_tries`)
     .bind(salon, message, now);
@@ -149,7 +149,7 @@ export function askUnanswered(db: D1Database, salon: string, conversation: strin
   return db
     .prepare(`
       SELECT message_id AS id FROM message WHERE salon_id = ?1 AND conversation_id = ?2 AND answer_at IS NOT NULL
-      ORDER BY at, answer_at, message_id LIMIT 1`)
+      ORDER BY at, came_ms, message_id LIMIT 1`)
     .bind(salon, conversation);
 }
 

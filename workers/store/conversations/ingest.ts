@@ -168,10 +168,10 @@ function insertCame(db: D1Database, channel: string, came: readonly Came[], now:
   return db
     .prepare(`
       INSERT INTO message (salon_id, message_id, conversation_id, direction, provider_id, kind, body, detail, payload,
-        context, at, error, answer_at)
+        context, at, error, answer_at, came_ms)
       SELECT channel.salon_id, value ->> 'message', conversation.conversation_id, 'in', value ->> 'id', value ->> 'kind',
              value ->> 'body', value ->> 'detail', value ->> 'payload', value ->> 'context', value ->> 'at',
-             value ->> 'error', ?3 + key
+             value ->> 'error', ?3 + key, ?3 + key
       FROM json_each(?1) JOIN channel ON ${CHANNEL}
       JOIN conversation ON conversation.salon_id = channel.salon_id AND conversation.channel = ?2
         AND conversation.account = channel.account AND conversation.person = ${PERSON}
