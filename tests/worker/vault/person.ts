@@ -119,15 +119,17 @@ function talked(slug: string, client: string, who: Somebody["client"]): D1Prepar
       bind(
         `INSERT INTO conversation (salon_id, conversation_id, channel, account, person, phone, name, client_id,
            window_until, created_at, last_at)
-         VALUES (?1, ?2, 'whatsapp', ?2, ?3, ?3, ?4, ?5, 0, 0, 0)`,
+         VALUES (?1, ?2, 'whatsapp', ?2, ?3, ?3, ?4, ?5, 0, ?6, ?6 * 60)`,
         who.phone.slice(1),
         who.name,
         known,
+        NOW,
       ),
       bind(
         `INSERT INTO message (salon_id, message_id, conversation_id, direction, provider_id, kind, body, at)
-         VALUES (?1, ?2, ?2, 'in', ?2, 'text', ?3, 0)`,
+         VALUES (?1, ?2, ?2, 'in', ?2, 'text', ?3, ?4 * 60)`,
         `this is ${who.name}`,
+        NOW,
       ),
       bind(`INSERT INTO message_status (salon_id, provider_id, delivery, at) VALUES (?1, ?2, 2, 0)`),
       bind(

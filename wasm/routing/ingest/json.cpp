@@ -3,7 +3,8 @@
 #include <cstdlib>
 #include <new>
 
-// The library asks the environment which of its implementations to take. Here it has one, and a module has no environment.
+// The library asks the environment which of its implementations to take. Here it has one, and a module has no
+// environment.
 #define getenv(name) (static_cast<char*>(nullptr))
 
 // The library itself, compiled here, so that it is compiled as this module is.

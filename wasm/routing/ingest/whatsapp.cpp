@@ -346,10 +346,10 @@ wire::TextSpan Pieces::keep(std::string_view bytes) {
 wire::Status read_whatsapp(ondemand::document& document, Pieces& pieces) {
   Walk walk(pieces);
   ondemand::value value;
-  // A lone number or word is JSON that tells nothing.
-  const simdjson::error_code error = document.get_value().get(value);
-  if (error == simdjson::SCALAR_DOCUMENT_AS_VALUE) return wire::Status::Ok;
-  if (!walk.reader().is_good(error)) return wire::Status::Unreadable;
+  if (!walk.reader().is_good(document.get_value().get(value))) return wire::Status::Unreadable;
+  ondemand::json_type type{};
+  if (value.type().get(type) != simdjson::SUCCESS || type != ondemand::json_type::object)
+    return wire::Status::Unreadable;
   walk.root(value);
   if (walk.reader().broken() || !document.at_end()) return wire::Status::Unreadable;
   return pieces.full ? wire::Status::TooLarge : wire::Status::Ok;

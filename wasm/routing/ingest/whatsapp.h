@@ -46,7 +46,7 @@ struct Pieces {
   [[nodiscard]] wire::TextSpan keep(std::string_view bytes);
 };
 
-/// Ok, Unreadable for what is no JSON, TooLarge for more pieces than there is room.
+/// Ok, Unreadable for what is no JSON object, TooLarge for more pieces than there is room.
 [[nodiscard]] wire::Status read_whatsapp(ondemand::document& document, Pieces& pieces);
 
 }  // namespace booking::routing
