@@ -11,6 +11,7 @@ import { incidentRoutes } from "./compliance/incidents/api.ts";
 import { requestRoutes } from "./compliance/requests.ts";
 import { retentionRoutes } from "./compliance/retention.ts";
 import { specialRoutes } from "./compliance/special.ts";
+import { whatsappRoutes } from "./conversations/whatsapp/door.ts";
 import { openapi } from "./http/openapi.ts";
 import { json, type Route } from "./http/routes.ts";
 import { signInRoutes } from "./platform/access/api-sign-in.ts";
@@ -46,6 +47,7 @@ export const routes: readonly Route[] = [
   ...retentionRoutes,
   ...requestRoutes,
   ...incidentRoutes,
+  ...whatsappRoutes,
   ...healthRoutes,
   ...metricsRoutes,
 ];

@@ -1,9 +1,13 @@
 // The bindings of wrangler.toml and the variables of .dev.vars, as the Worker sees them.
 
-/** A pointer to one row of the outbox table; the row is the truth, so a message may be lost or doubled. */
+/**
+ * A pointer to one row, which is the truth, so a message may be lost or doubled: of the outbox table; or what came in a
+ * conversation, or went wrong there (`received`: a message); or a conversation in which something is to be sent (`outgoing`).
+ */
 export interface OutboxMessage {
   salon: string;
   id: string;
+  what?: "received" | "outgoing";
 }
 
 /** All that a workflow is given: ids. What they stand for is read from D1 in each step. */
@@ -38,6 +42,12 @@ export interface Env {
   VAULT_SECRET: string;
   /** Signs the checkpoints of every salon's audit trail: an Ed25519 key's 32 bytes in base64url. */
   AUDIT_SIGNING_KEY: string;
+  /** WhatsApp: what its webhooks are signed with, what it must say to be given the challenge, what we send with. */
+  WHATSAPP_APP_SECRET: string;
+  WHATSAPP_VERIFY_TOKEN: string;
+  WHATSAPP_ACCESS_TOKEN: string;
+  /** Its Graph API with the version, without a slash at the end; nothing is sent without it. */
+  WHATSAPP_API_BASE?: string;
   /** Address that confirmations come from; without it e-mail is not sent. */
   EMAIL_FROM?: string;
   /** Scheme and host that links in messages begin with; this machine's when absent. */

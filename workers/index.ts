@@ -7,7 +7,8 @@ import { sweepRequests } from "./commands/compliance/requests/sweep.ts";
 import { sealAll } from "./commands/compliance/seal.ts";
 import { keepHouse } from "./commands/retention/night.ts";
 import { sweep } from "./commands/sweep.ts";
-import { deliverBatch, deliverDue } from "./conversations/outbox.ts";
+import { deliverDue } from "./conversations/outbox.ts";
+import { converseDue, deliverBatch, ownContext } from "./conversations/queue.ts";
 import { type Env, type OutboxMessage, publicOrigin } from "./env.ts";
 import { plainAnswer } from "./http/access/encrypted.ts";
 import { failureAnswer, logFailure } from "./http/failure.ts";
@@ -34,7 +35,7 @@ app.onError(failureAnswer);
 export default {
   fetch: async (request, env, ctx) =>
     withSecurityHeaders(plainAnswer(request, env) ?? (await app.fetch(request, env, ctx))),
-  queue: (batch, env) => deliverBatch(batch, env),
+  queue: (batch, env, ctx) => deliverBatch(batch, ownContext(env, ctx, newTrace(), publicOrigin(env))),
   scheduled: (event, env, ctx) => everyMinute(event.scheduledTime, env, ctx),
 } satisfies ExportedHandler<Env, OutboxMessage>;
 
@@ -46,6 +47,7 @@ async function everyMinute(scheduledTime: number, env: Env, ctx: ExecutionContex
   const context = { env, now, origin: publicOrigin(env), trace, caller: null, waitUntil };
   const parts = await Promise.allSettled([
     deliverDue(env, now),
+    converseDue(context),
     sweep(context),
     sealAll(context),
     keepHouse(context),

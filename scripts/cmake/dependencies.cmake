@@ -10,3 +10,10 @@ endforeach()
 
 add_library(third_party INTERFACE)
 target_include_directories(third_party SYSTEM INTERFACE ${third_party_dir})
+
+# simdjson comes from npm, since Debian's is too old for what is used of it; its two files have a directory to themselves.
+set(simdjson_dir ${CMAKE_SOURCE_DIR}/node_modules/@nozbe/simdjson/src)
+if(NOT EXISTS ${simdjson_dir}/simdjson.cpp)
+  message(FATAL_ERROR "${simdjson_dir} is missing: run scripts/bootstrap.")
+endif()
+file(CREATE_LINK ${simdjson_dir} ${third_party_dir}/simdjson SYMBOLIC)

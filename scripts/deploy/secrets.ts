@@ -5,7 +5,15 @@ import { join } from "node:path";
 import { root, run } from "../local/process.ts";
 
 /** Names of the Worker's secrets. */
-export const needed: readonly string[] = ["OPERATOR_TOKEN", "TOKEN_SECRET", "VAULT_SECRET", "AUDIT_SIGNING_KEY"];
+export const needed: readonly string[] = [
+  "OPERATOR_TOKEN",
+  "TOKEN_SECRET",
+  "VAULT_SECRET",
+  "AUDIT_SIGNING_KEY",
+  "WHATSAPP_APP_SECRET",
+  "WHATSAPP_VERIFY_TOKEN",
+  "WHATSAPP_ACCESS_TOKEN",
+];
 
 export interface Secrets {
   /** A file for `wrangler deploy --secrets-file`; the caller removes it. */

@@ -19,6 +19,9 @@ export default defineConfig(async () => ({
           TOKEN_SECRET: "token-secret-of-the-tests",
           VAULT_SECRET: "vault-secret-of-the-tests",
           AUDIT_SIGNING_KEY: "c2lnbmluZy1rZXktb2YtdGhlLXRlc3RzLTMyLWJ5dGU",
+          WHATSAPP_APP_SECRET: "whatsapp-app-secret-of-the-tests",
+          WHATSAPP_VERIFY_TOKEN: "whatsapp-verify-token-of-the-tests",
+          WHATSAPP_ACCESS_TOKEN: "whatsapp-access-token-of-the-tests",
           TEST_CLOCK: "1",
           LOCAL_MODE: "1",
           ADMISSION: "shadow", // everybody calls from one place here; tests/worker/compliance enforces it

@@ -40,6 +40,7 @@ async function put(ctx: CommandContext, input: PutSalonInput, gate: Gate): Promi
     for (let tries = 0; tries < TRIES; tries++) {
       const outcome = await attempt(ctx, input, gate).catch((error: unknown) => {
         if (error instanceof CommitRefused && error.rule === "frozen") return refused(frozen());
+        if (error instanceof CommitRefused && error.rule === "unique channel") return refused(accountTaken());
         if (error instanceof CommitRefused) return null; // another edit came first
         throw error;
       });
@@ -128,6 +129,9 @@ function notFitting(
     return status === "confirmed" && (homeless.has(booking_id) || homeless.has(class_visit ?? ""));
   });
 }
+
+const accountTaken = (): Problem =>
+  invalid([{ pointer: "/channels/whatsapp/phone_number_id", detail: "belongs to another salon" }]);
 
 function notUnderstood(error: EngineError): Problem {
   if (error.status === Status.UnknownZone) {

@@ -5,7 +5,7 @@
 import { decideCopy } from "../commands/law/marketing.ts";
 import { offsetsAt } from "../engine/clock.ts";
 import { engine } from "../engine/shipped.ts";
-import { type Env, type OutboxMessage, publicOrigin } from "../env.ts";
+import { type Env, publicOrigin } from "../env.ts";
 import type { SalonRole } from "../permissions.ts";
 import { emailOf } from "../store/access/accounts.ts";
 import { readBooking } from "../store/bookings.ts";
@@ -48,26 +48,18 @@ const LONGEST_PAUSE = 60;
 const SWEPT_AT_ONCE = 50;
 const SIDE_BY_SIDE = 5;
 
-/** Pointers are acknowledged whatever happens: the row says when to try again, and the sweep does. */
-export async function deliverBatch(batch: MessageBatch<OutboxMessage>, env: Env): Promise<void> {
-  await inSteps(batch.messages, async ({ body }) => {
-    if (typeof body?.salon === "string" && typeof body.id === "string") await deliver(env, body.salon, body.id);
-  });
-  batch.ackAll();
-}
-
 /** Delivers what is due; `now` in minutes since the epoch. */
 export async function deliverDue(env: Env, now: number): Promise<void> {
   await inSteps(await dueMessages(env, now, SWEPT_AT_ONCE), ({ salon, id }) => deliver(env, salon, id));
 }
 
-async function inSteps<T>(items: readonly T[], act: (item: T) => Promise<void>): Promise<void> {
+export async function inSteps<T>(items: readonly T[], act: (item: T) => Promise<void>): Promise<void> {
   for (let at = 0; at < items.length; at += SIDE_BY_SIDE) {
     await Promise.all(items.slice(at, at + SIDE_BY_SIDE).map(act));
   }
 }
 
-async function deliver(env: Env, salon: string, id: string): Promise<void> {
+export async function deliver(env: Env, salon: string, id: string): Promise<void> {
   const now = Math.floor(Date.now() / 60_000);
   const message = await claimMessage(env, salon, id, now);
   if (message === null) return;

@@ -47,13 +47,14 @@ interface Described {
  * `open`        a public read that any web page may make (CORS)
  * `client`      whoever books; an account is not needed
  * `capability`  whoever knows the secret in the path
+ * `signed`      a provider, whose own word the door holds against a secret; no wall, for it comes in bursts and is not asked twice
  * `sign-in`     a person who is about to sign in, on a page of ours
  * `account`     whoever is signed in, about themselves; `fresh` where they must have signed in lately
  * `role`        whose role in the salon of the path, or on the platform, has the permission (workers/permissions.ts)
  */
 export type Route = Described &
   (
-    | { access: "open" | "client" | "capability" | "sign-in"; handle(c: DoorContext): Promise<Response> }
+    | { access: "open" | "client" | "capability" | "signed" | "sign-in"; handle(c: DoorContext): Promise<Response> }
     | { access: "account"; fresh?: true; handle(c: DoorContext, who: SignedIn): Promise<Response> }
     | { access: "role"; permission: Permission; handle(c: DoorContext, actor: Actor): Promise<Response> }
   );
@@ -94,7 +95,7 @@ export function mount(routes: readonly Route[]): Hono<DoorEnv> {
 
 async function handled(route: Route, c: DoorContext): Promise<Response> {
   try {
-    await passWall(c);
+    if (route.access !== "signed") await passWall(c);
     if (route.access === "role") {
       return await route.handle(c, await actorWith(c, route.permission, c.req.param("salon") ?? null));
     }

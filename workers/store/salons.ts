@@ -157,6 +157,16 @@ export function storeDocument(db: D1Database, edit: DocumentEdit): D1PreparedSta
       INSERT INTO resource (salon_id, resource_id, name, count, position)
       SELECT ?1, resource.value ->> '$.id', resource.value -> '$.name', resource.value ->> '$.count', resource.key
       FROM salon, json_each(salon.document, '$.resources') AS resource WHERE salon.salon_id = ?1`),
+    bound(`
+      DELETE FROM channel WHERE salon_id = ?1 AND NOT EXISTS (
+        SELECT 1 FROM salon, json_each(salon.document, '$.channels') AS told
+        WHERE salon.salon_id = ?1 AND told.key = kind AND told.value ->> '$.phone_number_id' = account)`),
+    bound(`
+      INSERT INTO channel (salon_id, kind, account, display)
+      SELECT ?1, told.key, told.value ->> '$.phone_number_id',
+             coalesce(told.value ->> '$.display', document ->> '$.phone', '')
+      FROM salon, json_each(salon.document, '$.channels') AS told WHERE salon.salon_id = ?1
+      ON CONFLICT (salon_id, kind, account) DO UPDATE SET display = excluded.display`),
     bound(`DELETE FROM rota WHERE salon_id = ?1`),
     bound(`
       INSERT INTO rota (salon_id, person_id, weekday, starts, ends)

@@ -71,7 +71,7 @@ describe("the table of permissions", () => {
 describe("every address of the API", () => {
   it("declares whom it is for", () => {
     for (const { access } of routes)
-      expect(["open", "client", "capability", "sign-in", "account", "role"]).toContain(access);
+      expect(["open", "client", "capability", "signed", "sign-in", "account", "role"]).toContain(access);
     expect(guarded.length).toBeGreaterThanOrEqual(8);
   });
 
@@ -134,7 +134,7 @@ describe("every address of the API", () => {
   );
 
   const changing = routes.filter(
-    ({ method, access }) => method !== "get" && access !== "client" && access !== "capability",
+    ({ method, access }) => method !== "get" && !["client", "capability", "signed"].includes(access),
   );
 
   it.each(named(changing))("%s heeds no cookie that another site's page sends along", async (_, route) => {
@@ -160,6 +160,14 @@ describe("every address of the API", () => {
     for (const route of routes.filter(({ access }) => access === "account")) {
       expect((await tryRoute(route, FROM_OWN_PAGE)).status).toBe(401);
       expect((await tryRoute(route, { ...OPERATOR, ...FROM_OWN_PAGE })).status).toBe(401);
+    }
+  });
+
+  it("that a provider calls takes nobody else's word: no session, no operator", async () => {
+    for (const route of routes.filter(({ access }) => access === "signed")) {
+      for (const headers of [{}, OPERATOR, asPerson(people.owner)]) {
+        expect([401, 403]).toContain((await tryRoute(route, headers)).status);
+      }
     }
   });
 

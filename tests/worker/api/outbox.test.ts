@@ -1,10 +1,12 @@
 import { createExecutionContext, createScheduledController, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { deliverBatch, deliverDue } from "../../../workers/conversations/outbox.ts";
+import { deliverDue } from "../../../workers/conversations/outbox.ts";
+import { deliverBatch } from "../../../workers/conversations/queue.ts";
 import type { Env, OutboxMessage } from "../../../workers/env.ts";
 import worker from "../../../workers/index.ts";
 import type { Letter } from "../../../workers/store/outbox.ts";
+import { at } from "../commands/surroundings.ts";
 import { CLIENT, call, NOW, newSalon, post } from "./client.ts";
 
 const START = "2026-12-02T09:00:00+02:00";
@@ -99,8 +101,9 @@ describe("a message", () => {
     const send = vi.fn(async () => ({ messageId: "1" }));
     const mailing = withMail(send);
     const id = row?.message_id ?? "";
-    await Promise.all([deliverBatch(pointer(salon, id), mailing), deliverBatch(pointer(salon, id), mailing)]);
-    await deliverBatch(pointer(salon, id), mailing);
+    const deliver = () => deliverBatch(pointer(salon, id), at(minute(NOW), mailing));
+    await Promise.all([deliver(), deliver()]);
+    await deliver();
     expect(send).toHaveBeenCalledTimes(1);
     expect(send.mock.calls[0]).toMatchObject([
       { to: CLIENT.email, from: "hello@booking.test", attachments: [{ filename: "visit.ics" }] },
@@ -117,7 +120,7 @@ describe("a message", () => {
       const [row] = await owed(salon);
       if (!row || row.available_at === null) break;
       vi.spyOn(Date, "now").mockReturnValue(row.available_at * 60_000);
-      await deliverBatch(pointer(salon, row.message_id), withMail(send));
+      await deliverBatch(pointer(salon, row.message_id), at(minute(NOW), withMail(send)));
       const [after] = await owed(salon);
       if (after?.available_at != null) pauses.push(after.available_at - row.available_at);
     }
@@ -136,7 +139,10 @@ describe("a message", () => {
     const [row] = await owed(salon);
     await deliverBatch(
       pointer(salon, row?.message_id ?? ""),
-      withMail(async () => ({})),
+      at(
+        minute(NOW),
+        withMail(async () => ({})),
+      ),
     );
     expect((await owed(salon))[0]).toMatchObject({ available_at: null, delivered_at: null });
   });

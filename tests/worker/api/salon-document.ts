@@ -80,8 +80,15 @@ export function exampleSalon(slug = "thandi-hair"): SalonDocument {
     ],
     policies: { offer_minutes: 30, vat_number: "", cancellation: { free_until_minutes: 1440 } },
     outages: [{ from: "2026-12-01T10:00", to: "2026-12-01T12:30" }],
-    channels: { whatsapp: { phone_number_id: "1122334455667" } },
+    channels: { whatsapp: { phone_number_id: accountOf(slug) } },
   };
+}
+
+/** No two salons have one number. */
+function accountOf(slug: string): string {
+  let number = 0n;
+  for (const byte of new TextEncoder().encode(slug)) number = (number * 257n + BigInt(byte)) % 10n ** 14n;
+  return `11${String(number).padStart(14, "0")}`;
 }
 
 function nine(): [string, string][] {

@@ -67,6 +67,25 @@ const OF_CLIENTS = Object.entries(dataMap.tables)
   .filter(([table, { personal }]) => Object.keys(personal).length > 0 && NOT_OF_CLIENTS[table] === undefined)
   .map(([table, { personal }]) => [table, Object.keys(personal)] as const);
 
+/** Something that somebody wrote, and what was answered. */
+function talk(salon: string, id: string, phone: string): D1PreparedStatement[] {
+  const digits = phone.slice(1);
+  const bound = (sql: string) => env.DB.prepare(sql).bind(salon, id, digits);
+  return [
+    bound(`
+      INSERT INTO conversation (salon_id, conversation_id, channel, account, person, phone, name, window_until, created_at, last_at)
+      VALUES (?1, ?2, 'whatsapp', '1', ?3, ?3, 'N ' || ?3, 0, 0, 0)`),
+    bound(`
+      INSERT INTO message (salon_id, message_id, conversation_id, direction, provider_id, kind, body, at)
+      VALUES (?1, 'in ' || ?2, ?2, 'in', 'wamid ' || ?3, 'text', 'am I ' || ?3, 0)`),
+    bound(`
+      INSERT INTO message_status (salon_id, provider_id, delivery, at) VALUES (?1, 'wamid ' || ?3, 2, 0)`),
+    bound(`
+      INSERT INTO outgoing (salon_id, conversation_id, nth, message_id, account, failure)
+      VALUES (?1, ?2, 1, 'out ' || ?2, '1', ?3)`),
+  ];
+}
+
 let who: Someone;
 let stranger: Someone;
 let found: PersonExport;
@@ -119,6 +138,8 @@ beforeAll(async () => {
       who.client,
       stranger.client,
     ),
+    ...talk(who.salon, "theirs", who.phone),
+    ...talk(who.salon, "strangers", stranger.phone),
     env.DB.prepare(
       `INSERT INTO retention_hold VALUES (?1, 'held', ?2, NULL, 'restriction', 'transfer', 'operator', ?3, NULL)`,
     ).bind(who.salon, who.client, NOW),

@@ -93,6 +93,7 @@ async function asked(slug: string, client: string, who: Somebody["client"]): Pro
       who.name,
       NOW,
     ),
+    ...talked(slug, client, who),
     env.DB.prepare(`
       INSERT INTO representation (salon_id, representation_id, kind, email, language, text, at)
       VALUES (?1, 'said', 'other', ?2, 'zu', ?3, ?4)`).bind(slug, who.email, `that was wrong, says ${who.name}`, NOW),
@@ -108,4 +109,35 @@ async function delivered(slug: string): Promise<void> {
     await scheduler.wait(100);
   }
   throw new Error("a message was not delivered");
+}
+
+/** What she wrote on WhatsApp before the salon knew who she is, and since; and what was answered. */
+function talked(slug: string, client: string, who: Somebody["client"]): D1PreparedStatement[] {
+  const statements = (id: string, known: string | null) => {
+    const bind = (sql: string, ...more: unknown[]) => env.DB.prepare(sql).bind(slug, `${id}-${client}`, ...more);
+    return [
+      bind(
+        `INSERT INTO conversation (salon_id, conversation_id, channel, account, person, phone, name, client_id,
+           window_until, created_at, last_at)
+         VALUES (?1, ?2, 'whatsapp', ?2, ?3, ?3, ?4, ?5, 0, ?6, ?6 * 60)`,
+        who.phone.slice(1),
+        who.name,
+        known,
+        NOW,
+      ),
+      bind(
+        `INSERT INTO message (salon_id, message_id, conversation_id, direction, provider_id, kind, body, at)
+         VALUES (?1, ?2, ?2, 'in', ?2, 'text', ?3, ?4 * 60)`,
+        `this is ${who.name}`,
+        NOW,
+      ),
+      bind(`INSERT INTO message_status (salon_id, provider_id, delivery, at) VALUES (?1, ?2, 2, 0)`),
+      bind(
+        `INSERT INTO outgoing (salon_id, conversation_id, nth, message_id, account, failure)
+         VALUES (?1, ?2, 1, ?2, '1', ?3)`,
+        who.name,
+      ),
+    ];
+  };
+  return [...statements("before", null), ...statements("since", client)];
 }

@@ -3,6 +3,7 @@
 // consents hold ids alone, which mean nobody once the client's row is gone.
 
 import type { RetentionCategory } from "../../engine/compliance/retention.ts";
+import { deleteOldTalk } from "../../store/conversations/forget.ts";
 import { commit, database, platformDatabase } from "../../store/database.ts";
 import {
   askOldMessages,
@@ -74,7 +75,8 @@ async function letMessages(ctx: CommandContext, salon: string, due: readonly Can
   const platform = platformDatabase(ctx.env);
   const db = database(ctx.env, salon);
   await commit(platform, [deleteLetters(platform, idsOf(due))]);
-  await commit(db, [deleteOldMessages(db, salon, JSON.stringify(idsOf(due)))]);
+  const ids = JSON.stringify(idsOf(due));
+  await commit(db, [deleteOldMessages(db, salon, ids), ...deleteOldTalk(db, salon, ids)]);
   return new Set(idsOf(due));
 }
 

@@ -6,6 +6,7 @@ import { type AuditEntry, appendAudit } from "../../store/audit.ts";
 import { deleteExport } from "../../store/compliance/requests/exports.ts";
 import { askExports } from "../../store/compliance/requests/receipts.ts";
 import { keepExportUntil } from "../../store/compliance/requests/requests.ts";
+import { deleteTalks } from "../../store/conversations/forget.ts";
 import { commit, database, keysDatabase, platformDatabase, read } from "../../store/database.ts";
 import { askHoldsOn, deleteHoldsOn, type HoldRow } from "../../store/retention/holds.ts";
 import { askErasure, destroyKey, type Erasure, enterErasure } from "../../store/vault/keys.ts";
@@ -137,6 +138,7 @@ export async function forget(ctx: CommandContext, what: Forgetting): Promise<Rec
     trace: ctx.trace,
     ...what.audit,
   };
+  const talks = deleteTalks(db, salon, client, at);
   const steps: D1PreparedStatement[] = [
     deleteMessages(db, salon, held.messages),
     deleteAnswersAbout(db, salon, [...ids, ...held.offers]),
@@ -159,16 +161,17 @@ export async function forget(ctx: CommandContext, what: Forgetting): Promise<Rec
   ];
   const changed = await commit(db, [
     ...what.before,
+    ...talks,
     ...steps,
     ...what.after,
     ...(entry === null ? [] : [await appendAudit(db, salon, entry)]),
   ]);
   const [messages = 0, answers = 0, offers = 0, entries = 0, notes = 0, unnamed = 0, person = 0, ...others] =
-    changed.slice(what.before.length);
+    changed.slice(what.before.length + talks.length);
   const [requests = 0, said = 0, ...rest] = others;
   return receipts(ctx.now, {
     destroyed,
-    messages: messages + (spanning[0] ?? 0),
+    messages: messages + (spanning[0] ?? 0) + sum(changed.slice(what.before.length).slice(0, talks.length)),
     answers,
     waits: offers + entries,
     notes,

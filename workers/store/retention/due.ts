@@ -43,7 +43,7 @@ export function askOldVisits(db: D1Database, salon: string, page: Page, purpose:
     .bind(salon, page.before, page.after.at, page.after.id, page.limit);
 }
 
-/** Clients by their last visit, request or consent; what a message tells of is one of these. */
+/** Clients by their last visit, request, consent or conversation; what a letter tells of is one of these. */
 export const askQuietClients: Asks = (db, salon, { before, after, limit }) =>
   db
     .prepare(`
@@ -56,6 +56,8 @@ export const askQuietClients: Asks = (db, salon, { before, after, limit }) =>
                     WHERE consent.salon_id = ?1 AND consent.client_id = client.client_id), 0),
           coalesce((SELECT max(max(received_at, coalesce(closed_at, 0))) FROM request
                     WHERE request.salon_id = ?1 AND request.client_id = client.client_id), 0),
+          coalesce((SELECT max(last_at) / 60 FROM conversation
+                    WHERE conversation.salon_id = ?1 AND conversation.client_id = client.client_id), 0),
           coalesce((SELECT max(max(waitlist.created_at, to_date * 1440)) FROM waitlist
                     WHERE waitlist.salon_id = ?1 AND waitlist.phone = client.phone), 0)) AS at
         FROM client WHERE salon_id = ?1 AND client_id > ?3 AND created_at < ?2)
@@ -70,16 +72,25 @@ export const askPastWaits: Asks = (db, salon, { before, after, limit }) =>
       WHERE salon_id = ?1 AND waitlist_id > ?3 AND to_date * 1440 < ?2 ORDER BY waitlist_id LIMIT ?4`)
     .bind(salon, before, after.id, limit);
 
-/** Messages that were delivered, or given up, which they are within hours of their making. */
+/**
+ * Messages that were delivered, or given up, which they are within hours of their making; and what was said in conversations,
+ * which belongs to no visit.
+ */
 export const askOldMessages: Asks = (db, salon, { before, after, limit }) =>
   db
     .prepare(`
-      SELECT message_id AS id, coalesce(delivered_at, outbox.created_at) AS at, client_id AS client,
-             payload ->> 'booking' AS booking
-      FROM outbox LEFT JOIN booking ON booking.salon_id = ?1 AND booking_id = payload ->> 'booking'
-      WHERE outbox.salon_id = ?1 AND message_id > ?3 AND available_at IS NULL
-        AND coalesce(delivered_at, outbox.created_at) < ?2
-      ORDER BY message_id LIMIT ?4`)
+      SELECT id, at, client, booking FROM (
+        SELECT message_id AS id, coalesce(delivered_at, outbox.created_at) AS at, client_id AS client,
+               payload ->> 'booking' AS booking
+        FROM outbox LEFT JOIN booking ON booking.salon_id = ?1 AND booking_id = payload ->> 'booking'
+        WHERE outbox.salon_id = ?1 AND message_id > ?3 AND available_at IS NULL
+          AND coalesce(delivered_at, outbox.created_at) < ?2
+        UNION ALL
+        SELECT message.message_id AS id, message.at / 60 AS at, client_id AS client, '' AS booking
+        FROM message JOIN conversation ON conversation.salon_id = ?1
+          AND conversation.conversation_id = message.conversation_id
+        WHERE message.salon_id = ?1 AND message.message_id > ?3 AND message.at / 60 < ?2)
+      ORDER BY id LIMIT ?4`)
     .bind(salon, before, after.id, limit);
 
 /** Health notes by the visit that they were given for. */

@@ -21,6 +21,9 @@ const WAITS = `SELECT waitlist_id FROM waitlist WHERE salon_id = ?1 AND client_i
 const OFFERS = `SELECT offer_id FROM offer WHERE salon_id = ?1 AND waitlist_id IN (${WAITS})`;
 const HOLDS = `SELECT hold_id FROM offer WHERE salon_id = ?1 AND waitlist_id IN (${WAITS})`;
 const REQUESTS = `SELECT request_id FROM request WHERE salon_id = ?1 AND client_id = ?2`;
+const TALKS = `SELECT conversation_id FROM conversation WHERE salon_id = ?1 AND (client_id = ?2
+  OR '+' || phone = (SELECT client.phone FROM client WHERE client.salon_id = ?1 AND client.client_id = ?2))`;
+const HEARD = `SELECT provider_id FROM message WHERE salon_id = ?1 AND conversation_id IN (${TALKS})`;
 const ABOUT = `SELECT ?2 UNION ${VISITS} UNION ${WAITS} UNION ${OFFERS} UNION ${REQUESTS}`;
 
 /** Whole rows: who asks for what is held about them gets all of it. */
@@ -84,6 +87,19 @@ function asksAbout(
       `SELECT salon_id, read_id, at, last_at, times, actor, NULL AS session, NULL AS source, trace, purpose, what,
               json_array(?2) AS clients, '[]' AS objects
       FROM read_log WHERE salon_id = ?1 AND EXISTS (SELECT 1 FROM json_each(clients) WHERE value = ?2) ORDER BY at`,
+    ),
+    of(
+      "conversation",
+      `SELECT * FROM conversation WHERE salon_id = ?1 AND conversation_id IN (${TALKS}) ORDER BY created_at`,
+    ),
+    of(
+      "message",
+      `SELECT * FROM message WHERE salon_id = ?1 AND conversation_id IN (${TALKS}) ORDER BY at, message_id`,
+    ),
+    of("message_status", `SELECT * FROM message_status WHERE salon_id = ?1 AND provider_id IN (${HEARD}) ORDER BY at`),
+    of(
+      "outgoing",
+      `SELECT * FROM outgoing WHERE salon_id = ?1 AND conversation_id IN (${TALKS}) ORDER BY conversation_id, nth`,
     ),
     of("incident_person", `SELECT * FROM incident_person WHERE salon_id = ?1 AND client_id = ?2 ORDER BY first_at`),
     of("restriction", `SELECT * FROM restriction WHERE salon_id = ?1 AND client_id = ?2`),

@@ -1,0 +1,140 @@
+// Takes a provider's webhook, once its signature was found right: every piece of it becomes a row, once in effect, and whoever
+// has to do something about a row is told after the answer. What the queue loses the minute's sweep finds.
+
+import { Delivery, readWebhook, type WebhookEvent, WebhookKind } from "../../engine/routing/webhook.ts";
+import { routing } from "../../engine/shipped.ts";
+import { type Came, type Changed, keepPieces, type Preferred, type Told } from "../../store/conversations/ingest.ts";
+import { newId } from "../../token.ts";
+import type { CommandContext } from "../command.ts";
+import { wake } from "./wake.ts";
+
+/** For so many seconds after somebody wrote or called, anything may be written back. */
+const WINDOW = 24 * 3600;
+
+/** `unread`: pieces that no row was made of, by what they are. */
+export interface Ingested {
+  pieces: number;
+  fresh: number;
+  unread: string[];
+}
+
+/** Throws EngineError for bytes that are no webhook, StorageFailure when nothing was kept. */
+export async function ingest(ctx: CommandContext, channel: "whatsapp", body: Uint8Array): Promise<Ingested> {
+  const events = readWebhook(body, routing);
+  const named = withKnownIds(events);
+  const came = [...named.flatMap(cameOf), ...named.flatMap(preferenceOf)];
+  const pieces = {
+    came: withoutRepeats(came),
+    told: named.flatMap(toldOf),
+    changed: named.flatMap(changedOf),
+    preferred: named.flatMap(preferredOf).sort((a, b) => b.at - a.at),
+  };
+  const anything = pieces.came.length + pieces.told.length + pieces.preferred.length > 0;
+  const { due, accounts } = anything
+    ? await keepPieces(ctx.env, channel, pieces, Date.now())
+    : { due: [], accounts: [] };
+  const unread = unreadOf(events, anything ? new Set(accounts) : null);
+  if (unread.length > 0) {
+    console.warn(JSON.stringify({ event: "webhook-unread", channel, trace: ctx.trace, unread: unread.slice(0, 20) }));
+  }
+  for (const { salon, message } of due) {
+    if (message !== null) wake(ctx, { salon, id: message, what: "received" });
+  }
+  return { pieces: events.length, fresh: due.length, unread };
+}
+
+/** One piece of a webhook may leave out the id that another tells of the same number. */
+function withKnownIds(events: readonly WebhookEvent[]): WebhookEvent[] {
+  const users = new Map(
+    events.flatMap(({ account, phone, user }) =>
+      phone !== null && user !== null ? [[`${account} ${phone}`, user]] : [],
+    ),
+  );
+  return events.map((event) =>
+    event.user === null && event.phone !== null
+      ? { ...event, user: users.get(`${event.account} ${event.phone}`) ?? null }
+      : event,
+  );
+}
+
+function cameOf(event: WebhookEvent): Came[] {
+  const { account, id, user, phone } = event;
+  if (event.kind !== WebhookKind.Message || account === null || id === null) return [];
+  if (user === null && phone === null) return [];
+  return [
+    {
+      ...freshIds(),
+      account,
+      id,
+      user,
+      phone,
+      name: event.name,
+      kind: event.type,
+      body: event.text,
+      detail: jsonOf(event.detail),
+      payload: event.payload,
+      context: event.context,
+      at: event.at,
+      error: event.code === 0 ? null : event.code,
+      // The provider's own word about a changed number is nobody's writing to us.
+      opens: event.type === "system" ? 0 : event.at + WINDOW,
+    },
+  ];
+}
+
+/** What somebody said about marketing is looked at like a message; the provider gives it no id, so it is known by what it says. */
+function preferenceOf(event: WebhookEvent): Came[] {
+  const [said] = preferredOf(event);
+  if (said === undefined) return [];
+  const { account, user, phone, at, stops } = said;
+  const body = stops ? "stop" : "resume";
+  const id = `preference:${user ?? phone}:${at}:${body}`;
+  const nothing = { detail: null, payload: null, context: null, error: null, name: null };
+  return [{ ...freshIds(), ...nothing, account, id, user, phone, kind: "preference", body, at, opens: 0 }];
+}
+
+function preferredOf({ kind, account, user, phone, name, text, at }: WebhookEvent): Preferred[] {
+  if (kind !== WebhookKind.Preference || account === null || name !== "marketing_messages") return [];
+  if ((user === null && phone === null) || (text !== "stop" && text !== "resume")) return [];
+  return [{ account, user, phone, stops: text === "stop", at }];
+}
+
+function toldOf({ kind, account, id, payload, delivery, at, code, text }: WebhookEvent): Told[] {
+  if (kind !== WebhookKind.Status || account === null || id === null || delivery === Delivery.Unknown) return [];
+  return [{ account, id, ours: payload, delivery, at, error: code === 0 ? null : code, charged: text }];
+}
+
+function changedOf({ kind, type, account, user, phone, nextUser, nextPhone, previousUser }: WebhookEvent): Changed[] {
+  if (kind !== WebhookKind.Message || type !== "system" || account === null) return [];
+  if (nextUser === null && nextPhone === null) return [];
+  const from = [previousUser, user, phone].flatMap((one) => (one === null ? [] : [one]));
+  return [{ account, from, user: nextUser, phone: nextPhone }];
+}
+
+const freshIds = () => ({ message: newId(), conversation: newId() });
+
+function withoutRepeats(came: readonly Came[]): Came[] {
+  return [...new Map(came.map((each) => [`${each.account} ${each.id}`, each])).values()];
+}
+
+/** On-demand parsing passes over what it does not read, so what it passed over may yet be no JSON. */
+function jsonOf(detail: string | null): string | null {
+  if (detail === null || detail.length > MOST_DETAIL) return null;
+  try {
+    return JSON.stringify(JSON.parse(detail));
+  } catch {
+    return null;
+  }
+}
+
+/** Characters; an order of thirty things is some five thousand. */
+const MOST_DETAIL = 64 << 10;
+
+/** Names of fields and numbers of errors alone: what somebody wrote is in no log. `known` null: nobody asked. */
+function unreadOf(events: readonly WebhookEvent[], known: ReadonlySet<string> | null): string[] {
+  return events.flatMap(({ kind, name, code, account }) => {
+    if (kind === WebhookKind.Fault) return [`error ${code}`];
+    if (kind === WebhookKind.Other) return [`field ${name}`];
+    return known !== null && account !== null && !known.has(account) ? [`account ${account}`] : [];
+  });
+}

@@ -1,0 +1,99 @@
+// /webhooks/whatsapp: what the provider tells us. It is answered 200 only once every piece of it is durable; anything else makes
+// the provider send it again, which is what we want.
+
+import type { Context } from "hono";
+import { ingest } from "../../commands/conversations/ingest.ts";
+import { note } from "../../commands/watching/note.ts";
+import { EventKind } from "../../engine/compliance/observe.ts";
+import { EngineError } from "../../engine/module.ts";
+import { Status } from "../../engine/routing/webhook.ts";
+import { collect } from "../../http/body.ts";
+import { Refusal } from "../../http/refusal.ts";
+import { commandContext, type DoorEnv } from "../../http/request.ts";
+import type { Route } from "../../http/routes.ts";
+import { type Problem, problem, storageUnavailable } from "../../problem.ts";
+import { StorageFailure } from "../../store/database.ts";
+import { sameToken } from "../../token.ts";
+import { isSigned, parseSignature } from "./signature.ts";
+
+const PATH = "/webhooks/whatsapp";
+/** Bytes; the provider's own bound. */
+export const MAX_WEBHOOK = 3 << 20;
+
+export const whatsappRoutes: Route[] = [
+  {
+    method: "get",
+    path: PATH,
+    id: "subscribeWhatsApp",
+    summary: "The provider asks whether these webhooks are ours.",
+    access: "signed",
+    parameters: ["hub.mode", "hub.verify_token", "hub.challenge"].map((name) => ({
+      name,
+      in: "query",
+      required: true,
+      description: "As the provider's documentation has it.",
+      schema: { type: "string" },
+    })),
+    answers: { 200: { description: "The challenge.", mediaType: "text/plain" } },
+    async handle(c) {
+      const [mode, token, challenge] = ["hub.mode", "hub.verify_token", "hub.challenge"].map((name) =>
+        c.req.query(name),
+      );
+      const known = token !== undefined && sameToken(token, c.env.WHATSAPP_VERIFY_TOKEN);
+      if (mode !== "subscribe" || challenge === undefined || !known) throw forged(c, 403);
+      // What comes back to a stranger is text that no browser may take for anything else.
+      return new Response(challenge, { headers: { "Content-Type": "text/plain; charset=utf-8" } });
+    },
+  },
+  {
+    method: "post",
+    path: PATH,
+    id: "receiveWhatsApp",
+    summary: "Messages and their statuses, as the provider signed them.",
+    access: "signed",
+    parameters: [
+      {
+        name: "X-Hub-Signature-256",
+        in: "header",
+        required: true,
+        description: "sha256= and the HMAC-SHA256 of the body under the app's secret, in hexadecimal digits.",
+        schema: { type: "string" },
+      },
+    ],
+    answers: { 200: { description: "It is kept.", mediaType: "text/plain" } },
+    async handle(c) {
+      const signature = parseSignature(c.req.header("X-Hub-Signature-256") ?? null);
+      if (signature === null) throw forged(c, 401);
+      if (Number(c.req.header("Content-Length") ?? 0) > MAX_WEBHOOK) throw new Refusal(tooLarge());
+      const body = await collect(c.req.raw.body, MAX_WEBHOOK);
+      if (!(await isSigned(c.env.WHATSAPP_APP_SECRET, signature, body))) throw forged(c, 403);
+      try {
+        await ingest(commandContext(c), "whatsapp", body);
+      } catch (error) {
+        throw asRefusal(error);
+      }
+      return new Response("EVENT_RECEIVED", { headers: { "Content-Type": "text/plain; charset=utf-8" } });
+    },
+  },
+];
+
+/** Whoever tries is told of to the detectors, and told nothing. */
+function forged(c: Context<DoorEnv>, status: 401 | 403): Refusal {
+  note(commandContext(c), "", { kind: EventKind.SignatureForged });
+  return new Refusal(problem("not-signed", status, "This is not from whom it should be from."));
+}
+
+const tooLarge = (): Problem =>
+  problem("body-too-large", 413, "The body is too large.", {
+    detail: `The body may have at most ${MAX_WEBHOOK} bytes.`,
+  });
+
+function asRefusal(error: unknown): unknown {
+  if (error instanceof StorageFailure) {
+    console.error(JSON.stringify({ level: "error", event: "storage-failure", message: error.message }));
+    return new Refusal(storageUnavailable());
+  }
+  if (!(error instanceof EngineError)) return error;
+  if (error.status === Status.TooLarge) return new Refusal(tooLarge());
+  return new Refusal(problem("malformed-body", 400, "The body cannot be read."));
+}

@@ -1,0 +1,108 @@
+// What is said, as WhatsApp's Cloud API takes it: within its bounds, which are in characters, and never with half a character at the
+// end of what had to be shortened.
+
+import type { Choice, Content, Template } from "../../commands/conversations/content.ts";
+
+/** The provider's bounds, in UTF-16 units, which is never more than it counts. */
+export const BOUNDS = {
+  text: 4096,
+  body: 1024,
+  buttons: 3,
+  buttonTitle: 20,
+  buttonId: 256,
+  rows: 10,
+  rowTitle: 24,
+  rowDescription: 72,
+  rowId: 200,
+  listButton: 20,
+} as const;
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+/** The text, or as many whole characters of it as fit with an ellipsis. A family of emoji is one character. */
+export function shortened(text: string, most: number): string {
+  if (text.length <= most) return text;
+  let kept = "";
+  for (const { segment } of graphemes.segment(text)) {
+    if (kept.length + segment.length > most - 1) break;
+    kept += segment;
+  }
+  return `${kept.trimEnd()}…`;
+}
+
+/** An id comes back as it was, so one that does not fit cannot be shortened. */
+function whole(id: string, most: number): string {
+  if (id.length === 0 || id.length > most) throw new RangeError(`An id has 1 to ${most} characters.`);
+  return id;
+}
+
+function filled(text: string, most: number): string {
+  const trimmed = text.trim();
+  if (trimmed === "") throw new RangeError("What is shown may not be empty.");
+  return shortened(trimmed, most);
+}
+
+/** More than three buttons are a list, for which `button` opens it; more than ten rows are cut. */
+export function messageOf(content: Content): Record<string, unknown> {
+  switch (content.kind) {
+    case "text":
+      return { type: "text", text: { body: filled(content.text, BOUNDS.text), preview_url: false } };
+    case "buttons":
+      if (content.buttons.length > BOUNDS.buttons) return list(content.text, "…", content.buttons);
+      return buttons(content.text, content.buttons);
+    case "list":
+      return list(content.text, content.button, content.rows);
+    case "template":
+      return template(content.template);
+  }
+}
+
+function buttons(text: string, choices: readonly Choice[]): Record<string, unknown> {
+  distinct(choices);
+  return {
+    type: "interactive",
+    interactive: {
+      type: "button",
+      body: { text: filled(text, BOUNDS.body) },
+      action: {
+        buttons: choices.map(({ id, title }) => ({
+          type: "reply",
+          reply: { id: whole(id, BOUNDS.buttonId), title: filled(title, BOUNDS.buttonTitle) },
+        })),
+      },
+    },
+  };
+}
+
+function list(text: string, button: string, choices: readonly Choice[]): Record<string, unknown> {
+  const shown = choices.slice(0, BOUNDS.rows);
+  distinct(shown);
+  const rows = shown.map(({ id, title, description }) => ({
+    id: whole(id, BOUNDS.rowId),
+    title: filled(title, BOUNDS.rowTitle),
+    ...(description === undefined || description.trim() === ""
+      ? {}
+      : { description: filled(description, BOUNDS.rowDescription) }),
+  }));
+  return {
+    type: "interactive",
+    interactive: {
+      type: "list",
+      body: { text: filled(text, BOUNDS.text) },
+      action: { button: filled(button, BOUNDS.listButton), sections: [{ rows }] },
+    },
+  };
+}
+
+function distinct(choices: readonly Choice[]): void {
+  if (choices.length === 0) throw new RangeError("There must be something to choose.");
+  if (new Set(choices.map(({ id }) => id)).size < choices.length) throw new RangeError("Two choices have one id.");
+}
+
+function template({ name, language, parameters }: Template): Record<string, unknown> {
+  const body = { type: "body", parameters: parameters.map((text) => ({ type: "text", text })) };
+  return {
+    type: "template",
+    template: { name, language: { code: language }, ...(parameters.length === 0 ? {} : { components: [body] }) },
+  };
+}

@@ -1,0 +1,163 @@
+// Conversations as whoever answers them sees them: what came and nobody has looked at, and what was decided about it.
+
+import type { Env } from "../../env.ts";
+import { type Ask, database, everyDatabase, mustHaveChanged, read } from "../database.ts";
+
+export interface Conversation {
+  salon_id: string;
+  conversation_id: string;
+  channel: string;
+  account: string;
+  person: string;
+  /** Digits without a plus. */
+  phone: string | null;
+  name: string | null;
+  client_id: string | null;
+  state: string;
+  why: string | null;
+  language: string | null;
+  /** What the dialogue remembers; D1 gives bytes as numbers. */
+  dialogue: number[] | null;
+  version: number;
+  /** Seconds. */
+  window_until: number;
+}
+
+export interface StoredMessage {
+  message_id: string;
+  conversation_id: string;
+  direction: "in" | "out";
+  provider_id: string | null;
+  kind: string;
+  body: string | null;
+  detail: string | null;
+  payload: string | null;
+  context: string | null;
+  /** Seconds. */
+  at: number;
+  delivery: number;
+  error: number | null;
+}
+
+const CONVERSATION = `salon_id, conversation_id, channel, account, person, phone, name, client_id, state, why, language,
+  dialogue, version, window_until`;
+const MESSAGE = `message_id, conversation_id, direction, provider_id, kind, body, detail, payload, context, at, delivery, error`;
+
+export async function readConversation(env: Env, salon: string, id: string): Promise<Conversation | null> {
+  const db = database(env, salon);
+  const ask: Ask<Conversation> = db
+    .prepare(`SELECT ${CONVERSATION} FROM conversation WHERE salon_id = ?1 AND conversation_id = ?2`)
+    .bind(salon, id);
+  const [[row]] = await read<[Conversation]>(db, [ask]);
+  return row ?? null;
+}
+
+/** The latest `limit` messages of a conversation, the oldest of them first. */
+export async function readMessages(env: Env, salon: string, id: string, limit: number): Promise<StoredMessage[]> {
+  const db = database(env, salon);
+  const ask: Ask<StoredMessage> = db
+    .prepare(`
+      SELECT ${MESSAGE} FROM message WHERE salon_id = ?1 AND conversation_id = ?2
+      ORDER BY at DESC, came_ms DESC, message_id LIMIT ?3`)
+    .bind(salon, id, limit);
+  const [rows] = await read<[StoredMessage]>(db, [ask]);
+  return rows.reverse();
+}
+
+/** Milliseconds for which a claimed message is left to whoever looks at it. */
+export const LEASE = 60_000;
+
+/**
+ * The oldest message of the pointed-to one's conversation that somebody is to look at, for this caller alone; null when it is
+ * somebody else's just now or was looked at. `now` in milliseconds.
+ */
+export async function claimUnanswered(
+  env: Env,
+  salon: string,
+  message: string,
+  now: number,
+): Promise<(StoredMessage & { answer_tries: number }) | null> {
+  const db = database(env, salon);
+  const ask: Ask<StoredMessage & { answer_tries: number }> = db
+    .prepare(`
+      UPDATE message SET answer_at = ?3 + ${LEASE}, answer_tries = answer_tries + 1
+      WHERE salon_id = ?1 AND message_id = (
+        SELECT oldest.message_id FROM message AS oldest WHERE oldest.salon_id = ?1 AND oldest.conversation_id = (
+            SELECT one.conversation_id FROM message AS one WHERE one.salon_id = ?1 AND one.message_id = ?2)
+          AND oldest.answer_at IS NOT NULL
+        ORDER BY oldest.at, oldest.came_ms, oldest.message_id LIMIT 1)
+        AND answer_at <= ?3 + 1000
+      RETURNING ${MESSAGE}, answer_tries`)
+    .bind(salon, message, now);
+  const [[row]] = await read<[StoredMessage & { answer_tries: number }]>(db, [ask]);
+  return row ?? null;
+}
+
+/** What the queue lost or what failed, oldest first. */
+export async function unansweredMessages(
+  env: Env,
+  now: number,
+  limit: number,
+): Promise<{ salon: string; id: string }[]> {
+  const found: { salon: string; id: string }[] = [];
+  for (const db of everyDatabase(env)) {
+    const ask: Ask<{ salon: string; id: string }> = db
+      .prepare(`
+        SELECT salon_id AS salon, message_id AS id FROM message WHERE answer_at <= ?1 ORDER BY answer_at LIMIT ?2
+        -- over all salons: the sweep`)
+      .bind(now, limit);
+    const [rows] = await read<[{ salon: string; id: string }]>(db, [ask]);
+    found.push(...rows);
+  }
+  return found;
+}
+
+/** What was decided about a conversation; what is left out stays. */
+export interface Decided {
+  state: string;
+  why?: string | null | undefined;
+  language?: string | null | undefined;
+  dialogue?: Uint8Array | null | undefined;
+}
+
+/** Guarded as "version": it was decided on what the conversation was then. */
+export function changeConversation(
+  db: D1Database,
+  { salon_id: salon, conversation_id: id, version, ...now }: Conversation,
+  decided: Decided,
+  client: string | null,
+): D1PreparedStatement[] {
+  const { state, why = null, language = now.language } = decided;
+  const kept = now.dialogue === null ? null : Uint8Array.from(now.dialogue);
+  const dialogue = decided.dialogue === undefined ? kept : decided.dialogue;
+  return [
+    db
+      .prepare(`
+        UPDATE conversation SET state = ?4, why = ?5, language = ?6, dialogue = ?7, client_id = ?8, version = version + 1
+        WHERE salon_id = ?1 AND conversation_id = ?2 AND version = ?3`)
+      .bind(salon, id, version, state, why, language, dialogue, client),
+    mustHaveChanged(db, 1, "version"),
+  ];
+}
+
+export function markAnswered(db: D1Database, salon: string, message: string): D1PreparedStatement {
+  return db.prepare(`UPDATE message SET answer_at = NULL WHERE salon_id = ?1 AND message_id = ?2`).bind(salon, message);
+}
+
+/** Whether more of the conversation is to be looked at. */
+export function askUnanswered(db: D1Database, salon: string, conversation: string): Ask<{ id: string }> {
+  return db
+    .prepare(`
+      SELECT message_id AS id FROM message WHERE salon_id = ?1 AND conversation_id = ?2 AND answer_at IS NOT NULL
+      ORDER BY at, came_ms, message_id LIMIT 1`)
+    .bind(salon, conversation);
+}
+
+/** The provider says that they want no marketing here. `at` in seconds. */
+export function optOut(db: D1Database, salon: string, conversation: string, at: number): D1PreparedStatement {
+  return db
+    .prepare(`
+      UPDATE conversation SET opted_out_at = ?3, preference_at = ?3
+      WHERE salon_id = ?1 AND conversation_id = ?2 AND preference_at < ?3`)
+    .bind(salon, conversation, at);
+}
