@@ -42,7 +42,7 @@ bool read_corpus(const std::string& train, const std::vector<std::string>& test,
     read_clinc(*file, corpus);
   } else {
     if (!read_csv(*file, corpus, corpus.train)) return not_understood("the training file is no text,label");
-    std::vector<uint64_t> kin = kin_of(corpus.train);
+    std::vector<uint64_t> kin = hashes_of(corpus.train);
     corpus.validation = take_part(corpus.train, kin, kHeldOut, 0);
   }
   if (corpus.labels.size() < 2 || corpus.labels.size() > routing::kMostLabels || corpus.validation.empty())
@@ -125,7 +125,6 @@ int intents_train(Arguments arguments) {
   const auto bytes = all->all("--bytes");
   const auto out = all->all("--out");
   Recipe recipe;
-  recipe.descent.cost = 1.5F;
   if (!bytes.empty()) recipe.bytes = std::strtoul(bytes[0].c_str(), nullptr, 10);
   Corpus corpus;
   if (all->options.size() != test.size() + bytes.size() + out.size() || !read_corpus(all->files[0], test, corpus))

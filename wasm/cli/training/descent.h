@@ -12,7 +12,7 @@
 namespace booking::training {
 
 struct Descent {
-  float cost = 1;          ///< C
+  float cost = 1.5F;       ///< C
   float tolerance = 0.1F;  ///< between the greatest and least projected gradient, as LIBLINEAR's -e
   int most_rounds = 100;
 };

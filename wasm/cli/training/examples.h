@@ -46,6 +46,9 @@ bool read_utterances(const std::string& folder, bool by_language, Corpus& corpus
 /// their texts.
 std::vector<uint64_t> kin_of(const Examples& examples);
 
+/// As `kin_of`, with only the same text as a twin.
+std::vector<uint64_t> hashes_of(const Examples& examples);
+
 /// Takes out of `from` whatever is of a kin whose number leaves `rest` when divided by `of`.
 Examples take_part(Examples& from, std::vector<uint64_t>& kin, uint64_t of, uint64_t rest);
 

@@ -49,14 +49,19 @@ size_t head_of(std::vector<size_t>& heads, size_t of) {
 
 }  // namespace
 
+std::vector<uint64_t> hashes_of(const Examples& examples) {
+  std::vector<uint64_t> hashes;
+  for (const Example& example : examples) hashes.push_back(hash_of(example.text));
+  return hashes;
+}
+
 std::vector<uint64_t> kin_of(const Examples& examples) {
   std::vector<std::vector<uint32_t>> runs;
-  std::vector<uint64_t> hashes;
+  const std::vector<uint64_t> hashes = hashes_of(examples);
   for (const Example& example : examples) {
     Folded text;
     fold({reinterpret_cast<const uint8_t*>(example.text.data()), std::min(example.text.size(), kMostTextBytes)}, text);
     runs.push_back(runs_of(text));
-    hashes.push_back(hash_of(example.text));
   }
   std::vector<size_t> heads(examples.size());
   std::iota(heads.begin(), heads.end(), size_t{0});

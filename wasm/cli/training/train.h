@@ -11,7 +11,8 @@
 namespace booking::training {
 
 struct Recipe {
-  Views views{1, 1, 1};
+  /// The best of some tried on three fifths of BANKING77's training texts; they differ little.
+  Views views{0.7F, 1, 0.7F};
   uint32_t fewest = 1;  ///< texts that a feature must be in
   Descent descent;
   size_t bytes = 320 * 1024;  ///< the model's most

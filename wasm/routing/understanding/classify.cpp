@@ -41,8 +41,11 @@ void add_row(const Model& model, uint32_t row, uint32_t bucket, float by, std::s
   for (size_t i = 0; i < kLevels; ++i) levels[i] = header.levels[i] * by;
   const uint32_t count = model.kinds[row] & 15U;
   if (count == kEveryLabel) {
-    for (uint32_t label = 0; label < header.labels; ++label, bit += 4)
-      scores[label] += levels[bits_from(model, bit) & 15];
+    for (uint32_t label = 0; label < header.labels;) {
+      uint64_t word = bits_from(model, bit);  // at least 56 bits of it are the row's
+      const uint32_t end = std::min(header.labels, label + 14);
+      for (; label < end; ++label, bit += 4, word >>= 4) scores[label] += levels[word & 15];
+    }
     return;
   }
   const uint32_t mask = (1U << header.label_bits) - 1;
@@ -55,42 +58,76 @@ void add_row(const Model& model, uint32_t row, uint32_t bucket, float by, std::s
 struct Seen {
   uint32_t row;
   uint32_t bucket;
+  uint32_t times;
 };
+
+/// The rows that a view of a text has, each once, in the order in which they come: an open hash of their places in a
+/// list.
+class SeenRows {
+ public:
+  /// For at most `most` features.
+  SeenRows(Arena& arena, size_t most)
+      : slots_(std::bit_ceil(most * 2 + 2)),
+        at_(arena.take_zeroed<uint16_t>(slots_)),
+        rows_(arena.take<Seen>(most + 1)) {
+    static_assert(kMostFeatures < 0xffff);
+  }
+  [[nodiscard]] bool ok() const { return at_ != nullptr && rows_ != nullptr; }
+  [[nodiscard]] std::span<const Seen> all() const { return {rows_, count_}; }
+
+  void add(uint32_t row, uint32_t bucket) {
+    size_t slot = mixed(row) & (slots_ - 1);
+    while (at_[slot] != 0 && rows_[at_[slot] - 1].row != row) slot = (slot + 1) & (slots_ - 1);
+    if (at_[slot] == 0) {
+      rows_[count_] = {row, bucket, 0};
+      at_[slot] = static_cast<uint16_t>(++count_);
+    }
+    ++rows_[at_[slot] - 1].times;
+  }
+
+ private:
+  size_t slots_;
+  uint16_t* at_;
+  Seen* rows_;
+  size_t count_ = 0;
+};
+
+/// A bound of the features that a text has in one view.
+size_t most_features(const Folded& text) {
+  const size_t letters = text.count == 0 ? 0 : text.words[text.count - size_t{1}].end + size_t{1};
+  return std::max(letters * (kLongestPiece - kShortestPiece + 1), text.count * kPairReach);
+}
 
 }  // namespace
 
 bool score(const Model& model, const Folded& text, Arena& arena, std::span<float> scores, float& known) {
   const ModelHeader& header = *model.header;
-  auto* const times = arena.take_zeroed<uint16_t>(header.rows);
-  auto* const seen = arena.take<Seen>(kMostFeatures);
   auto* const raw = arena.take_zeroed<float>(header.labels);
-  if (times == nullptr || seen == nullptr || raw == nullptr) return false;
-
+  if (raw == nullptr) return false;
   size_t all = 0;
   size_t found = 0;
   float length = 0;
   for (size_t v = 0; v < kViews; ++v) {
     if (header.views[v] == 0) continue;
-    size_t distinct = 0;
+    SeenRows seen(arena, most_features(text));
+    if (!seen.ok()) return false;
     each_feature(text, static_cast<View>(v), [&](uint32_t place) {
       ++all;
       const uint32_t row = row_at(model, place);
       if (row == kNoRow) return;
       ++found;
-      if (times[row]++ == 0) seen[distinct++] = {row, place >> 8};
+      seen.add(row, place >> 8);
     });
-    float squares = 0;
-    const auto value = [&](uint32_t row) {
-      const float times_here = times[row];
-      return (times_here == 1 ? 1 : 1 + std::log(times_here)) * header.idf[model.kinds[row] >> 4];
+    const auto value = [&](const Seen& each) {
+      const auto times = static_cast<float>(each.times);
+      return (each.times == 1 ? 1 : 1 + std::log(times)) * header.idf[model.kinds[each.row] >> 4];
     };
-    for (size_t i = 0; i < distinct; ++i) squares += value(seen[i].row) * value(seen[i].row);
-    const float by = squares == 0 ? 0 : header.views[v] / std::sqrt(squares);
-    for (size_t i = 0; i < distinct; ++i) {
-      add_row(model, seen[i].row, seen[i].bucket, by * value(seen[i].row), {raw, header.labels});
-      times[seen[i].row] = 0;
-    }
-    if (squares > 0) length += header.views[v] * header.views[v];
+    float squares = 0;
+    for (const Seen& each : seen.all()) squares += value(each) * value(each);
+    if (squares == 0) continue;
+    const float by = header.views[v] / std::sqrt(squares);
+    for (const Seen& each : seen.all()) add_row(model, each.row, each.bucket, by * value(each), {raw, header.labels});
+    length += header.views[v] * header.views[v];
   }
   const float by = length == 0 ? 0 : 1 / std::sqrt(length);
   for (size_t label = 0; label < header.labels; ++label) scores[label] = model.biases[label] + by * raw[label];

@@ -32,7 +32,7 @@ struct Classified {
   bool sure = false;
 };
 
-/// Scores for each label. False without room (a byte for each row, and two for each of `kMostFeatures`).
+/// Scores for each label. False without room (some 16 bytes for each of the text's features).
 [[nodiscard]] bool score(const Model& model, const Folded& text, Arena& arena, std::span<float> scores, float& known);
 
 /// The best labels and the signs, without chances.

@@ -84,7 +84,11 @@ void fold(std::span<const uint8_t> text, Folded& to) {
     if (is_passed_over(point)) continue;
     if (point >= 'A' && point <= 'Z') point += 'a' - 'A';
     if (point >= 0xc0 && point < 0x180) point = static_cast<uint8_t>(kLatin[point - 0xc0]);
-    if (parts_words(point)) {
+    if (point == '?') {
+      writer.close();
+      writer.add('?');
+      writer.close();
+    } else if (parts_words(point)) {
       writer.close();
     } else if (point < 0x80) {
       writer.add(static_cast<uint8_t>(point));
