@@ -1,6 +1,12 @@
 # corectl, the core on the command line: native only, one file for each command (wasm/cli/commands.h). Its JSON library throws
 # where a file is not what it should be, so it has exceptions; Ed25519 is OpenSSL's.
 find_library(CRYPTO crypto REQUIRED)
+find_package(Threads REQUIRED)
+file(GLOB training_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/wasm/cli/training/*.cpp)
+add_library(booking_training OBJECT ${training_sources})
+target_link_libraries(booking_training PUBLIC booking_base booking_warnings Threads::Threads)
+
 file(GLOB cli_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/wasm/cli/*.cpp)
 add_executable(corectl ${cli_sources})
-target_link_libraries(corectl PRIVATE booking_base booking_warnings booking_compliance ${CRYPTO})
+target_link_libraries(corectl PRIVATE booking_base booking_warnings booking_compliance booking_routing booking_training
+                                      ${CRYPTO})

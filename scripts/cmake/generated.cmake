@@ -38,3 +38,26 @@ add_custom_command(
   COMMENT "Public holidays from shared/policies")
 
 set(generated_tables ${tables_dir}/zone_table.h ${tables_dir}/holiday_table.h)
+
+# The salon's classifiers, trained on the machine that builds, whatever it builds for. Kept in build/models by a hash of what they
+# are made of, so that the presets share them.
+file(GLOB_RECURSE utterances CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/shared/knowledge/utterances/*.txt)
+file(GLOB trainer_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/wasm/cli/training/*
+                                            ${CMAKE_SOURCE_DIR}/wasm/routing/understanding/*)
+list(APPEND trainer_sources ${CMAKE_SOURCE_DIR}/wasm/cli/tables/models.cpp)
+add_custom_command(
+  OUTPUT ${tables_dir}/model_table.h
+  COMMAND ${NODE} ${CMAKE_SOURCE_DIR}/scripts/cmake/models.ts ${tables_dir}/model_table.h
+  DEPENDS scripts/cmake/models.ts ${CMAKE_BINARY_DIR}/contracts.stamp ${utterances} ${trainer_sources}
+  COMMENT "Classifiers from shared/knowledge/utterances")
+add_custom_target(models DEPENDS ${tables_dir}/model_table.h)
+
+# booking_reads_models(module): its sources include model_table.h.
+function(booking_reads_models name)
+  set(target booking_${name})
+  if(booking_wasm)
+    set(target ${name}.module)
+  endif()
+  add_dependencies(${target} models)
+  target_include_directories(${target} PRIVATE ${tables_dir})
+endfunction()

@@ -28,10 +28,19 @@ int audit_check(Arguments arguments);
 /// corectl spans find: where personal data stands in a file. Holds when there is none.
 int spans(Arguments arguments);
 
+/// corectl intents --train: the classifier made of any texts with labels, and what it is worth on others.
+int intents_train(Arguments arguments);
+
+/// corectl intents salon: what the salon's models are worth on texts they were not made of, by language and mistyped.
+int intents_salon(Arguments arguments);
+
 inline constexpr Command kCommands[] = {
     {"audit", "verify", "<bundle.json> --key <key>", audit_verify},
     {"audit", "check", "<entries.ndjson> [--note <checkpoint.txt> --key <key>] …", audit_check},
     {"spans", "find", "<file> [--show text]", spans},
+    {"intents", "--train", "<train.csv|clinc.json> [--test <test.csv>] [--bytes <most>] [--out <model>]",
+     intents_train},
+    {"intents", "salon", "<shared/knowledge/utterances>", intents_salon},
 };
 
 }  // namespace booking::cli

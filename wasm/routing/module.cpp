@@ -3,4 +3,5 @@
 
 #include "wasm/routing/operations/operations.h"
 
+BOOKING_OPERATION(understand, booking::routing::understand)
 BOOKING_OPERATION(read_webhook, booking::routing::read_webhook)

@@ -10,6 +10,9 @@
 
 namespace booking::routing {
 
+/// UnderstandRequest -> UnderstandAnswer.
+[[nodiscard]] wire::Status understand(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer);
+
 /// ReadWebhookRequest -> ReadWebhookAnswer.
 [[nodiscard]] wire::Status read_webhook(std::span<const uint8_t> request, Arena& arena,
                                         std::span<const uint8_t>& answer);
