@@ -11,7 +11,8 @@ if(BOOKING_FUZZ)
   foreach(source ${fuzz_sources})
     cmake_path(GET source STEM stem)
     add_executable(fuzz_${stem} ${source})
-    target_link_libraries(fuzz_${stem} PRIVATE fuzz_salons booking_base booking_availability booking_compliance)
+    target_link_libraries(fuzz_${stem} PRIVATE fuzz_salons booking_base booking_availability booking_compliance
+                                              booking_routing)
     target_compile_options(fuzz_${stem} PRIVATE -fexceptions -frtti -Wno-global-constructors)
     target_link_options(fuzz_${stem} PRIVATE -fsanitize=fuzzer)
   endforeach()
@@ -33,7 +34,7 @@ foreach(dir ${test_dirs})
   cmake_path(GET dir FILENAME name)
   add_executable(test_${name} ${sources})
   target_link_libraries(test_${name} PRIVATE catch_main booking_base booking_warnings booking_availability
-                                             booking_compliance)
+                                             booking_compliance booking_routing)
   add_test(NAME ${name} COMMAND test_${name})
 endforeach()
 

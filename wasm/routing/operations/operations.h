@@ -1,0 +1,16 @@
+// The operations this module exports. Each is a pure function of its request; the tables are in
+// shared/contracts/routing.fbs.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "routing_generated.h"
+#include "wasm/base/arena.h"
+
+namespace booking::routing {
+
+/// ConverseRequest -> ConverseAnswer.
+[[nodiscard]] wire::Status converse(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer);
+
+}  // namespace booking::routing
