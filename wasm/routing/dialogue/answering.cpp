@@ -273,6 +273,7 @@ void begin(Talk& talk, Intent intent) {
       return;
     }
     case Intent::OptOut:
+      start_afresh(talk);
       (void)await(talk, ActionKind::OptOut);
       return;
     case Intent::Feedback:

@@ -42,10 +42,15 @@ void keep_from_circling(Talk& talk) {
   if (asks(talk.turn) && ++state.patience > kPatience) hand_over(talk, Reason::TooLong);
 }
 
+/// Whether the question that stands, or will be asked again, is one of a booking's start.
+bool is_placing(const State& state, Stage stage) {
+  if (stage == Stage::Confirm || stage == Stage::Name) return true;
+  if (state.stage != Stage::Acting) return false;
+  return state.acting == ActionKind::Hold || state.acting == ActionKind::Book || state.acting == ActionKind::Move;
+}
+
 /// Forgets what no question that stands can still need: less is kept of people, and fewer states are to be understood.
 void forget(State& state) {
-  const Stage stage = state.stage == Stage::Acting || state.stage == Stage::Meaning ? state.before : state.stage;
-  const bool acting = state.stage == Stage::Acting;
   if (state.stage == Stage::WithPerson || state.stage == Stage::Over) {
     State fresh;
     fresh.stage = state.stage;
@@ -55,24 +60,36 @@ void forget(State& state) {
     state = fresh;
     return;
   }
-  if (!acting && state.stage != Stage::Meaning) state.before = Stage::Idle;
-  if (!acting) {
-    state.acting = ActionKind::End;
-    state.asking = Intent::OutOfScope;
-  }
+  const bool acting = state.stage == Stage::Acting;
+  const bool answering = acting && state.acting == ActionKind::Answer;
+  if (!acting) state.acting = ActionKind::End;
+  if (!answering) state.asking = Intent::OutOfScope;
+  if (!answering && state.stage != Stage::Meaning) state.before = Stage::Idle;
+  const Stage stage = answering || state.stage == Stage::Meaning ? state.before : state.stage;
+  if (stage == Stage::One || stage == Stage::MyData || stage == Stage::ConfirmDeletion || stage == Stage::News)
+    state.flow = Flow::None;
   if (stage != Stage::Start) {
     state.offer_count = 0;
     state.offers = {};
   }
-  const bool placing = acting && (state.acting == ActionKind::Hold || state.acting == ActionKind::Book || state.acting == ActionKind::Move);
-  if (stage != Stage::Confirm && stage != Stage::Name && !placing) state.chosen = {};
-  if (stage != Stage::Confirm && stage != Stage::Name && !placing) state.hold = {};
-  if (state.flow != Flow::Move && state.flow != Flow::Cancel && stage != Stage::One) state.booking = 0;
+  if (!is_placing(state, stage)) {
+    state.chosen = {};
+    state.hold = {};
+  }
   if (stage != Stage::News) state.news = {};
-  const bool asked = state.stage == Stage::Meaning || acting;
-  if (state.flow == Flow::None && !asked) state.wish = {};
-  if (state.flow == Flow::Cancel) state.wish = {};
-  if (state.flow != Flow::Book) state.waitlist = false;
+  if (state.flow != Flow::Book) {
+    state.waitlist = false;
+    state.hold = {};
+  }
+  if (state.flow == Flow::Move) {
+    state.wish.services = {};
+    state.wish.service_count = 0;
+    state.wish.person = 0;
+    state.wish.guests = 1;
+  }
+  const bool moving = state.flow == Flow::Move || state.flow == Flow::Cancel;
+  if (!moving && stage != Stage::One) state.booking = 0;
+  if (state.flow == Flow::Cancel || (state.flow == Flow::None && state.stage != Stage::Meaning)) state.wish = {};
 }
 
 void achieved(Talk& talk) { talk.state.patience = 0; }

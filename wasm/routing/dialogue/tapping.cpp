@@ -146,6 +146,7 @@ bool tap_news(Talk& talk, Fields fields) {
 }
 
 bool tap_request(Talk& talk, Fields fields) {
+  talk.state.flow = Flow::None;
   if (fields.rest == "0") {
     await(talk, ActionKind::StartRequest).request = RequestKind::Access;
     return true;

@@ -11,6 +11,7 @@
 #include <unordered_map>
 
 #include "tests/native/routing/dialogue/world.h"
+#include "wasm/base/arena.h"
 
 using namespace world;
 
@@ -33,7 +34,11 @@ State state_of(const Key& key) { return decode_state({reinterpret_cast<const uin
 std::vector<Facts> worlds() {
   Facts stranger = facts(0);
   stranger.named = stranger.noticed = stranger.news_answered = stranger.staffed = false;
+#ifdef BOOKING_ADDRESS_SANITIZER
+  return {stranger};  // a tenth of the speed
+#else
   return {stranger, facts(1), facts(2)};
+#endif
 }
 
 std::vector<Event> texts() {
@@ -180,7 +185,7 @@ struct Search {
         step(state, tap(id), each);
       }
     }
-    seen[key] = last + 1;
+    seen[key] = last;
   }
 };
 
@@ -194,11 +199,10 @@ TEST_CASE("from every state a person is one word away, everything ends, and noth
   search.taps.push_back("t:1:0:1:1:0:1");
   search.reach(State{});
   while (!search.open.empty()) {
-    while (!search.open.empty() && search.broken.empty() && search.seen.size() < 2'000'000) {
+    while (!search.open.empty() && search.broken.empty() && search.seen.size() < 100'000) {
       const Key key = search.open.front();
       search.open.pop_front();
       search.expand(key, said, came, known);
-      if (search.seen.size() % 5000 < 2) std::fprintf(stderr, "%zu open %zu taps %zu\n", search.seen.size(), search.open.size(), search.taps.size());
     }
     if (!search.broken.empty()) break;
     for (const auto& [key, tried] : search.seen)
