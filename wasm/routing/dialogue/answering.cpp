@@ -182,7 +182,7 @@ bool answer_question(Talk& talk, const Word& word) {
       const Entity* name = talk.heard.best(Kind::Name);
       if (name == nullptr && (talk.heard.words == 0 || talk.heard.words > 4)) return false;
       const auto length = name == nullptr ? talk.event.text.size() : static_cast<size_t>(name->end - name->begin);
-      state.name.set(talk.event.text.substr(name == nullptr ? 0 : name->begin, length));
+      state.name.set(part_of(talk.event.text, name == nullptr ? 0 : name->begin, length));
       book(talk);
       return true;
     }

@@ -33,7 +33,7 @@ int meant(const Talk& talk) {
       if (entity.kind == Kind::Service) named = named || entity.from == bookings[i].service;
       if (entity.kind == Kind::Reference) {
         const auto length = static_cast<size_t>(entity.end - entity.begin);
-        named = named || talk.event.text.substr(entity.begin, length) == bookings[i].id;
+        named = named || part_of(talk.event.text, entity.begin, length) == bookings[i].id;
       }
     }
     if (!named) continue;

@@ -17,7 +17,7 @@ struct Fields {
   std::string_view text() {
     const size_t colon = rest.find(':');
     const std::string_view field = rest.substr(0, colon);
-    rest = colon == std::string_view::npos ? std::string_view{} : rest.substr(colon + 1);
+    rest = colon == std::string_view::npos ? std::string_view{} : part_of(rest, colon + 1, rest.size());
     return field;
   }
   /// Within 0 and 2^32; false when it is no number.

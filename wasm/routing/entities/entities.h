@@ -18,6 +18,13 @@ namespace booking::routing {
 
 using wire::Language;
 
+/// At most `length` bytes from `from` on; none beyond the end. The library's own substr drags its exceptions, and with
+/// them a console, into the module.
+constexpr std::string_view part_of(std::string_view text, size_t from, size_t length) {
+  if (from >= text.size()) return {};
+  return {text.data() + from, length < text.size() - from ? length : text.size() - from};
+}
+
 enum class Kind : uint8_t { Day, Time, Guests, Service, Person, Name, Phone, Reference };
 
 inline constexpr int32_t kAnybody = -1;

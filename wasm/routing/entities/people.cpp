@@ -122,7 +122,7 @@ void read_names(Message& message) {
       const Word& word = message.word(last);
       if (word.shape != Shape::Letters || (tags.at(last) != Means::Nothing && !word.capital)) break;
       // `nguThandi`: the name begins at its capital.
-      const std::string_view bytes = message.text.substr(word.begin, static_cast<size_t>(word.end - word.begin));
+      const std::string_view bytes = part_of(message.text, word.begin, static_cast<size_t>(word.end - word.begin));
       const bool copula = bytes.size() > 4 && (bytes.starts_with("ngu") || bytes.starts_with("ngi")) &&
                           bytes[3] >= 'A' && bytes[3] <= 'Z';
       if (!word.capital && !copula) break;

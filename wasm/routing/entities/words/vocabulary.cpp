@@ -1,5 +1,7 @@
 #include "wasm/routing/entities/words/vocabulary.h"
 
+#include "wasm/routing/entities/entities.h"
+
 namespace booking::routing {
 namespace {
 
@@ -124,7 +126,7 @@ Treatment treatment_of(std::string_view word) {
 std::string_view without_prefix(std::string_view word, size_t& next) {
   while (next < kPrefixes.size()) {
     const std::string_view prefix = kPrefixes[next++];
-    if (word.size() >= prefix.size() + 3 && word.starts_with(prefix)) return word.substr(prefix.size());
+    if (word.size() >= prefix.size() + 3 && word.starts_with(prefix)) return part_of(word, prefix.size(), word.size());
   }
   return {};
 }
