@@ -96,6 +96,16 @@ bool find_slip(std::string_view word, Tag& tag) {
   return false;
 }
 
+/// `haircuts`, `pedicures`: a treatment in the plural.
+bool find_plural(std::string_view word, Tag& tag) {
+  if (word.size() < 4 || !word.ends_with('s')) return false;
+  const Treatment one = treatment_of(word.substr(0, word.size() - 1));
+  if (one == Treatment::None) return false;
+  tag.means = Means::Concept;
+  tag.value = static_cast<int16_t>(one);
+  return true;
+}
+
 }  // namespace
 
 void tag_words(const Words& words, Language hint, Tags& tags) {
@@ -109,7 +119,7 @@ void tag_words(const Words& words, Language hint, Tags& tags) {
       tag.value = static_cast<int16_t>(word.number);
     }
     if (tag.means == Means::Nothing && word.shape == Shape::Letters)
-      (void)(find_stem(words.text(at), hint, tag) || find_slip(words.text(at), tag));
+      (void)(find_stem(words.text(at), hint, tag) || find_plural(words.text(at), tag) || find_slip(words.text(at), tag));
     tags.tags[tags.count++] = tag;
     at = tag.last;
   }
