@@ -31,10 +31,11 @@ import { chosenLanguage, LANGUAGES, offeredLanguages, wordsIn } from "../../work
 type Locale = Record<string, string> & { _review: string[] };
 const file = (path: string) => JSON.parse(readFileSync(join(root, `shared/locales/${path}.json`), "utf8")) as Locale;
 const locale = (language: string): Locale => {
-  const [booking, compliance] = [file(language), file(`compliance/${language}`)];
-  const twice = Object.keys(booking).filter((key) => key !== "_review" && key in compliance);
-  assert.deepEqual(twice, [], `${language} has these in both files`);
-  return { ...booking, ...compliance, _review: [...booking._review, ...compliance._review] } as Locale;
+  const files = [language, `compliance/${language}`, `conversations/${language}`].map(file);
+  const keys = files.flatMap((one) => Object.keys(one).filter((key) => key !== "_review"));
+  const twice = keys.filter((key, i) => keys.indexOf(key) !== i);
+  assert.deepEqual(twice, [], `${language} has these in two files`);
+  return { ...Object.assign({}, ...files), _review: files.flatMap(({ _review }) => _review) } as Locale;
 };
 
 test("whatever accent a salon chooses, its text is readable in light and in dark", () => {

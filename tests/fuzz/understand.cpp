@@ -56,7 +56,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   require(length(answer->guesses()) == 3, "there are three guesses");
   uint32_t before = 1000;
   for (uint32_t i = 0; i < 3; ++i) {
-    const wire::IntentGuess& guess = *answer->guesses()->Get(i);
+    const wire::GuessedIntent& guess = *answer->guesses()->Get(i);
     require(guess.intent() != wire::Intent::OutOfScope && guess.intent() <= wire::Intent::MAX, "a guess is an intent");
     require(guess.chance() <= before, "the likeliest stands first");
     for (uint32_t j = 0; j < i; ++j)

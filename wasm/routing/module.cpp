@@ -5,3 +5,4 @@
 
 BOOKING_OPERATION(understand, booking::routing::understand)
 BOOKING_OPERATION(read_webhook, booking::routing::read_webhook)
+BOOKING_OPERATION(converse, booking::routing::converse)

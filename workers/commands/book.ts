@@ -58,6 +58,8 @@ export interface BookInput {
   guardian?: GuardianConsent | undefined;
   /** The price the client saw; a higher one is refused. */
   priceCents?: number | undefined;
+  /** How the client came, for the record of what they agreed to; `web` when absent. */
+  channel?: "web" | "whatsapp" | undefined;
   /** The waiting-list offer that this accepts. */
   offer?: { id: string; entry: string } | undefined;
   idempotency?: Idempotency | undefined;
@@ -226,7 +228,7 @@ async function confirm(
   const consents = consentsOf(input, known?.asked === 1).map((given) => [newId(), given] as const);
   const notice = await presentNotice(salon, input.notice);
   const hash = known === undefined ? await phoneHash(ctx.env.TOKEN_SECRET, contact.phone) : "";
-  const about = { client, booking: id, channel: "web", at: ctx.now };
+  const about = { client, booking: id, channel: input.channel ?? "web", at: ctx.now };
   const { healthNote: text } = input;
   return conclude(ctx, db, {
     salon: slug,

@@ -35,6 +35,8 @@ export interface WaitlistInput {
   consents?: ConsentGiven[] | undefined;
   /** Hash of the privacy notice that was shown before the details were asked for. */
   notice?: string | undefined;
+  /** How the client came; `web` when absent. */
+  channel?: "web" | "whatsapp" | undefined;
   idempotency?: Idempotency | undefined;
 }
 
@@ -99,7 +101,7 @@ async function attempt(
   const notice = await presentNotice(salon, input.notice);
   const hash = client === undefined ? await phoneHash(ctx.env.TOKEN_SECRET, phone) : "";
   const consents = (input.consents ?? []).map((given) => [newId(), given] as const);
-  const about = { client: id, booking: null, channel: "web", at: ctx.now };
+  const about = { client: id, booking: null, channel: input.channel ?? "web", at: ctx.now };
   return conclude(ctx, db, {
     salon: slug,
     operation: OPERATION,

@@ -1,19 +1,24 @@
-// Every word on a page comes through here: two files per language in shared/locales, the same keys in each: what clients
-// and teams read while booking, and compliance/ for what the law has a salon say.
+// Every word that people read comes through here: three files per language in shared/locales, the same keys in each: what
+// clients and teams read while booking, compliance/ for what the law has a salon say, conversations/ for what is written to
+// clients who write.
 
 import bookingAf from "../../shared/locales/af.json" with { type: "json" };
 import compliantAf from "../../shared/locales/compliance/af.json" with { type: "json" };
 import compliantEn from "../../shared/locales/compliance/en.json" with { type: "json" };
 import compliantXh from "../../shared/locales/compliance/xh.json" with { type: "json" };
 import compliantZu from "../../shared/locales/compliance/zu.json" with { type: "json" };
+import talkAf from "../../shared/locales/conversations/af.json" with { type: "json" };
+import talkEn from "../../shared/locales/conversations/en.json" with { type: "json" };
+import talkXh from "../../shared/locales/conversations/xh.json" with { type: "json" };
+import talkZu from "../../shared/locales/conversations/zu.json" with { type: "json" };
 import bookingEn from "../../shared/locales/en.json" with { type: "json" };
 import bookingXh from "../../shared/locales/xh.json" with { type: "json" };
 import bookingZu from "../../shared/locales/zu.json" with { type: "json" };
 
-const en = { ...bookingEn, ...compliantEn };
-const af = { ...bookingAf, ...compliantAf };
-const zu = { ...bookingZu, ...compliantZu };
-const xh = { ...bookingXh, ...compliantXh };
+const en = { ...bookingEn, ...compliantEn, ...talkEn };
+const af = { ...bookingAf, ...compliantAf, ...talkAf };
+const zu = { ...bookingZu, ...compliantZu, ...talkZu };
+const xh = { ...bookingXh, ...compliantXh, ...talkXh };
 
 export const LANGUAGES = ["en", "af", "zu", "xh"] as const;
 export type Language = (typeof LANGUAGES)[number];

@@ -17,4 +17,7 @@ namespace booking::routing {
 [[nodiscard]] wire::Status read_webhook(std::span<const uint8_t> request, Arena& arena,
                                         std::span<const uint8_t>& answer);
 
+/// ConverseRequest -> ConverseAnswer.
+[[nodiscard]] wire::Status converse(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer);
+
 }  // namespace booking::routing

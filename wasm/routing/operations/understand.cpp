@@ -15,7 +15,7 @@ wire::Status understand(std::span<const uint8_t> request, Arena& arena, std::spa
   Reading reading;
   if (!understand({text == nullptr ? nullptr : text->data(), size}, arena, reading)) return wire::Status::OutOfMemory;
 
-  std::array<wire::IntentGuess, 3> guesses;
+  std::array<wire::GuessedIntent, 3> guesses;
   for (size_t i = 0; i < guesses.size(); ++i) guesses[i] = {reading.guesses[i].intent, reading.guesses[i].chance};
   OneBlock block(arena, sizeof guesses + kTableOverhead);
   if (!block.ok()) return wire::Status::OutOfMemory;

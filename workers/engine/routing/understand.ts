@@ -24,7 +24,7 @@ export interface Reading {
 
 /** What of a message is read: so many bytes of UTF-8. */
 const MOST_BYTES = 4096;
-const GUESS = wire.IntentGuess.sizeOf();
+const GUESS = wire.GuessedIntent.sizeOf();
 const encoder = new TextEncoder();
 
 /** A text that is longer is read as far as it may be; a character that is cut in two is passed over. */

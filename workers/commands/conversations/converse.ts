@@ -1,0 +1,162 @@
+// One message of a client, from what was understood to what is said: the core decides, the commands act, and what came of it
+// goes back to the core until it waits for the client. Nothing is said here; words belong to the rooms that speak.
+
+import type { About, DialogueAction, DialogueEvent, DialogueRow } from "../../engine/routing/converse.ts";
+import { ActionKind, converseWith, Intent, type Line, Reason } from "../../engine/routing/converse.ts";
+import { routing } from "../../engine/shipped.ts";
+import { type Problem, unknownSalon } from "../../problem.ts";
+import { type Salon, salonOf } from "../../store/snapshots.ts";
+import type { CommandContext } from "../command.ts";
+import { asProblem } from "../deciding/commit.ts";
+import { type Contact, type Known, knownOf, tagOf } from "./facts.ts";
+import { isAwaited, type Left, perform } from "./perform.ts";
+
+export interface ConverseInput {
+  salon: string;
+  contact: Contact;
+  /** The channel's id of the message: what comes twice under it acts once. */
+  messageId: string;
+  event: Exclude<DialogueEvent, { kind: "outcome" }>;
+  /** As the last turn gave it; empty at first. */
+  state: Uint8Array;
+  /** A person can answer now. */
+  staffed: boolean;
+  /** What the salon's help articles say to a question; null where they say nothing. The document is asked after them. */
+  lookUp?: ((intent: Intent, text: string, language: string) => Promise<string | null>) | undefined;
+}
+
+/** One thing to say, and what it is about. `article`: words that answer, where an article had them. */
+export interface Said {
+  line: Line;
+  about: About;
+  rows: DialogueRow[];
+  left: Left;
+  article: string | null;
+}
+
+/** The story that goes with a conversation that a person takes. Indices are resolved to ids. */
+export interface HandOver {
+  reason: keyof typeof Reason;
+  summary: {
+    intent: keyof typeof Intent;
+    services: string[];
+    person: string | null;
+    dayFrom: number | null;
+    dayTo: number | null;
+    guests: number;
+    booking: string | null;
+  };
+}
+
+export interface Conversed {
+  ok: true;
+  salon: Salon;
+  known: Known;
+  state: Uint8Array;
+  language: "en" | "af" | "zu" | "xh";
+  said: Said[];
+  handOver: HandOver | null;
+  ended: boolean;
+}
+
+/** Acts that one message may lead to; the core's proof says two (a look for starts and a hold), or one. */
+const MOST_STEPS = 4;
+
+export async function converse(
+  ctx: CommandContext,
+  input: ConverseInput,
+): Promise<Conversed | { ok: false; problem: Problem }> {
+  try {
+    const salon = await salonOf(ctx.env, input.salon);
+    if (salon === null) return { ok: false, problem: unknownSalon(input.salon) };
+    const known = await knownOf(ctx, salon, input.contact, input.staffed);
+    return await turns(ctx, input, salon, known);
+  } catch (error) {
+    return { ok: false, problem: asProblem(error) };
+  }
+}
+
+async function turns(ctx: CommandContext, input: ConverseInput, salon: Salon, known: Known): Promise<Conversed> {
+  const told: Conversed = {
+    ok: true,
+    salon,
+    known,
+    state: input.state,
+    language: "en",
+    said: [],
+    handOver: null,
+    ended: false,
+  };
+  let event: DialogueEvent | null = input.event;
+  let left: Left = {};
+  let article: string | null = null;
+  const answers = async ({ about }: DialogueAction): Promise<boolean> => {
+    const text = input.event.kind === "text" ? input.event.text : "";
+    article = (await input.lookUp?.(about.intent, text, told.language)) ?? null;
+    return article !== null || isInDocument(salon, about.intent);
+  };
+  for (let step = 0; event !== null && step < MOST_STEPS; step++) {
+    const turn = converseWith(told.state, event, known.facts, routing);
+    told.state = turn.state;
+    told.language = tagOf(turn.language);
+    event = null;
+    for (const [i, action] of turn.actions.entries()) {
+      if (action.kind === ActionKind.Say || action.kind === ActionKind.Ask) {
+        told.said.push({ line: action.line, about: action.about, rows: action.rows, left, article });
+      } else if (action.kind === ActionKind.HandOver) {
+        told.handOver = handOverOf(salon, known, action);
+      } else if (action.kind === ActionKind.End) {
+        told.ended = true;
+      } else {
+        const key = `${input.messageId}.${step}.${i}`;
+        const at = { ctx, salon, contact: input.contact, known, language: told.language, key, answers };
+        const done = await perform(at, action);
+        if (!isAwaited(action) || done === null) continue;
+        left = done.left;
+        event = done.event;
+      }
+    }
+  }
+  return told;
+}
+
+/** Questions that a salon's document answers by itself. */
+function isInDocument({ view }: Salon, intent: Intent): boolean {
+  switch (intent) {
+    case Intent.Hours:
+    case Intent.Price:
+    case Intent.Services:
+    case Intent.Staff:
+    case Intent.Duration:
+    case Intent.Deposit:
+    case Intent.CancellationPolicy:
+      return true;
+    case Intent.Directions:
+      return view.address?.street !== undefined;
+    default:
+      return false;
+  }
+}
+
+/** The name of an enum's value. */
+export function nameOf<Names extends Record<string, number>>(names: Names, value: number): keyof Names & string {
+  const found = Object.entries(names).find(([, each]) => each === value);
+  if (found === undefined) throw new RangeError(`No name has value ${value}.`);
+  return found[0];
+}
+
+function handOverOf(salon: Salon, known: Known, { about, reason }: DialogueAction): HandOver {
+  const { services, staff } = salon.view;
+  return {
+    reason: nameOf(Reason, reason),
+    summary: {
+      intent: nameOf(Intent, about.intent),
+      services: about.services.flatMap((index) => services[index]?.id ?? []),
+      person: staff[about.person]?.id ?? null,
+      dayFrom: about.dayFrom === 0 ? null : about.dayFrom,
+      dayTo: about.dayFrom === 0 ? null : about.dayTo,
+      guests: about.guests,
+      booking: known.bookings[about.booking]?.id ?? null,
+    },
+  };
+}

@@ -1,0 +1,136 @@
+// What the dialogue says, as messages: texts of the locale files with values in them, and rows as buttons or as a list. Every
+// message costs money, so what one turn says goes out as one message where it fits. The limits are WhatsApp's, the tightest.
+
+import { Intent, Line } from "../../../shared/contracts/generated/routing_generated.ts";
+import { type Conversed, nameOf, type Said } from "../../commands/conversations/converse.ts";
+import type { About, DialogueRow } from "../../engine/routing/converse.ts";
+import { clockTime, localMoment, money, nearDay, shortDay } from "../../ui/dates.ts";
+import { isWord, type Values, type Words, wordsIn } from "../../ui/words.ts";
+import { answerOf } from "./answers.ts";
+
+/** Characters. */
+export const LIMITS = {
+  text: 4096,
+  body: 1024,
+  button: 20,
+  row: 24,
+  detail: 72,
+  id: 200,
+  buttons: 3,
+  rows: 10,
+} as const;
+
+export interface Choice {
+  id: string;
+  title: string;
+  /** A list's alone. */
+  detail?: string;
+}
+
+export type OutgoingMessage =
+  | { kind: "text"; body: string }
+  | { kind: "buttons"; body: string; choices: Choice[] }
+  | { kind: "list"; body: string; button: string; choices: Choice[] };
+
+/** The messages of one turn, in order; none where nothing is said. `noticeUrl`: the salon's privacy notice. */
+export function messagesOf(turn: Conversed, noticeUrl: string): OutgoingMessage[] {
+  const words = wordsIn(turn.language);
+  const bodies = turn.said.map((said) => textOf(words, turn, said, noticeUrl));
+  const rows = turn.said.at(-1)?.rows ?? [];
+  const body = bodies.filter((text) => text !== "").join("\n\n");
+  if (body === "") return [];
+  if (rows.length === 0) return [{ kind: "text", body: cut(body, LIMITS.text) }];
+  if (body.length <= LIMITS.body) return [asking(words, turn, body, rows)];
+  const last = cut(bodies.at(-1) ?? "", LIMITS.body);
+  const before = bodies.slice(0, -1).join("\n\n");
+  return [
+    ...(before === "" ? [] : [{ kind: "text" as const, body: cut(before, LIMITS.text) }]),
+    asking(words, turn, last, rows),
+  ];
+}
+
+function asking(words: Words, turn: Conversed, body: string, rows: DialogueRow[]): OutgoingMessage {
+  const choices = rows.map((row) => choiceOf(words, turn, row));
+  if (choices.length <= LIMITS.buttons && choices.every(({ detail }) => detail === undefined)) {
+    return { kind: "buttons", body, choices: choices.map((one) => ({ ...one, title: cut(one.title, LIMITS.button) })) };
+  }
+  const listed = choices.map(({ id, title, detail }) => ({
+    id,
+    title: cut(title, LIMITS.row),
+    ...(detail === undefined ? {} : { detail: cut(detail, LIMITS.detail) }),
+  }));
+  return { kind: "list", body, button: words.say("talk.list"), choices: listed };
+}
+
+/** `AskServiceOf` is `ask.service.of`. */
+export function keyOf(name: string): string {
+  return name.replace(/\B[A-Z]/g, (letter) => `.${letter}`).toLowerCase();
+}
+
+function say(words: Words, key: string, values: Values): string {
+  const word = `talk.${key}`;
+  return isWord(word) ? words.say(word, values) : "";
+}
+
+function textOf(words: Words, turn: Conversed, said: Said, noticeUrl: string): string {
+  const { salon } = turn;
+  const values = { ...valuesOf(words, turn, said.about), salon: salon.view.name };
+  if (said.line === Line.Answer) {
+    return said.article ?? answerOf(words, salon, said.about);
+  }
+  const link = said.line === Line.Notice ? noticeUrl : (said.left.manageUrl ?? "");
+  const text = say(words, keyOf(nameOf(Line, said.line)), { ...values, link });
+  const fee = said.line === Line.Cancelled ? said.left.feeCents : undefined;
+  if (fee === undefined || fee === 0) return text;
+  return `${text} ${words.say("talk.fee", { price: money(words, fee, salon.view.currency) })}`;
+}
+
+function valuesOf(words: Words, { salon, known }: Conversed, about: About): Record<string, string> {
+  const { view } = salon;
+  const { date, minute } = localMoment(about.start, about.offset);
+  const names = about.services.flatMap((index) => view.services[index] ?? []).map(({ name }) => words.of(name));
+  return {
+    service: names.join(" + "),
+    person: view.staff[about.person]?.name ?? words.say("talk.anybody"),
+    day: nearDay(words, date, known.facts.today),
+    time: clockTime(minute),
+    price: money(words, about.priceCents, view.currency),
+    from: shortDay(words, about.dayFrom),
+    to: shortDay(words, about.dayTo),
+  };
+}
+
+function choiceOf(words: Words, turn: Conversed, row: DialogueRow): Choice {
+  const { salon, known } = turn;
+  const { about, id } = row;
+  const values = valuesOf(words, turn, about);
+  const { date, minute } = localMoment(about.start, about.offset);
+  switch (row.line) {
+    case Line.RowService: {
+      const service = salon.view.services[about.services[0] ?? -1];
+      const price = service === undefined ? "" : money(words, service.price_cents, salon.view.currency);
+      return { id, title: service === undefined ? id : words.of(service.name), detail: price };
+    }
+    case Line.RowStart: {
+      const title = words.say("talk.row.start", { day: shortDay(words, date), time: clockTime(minute) });
+      const party = about.guests > 1 ? ` · ${about.guests}` : "";
+      return { id, title, detail: [values.service, values.person, values.price].filter(Boolean).join(" · ") + party };
+    }
+    case Line.RowBooking:
+      return { id, title: `${shortDay(words, date)} ${clockTime(minute)}`, detail: values.service ?? "" };
+    case Line.RowDay:
+      return { id, title: capital(nearDay(words, about.dayFrom, known.facts.today)) };
+    case Line.RowDays:
+      return { id, title: words.say("talk.row.days", { from: values.from ?? "", to: values.to ?? "" }) };
+    case Line.RowMeaning:
+      return { id, title: say(words, `intent.${keyOf(nameOf(Intent, about.intent))}`, {}) };
+    default:
+      return { id, title: say(words, keyOf(nameOf(Line, row.line)), values) };
+  }
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+function cut(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`;
+}

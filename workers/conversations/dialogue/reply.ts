@@ -1,0 +1,28 @@
+// A client's message answered: what the commands made of it, in the client's language.
+
+import type { CommandContext } from "../../commands/command.ts";
+import { type ConverseInput, converse, type HandOver } from "../../commands/conversations/converse.ts";
+import type { Problem } from "../../problem.ts";
+import { messagesOf, type OutgoingMessage } from "./messages.ts";
+
+export interface Reply {
+  ok: true;
+  /** To be kept with the conversation, and handed in with its next message. */
+  state: Uint8Array;
+  language: "en" | "af" | "zu" | "xh";
+  messages: OutgoingMessage[];
+  handOver: HandOver | null;
+  /** Nothing is waited for: the conversation may be closed. */
+  ended: boolean;
+}
+
+export async function reply(
+  ctx: CommandContext,
+  input: ConverseInput,
+): Promise<Reply | { ok: false; problem: Problem }> {
+  const turn = await converse(ctx, input);
+  if (!turn.ok) return turn;
+  const { state, language, handOver, ended } = turn;
+  const messages = messagesOf(turn, `${ctx.origin}/${turn.salon.slug}/privacy?lang=${language}`);
+  return { ok: true, state, language, messages, handOver, ended };
+}
