@@ -32,6 +32,7 @@ CREATE TABLE conversation (
   client_id       TEXT,              -- null: nobody of the salon's, as far as is known
   state           TEXT NOT NULL DEFAULT 'new',  -- 'new', 'bot', 'waiting' for a person, 'person', 'closed'
   why             TEXT,              -- of 'waiting': a word for the person who takes it
+  story           TEXT,              -- JSON, of 'waiting': what the dialogue had understood when it handed over
   language        TEXT,
   dialogue        BLOB,              -- what the dialogue remembers; its own business
   version         INTEGER NOT NULL DEFAULT 1,  -- a change guards the one it was decided on

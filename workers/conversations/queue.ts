@@ -7,6 +7,7 @@ import { wake } from "../commands/conversations/wake.ts";
 import type { Env, OutboxMessage } from "../env.ts";
 import { unansweredMessages } from "../store/conversations/conversations.ts";
 import { dueOutgoing } from "../store/conversations/outgoing.ts";
+import { answering } from "./dialogue/answering.ts";
 import { deliver, inSteps } from "./outbox.ts";
 import { markRead } from "./whatsapp/graph.ts";
 import { sendNext } from "./whatsapp/sender.ts";
@@ -35,7 +36,14 @@ async function attended(ctx: CommandContext, pointer: OutboxMessage): Promise<vo
 async function attend(ctx: CommandContext, { salon, id, what }: OutboxMessage): Promise<void> {
   if (what === undefined) return deliver(ctx.env, salon, id);
   if (what === "received") {
-    await receive(ctx, { salon, message: id }, { seen: (of, message) => seen(ctx, of.account, message) });
+    await receive(
+      ctx,
+      { salon, message: id },
+      {
+        answer: answering,
+        seen: (of, message) => seen(ctx, of.account, message),
+      },
+    );
     return;
   }
   const wait = await sendNext(ctx, { salon, conversation: id });

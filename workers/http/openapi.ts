@@ -1,19 +1,19 @@
 // /api/openapi.json: OpenAPI 3.1, put together from the route table and the very schemas that requests are held against.
 
 import api from "../../shared/contracts/api.schema.json";
-import booking from "../../shared/contracts/booking.schema.json";
+import booking from "../../shared/contracts/booking/booking.schema.json";
+import find from "../../shared/contracts/booking/find.schema.json";
+import hold from "../../shared/contracts/booking/hold.schema.json";
+import move from "../../shared/contracts/booking/move.schema.json";
+import waitlist from "../../shared/contracts/booking/waitlist.schema.json";
 import decision from "../../shared/contracts/compliance/decision.schema.json";
 import incident from "../../shared/contracts/compliance/incident.schema.json";
 import incidentAct from "../../shared/contracts/compliance/incident-act.schema.json";
 import proof from "../../shared/contracts/compliance/proof.schema.json";
 import request from "../../shared/contracts/compliance/request.schema.json";
 import retentionHold from "../../shared/contracts/compliance/retention-hold.schema.json";
-import find from "../../shared/contracts/find.schema.json";
-import hold from "../../shared/contracts/hold.schema.json";
 import member from "../../shared/contracts/member.schema.json";
-import move from "../../shared/contracts/move.schema.json";
 import salon from "../../shared/contracts/salon.schema.json";
-import waitlist from "../../shared/contracts/waitlist.schema.json";
 import { has, SALON_ROLES } from "../permissions.ts";
 import { SESSION_COOKIE } from "./access/caller.ts";
 import type { Parameter, Route } from "./routes.ts";

@@ -3,6 +3,7 @@
 
 import type { About, DialogueAction, DialogueEvent, DialogueRow } from "../../engine/routing/converse.ts";
 import { ActionKind, converseWith, Intent, type Line, Reason } from "../../engine/routing/converse.ts";
+import { understand } from "../../engine/routing/understand.ts";
 import { routing } from "../../engine/shipped.ts";
 import { type Problem, unknownSalon } from "../../problem.ts";
 import { type Salon, salonOf } from "../../store/snapshots.ts";
@@ -19,8 +20,8 @@ export interface ConverseInput {
   event: Exclude<DialogueEvent, { kind: "outcome" }>;
   /** As the last turn gave it; empty at first. */
   state: Uint8Array;
-  /** A person can answer now. */
-  staffed: boolean;
+  /** A person can answer now; the salon's hours say so where nobody does. */
+  staffed?: boolean | undefined;
   /** What the salon's help articles say to a question; null where they say nothing. The document is asked after them. */
   lookUp?: ((intent: Intent, text: string, language: string) => Promise<string | null>) | undefined;
 }
@@ -159,4 +160,9 @@ function handOverOf(salon: Salon, known: Known, { about, reason }: DialogueActio
       booking: known.bookings[about.booking]?.id ?? null,
     },
   };
+}
+
+/** A text as the dialogue takes it: with what the core reads in it. */
+export function understood(text: string): ConverseInput["event"] {
+  return { kind: "text", text, reading: understand(text, routing) };
 }

@@ -30,7 +30,7 @@ export interface Known {
 /** As many as a list has room for, and more than anybody has. */
 const MOST_BOOKINGS = 20;
 
-export async function knownOf(ctx: CommandContext, salon: Salon, contact: Contact, staffed: boolean): Promise<Known> {
+export async function knownOf(ctx: CommandContext, salon: Salon, contact: Contact, staffed?: boolean): Promise<Known> {
   const db = database(ctx.env, salon.slug);
   const hash = await phoneHash(ctx.env.TOKEN_SECRET, contact.phone);
   const [rows, [client]] = await read<[BookingRow, ClientRow]>(db, [
@@ -64,9 +64,21 @@ export async function knownOf(ctx: CommandContext, salon: Salon, contact: Contac
     named: (contact.name ?? "").trim() !== "",
     noticed: client !== undefined,
     newsAnswered: client?.asked === 1,
-    staffed,
+    staffed: staffed ?? isOpen(salon, dateOf(ctx.now, offset), minuteOfDay(ctx.now, offset)),
   };
   return { facts, bookings, client: client?.client_id ?? null };
+}
+
+const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+/** 1970-01-01 was a Thursday. */
+const THURSDAY = 3;
+
+/** By its week's hours; who has the day off is not known here. */
+function isOpen({ view }: Salon, date: number, minute: number): boolean {
+  const day = WEEKDAYS[(((date + THURSDAY) % 7) + 7) % 7] ?? "mon";
+  return (view.hours[day] ?? []).some(
+    ([from, to]) => (parseTimeOfDay(from) ?? 0) <= minute && minute < (parseTimeOfDay(to) ?? 0),
+  );
 }
 
 /** The earliest opening and the latest closing of the week. */

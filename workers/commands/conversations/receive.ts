@@ -74,7 +74,7 @@ async function settle(
   const known = { ...conversation, client_id: client };
   if (message.direction === "out") return settleFailed(ctx, db, known, message);
   if (message.kind === "preference") return settlePreference(ctx, db, known, message);
-  const { say, ...decided } = await answer(ctx.env, known, message);
+  const { say, ...decided } = await answer(ctx, known, message);
   await commit(db, [
     ...changeConversation(db, known, decided, client),
     ...writing(db, known, say),

@@ -2,6 +2,7 @@
 import { Builder, ByteBuffer } from "flatbuffers";
 import * as wire from "../../../shared/contracts/generated/routing_generated.ts";
 import type { EngineModule } from "../module.ts";
+import type { Guess, Reading } from "./understand.ts";
 
 export {
   ActionKind,
@@ -12,21 +13,7 @@ export {
   Reason,
   RequestKind,
 } from "../../../shared/contracts/generated/routing_generated.ts";
-
-export interface Guess {
-  intent: wire.Intent;
-  /** 0 to 1000, calibrated. */
-  chance: number;
-}
-
-/** What was understood of a text (wasm/routing/understanding/reading.h). */
-export interface Reading {
-  language: wire.Language;
-  languageChance: number;
-  /** At most three, the likeliest first. */
-  guesses: readonly Guess[];
-  sure: boolean;
-}
+export type { Reading } from "./understand.ts";
 
 /** `person`: an index of the facts' people, -1 where it does not matter. */
 export interface StartOffered {

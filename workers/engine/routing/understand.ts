@@ -12,12 +12,13 @@ export interface Guess {
   chance: number;
 }
 
+/** wasm/routing/understanding/reading.h */
 export interface Reading {
   language: wire.Language;
   /** 0 to 1000. */
   languageChance: number;
   /** Three different intents, the likeliest first, never OutOfScope. */
-  guesses: Guess[];
+  guesses: readonly Guess[];
   /** The first guess may be acted on. */
   sure: boolean;
 }
@@ -40,11 +41,11 @@ export function understand(text: string, routing: EngineModule): Reading {
   const answer = routing.call("understand", encodeUnderstand(text));
   const { at, length } = vectorAt(answer, 10);
   return {
-    language: uint8Of(answer, 4),
+    language: uint8Of(answer, 4) as wire.Language,
     languageChance: uint32Of(answer, 6),
     sure: uint8Of(answer, 8) === 1,
     guesses: Array.from({ length }, (_, i) => ({
-      intent: answer.view.getUint8(at + GUESS * i),
+      intent: answer.view.getUint8(at + GUESS * i) as wire.Intent,
       chance: answer.view.getUint16(at + GUESS * i + 2, true),
     })),
   };

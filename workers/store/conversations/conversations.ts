@@ -15,6 +15,8 @@ export interface Conversation {
   client_id: string | null;
   state: string;
   why: string | null;
+  /** JSON. */
+  story: string | null;
   language: string | null;
   /** What the dialogue remembers; D1 gives bytes as numbers. */
   dialogue: number[] | null;
@@ -39,7 +41,7 @@ export interface StoredMessage {
   error: number | null;
 }
 
-const CONVERSATION = `salon_id, conversation_id, channel, account, person, phone, name, client_id, state, why, language,
+const CONVERSATION = `salon_id, conversation_id, channel, account, person, phone, name, client_id, state, why, story, language,
   dialogue, version, window_until`;
 const MESSAGE = `message_id, conversation_id, direction, provider_id, kind, body, detail, payload, context, at, delivery, error`;
 
@@ -116,6 +118,7 @@ export async function unansweredMessages(
 export interface Decided {
   state: string;
   why?: string | null | undefined;
+  story?: string | null | undefined;
   language?: string | null | undefined;
   dialogue?: Uint8Array | null | undefined;
 }
@@ -127,15 +130,15 @@ export function changeConversation(
   decided: Decided,
   client: string | null,
 ): D1PreparedStatement[] {
-  const { state, why = null, language = now.language } = decided;
+  const { state, why = null, story = null, language = now.language } = decided;
   const kept = now.dialogue === null ? null : Uint8Array.from(now.dialogue);
   const dialogue = decided.dialogue === undefined ? kept : decided.dialogue;
   return [
     db
       .prepare(`
-        UPDATE conversation SET state = ?4, why = ?5, language = ?6, dialogue = ?7, client_id = ?8, version = version + 1
+        UPDATE conversation SET state = ?4, why = ?5, language = ?6, dialogue = ?7, client_id = ?8, story = ?9, version = version + 1
         WHERE salon_id = ?1 AND conversation_id = ?2 AND version = ?3`)
-      .bind(salon, id, version, state, why, language, dialogue, client),
+      .bind(salon, id, version, state, why, language, dialogue, client, story),
     mustHaveChanged(db, 1, "version"),
   ];
 }
