@@ -1,11 +1,14 @@
 // Takes a provider's webhook, once its signature was found right: every piece of it becomes a row, once in effect, and whoever
 // has to do something about a row is told after the answer. What the queue loses the minute's sweep finds.
 
-import { Delivery, readWebhook, type WebhookEvent, WebhookKind } from "../../engine/routing/webhook.ts";
+import { EventKind } from "../../engine/compliance/observe.ts";
+import { EngineError } from "../../engine/module.ts";
+import { Delivery, readWebhook, Status, type WebhookEvent, WebhookKind } from "../../engine/routing/webhook.ts";
 import { routing } from "../../engine/shipped.ts";
 import { type Came, type Changed, keepPieces, type Preferred, type Told } from "../../store/conversations/ingest.ts";
 import { newId } from "../../token.ts";
 import type { CommandContext } from "../command.ts";
+import { note } from "../watching/note.ts";
 import { wake } from "./wake.ts";
 
 /** For so many seconds after somebody wrote or called, anything may be written back. */
@@ -18,9 +21,18 @@ export interface Ingested {
   unread: string[];
 }
 
-/** Throws EngineError for bytes that are no webhook, StorageFailure when nothing was kept. */
-export async function ingest(ctx: CommandContext, channel: "whatsapp", body: Uint8Array): Promise<Ingested> {
-  const events = readWebhook(body, routing);
+/** Whoever signs what is not from the provider is told of to the detectors. */
+export function noteForgery(ctx: CommandContext): void {
+  note(ctx, "", { kind: EventKind.SignatureForged });
+}
+
+/** Bytes that are no webhook, and more of it than can be read. */
+export type Unread = "unreadable" | "too-large";
+
+/** Throws StorageFailure when nothing was kept. */
+export async function ingest(ctx: CommandContext, channel: "whatsapp", body: Uint8Array): Promise<Ingested | Unread> {
+  const events = eventsOf(body);
+  if (typeof events === "string") return events;
   const named = withKnownIds(events);
   const came = [...named.flatMap(cameOf), ...named.flatMap(preferenceOf)];
   const pieces = {
@@ -41,6 +53,15 @@ export async function ingest(ctx: CommandContext, channel: "whatsapp", body: Uin
     if (message !== null) wake(ctx, { salon, id: message, what: "received" });
   }
   return { pieces: events.length, fresh: due.length, unread };
+}
+
+function eventsOf(body: Uint8Array): WebhookEvent[] | Unread {
+  try {
+    return readWebhook(body, routing);
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    return error.status === Status.TooLarge ? "too-large" : "unreadable";
+  }
 }
 
 /** One piece of a webhook may leave out the id that another tells of the same number. */
