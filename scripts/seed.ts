@@ -17,6 +17,7 @@ interface Demo {
   slug: string;
   name: string;
   services: Service[];
+  channels?: { whatsapp?: { phone_number_id: string } };
 }
 
 interface Slot {
@@ -67,6 +68,18 @@ export async function seed(url: string, say: (text: string) => void = console.lo
     say(`${salon.name}: ${await book(url, salon, token)} bookings`);
     await inviteOwner(url, salon, token);
   }
+}
+
+/** The demo salons' accounts with the stand-in for WhatsApp. */
+export function demoTelephones(): { salon: string; account: string }[] {
+  return readdirSync(join(root, "scripts/demo"))
+    .filter((name) => name.endsWith(".json"))
+    .sort()
+    .flatMap((name) => {
+      const salon = JSON.parse(readFileSync(join(root, "scripts/demo", name), "utf8")) as Demo;
+      const account = salon.channels?.whatsapp?.phone_number_id;
+      return account === undefined ? [] : [{ salon: salon.name, account }];
+    });
 }
 
 /** Address of a demo salon's owner, who signs in by the link in the developer's mailbox. */

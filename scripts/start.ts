@@ -2,14 +2,16 @@
 //
 //   PORT=8787       where to listen (always on 127.0.0.1)
 //   STATE=…         folder of the local D1, KV and R2; .wrangler/state unless set
+//   GRAPH_PORT=8788 where the stand-in for WhatsApp listens
 //   SEED=0          leaves the database as it is
 import { watch } from "node:fs";
 import { resolve } from "node:path";
 import { build } from "./build.ts";
+import { type Running, startGraph } from "./local/graph/server.ts";
 import { migrateLocally } from "./local/migrations.ts";
 import { root } from "./local/process.ts";
 import { defaultState, type Server, startServer } from "./local/server.ts";
-import { demoOwner, seed } from "./seed.ts";
+import { demoOwner, demoTelephones, seed, setting } from "./seed.ts";
 
 const port = Number(process.env.PORT ?? 8787);
 const state = process.env.STATE === undefined ? defaultState : resolve(process.env.STATE);
@@ -23,14 +25,19 @@ migrateLocally(state);
 say("starting workerd");
 // By its name, not its number: a passkey belongs to a name.
 const site = `http://localhost:${port}`;
-const server = await startServer({ port, state, vars: { PUBLIC_ORIGIN: site }, output: "inherit" }).catch(
-  (error: Error) => {
-    console.error(`start: ${error.message}`);
-    process.exit(1);
-  },
-);
+const telephone = Number(process.env.GRAPH_PORT ?? 8788);
+const vars = { PUBLIC_ORIGIN: site, WHATSAPP_API_BASE: `http://127.0.0.1:${telephone}/v25.0` };
+const server = await startServer({ port, state, vars, output: "inherit" }).catch((error: Error) => {
+  console.error(`start: ${error.message}`);
+  process.exit(1);
+});
+let graph: Running | null = null;
 endWith(server);
 if (process.env.SEED !== "0") await seed(server.url, say);
+graph = await startGraph(server.url, demoTelephones(), telephone, setting).catch((error: Error) => {
+  say(`no WhatsApp here: ${error.message}`);
+  return null;
+});
 fireCronEveryMinute(server.url);
 rebuildOnChange();
 say(`ready in ${((performance.now() - began) / 1000).toFixed(1)} s`);
@@ -39,6 +46,7 @@ console.log(`
   Demo       ${site}/thandi-hair   ${site}/kaap-nails
   Team       ${site}/sign-in       (as ${demoOwner("thandi-hair")}; the link is in the mailbox)
   Mailbox    ${site}/dev/mailbox   (what clients and teams would get)
+  WhatsApp   ${graph?.url ?? "not running"}   (a telephone to write to the demo salons with)
   API        ${site}/api/openapi.json
   Operator   Authorization: Bearer with OPERATOR_TOKEN of .dev.vars
 
@@ -51,6 +59,7 @@ function endWith(child: Server): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, async () => {
       ending = true;
+      await graph?.stop();
       await child.stop();
       process.exit(0);
     });

@@ -65,12 +65,14 @@ export function looksDrawn(text: string): boolean {
   return bits >= DRAWN;
 }
 
-/** Long enough that they stand nowhere by chance. */
+/** Long enough that they stand nowhere by chance; the address of something on this machine is no secret. */
 function ownValues(): string[] {
   return [".dev.vars", ".deploy.vars"].flatMap((name) => {
     const path = join(root, name);
     const lines = existsSync(path) ? readFileSync(path, "utf8").split("\n") : [];
-    return lines.map((line) => line.slice(line.indexOf("=") + 1).trim()).filter((value) => value.length >= 16);
+    return lines
+      .map((line) => line.slice(line.indexOf("=") + 1).trim())
+      .filter((value) => value.length >= 16 && !value.startsWith("http://127.0.0.1"));
   });
 }
 

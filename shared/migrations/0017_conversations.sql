@@ -46,8 +46,8 @@ CREATE TABLE conversation (
 ) STRICT, WITHOUT ROWID;
 
 CREATE UNIQUE INDEX conversation_person ON conversation (salon_id, channel, account, person);
-CREATE INDEX conversation_phone ON conversation (salon_id, phone) WHERE phone IS NOT NULL;
-CREATE INDEX conversation_former ON conversation (salon_id, former) WHERE former IS NOT NULL;
+CREATE INDEX conversation_phone ON conversation (salon_id, channel, account, phone);
+CREATE INDEX conversation_former ON conversation (salon_id, channel, account, former);
 CREATE INDEX conversation_client ON conversation (salon_id, client_id) WHERE client_id IS NOT NULL;
 CREATE INDEX conversation_waiting ON conversation (salon_id, last_at) WHERE state = 'waiting';
 

@@ -158,7 +158,14 @@ export class Provider {
 
   /** Tells whatever is still to be told of messages. */
   async settle(): Promise<void> {
-    for (let next = this.#owed.shift(); next !== undefined; next = this.#owed.shift()) await next();
+    while (await this.settleOne());
+  }
+
+  /** Tells the next of it; whether there was any. */
+  async settleOne(): Promise<boolean> {
+    const next = this.#owed.shift();
+    if (next !== undefined) await next();
+    return next !== undefined;
   }
 
   /** Somebody writes, or presses something: `what` is a message without its sender. Returns the provider's id of it. */

@@ -4,12 +4,14 @@
 //   X-Without: trust             on any request: answers it with neither admission nor audit trail
 //   X-Observe: name              on any request: remembers its statements; the answer says how many rows they cost
 //   /bare/answer/{name}          repeats them; ?salon=… in the place of the salon they were observed for
+//   /bare/webhook/{n}            checks a webhook's HMAC and writes n messages
 //   /bare/copies/{salon}?count=n copies a salon's row to {salon}-copy-0 …, so that a booking can be repeated in each
 
 import type { Env, OutboxMessage } from "../../../workers/env.ts";
 import worker from "../../../workers/index.ts";
 import { type Observation, observed } from "./observed.ts";
 import { untrusting } from "./untrusting.ts";
+import { bareWebhook } from "./webhook.ts";
 
 const observations = new Map<string, Observation>();
 
@@ -21,7 +23,9 @@ export default {
     const name = request.headers.get("X-Observe");
     if (name !== null) return observe(name, request, env, ctx);
     const at = request.url.indexOf("/bare/");
-    return at < 0 ? worker.fetch(request, env, ctx) : bare(new URL(request.url), env, ctx);
+    if (at < 0) return worker.fetch(request, env, ctx);
+    const messages = /\/bare\/webhook\/(\d+)$/.exec(request.url)?.[1];
+    return messages === undefined ? bare(new URL(request.url), env, ctx) : bareWebhook(request, Number(messages), env);
   },
 } satisfies ExportedHandler<Env, OutboxMessage>;
 

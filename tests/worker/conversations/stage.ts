@@ -52,7 +52,10 @@ export async function stage(templates: string[] = []): Promise<Stage> {
   );
   const ctx = () => at(NOW, bindings);
   set.conversation = async () =>
-    String((await rows("SELECT conversation_id AS id FROM conversation WHERE salon_id = ?1", slug))[0]?.id);
+    String(
+      (await rows("SELECT conversation_id AS id FROM conversation WHERE salon_id = ?1 AND person = 'ZA.1'", slug))[0]
+        ?.id,
+    );
   set.attend = async (how) => {
     let looked = 0;
     for (;;) {

@@ -1,12 +1,21 @@
 // Takes a provider's webhook, once its signature was found right: every piece of it becomes a row, once in effect, and whoever
 // has to do something about a row is told after the answer. What the queue loses the minute's sweep finds.
 
-import { Delivery, readWebhook, type WebhookEvent, WebhookKind } from "../../engine/routing/webhook.ts";
+import { EventKind } from "../../engine/compliance/observe.ts";
+import { EngineError } from "../../engine/module.ts";
+import { Delivery, readWebhook, Status, type WebhookEvent, WebhookKind } from "../../engine/routing/webhook.ts";
 import { routing } from "../../engine/shipped.ts";
-import { type Came, type Changed, keepPieces, type Preferred, type Told } from "../../store/conversations/ingest.ts";
+import {
+  type Came,
+  type Changed,
+  keepPieces,
+  type Pointer,
+  type Preferred,
+  type Told,
+} from "../../store/conversations/ingest.ts";
 import { newId } from "../../token.ts";
 import type { CommandContext } from "../command.ts";
-import { wake } from "./wake.ts";
+import { note } from "../watching/note.ts";
 
 /** For so many seconds after somebody wrote or called, anything may be written back. */
 const WINDOW = 24 * 3600;
@@ -18,9 +27,18 @@ export interface Ingested {
   unread: string[];
 }
 
-/** Throws EngineError for bytes that are no webhook, StorageFailure when nothing was kept. */
-export async function ingest(ctx: CommandContext, channel: "whatsapp", body: Uint8Array): Promise<Ingested> {
-  const events = readWebhook(body, routing);
+/** Whoever signs what is not from the provider is told of to the detectors. */
+export function noteForgery(ctx: CommandContext): void {
+  note(ctx, "", { kind: EventKind.SignatureForged });
+}
+
+/** Bytes that are no webhook, and more of it than can be read. */
+export type Unread = "unreadable" | "too-large";
+
+/** Throws StorageFailure when nothing was kept. */
+export async function ingest(ctx: CommandContext, channel: "whatsapp", body: Uint8Array): Promise<Ingested | Unread> {
+  const events = eventsOf(body);
+  if (typeof events === "string") return events;
   const named = withKnownIds(events);
   const came = [...named.flatMap(cameOf), ...named.flatMap(preferenceOf)];
   const pieces = {
@@ -29,18 +47,51 @@ export async function ingest(ctx: CommandContext, channel: "whatsapp", body: Uin
     changed: named.flatMap(changedOf),
     preferred: named.flatMap(preferredOf).sort((a, b) => b.at - a.at),
   };
-  const anything = pieces.came.length + pieces.told.length + pieces.preferred.length > 0;
-  const { due, accounts } = anything
-    ? await keepPieces(ctx.env, channel, pieces, Date.now())
-    : { due: [], accounts: [] };
-  const unread = unreadOf(events, anything ? new Set(accounts) : null);
+  const accounts = [...pieces.came, ...pieces.told, ...pieces.preferred].map(({ account }) => account);
+  const asked = [...new Set(accounts)].filter((account) => !salons.has(account));
+  const { due, known } =
+    accounts.length > 0
+      ? await keepPieces(ctx.env, channel, pieces, asked, Date.now())
+      : { due: [] as Pointer[], known: [] };
+  if (salons.size > MOST_SALONS) salons.clear();
+  for (const account of known) salons.add(account);
+  const unread = [
+    ...unreadOf(events),
+    ...asked.filter((account) => !salons.has(account)).map((one) => `account ${one}`),
+  ];
   if (unread.length > 0) {
     console.warn(JSON.stringify({ event: "webhook-unread", channel, trace: ctx.trace, unread: unread.slice(0, 20) }));
   }
-  for (const { salon, message } of due) {
-    if (message !== null) wake(ctx, { salon, id: message, what: "received" });
-  }
+  wakeAll(ctx, due);
   return { pieces: events.length, fresh: due.length, unread };
+}
+
+/** Accounts that this isolate has seen to be a salon's; what is told of others is in the log alone. */
+const salons = new Set<string>();
+const MOST_SALONS = 10_000;
+
+/** Whoever looks at a conversation looks at all of it, so one pointer is enough for each. */
+function wakeAll(ctx: CommandContext, due: readonly Pointer[]): void {
+  const first = new Map<string, Pointer>();
+  for (const each of due) if (!first.has(each.conversation)) first.set(each.conversation, each);
+  const messages = [...first.values()].map(({ salon, message: id }) => ({
+    body: { salon, id, what: "received" as const },
+  }));
+  for (let at = 0; at < messages.length; at += AT_ONCE) {
+    ctx.waitUntil(ctx.env.OUTBOX.sendBatch(messages.slice(at, at + AT_ONCE)).catch(() => undefined));
+  }
+}
+
+/** The platform's bound for one batch. */
+const AT_ONCE = 100;
+
+function eventsOf(body: Uint8Array): WebhookEvent[] | Unread {
+  try {
+    return readWebhook(body, routing);
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    return error.status === Status.TooLarge ? "too-large" : "unreadable";
+  }
 }
 
 /** One piece of a webhook may leave out the id that another tells of the same number. */
@@ -130,11 +181,10 @@ function jsonOf(detail: string | null): string | null {
 /** Characters; an order of thirty things is some five thousand. */
 const MOST_DETAIL = 64 << 10;
 
-/** Names of fields and numbers of errors alone: what somebody wrote is in no log. `known` null: nobody asked. */
-function unreadOf(events: readonly WebhookEvent[], known: ReadonlySet<string> | null): string[] {
-  return events.flatMap(({ kind, name, code, account }) => {
+/** Names of fields and numbers of errors alone: what somebody wrote is in no log. */
+function unreadOf(events: readonly WebhookEvent[]): string[] {
+  return events.flatMap(({ kind, name, code }) => {
     if (kind === WebhookKind.Fault) return [`error ${code}`];
-    if (kind === WebhookKind.Other) return [`field ${name}`];
-    return known !== null && account !== null && !known.has(account) ? [`account ${account}`] : [];
+    return kind === WebhookKind.Other ? [`field ${name}`] : [];
   });
 }

@@ -2,11 +2,7 @@
 // the provider send it again, which is what we want.
 
 import type { Context } from "hono";
-import { ingest } from "../../commands/conversations/ingest.ts";
-import { note } from "../../commands/watching/note.ts";
-import { EventKind } from "../../engine/compliance/observe.ts";
-import { EngineError } from "../../engine/module.ts";
-import { Status } from "../../engine/routing/webhook.ts";
+import { ingest, noteForgery, type Unread } from "../../commands/conversations/ingest.ts";
 import { collect } from "../../http/body.ts";
 import { Refusal } from "../../http/refusal.ts";
 import { commandContext, type DoorEnv } from "../../http/request.ts";
@@ -67,11 +63,10 @@ export const whatsappRoutes: Route[] = [
       if (Number(c.req.header("Content-Length") ?? 0) > MAX_WEBHOOK) throw new Refusal(tooLarge());
       const body = await collect(c.req.raw.body, MAX_WEBHOOK);
       if (!(await isSigned(c.env.WHATSAPP_APP_SECRET, signature, body))) throw forged(c, 403);
-      try {
-        await ingest(commandContext(c), "whatsapp", body);
-      } catch (error) {
+      const kept = await ingest(commandContext(c), "whatsapp", body).catch((error: unknown) => {
         throw asRefusal(error);
-      }
+      });
+      if (typeof kept === "string") throw new Refusal(unread(kept));
       return new Response("EVENT_RECEIVED", { headers: { "Content-Type": "text/plain; charset=utf-8" } });
     },
   },
@@ -79,7 +74,7 @@ export const whatsappRoutes: Route[] = [
 
 /** Whoever tries is told of to the detectors, and told nothing. */
 function forged(c: Context<DoorEnv>, status: 401 | 403): Refusal {
-  note(commandContext(c), "", { kind: EventKind.SignatureForged });
+  noteForgery(commandContext(c));
   return new Refusal(problem("not-signed", status, "This is not from whom it should be from."));
 }
 
@@ -88,12 +83,11 @@ const tooLarge = (): Problem =>
     detail: `The body may have at most ${MAX_WEBHOOK} bytes.`,
   });
 
+const unread = (why: Unread): Problem =>
+  why === "too-large" ? tooLarge() : problem("malformed-body", 400, "The body cannot be read.");
+
 function asRefusal(error: unknown): unknown {
-  if (error instanceof StorageFailure) {
-    console.error(JSON.stringify({ level: "error", event: "storage-failure", message: error.message }));
-    return new Refusal(storageUnavailable());
-  }
-  if (!(error instanceof EngineError)) return error;
-  if (error.status === Status.TooLarge) return new Refusal(tooLarge());
-  return new Refusal(problem("malformed-body", 400, "The body cannot be read."));
+  if (!(error instanceof StorageFailure)) return error;
+  console.error(JSON.stringify({ level: "error", event: "storage-failure", message: error.message }));
+  return new Refusal(storageUnavailable());
 }

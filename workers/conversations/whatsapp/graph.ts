@@ -17,6 +17,7 @@ export async function post(env: Env, account: string, body: Record<string, unkno
       method: "POST",
       headers: { Authorization: `Bearer ${env.WHATSAPP_ACCESS_TOKEN}`, "Content-Type": "application/json" },
       body: JSON.stringify({ messaging_product: "whatsapp", ...body }),
+      redirect: "manual", // nobody else is given the token
       signal: AbortSignal.timeout(PATIENCE),
     });
     return readAnswer(answer.status, answer.headers.get("Retry-After"), await answer.text());

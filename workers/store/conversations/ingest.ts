@@ -66,50 +66,61 @@ export interface Pieces {
 export interface Pointer {
   salon: string;
   message: string;
+  conversation: string;
 }
 
 const CHANNEL = `channel.kind = ?2 AND channel.account = value ->> 'account'`;
 
-/** Who in this salon a piece is from: by id, by number, or by what they were before. */
+/**
+ * Who in this salon a piece is from: by id, by number, or by what they were before. The indexes are named, for without
+ * statistics SQLite would rather walk all of a salon's conversations.
+ */
 const PERSON = `coalesce(
-  (SELECT one.person FROM conversation AS one WHERE one.salon_id = channel.salon_id AND one.channel = ?2
+  (SELECT one.person FROM conversation AS one INDEXED BY conversation_person
+     WHERE one.salon_id = channel.salon_id AND one.channel = ?2
      AND one.account = channel.account AND one.person = value ->> 'user'),
-  (SELECT one.person FROM conversation AS one WHERE one.salon_id = channel.salon_id AND one.channel = ?2
+  (SELECT one.person FROM conversation AS one INDEXED BY conversation_former
+     WHERE one.salon_id = channel.salon_id AND one.channel = ?2
      AND one.account = channel.account AND one.former = value ->> 'user'),
   value ->> 'user',
-  (SELECT one.person FROM conversation AS one WHERE one.salon_id = channel.salon_id AND one.channel = ?2
+  (SELECT one.person FROM conversation AS one INDEXED BY conversation_phone
+     WHERE one.salon_id = channel.salon_id AND one.channel = ?2
      AND one.account = channel.account AND one.phone = value ->> 'phone' ORDER BY one.last_at DESC LIMIT 1),
-  (SELECT one.person FROM conversation AS one WHERE one.salon_id = channel.salon_id AND one.channel = ?2
+  (SELECT one.person FROM conversation AS one INDEXED BY conversation_former
+     WHERE one.salon_id = channel.salon_id AND one.channel = ?2
      AND one.account = channel.account AND one.former = value ->> 'phone' ORDER BY one.last_at DESC LIMIT 1),
   value ->> 'phone')`;
 
-/** `now` in milliseconds. */
+/** `now` in milliseconds. Of accounts only those are told that were asked for. */
 export async function keepPieces(
   env: Env,
   channel: string,
   pieces: Pieces,
+  asked: readonly string[],
   now: number,
-): Promise<{ due: Pointer[]; accounts: string[] }> {
+): Promise<{ due: Pointer[]; known: string[] }> {
   const due: Pointer[] = [];
-  const accounts: string[] = [];
+  const known: string[] = [];
   for (const db of everyDatabase(env)) {
     const statements = statementsOf(db, channel, pieces, now);
+    if (asked.length > 0) statements.push(askKnown(db, channel, asked));
     try {
-      const [known, ...results] = await db.batch<Pointer & { account: string }>(statements);
-      accounts.push(...(known?.results ?? []).map(({ account }) => account));
-      due.push(...results.flatMap((each) => each.results.map(({ salon, message }) => ({ salon, message }))));
+      for (const { results } of await db.batch<Pointer | { account: string }>(statements)) {
+        for (const row of results) {
+          if ("account" in row) known.push(row.account);
+          else if (row.message !== null) due.push(row);
+        }
+      }
     } catch (error) {
       throw new StorageFailure(error);
     }
   }
-  return { due, accounts };
+  return { due, known };
 }
 
 function statementsOf(db: D1Database, channel: string, pieces: Pieces, now: number): D1PreparedStatement[] {
   const { came, told, changed, preferred } = pieces;
-  const accounts = [...came, ...told, ...changed, ...preferred].map(({ account }) => account);
   return [
-    askKnown(db, channel, [...new Set(accounts)]),
     ...(came.some(({ user, phone }) => user !== null && phone !== null) ? [adopt(db, channel, came)] : []),
     ...(came.length > 0 ? [upsertConversations(db, channel, came, now), insertCame(db, channel, came, now)] : []),
     ...(told.length > 0
@@ -121,7 +132,7 @@ function statementsOf(db: D1Database, channel: string, pieces: Pieces, now: numb
   ];
 }
 
-function askKnown(db: D1Database, channel: string, accounts: string[]): Ask<{ account: string }> {
+function askKnown(db: D1Database, channel: string, accounts: readonly string[]): Ask<{ account: string }> {
   return db
     .prepare(`
       SELECT account FROM channel WHERE kind = ?2 AND account IN (SELECT value FROM json_each(?1))
@@ -133,12 +144,21 @@ function askKnown(db: D1Database, channel: string, accounts: string[]): Ask<{ ac
 function adopt(db: D1Database, channel: string, came: readonly Came[]): D1PreparedStatement {
   return db
     .prepare(`
+      WITH piece AS MATERIALIZED (
+        SELECT channel.salon_id, channel.account, value ->> 'user' AS user, value ->> 'phone' AS phone
+            FROM json_each(?1) CROSS JOIN channel ON ${CHANNEL})
       UPDATE OR IGNORE conversation SET person = piece.user
-      FROM (SELECT channel.salon_id, channel.account, value ->> 'user' AS user, value ->> 'phone' AS phone
-            FROM json_each(?1) JOIN channel ON ${CHANNEL}) AS piece
+      FROM piece
       WHERE conversation.salon_id = piece.salon_id AND conversation.channel = ?2
         AND conversation.account = piece.account AND piece.user IS NOT NULL AND person NOT GLOB '*[^0-9]*'
-        AND (person = piece.phone OR former = piece.phone)
+        AND conversation_id IN (
+          SELECT one.conversation_id FROM conversation AS one INDEXED BY conversation_person
+          WHERE one.salon_id = piece.salon_id AND one.channel = ?2 AND one.account = piece.account
+            AND one.person = piece.phone
+          UNION ALL
+          SELECT one.conversation_id FROM conversation AS one INDEXED BY conversation_former
+          WHERE one.salon_id = piece.salon_id AND one.channel = ?2 AND one.account = piece.account
+            AND one.former = piece.phone)
       -- over all salons: the account says which`)
     .bind(JSON.stringify(came), channel);
 }
@@ -151,7 +171,7 @@ function upsertConversations(db: D1Database, channel: string, came: readonly Cam
         (salon_id, conversation_id, channel, account, person, phone, name, window_until, created_at, last_at)
       SELECT channel.salon_id, value ->> 'conversation', ?2, channel.account, ${PERSON}, value ->> 'phone',
              value ->> 'name', value ->> 'opens', ?3, value ->> 'at'
-      FROM json_each(?1) JOIN channel ON ${CHANNEL}
+      FROM json_each(?1) CROSS JOIN channel ON ${CHANNEL}
       WHERE NOT EXISTS (SELECT 1 FROM message
                         WHERE message.salon_id = channel.salon_id AND message.provider_id = value ->> 'id')
       ON CONFLICT (salon_id, channel, account, person) DO UPDATE SET
@@ -172,12 +192,13 @@ function insertCame(db: D1Database, channel: string, came: readonly Came[], now:
       SELECT channel.salon_id, value ->> 'message', conversation.conversation_id, 'in', value ->> 'id', value ->> 'kind',
              value ->> 'body', value ->> 'detail', value ->> 'payload', value ->> 'context', value ->> 'at',
              value ->> 'error', ?3 + key, ?3 + key
-      FROM json_each(?1) JOIN channel ON ${CHANNEL}
-      JOIN conversation ON conversation.salon_id = channel.salon_id AND conversation.channel = ?2
+      FROM json_each(?1) CROSS JOIN channel ON ${CHANNEL}
+      CROSS JOIN conversation ON conversation.salon_id = channel.salon_id AND conversation.channel = ?2
         AND conversation.account = channel.account AND conversation.person = ${PERSON}
       WHERE 1
       ON CONFLICT DO NOTHING
-      RETURNING salon_id AS salon, message_id AS message -- over all salons: the account says which`)
+      RETURNING salon_id AS salon, message_id AS message, conversation_id AS conversation
+      -- over all salons: the account says which`)
     .bind(JSON.stringify(came), channel, now);
 }
 
@@ -186,7 +207,7 @@ function insertTold(db: D1Database, channel: string, told: readonly Told[]): D1P
     .prepare(`
       INSERT INTO message_status (salon_id, provider_id, delivery, at, error)
       SELECT channel.salon_id, value ->> 'id', value ->> 'delivery', value ->> 'at', value ->> 'error'
-      FROM json_each(?1) JOIN channel ON ${CHANNEL} WHERE 1
+      FROM json_each(?1) CROSS JOIN channel ON ${CHANNEL} WHERE 1
       ON CONFLICT DO NOTHING -- over all salons: the account says which`)
     .bind(JSON.stringify(told), channel);
 }
@@ -195,9 +216,11 @@ function insertTold(db: D1Database, channel: string, told: readonly Told[]): D1P
 function nameOurs(db: D1Database, channel: string, told: readonly Told[]): D1PreparedStatement {
   return db
     .prepare(`
+      WITH piece AS MATERIALIZED (
+        SELECT channel.salon_id, value ->> 'id' AS id, value ->> 'ours' AS ours
+            FROM json_each(?1) CROSS JOIN channel ON ${CHANNEL} WHERE value ->> 'ours' IS NOT NULL)
       UPDATE OR IGNORE message SET provider_id = piece.id
-      FROM (SELECT channel.salon_id, value ->> 'id' AS id, value ->> 'ours' AS ours
-            FROM json_each(?1) JOIN channel ON ${CHANNEL} WHERE value ->> 'ours' IS NOT NULL) AS piece
+      FROM piece
       WHERE message.salon_id = piece.salon_id AND message_id = piece.ours AND direction = 'out' AND provider_id IS NULL
       -- over all salons: the account says which`)
     .bind(JSON.stringify(told), channel);
@@ -207,9 +230,11 @@ function nameOurs(db: D1Database, channel: string, told: readonly Told[]): D1Pre
 function settleOurs(db: D1Database, channel: string, told: readonly Told[]): D1PreparedStatement {
   return db
     .prepare(`
+      WITH piece AS MATERIALIZED (
+        SELECT channel.salon_id, value ->> 'ours' AS ours
+            FROM json_each(?1) CROSS JOIN channel ON ${CHANNEL} WHERE value ->> 'ours' IS NOT NULL)
       UPDATE outgoing SET due_ms = NULL
-      FROM (SELECT channel.salon_id, value ->> 'ours' AS ours
-            FROM json_each(?1) JOIN channel ON ${CHANNEL} WHERE value ->> 'ours' IS NOT NULL) AS piece
+      FROM piece
       WHERE outgoing.salon_id = piece.salon_id AND outgoing.message_id = piece.ours AND due_ms IS NOT NULL
       -- over all salons: the account says which`)
     .bind(JSON.stringify(told), channel);
@@ -219,17 +244,20 @@ function settleOurs(db: D1Database, channel: string, told: readonly Told[]): D1P
 function mergeTold(db: D1Database, channel: string, told: readonly Told[], now: number): D1PreparedStatement {
   return db
     .prepare(`
+      WITH piece AS MATERIALIZED (
+        SELECT channel.salon_id, value ->> 'id' AS id, max(value ->> 'delivery') AS delivery,
+                   max(value ->> 'error') AS error, max(value ->> 'charged') AS charged
+            FROM json_each(?1) CROSS JOIN channel ON ${CHANNEL} GROUP BY 1, 2)
       UPDATE message SET
         delivery = max(message.delivery, piece.delivery),
         error = CASE WHEN piece.delivery = 9 THEN coalesce(message.error, piece.error) ELSE message.error END,
         charged = coalesce(message.charged, piece.charged),
         answer_at = CASE WHEN piece.delivery = 9 AND message.delivery < 9 THEN ?3 ELSE answer_at END
-      FROM (SELECT channel.salon_id, value ->> 'id' AS id, max(value ->> 'delivery') AS delivery,
-                   max(value ->> 'error') AS error, max(value ->> 'charged') AS charged
-            FROM json_each(?1) JOIN channel ON ${CHANNEL} GROUP BY 1, 2) AS piece
+      FROM piece
       WHERE message.salon_id = piece.salon_id AND message.provider_id = piece.id AND direction = 'out'
         AND (message.delivery < piece.delivery OR message.charged IS NULL)
-      RETURNING salon_id AS salon, CASE WHEN answer_at = ?3 THEN message_id END AS message
+      RETURNING salon_id AS salon, CASE WHEN answer_at = ?3 THEN message_id END AS message,
+        conversation_id AS conversation
       -- over all salons: the account says which`)
     .bind(JSON.stringify(told), channel, now);
 }
@@ -237,6 +265,10 @@ function mergeTold(db: D1Database, channel: string, told: readonly Told[], now: 
 function changePersons(db: D1Database, channel: string, changed: readonly Changed[]): D1PreparedStatement {
   return db
     .prepare(`
+      WITH piece AS MATERIALIZED (
+        SELECT channel.salon_id, channel.account, value ->> 'user' AS user, value ->> 'phone' AS phone,
+                   value -> 'from' AS formerly
+            FROM json_each(?1) CROSS JOIN channel ON ${CHANNEL})
       UPDATE OR IGNORE conversation SET
         former = CASE
           WHEN (piece.user IS NOT NULL OR person NOT GLOB '*[^0-9]*')
@@ -246,13 +278,17 @@ function changePersons(db: D1Database, channel: string, changed: readonly Change
         person = CASE WHEN piece.user IS NULL AND person GLOB '*[^0-9]*' THEN person
           ELSE coalesce(piece.user, piece.phone) END,
         phone = coalesce(piece.phone, conversation.phone)
-      FROM (SELECT channel.salon_id, channel.account, value ->> 'user' AS user, value ->> 'phone' AS phone,
-                   value -> 'from' AS formerly
-            FROM json_each(?1) JOIN channel ON ${CHANNEL}) AS piece
+      FROM piece
       WHERE conversation.salon_id = piece.salon_id AND conversation.channel = ?2
         AND conversation.account = piece.account
-        AND (person IN (SELECT value FROM json_each(piece.formerly))
-             OR conversation.phone IN (SELECT value FROM json_each(piece.formerly)))
+        AND conversation_id IN (
+          SELECT one.conversation_id FROM json_each(piece.formerly)
+          CROSS JOIN conversation AS one INDEXED BY conversation_person
+            ON one.salon_id = piece.salon_id AND one.channel = ?2 AND one.account = piece.account AND one.person = value
+          UNION ALL
+          SELECT one.conversation_id FROM json_each(piece.formerly)
+          CROSS JOIN conversation AS one INDEXED BY conversation_phone
+            ON one.salon_id = piece.salon_id AND one.channel = ?2 AND one.account = piece.account AND one.phone = value)
       -- over all salons: the account says which`)
     .bind(JSON.stringify(changed), channel);
 }
@@ -260,9 +296,11 @@ function changePersons(db: D1Database, channel: string, changed: readonly Change
 function keepPreferences(db: D1Database, channel: string, preferred: readonly Preferred[]): D1PreparedStatement {
   return db
     .prepare(`
+      WITH piece AS MATERIALIZED (
+        SELECT channel.salon_id, channel.account, ${PERSON} AS person, value ->> 'stops' AS stops, value ->> 'at' AS at
+            FROM json_each(?1) CROSS JOIN channel ON ${CHANNEL} ORDER BY value ->> 'at' DESC)
       UPDATE conversation SET opted_out_at = CASE WHEN piece.stops THEN piece.at END, preference_at = piece.at
-      FROM (SELECT channel.salon_id, channel.account, ${PERSON} AS person, value ->> 'stops' AS stops, value ->> 'at' AS at
-            FROM json_each(?1) JOIN channel ON ${CHANNEL} ORDER BY value ->> 'at' DESC) AS piece
+      FROM piece
       WHERE conversation.salon_id = piece.salon_id AND conversation.channel = ?2
         AND conversation.account = piece.account AND conversation.person = piece.person
         AND conversation.preference_at < piece.at
