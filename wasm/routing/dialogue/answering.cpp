@@ -318,9 +318,9 @@ void on_text(Talk& talk) {
   if (talk.heard.stop && state.flow != Flow::None && state.stage != Stage::ConfirmCancel &&
       talk.heard.words <= kShortStop)
     return drop(talk);
-  const bool elsewhere = word.sure && !is_about_booking(word.intent) &&
-                         !(word.intent == Intent::Cancel && state.stage == Stage::ConfirmCancel) &&
-                         !(word.intent == Intent::Move && state.flow == Flow::Move);
+  const bool same_change = (word.intent == Intent::Cancel && state.stage == Stage::ConfirmCancel) ||
+                           (word.intent == Intent::Move && state.flow == Flow::Move);
+  const bool elsewhere = word.sure && !same_change && !is_about_booking(word.intent);
   if (!elsewhere && answer_question(talk, word)) return;
   if (word.sure && word.intent != Intent::Yes && word.intent != Intent::No) {
     const bool same = state.flow == Flow::Move && word.intent == Intent::Move;

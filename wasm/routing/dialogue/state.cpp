@@ -109,7 +109,7 @@ State decode_state(std::span<const uint8_t> bytes) {
     return offer.start <= INT32_MAX - 2 * kMinutesPerDay && offer.offset >= -kMinutesPerDay &&
            offer.offset <= kMinutesPerDay;
   };
-  bool sound = reader.whole && fits(state.chosen) && state.wish.guests > 0;
+  bool sound = reader.whole && reader.at == bytes.size() && fits(state.chosen) && state.wish.guests > 0;
   for (size_t i = 0; i < state.offer_count; i++) sound = sound && fits(state.offers[i]);
   return sound ? state : State{};
 }

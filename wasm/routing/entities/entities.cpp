@@ -38,7 +38,7 @@ void read_signals(const Message& message) {
         heard.soon = true;
         break;
       case Means::Nth:
-        heard.nth = static_cast<int8_t>(value);
+        heard.nth = value;
         break;
       default:
         break;

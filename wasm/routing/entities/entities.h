@@ -62,7 +62,7 @@ struct LocalNow {
 };
 
 inline constexpr size_t kMostEntities = 32;
-inline constexpr int8_t kNoNth = -2;
+inline constexpr int32_t kNoNth = -2;
 
 struct Heard {
   std::array<Entity, kMostEntities> entities;
@@ -74,7 +74,7 @@ struct Heard {
   bool stop = false;   ///< forget it
   bool other = false;  ///< another time than was offered
   bool soon = false;
-  int8_t nth = kNoNth;  ///< of what was offered, from 0; -1 is the last
+  int32_t nth = kNoNth;  ///< of what was offered, from 0; -1 is the last
 
   /// The best of its kind, nullptr when there is none.
   [[nodiscard]] const Entity* best(Kind kind) const;

@@ -6,7 +6,8 @@ TEST_CASE("a service is found by what people call it") {
   const Language af = Language::Afrikaans;
   check(Kind::Service, {
                            {"I want a cut", "cut"},
-                           {"haircut please", "cut"}, {"haircuts", "cut"},
+                           {"haircut please", "cut"},
+                           {"haircuts", "cut"},
                            {"a trim", "cut"},
                            {"full colour", "colour"},
                            {"dye my hair", "colour"},

@@ -32,7 +32,7 @@ const from = (
   salon: string,
   messageId: string,
   event: ConverseInput["event"],
-  state = new Uint8Array(),
+  state: Uint8Array = new Uint8Array(),
 ): ConverseInput => ({
   salon,
   contact: { phone: "+27825550142", name: "Nomsa", language: null },

@@ -219,11 +219,11 @@ async function ended(on: Play, what: string): Promise<string | null> {
       return expect(told.includes(words.join(" ")));
     case "cancelled":
       return expect(told.length > 0 && told.every((one) => one.endsWith("cancelled")));
-    case "person":
-      return expect(
-        turn?.handOver?.reason === words[0] &&
-          (words[1] === undefined || turn.handOver.summary.services.join("+") === words[1]),
-      );
+    case "person": {
+      const given = turn?.handOver ?? null;
+      const story = words[1] === undefined || given?.summary.services.join("+") === words[1];
+      return expect(given?.reason === words[0] && story);
+    }
     case "waiting": {
       const waiting = await rows(`SELECT 1 FROM waitlist WHERE salon_id = ?1`, on.slug);
       return expect(waiting.length === 1);

@@ -119,7 +119,8 @@ void tag_words(const Words& words, Language hint, Tags& tags) {
       tag.value = static_cast<int16_t>(word.number);
     }
     if (tag.means == Means::Nothing && word.shape == Shape::Letters)
-      (void)(find_stem(words.text(at), hint, tag) || find_plural(words.text(at), tag) || find_slip(words.text(at), tag));
+      (void)(find_stem(words.text(at), hint, tag) || find_plural(words.text(at), tag) ||
+             find_slip(words.text(at), tag));
     tags.tags[tags.count++] = tag;
     at = tag.last;
   }
