@@ -89,15 +89,15 @@ describe("a message", () => {
     expect(await state(set)).toMatchObject({ state: "waiting", why: "it could not be answered" });
   });
 
-  it("that the queue lost is found by the minute's sweep, and is marked read with three dots", async () => {
+  it("that the queue lost is found by the minute's sweep, is marked read, and answered", async () => {
     const set = await stage();
     const id = await set.provider.say(set.account, NOMSA, says("Hello"));
     const ctx = at(NOW, set.bindings);
     await converseDue(ctx);
     await ctx.later();
-    expect(await state(set)).toMatchObject({ state: "waiting" });
+    expect(await state(set)).toMatchObject({ state: "bot" });
     expect(set.provider.chat(set.account, "ZA.1").find((each) => each.id === id)?.status).toBe("read");
-    expect(set.provider.typing.size).toBe(1);
+    expect(await set.messages()).toHaveLength(1); // which is sent, and takes the dots away
   });
 });
 

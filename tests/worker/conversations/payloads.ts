@@ -67,17 +67,20 @@ export async function bring(webhook: unknown, bringing: Bringing = {}): Promise<
   });
 }
 
-/** Everything that is kept of a salon's conversations, but for what was drawn by lot or depends on the hour. */
+/**
+ * Everything that is kept of what came in a salon's conversations, but for what was drawn by lot or depends on the hour. What is
+ * answered depends on the order in which people write, and is the dialogue's.
+ */
 export async function kept({ slug }: Written): Promise<Json> {
   const conversations = await rows(
-    `SELECT person, phone, former, name, window_until, opted_out_at, last_at,
-       (SELECT count(*) FROM message WHERE message.salon_id = ?1 AND message.conversation_id = conversation.conversation_id) AS messages
-     FROM conversation WHERE salon_id = ?1 ORDER BY person`,
+    `SELECT person, phone, former, name, window_until, opted_out_at, max(at) AS last_at, count(*) AS messages
+     FROM conversation JOIN message USING (salon_id, conversation_id)
+     WHERE salon_id = ?1 AND direction = 'in' GROUP BY conversation_id ORDER BY person`,
     slug,
   );
   const messages = await rows(
     `SELECT provider_id, direction, kind, body, detail, payload, context, at, delivery, error, charged
-     FROM message WHERE salon_id = ?1 ORDER BY provider_id`,
+     FROM message WHERE salon_id = ?1 AND direction = 'in' ORDER BY provider_id`,
     slug,
   );
   const statuses = await rows(
