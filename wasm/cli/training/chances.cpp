@@ -41,11 +41,12 @@ std::array<float, kSigns> logistic(std::span<const Said> held_out, size_t rank) 
       double odds = 0;
       for (size_t i = 0; i < kSigns; ++i) odds += factors[i] * double{said.classified.signs[i]};
       const double chance = 1 / (1 + std::exp(-odds));
-      const double miss = (said.classified.best[rank].label == said.label ? 1 : 0) - chance;
+      const double miss = double{said.weight} * ((said.classified.best[rank].label == said.label ? 1 : 0) - chance);
+      const double bend = double{said.weight} * chance * (1 - chance);
       for (size_t i = 0; i < kSigns; ++i) {
         system[i][kSigns] += miss * double{said.classified.signs[i]};
         for (size_t j = 0; j < kSigns; ++j)
-          system[i][j] += chance * (1 - chance) * double{said.classified.signs[i]} * double{said.classified.signs[j]};
+          system[i][j] += bend * double{said.classified.signs[i]} * double{said.classified.signs[j]};
       }
     }
     const auto step = solved(system);
@@ -85,19 +86,30 @@ Chances chances_of(std::span<const Said> held_out) {
 }
 
 float threshold_of(std::span<const Said> held_out, float precision) {
-  std::vector<std::pair<float, bool>> answers;
-  for (const Said& said : held_out)
-    answers.emplace_back(said.classified.best[0].chance, said.classified.best[0].label == said.label);
-  std::ranges::sort(answers, std::greater{});
+  std::vector<const Said*> answers;
+  for (const Said& said : held_out) answers.push_back(&said);
+  const auto chance_of = [](const Said* said) { return said->classified.best[0].chance; };
+  std::ranges::sort(answers, std::greater{}, chance_of);
   float threshold = 2;
-  size_t right = 0;
+  double right = 0;
+  double all = 0;
   for (size_t i = 0; i < answers.size(); ++i) {
-    right += answers[i].second;
-    const bool last_of_chance = i + 1 == answers.size() || answers[i + 1].first < answers[i].first;
-    if (last_of_chance && static_cast<float>(right) >= precision * static_cast<float>(i + 1))
-      threshold = answers[i].first;
+    all += double{answers[i]->weight};
+    if (answers[i]->classified.best[0].label == answers[i]->label) right += double{answers[i]->weight};
+    const bool last_of_chance = i + 1 == answers.size() || chance_of(answers[i + 1]) < chance_of(answers[i]);
+    if (last_of_chance && right >= double{precision} * all) threshold = chance_of(answers[i]);
   }
   return threshold;
+}
+
+void weigh_outside(std::span<Said> said, uint32_t outside) {
+  constexpr double kInsideForOneOutside = 5;
+  const auto count = static_cast<size_t>(std::ranges::count(said, outside, &Said::label));
+  if (count == 0) return;
+  const auto inside = static_cast<double>(said.size() - count);
+  for (Said& each : said)
+    if (each.label == outside)
+      each.weight = static_cast<float>(inside / kInsideForOneOutside / static_cast<double>(count));
 }
 
 Worth worth_of(std::span<const Said> said, uint32_t outside) {

@@ -13,7 +13,12 @@ namespace booking::training {
 struct Said {
   routing::Classified classified;
   uint16_t label = 0;
+  float weight = 1;
 };
+
+/// Gives the texts outside of all labels such a weight that they are a sixth of all: held-out files have few of them,
+/// clients do not.
+void weigh_outside(std::span<Said> said, uint32_t outside);
 
 /// Classifies each text with the model in `bytes`.
 std::vector<Said> said_of(const std::vector<uint8_t>& bytes, const Examples& examples);

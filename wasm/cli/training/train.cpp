@@ -23,9 +23,14 @@ std::vector<uint8_t> trained(const Examples& examples, const Recipe& recipe, con
 std::vector<uint8_t> model_of(const Corpus& corpus, const Recipe& recipe) {
   Parts parts{corpus.labels, corpus.outside ? *corpus.outside : routing::kNoLabel, recipe.views, {}, 2};
   std::vector<uint8_t> model = trained(corpus.train, recipe, parts);
-  parts.chances = chances_of(said_of(model, corpus.validation));
+  const auto held_out = [&] {
+    std::vector<Said> said = said_of(model, corpus.validation);
+    weigh_outside(said, parts.outside);
+    return said;
+  };
+  parts.chances = chances_of(held_out());
   with_chances(model, parts);
-  parts.threshold = threshold_of(said_of(model, corpus.validation), recipe.precision);
+  parts.threshold = threshold_of(held_out(), recipe.precision);
   with_chances(model, parts);
   if (!recipe.learns_validation) return model;
   Examples both = corpus.train;

@@ -27,7 +27,7 @@ uint32_t bits_of(const ModelHeader& header, uint8_t kind) {
 }
 
 uint64_t bits_from(const Model& model, size_t bit) {
-  uint64_t word;
+  uint64_t word = 0;
   std::memcpy(&word, model.weights.data() + bit / 8, sizeof word);
   return word >> (bit % 8);
 }

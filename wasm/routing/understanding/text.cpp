@@ -38,7 +38,7 @@ bool is_passed_over(uint32_t point) {
 bool is_symbol(uint32_t point) { return (point >= 0x2190 && point < 0x2c00) || (point >= 0x1f000 && point < 0x20000); }
 
 bool parts_words(uint32_t point) {
-  if (point < 0x80) return !((point >= '0' && point <= '9') || (point >= 'a' && point <= 'z'));
+  if (point < 0x80) return (point < '0' || point > '9') && (point < 'a' || point > 'z');
   return point == kNone || point < 0xc0 || (point >= 0x2000 && point < 0x2190) || (point >= 0x3000 && point < 0x3040);
 }
 

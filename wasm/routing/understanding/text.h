@@ -2,7 +2,8 @@
 //
 // People write "Môre", "more" and "MORE!!" for the same thing, so case, diacritics of Latin letters, apostrophes and
 // punctuation go; what is left are words, parted by one space. A digit stays; a question mark and an emoji, without
-// skin tone and variation selectors, are words of their own. Other scripts keep their bytes. Bytes that are no UTF-8 part words.
+// skin tone and variation selectors, are words of their own. Other scripts keep their bytes. Bytes that are no UTF-8
+// part words.
 #pragma once
 
 #include <array>

@@ -62,10 +62,11 @@ TEST_CASE("on utterances it was not made of, the model that ships is as good as 
   const Judged worth = judged(corpus);
   INFO(worth.right << " of " << worth.all << " right, " << worth.among_three << " among three, " << worth.sure_right
                    << " of " << worth.sure << " sure ones right");
-  CHECK(worth.all >= 400);
-  CHECK(static_cast<double>(worth.right) >= 0.50 * static_cast<double>(worth.all));
-  CHECK(static_cast<double>(worth.among_three) >= 0.75 * static_cast<double>(worth.all));
-  CHECK(static_cast<double>(worth.sure_right) >= 0.87 * static_cast<double>(worth.sure));
+  CHECK(worth.all >= 500);
+  CHECK(worth.sure >= 250);
+  CHECK(static_cast<double>(worth.right) >= 0.70 * static_cast<double>(worth.all));
+  CHECK(static_cast<double>(worth.among_three) >= 0.85 * static_cast<double>(worth.all));
+  CHECK(static_cast<double>(worth.sure_right) >= 0.9 * static_cast<double>(worth.sure));
 }
 
 TEST_CASE("the language of a message is told in at least nine of ten") {
@@ -109,7 +110,7 @@ TEST_CASE("every intent is known by at least 60 utterances, in all four language
 }
 
 TEST_CASE("a text that says nothing is no language, and nothing is sure of it") {
-  for (const char* text : {"", " ", "?!", "..."}) {
+  for (const char* text : {"", " ", "!", "..."}) {
     const routing::Reading reading = reading_of(text);
     CHECK(reading.language == Language::Other);
     CHECK(reading.guesses[0].chance == 0);
