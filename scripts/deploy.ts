@@ -8,6 +8,8 @@
 //   CLOUDFLARE_ACCOUNT_ID   needed where the token sees more than one account
 //   PUBLIC_ORIGIN           scheme and host that links in messages begin with, such as https://book.example.com
 //   EMAIL_FROM              verified sender of confirmations; without it the Worker sends no e-mail
+//   WHATSAPP_API_BASE       WhatsApp's Graph API with its version; without it the Worker sends nothing there
+//   WHATSAPP_APP_SECRET, WHATSAPP_VERIFY_TOKEN, WHATSAPP_ACCESS_TOKEN   the provider's; random when absent, and then nothing is taken
 //   OPERATOR_TOKEN, TOKEN_SECRET, VAULT_SECRET   at least 32 characters each; made at the first deploy when absent
 //   AUDIT_SIGNING_KEY              32 random bytes in base64url; made likewise
 //
@@ -73,10 +75,10 @@ async function deploy(): Promise<void> {
 }
 
 /** What a deployment sets besides secrets; with --keep-vars, what is not given keeps its last value. */
-function variables({ sender, origin }: Settings): string[] {
+function variables({ sender, origin, graph }: Settings): string[] {
   if (sender === undefined)
     console.log("deploy: EMAIL_FROM is not set; unless an earlier deploy set it, no e-mail is sent");
-  const given = Object.entries({ EMAIL_FROM: sender, PUBLIC_ORIGIN: origin });
+  const given = Object.entries({ EMAIL_FROM: sender, PUBLIC_ORIGIN: origin, WHATSAPP_API_BASE: graph });
   return given.flatMap(([name, value]) => (value === undefined ? [] : ["--var", `${name}:${value}`]));
 }
 

@@ -8,7 +8,7 @@
 #define getenv(name) (static_cast<char*>(nullptr))
 
 // The library itself, compiled here, so that it is compiled as this module is.
-#include <simdjson/simdjson.cpp>
+#include <simdjson/simdjson.cpp>  // NOLINT(bugprone-suspicious-include)
 
 #undef getenv
 

@@ -115,13 +115,21 @@ export async function keepPieces(
       throw new StorageFailure(error);
     }
   }
+  if (seen.size > MOST_SEEN) seen.clear();
+  for (const each of pieces.came) seen.add(pairOf(each));
   return { due, known };
 }
+
+/** Numbers and ids that this isolate has seen together: nothing is left to adopt for them. */
+const seen = new Set<string>();
+const MOST_SEEN = 10_000;
+const pairOf = ({ account, user, phone }: Came): string => `${account} ${user} ${phone}`;
+const isNew = (one: Came): boolean => one.user !== null && one.phone !== null && !seen.has(pairOf(one));
 
 function statementsOf(db: D1Database, channel: string, pieces: Pieces, now: number): D1PreparedStatement[] {
   const { came, told, changed, preferred } = pieces;
   return [
-    ...(came.some(({ user, phone }) => user !== null && phone !== null) ? [adopt(db, channel, came)] : []),
+    ...(came.some(isNew) ? [adopt(db, channel, came.filter(isNew))] : []),
     ...(came.length > 0 ? [upsertConversations(db, channel, came, now), insertCame(db, channel, came, now)] : []),
     ...(told.length > 0
       ? [insertTold(db, channel, told), nameOurs(db, channel, told), settleOurs(db, channel, told)]
@@ -191,7 +199,7 @@ function insertCame(db: D1Database, channel: string, came: readonly Came[], now:
         context, at, error, answer_at, came_ms)
       SELECT channel.salon_id, value ->> 'message', conversation.conversation_id, 'in', value ->> 'id', value ->> 'kind',
              value ->> 'body', value ->> 'detail', value ->> 'payload', value ->> 'context', value ->> 'at',
-             value ->> 'error', ?3 + key, ?3 + key
+             value ->> 'error', ?3, ?3 + key
       FROM json_each(?1) CROSS JOIN channel ON ${CHANNEL}
       CROSS JOIN conversation ON conversation.salon_id = channel.salon_id AND conversation.channel = ?2
         AND conversation.account = channel.account AND conversation.person = ${PERSON}
