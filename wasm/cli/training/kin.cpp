@@ -73,8 +73,8 @@ std::vector<uint64_t> kin_of(const Examples& examples) {
     uint64_t& least = kin[head_of(heads, i)];
     least = std::min(least, hashes[i]);
   }
-  std::vector<uint64_t> of_each;
-  for (size_t i = 0; i < examples.size(); ++i) of_each.push_back(kin[head_of(heads, i)]);
+  std::vector<uint64_t> of_each(examples.size());
+  for (size_t i = 0; i < examples.size(); ++i) of_each[i] = kin[head_of(heads, i)];
   return of_each;
 }
 

@@ -15,8 +15,8 @@ struct Recipe {
   Views views{0.7F, 1, 0.7F};
   uint32_t fewest = 1;  ///< texts that a feature must be in
   Descent descent;
-  size_t bytes = 320 * 1024;  ///< the model's most
-  float precision = 0.95F;    ///< of the answers that are called sure, on texts held out
+  size_t bytes = size_t{320} * 1024;  ///< the model's most
+  float precision = 0.95F;            ///< of the answers that are called sure, on texts held out
   /// The validation part is trained on too, once chances and threshold are fixed by it.
   bool learns_validation = true;
 };

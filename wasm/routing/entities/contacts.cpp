@@ -24,7 +24,7 @@ size_t read_phone(Message& message, size_t i) {
     }
   }
   if (digits < kFewestDigits || digits > kMostDigits) return i;
-  if (!plus && message.letters(i)[0] != '0' && !(message.letters(i).starts_with("27") && digits == 11)) return i;
+  if (!plus && message.letters(i)[0] != '0' && (!message.letters(i).starts_with("27") || digits != 11)) return i;
   message.add(Kind::Phone, plus ? 95 : 85, i, last, 0, 0);
   message.use(i, last);
   return last;

@@ -11,7 +11,7 @@ constexpr uint32_t kMostNames = 2000;  // of all services together
 constexpr uint32_t kMostBookings = 100;
 constexpr uint32_t kMostStarts = 100;
 constexpr int32_t kLastDay = INT32_MAX / kMinutesPerDay - 1000;
-constexpr size_t kAnswerBytes = 96 * 1024;  // five actions of ten rows, each well below 1 KB
+constexpr size_t kAnswerBytes = size_t{96} * 1024;  // five actions of ten rows, each well below 1 KB
 
 std::string_view text_of(const flatbuffers::String* text) {
   return text == nullptr ? std::string_view{} : std::string_view(text->c_str(), text->size());

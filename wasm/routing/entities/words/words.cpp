@@ -107,7 +107,7 @@ void read_words(std::string_view text, Words& out) {
     Word word{
         static_cast<uint16_t>(i), 0, static_cast<uint16_t>(out.folded), 0, -1, Shape::Letters, false, false, joined};
     const auto c = static_cast<uint8_t>(text[i]);
-    size_t next = i;
+    size_t next = 0;
     if (is_digit(c)) {
       word.shape = Shape::Digits;
       next = read_digits(text, i, out, word);
