@@ -4,7 +4,7 @@ namespace booking::training {
 
 Recipe intent_recipe() {
   Recipe recipe;
-  recipe.bytes = size_t{224} * 1024;
+  recipe.bytes = size_t{192} * 1024;
   recipe.precision = 0.9F;
   return recipe;
 }
@@ -12,7 +12,7 @@ Recipe intent_recipe() {
 Recipe language_recipe() {
   Recipe recipe;
   recipe.views = {1, 1, 0};
-  recipe.bytes = size_t{96} * 1024;
+  recipe.bytes = size_t{64} * 1024;
   return recipe;
 }
 
