@@ -30,7 +30,7 @@ export const parts: Part[] = [
   { group: "native", name: "vectors: wasi, emscripten", run: () => vectors() },
   { group: "native", name: "command line", run: () => commandLine() },
   { group: "worker", name: "worker", run: () => worker() },
-  { group: "browser", name: "browser", run: () => nodeTests("browser", 1800, 2) },
+  { group: "browser", name: "browser", run: () => nodeTests("browser", 1800) },
   { group: "fault", name: "fault", run: () => nodeTests("fault", process.env.FAULT_LONG === "1" ? 3600 : 1200) },
   { group: "fuzz", name: "fuzz", run: () => fuzz(Number(process.env.FUZZ_SECONDS ?? (inCI ? 60 : 5))) },
 ];
@@ -90,14 +90,14 @@ async function worker() {
 }
 
 /**
- * Every tests/<folder>/**\/*.test.ts, `abreast` files at once: each starts servers of its own. A test that failed may have
- * left a socket open; the run ends all the same.
+ * Every tests/<folder>/**\/*.test.ts, one file after another: each starts servers of its own, and two at once were no faster on two
+ * cores. A test that failed may have left a socket open; the run ends all the same.
  */
-async function nodeTests(folder: string, limit: number, abreast = 1) {
+async function nodeTests(folder: string, limit: number) {
   await build();
   const args = [
     "--test",
-    `--test-concurrency=${abreast}`,
+    "--test-concurrency=1",
     "--test-force-exit",
     "--test-reporter=spec",
     "--test-reporter-destination=stdout",
