@@ -33,9 +33,9 @@ test("who consents for a child is asked once the tick is set, without a script t
   await pickTime(page, 3);
   await page.getByRole("button", { name: /^Continue/ }).click();
   const guardian = page.getByLabel("Name of the parent or guardian");
-  assert.equal(await guardian.isVisible(), false);
+  await guardian.waitFor({ state: "hidden" }); // once the style sheet is there
   await page.getByLabel("This visit is for somebody under 18.").check();
-  assert.equal(await guardian.isVisible(), true);
+  await guardian.waitFor();
   await fillDetails(page);
   await page.getByRole("button", { name: "Book this visit" }).click();
   await page.getByRole("alert").waitFor();
