@@ -94,8 +94,9 @@ test("a burst of 1,000 webhooks with the power cut in between loses none and dou
     if (waiting > 0) await new Promise((resolve) => setTimeout(resolve, 2_000));
   }
   assert.equal(waiting, 0, "somebody has looked at every message");
-  assert.equal(counted("SELECT count(*) AS n FROM message"), WEBHOOKS);
-  assert.equal(counted("SELECT count(DISTINCT provider_id) AS n FROM message"), WEBHOOKS);
+  assert.equal(counted("SELECT count(*) AS n FROM message WHERE direction = 'in'"), WEBHOOKS);
+  assert.equal(counted("SELECT count(DISTINCT provider_id) AS n FROM message WHERE direction = 'in'"), WEBHOOKS);
+  // What they say means nothing, so that in the end a person has each conversation.
   assert.equal(counted("SELECT count(*) AS n FROM conversation WHERE state = 'waiting'"), 40);
 });
 
