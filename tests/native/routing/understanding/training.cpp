@@ -49,7 +49,7 @@ struct Opened {
   bool sound;
 
   explicit Opened(const std::vector<uint8_t>& bytes) : aligned((bytes.size() + 3) / 4) {
-    std::memcpy(aligned.data(), bytes.data(), bytes.size());
+    if (!bytes.empty()) std::memcpy(aligned.data(), bytes.data(), bytes.size());
     sound =
         open_model({reinterpret_cast<const uint8_t*>(aligned.data()), bytes.size()}, model) && holds_together(model);
   }
