@@ -90,7 +90,7 @@ describe("a person", () => {
   it("takes what is no words", async () => {
     const set = await stage();
     expect(await hears(set, { type: "image", image: { id: "medium", mime_type: "image/jpeg" } })).toEqual([]);
-    expect(await conversation(set)).toMatchObject({ state: "waiting", why: "a image" });
+    expect(await conversation(set)).toMatchObject({ state: "waiting", why: "image" });
   });
 });
 

@@ -18,7 +18,7 @@ export const answering: Answering = async (ctx, conversation, message) => {
     return { state, why: conversation.why, story: conversation.story, say: [] };
   if (SILENT.includes(message.kind)) return { state, say: [] };
   const event = eventOf(message);
-  if (event === null) return toPerson(`a ${message.kind}`);
+  if (event === null) return toPerson(message.kind);
   // Whoever shows no number could book nothing that they find again.
   if (conversation.phone === null) return toPerson("no number");
   return spoken(ctx, conversation, message, event, conversation.phone);
