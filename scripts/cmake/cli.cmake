@@ -2,7 +2,7 @@
 # where a file is not what it should be, so it has exceptions; Ed25519 is OpenSSL's.
 find_library(CRYPTO crypto REQUIRED)
 find_package(Threads REQUIRED)
-file(GLOB training_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/wasm/cli/training/*.cpp)
+file(GLOB_RECURSE training_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/wasm/cli/training/*.cpp)
 add_library(booking_training OBJECT EXCLUDE_FROM_ALL ${training_sources})
 target_link_libraries(booking_training PUBLIC booking_base booking_warnings Threads::Threads)
 

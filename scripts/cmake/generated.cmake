@@ -42,8 +42,8 @@ set(generated_tables ${tables_dir}/zone_table.h ${tables_dir}/holiday_table.h)
 # The salon's classifiers, trained on the machine that builds, whatever it builds for. Kept in build/models by a hash of what they
 # are made of, so that the presets share them.
 file(GLOB_RECURSE utterances CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/shared/knowledge/utterances/*.txt)
-file(GLOB trainer_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/wasm/cli/training/*
-                                            ${CMAKE_SOURCE_DIR}/wasm/routing/understanding/*)
+file(GLOB_RECURSE trainer_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/wasm/cli/training/*
+                                                    ${CMAKE_SOURCE_DIR}/wasm/routing/understanding/*)
 list(APPEND trainer_sources ${CMAKE_SOURCE_DIR}/wasm/cli/tables/models.cpp)
 add_custom_command(
   OUTPUT ${tables_dir}/model_table.h

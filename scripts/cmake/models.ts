@@ -19,9 +19,12 @@ const inputs = [
   "scripts/cmake/models.ts",
   main,
   "shared/contracts/routing.fbs",
-  ...globSync([`${utterances}/*/*.txt`, "wasm/cli/training/*", "wasm/routing/understanding/*", "wasm/base/arena.h"], {
-    cwd: root,
-  }).sort(),
+  ...globSync(
+    [`${utterances}/*/*.txt`, "wasm/cli/training/**/*.{h,cpp}", "wasm/routing/understanding/*", "wasm/base/arena.h"],
+    {
+      cwd: root,
+    },
+  ).sort(),
 ];
 const hash = createHash("sha256");
 for (const input of inputs) hash.update(`${input}\0`).update(readFileSync(join(root, input)));
@@ -34,7 +37,7 @@ if (!existsSync(kept)) {
   const [trainer, table] = [join(folder, "models"), join(folder, "table.h")];
   const sources = [
     main,
-    ...globSync("wasm/cli/training/*.cpp", { cwd: root }).filter((path) => !path.endsWith("clinc.cpp")),
+    ...globSync("wasm/cli/training/**/*.cpp", { cwd: root }).filter((path) => !path.endsWith("clinc.cpp")),
     ...["text", "model", "classify"].map((name) => `wasm/routing/understanding/${name}.cpp`),
   ];
   const flags = ["-std=c++20", "-O2", "-I.", "-Ishared/contracts/generated", "-pthread"];

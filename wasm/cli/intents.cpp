@@ -13,7 +13,7 @@
 
 #include "wasm/cli/commands.h"
 #include "wasm/cli/files.h"
-#include "wasm/cli/training/chances.h"
+#include "wasm/cli/training/linear/chances.h"
 #include "wasm/cli/training/salon.h"
 
 namespace booking::cli {

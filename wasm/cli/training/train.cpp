@@ -1,6 +1,6 @@
 #include "wasm/cli/training/train.h"
 
-#include "wasm/cli/training/chances.h"
+#include "wasm/cli/training/linear/chances.h"
 
 namespace booking::training {
 namespace {

@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "wasm/cli/training/compress.h"
-#include "wasm/cli/training/descent.h"
-#include "wasm/cli/training/examples.h"
+#include "wasm/cli/training/linear/compress.h"
+#include "wasm/cli/training/linear/descent.h"
+#include "wasm/cli/training/texts/examples.h"
 
 namespace booking::training {
 

@@ -7,7 +7,7 @@
 #include <set>
 #include <string>
 
-#include "wasm/cli/training/chances.h"
+#include "wasm/cli/training/linear/chances.h"
 #include "wasm/routing/understanding/understand.h"
 
 using namespace booking;

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "tests/native/oracle/salons/dice.h"
-#include "wasm/cli/training/chances.h"
+#include "wasm/cli/training/linear/chances.h"
 #include "wasm/cli/training/train.h"
 
 using namespace booking;

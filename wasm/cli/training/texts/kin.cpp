@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "wasm/cli/training/examples.h"
+#include "wasm/cli/training/texts/examples.h"
 #include "wasm/routing/understanding/features.h"
 
 namespace booking::training {

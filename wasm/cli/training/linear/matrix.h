@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "wasm/cli/training/examples.h"
+#include "wasm/cli/training/texts/examples.h"
 #include "wasm/routing/understanding/model.h"
 
 namespace booking::training {

@@ -1,4 +1,4 @@
-#include "wasm/cli/training/examples.h"
+#include "wasm/cli/training/texts/examples.h"
 
 #include <algorithm>
 #include <filesystem>

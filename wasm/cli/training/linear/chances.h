@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "wasm/cli/training/compress.h"
+#include "wasm/cli/training/linear/compress.h"
 #include "wasm/routing/understanding/classify.h"
 
 namespace booking::training {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "wasm/cli/training/descent.h"
-#include "wasm/cli/training/matrix.h"
+#include "wasm/cli/training/linear/descent.h"
+#include "wasm/cli/training/linear/matrix.h"
 
 namespace booking::training {
 

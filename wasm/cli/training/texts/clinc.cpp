@@ -1,6 +1,6 @@
 #include <nlohmann/json.hpp>
 
-#include "wasm/cli/training/examples.h"
+#include "wasm/cli/training/texts/examples.h"
 
 namespace booking::training {
 

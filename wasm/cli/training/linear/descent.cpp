@@ -1,4 +1,4 @@
-#include "wasm/cli/training/descent.h"
+#include "wasm/cli/training/linear/descent.h"
 
 #include <algorithm>
 #include <atomic>

@@ -1,4 +1,4 @@
-#include "wasm/cli/training/compress.h"
+#include "wasm/cli/training/linear/compress.h"
 
 #include <algorithm>
 #include <bit>

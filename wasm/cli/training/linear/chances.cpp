@@ -1,4 +1,4 @@
-#include "wasm/cli/training/chances.h"
+#include "wasm/cli/training/linear/chances.h"
 
 #include <algorithm>
 #include <array>

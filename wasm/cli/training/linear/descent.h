@@ -7,7 +7,7 @@
 #include <functional>
 #include <vector>
 
-#include "wasm/cli/training/matrix.h"
+#include "wasm/cli/training/linear/matrix.h"
 
 namespace booking::training {
 

@@ -1,4 +1,4 @@
-#include "wasm/cli/training/matrix.h"
+#include "wasm/cli/training/linear/matrix.h"
 
 #include <algorithm>
 #include <cmath>
