@@ -47,6 +47,9 @@ const GRANTS = {
   "requests.write": ["owner", "operator"],
   /** Who comes when, with their telephone numbers: what the salon works by. Each read is noted. */
   "bookings.read": ["owner", "manager", "stylist", "reception", "operator"],
+  /** What clients wrote to the salon and a person is to answer. Each read is noted; the platform has no business in it. */
+  "conversations.read": ["owner", "manager", "stylist", "reception"],
+  "conversations.write": ["owner", "manager", "stylist", "reception"],
   "incidents.read": ["owner", "manager", "operator"],
   /** Opens, contains, assesses, approves, sends and closes. */
   "incidents.write": ["owner", "operator"],

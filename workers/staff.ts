@@ -1,10 +1,11 @@
 // The pages of people who are signed in, whole, with whom each is for. What clients see has a table of its own.
 
 import { complianceRoutes } from "./compliance/pages/routes.ts";
+import { inboxPages } from "./conversations/inbox/routes.ts";
 import { mountPages, type PageRoute } from "./http/pages/routes.ts";
 import { refusedPage } from "./http/pages/staff.ts";
 import { accessRoutes } from "./platform/access/pages/routes.ts";
 
-export const staffRoutes: readonly PageRoute[] = [...accessRoutes, ...complianceRoutes];
+export const staffRoutes: readonly PageRoute[] = [...accessRoutes, ...complianceRoutes, ...inboxPages];
 
 export const staffPages = mountPages(staffRoutes, refusedPage);

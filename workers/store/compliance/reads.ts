@@ -6,6 +6,8 @@ import type { Purpose } from "./purposes.ts";
 export const READS = {
   /** The desk's list: who comes when, and how they are reached. */
   bookings: ["name", "contact", "visit"],
+  /** The inbox: who wrote what. */
+  conversations: ["name", "contact", "note"],
   /** A calendar: first names, services and times. */
   calendar: ["name", "visit"],
   /** The people whom an incident concerns, to reach them. */

@@ -1,0 +1,99 @@
+// A person of the team takes a conversation: reads it, answers in it, and gives it back to the dialogue.
+
+import { type Actor, actorName } from "../../permissions.ts";
+import { problem } from "../../problem.ts";
+import { type Conversation, changeConversation, readConversation } from "../../store/conversations/conversations.ts";
+import { askInbox, askInboxMessages, type InboxMessage, type InboxRow } from "../../store/conversations/inbox.ts";
+import { database, read } from "../../store/database.ts";
+import { askAnswer, type IdempotencyRow } from "../../store/idempotency.ts";
+import type { CommandContext, Idempotency, Outcome } from "../command.ts";
+import { conclude, deciding, refused, replayed, scopeOf } from "../deciding/commit.ts";
+import { noteRead } from "../watching/reads.ts";
+import { wakeSending, writing } from "./receive.ts";
+
+export interface InboxEntry extends InboxRow {
+  messages: InboxMessage[];
+}
+
+/** What waits for a person or has one. Each read is noted under the reader's name. */
+export async function readInbox(ctx: CommandContext, salon: string, actor: Actor): Promise<InboxEntry[]> {
+  const db = database(ctx.env, salon);
+  const [rows, messages] = await read<[InboxRow, InboxMessage]>(db, [
+    askInbox(db, salon, "serve"),
+    askInboxMessages(db, salon, "serve"),
+  ]);
+  noteRead(ctx, salon, {
+    actor: actorName(actor),
+    session: "session" in actor ? actor.session : undefined,
+    purpose: "serve",
+    what: "conversations",
+    clients: rows.map(({ client_id, conversation_id }) => client_id ?? conversation_id),
+    objects: rows.map(({ conversation_id }) => conversation_id),
+  });
+  const of = Map.groupBy(messages, ({ conversation_id }) => conversation_id);
+  return rows.map((row) => ({ ...row, messages: of.get(row.conversation_id) ?? [] }));
+}
+
+export interface PersonInput {
+  salon: string;
+  conversation: string;
+  actor: Actor;
+  /** The form's: sent twice, it is said once. */
+  idempotency: Idempotency | undefined;
+}
+
+/** Says `text`, and keeps the conversation. A problem where the provider would take nothing but a template. */
+export function answerInPerson(ctx: CommandContext, input: PersonInput & { text: string }): Promise<Outcome<object>> {
+  return acting(ctx, input, "conversation.answered", (db, of) => {
+    if (Date.now() >= of.window_until * 1_000) return windowShut();
+    const kept = { state: "person", why: of.why, story: of.story };
+    return [
+      ...changeConversation(db, of, kept, of.client_id),
+      ...writing(db, of, [{ kind: "text", text: input.text }]),
+    ];
+  });
+}
+
+/** From now on the dialogue answers again, and begins anew. */
+export function giveBack(ctx: CommandContext, input: PersonInput): Promise<Outcome<object>> {
+  return acting(ctx, input, "conversation.given-back", (db, of) =>
+    changeConversation(db, of, { state: "closed", dialogue: null }, of.client_id),
+  );
+}
+
+type Facts = D1PreparedStatement[] | ReturnType<typeof windowShut>;
+
+async function acting(
+  ctx: CommandContext,
+  { salon: named, conversation: id, actor, idempotency }: PersonInput,
+  action: string,
+  factsOf: (db: D1Database, of: Conversation) => Facts,
+): Promise<Outcome<object>> {
+  return deciding<object>(ctx, named, async ({ slug }) => {
+    const db = database(ctx.env, slug);
+    const [[row]] = await read<[IdempotencyRow]>(db, [askAnswer(db, scopeOf(slug, action, idempotency), ctx.now)]);
+    const before = await replayed<object>(ctx, slug, row, idempotency);
+    if (before !== null) return before;
+    const of = await readConversation(ctx.env, slug, id);
+    if (of === null) return refused(problem("unknown-conversation", 404, "There is no such conversation."));
+    const facts = factsOf(db, of);
+    if (!Array.isArray(facts)) return refused(facts);
+    const done = await conclude<object>(ctx, db, {
+      salon: slug,
+      operation: action,
+      idempotency,
+      status: 200,
+      value: { conversation: id },
+      facts,
+      audit: { actor: actorName(actor), action, subject: id, detail: {} },
+      messages: [],
+    });
+    wakeSending(ctx, of);
+    return done;
+  });
+}
+
+const windowShut = () =>
+  problem("window-shut", 409, "Nothing can be written there now.", {
+    detail: "More than 24 hours have passed since they wrote; call them, or wait until they write.",
+  });

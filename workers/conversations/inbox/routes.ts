@@ -1,0 +1,11 @@
+// The team's pages of conversations, with whom each is for.
+
+import type { PageRoute } from "../../http/pages/routes.ts";
+import { actInInbox, showInbox } from "./page.ts";
+
+const inbox = { path: "/inbox/{salon}", access: "role" } as const;
+
+export const inboxPages: readonly PageRoute[] = [
+  { ...inbox, method: "get", permission: "conversations.read", handle: showInbox },
+  { ...inbox, method: "post", permission: "conversations.write", handle: actInInbox },
+];
