@@ -2,32 +2,10 @@
 // between is what ships: the reader, the dialogue, the commands, D1, and the sender in front of the provider's stand-in.
 
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { answering } from "../../../workers/conversations/dialogue/answering.ts";
 import { rows } from "../commands/surroundings.ts";
-import { NOMSA, type Stage, stage } from "./stage.ts";
+import { hears, type Stage, says, stage, taps } from "./stage.ts";
 
 afterEach(() => void vi.restoreAllMocks());
-
-interface Heard {
-  kind: string;
-  text: string;
-  buttons?: { id: string; title: string }[];
-  rows?: { id: string; title: string }[];
-}
-
-const says = (words: string) => ({ type: "text", text: { body: words } });
-const taps = (id: string, title: string) => ({
-  type: "interactive",
-  interactive: { type: "button_reply", button_reply: { id, title } },
-});
-
-/** What the salon says to it. */
-async function hears(set: Stage, said: object): Promise<Heard[]> {
-  const before = (await set.messages()).length;
-  await set.provider.say(set.account, NOMSA, said as never);
-  await set.attend({ answer: answering });
-  return (await set.messages()).slice(before).map(({ detail }) => JSON.parse(String(detail)));
-}
 
 const conversation = async ({ slug }: Stage) =>
   (await rows("SELECT state, why, story, language FROM conversation WHERE salon_id = ?1", slug))[0];
@@ -89,7 +67,8 @@ describe("a person", () => {
 
   it("takes what is no words", async () => {
     const set = await stage();
-    expect(await hears(set, { type: "image", image: { id: "medium", mime_type: "image/jpeg" } })).toEqual([]);
+    const [told] = await hears(set, { type: "image", image: { id: "medium", mime_type: "image/jpeg" } });
+    expect(told?.text).toContain("A person will look at this");
     expect(await conversation(set)).toMatchObject({ state: "waiting", why: "image" });
   });
 });

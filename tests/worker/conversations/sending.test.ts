@@ -22,7 +22,7 @@ async function written(...content: Content[]): Promise<Stage> {
 }
 
 const state = async ({ slug }: Stage) =>
-  (await rows("SELECT state, why, opted_out_at FROM conversation WHERE salon_id = ?1", slug))[0];
+  (await rows("SELECT state, why, flagged, opted_out_at FROM conversation WHERE salon_id = ?1", slug))[0];
 
 const shown = (set: Stage) =>
   set.provider
@@ -105,7 +105,7 @@ describe("after 24 hours", () => {
     await set.send();
     expect(shown(set).map((each) => each.type)).toEqual(["template"]);
     expect((await set.outgoing())[1]).toMatchObject({ given_up_at: expect.any(Number) });
-    expect(await state(set)).toMatchObject({ state: "waiting", why: expect.stringContaining("24 hours") });
+    expect(await state(set)).toMatchObject({ state: "waiting", flagged: expect.stringContaining("24 hours") });
   });
 
   it("the same follows when the provider says so later", async () => {
@@ -131,7 +131,7 @@ describe("what the provider refuses", () => {
       await set.send();
       expect((await set.outgoing())[0]).toMatchObject({ due_ms: null, given_up_at: expect.any(Number), attempts: 1 });
       expect((await set.messages())[0]).toMatchObject({ delivery: 9, error: code });
-      expect(await state(set)).toMatchObject({ state: "waiting" });
+      expect(await state(set)).toMatchObject({ state: "waiting", flagged: expect.any(String) });
       set.now += 6_000;
       await set.send();
       expect(shown(set).map((each) => each.text.body)).toEqual(["two"]);
@@ -149,7 +149,7 @@ describe("what the provider refuses", () => {
     }
     expect(pauses).toEqual([30, 60, 120, 240, 480, 960, 1_920]);
     expect((await set.outgoing())[0]).toMatchObject({ attempts: 8, due_ms: null, given_up_at: expect.any(Number) });
-    expect(await state(set)).toMatchObject({ state: "waiting" });
+    expect(await state(set)).toMatchObject({ state: "waiting", flagged: expect.any(String) });
     expect(shown(set)).toEqual([]);
   });
 

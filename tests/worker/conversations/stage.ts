@@ -4,8 +4,10 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { env } from "cloudflare:workers";
 import { vi } from "vitest";
 import { type Person, Provider } from "../../../scripts/local/graph/provider.ts";
+import type { Answering } from "../../../workers/commands/conversations/answer.ts";
 import type { Content } from "../../../workers/commands/conversations/content.ts";
 import { type Receiving, receive, writing } from "../../../workers/commands/conversations/receive.ts";
+import { answering } from "../../../workers/conversations/dialogue/answering.ts";
 import { sendNext } from "../../../workers/conversations/whatsapp/sender.ts";
 import type { Env, OutboxMessage } from "../../../workers/env.ts";
 import worker from "../../../workers/index.ts";
@@ -96,4 +98,33 @@ async function brought(bindings: Env, body: Uint8Array, signature: string): Prom
   const answer = await worker.fetch(request as never, bindings, ctx);
   await waitOnExecutionContext(ctx);
   if (answer.status !== 200) throw new Error(`webhook: ${answer.status}`);
+}
+
+export const says = (words: string) => ({ type: "text", text: { body: words } });
+
+export const taps = (id: string, title = "Tapped") => ({
+  type: "interactive",
+  interactive: { type: "button_reply", button_reply: { id, title } },
+});
+
+/** A message of ours, as it is sent. */
+export interface Heard {
+  kind: string;
+  text: string;
+  buttons?: { id: string; title: string }[];
+  rows?: { id: string; title: string }[];
+}
+
+/** What the salon says to it. */
+export async function hears(set: Stage, said: object, answer: Answering = answering): Promise<Heard[]> {
+  const before = (await set.messages()).length;
+  await set.provider.say(set.account, NOMSA, said as never);
+  await set.attend({ answer });
+  return (await set.messages()).slice(before).map(({ detail }) => JSON.parse(String(detail)));
+}
+
+/** A cut that was booked by message; what was said last. */
+export async function booked(set: Stage, when = "tomorrow at 3pm"): Promise<Heard[]> {
+  const [asked] = await hears(set, says(`Can I book a cut ${when} please`));
+  return hears(set, taps(asked?.buttons?.[0]?.id ?? ""));
 }

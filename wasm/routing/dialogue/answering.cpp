@@ -9,6 +9,7 @@ namespace {
 constexpr uint16_t kGraveChance = 500;  // a complaint is better taken by a person once too often
 constexpr uint16_t kLanguageChance = 600;
 constexpr size_t kShortStop = 4;  // words; a longer one may be about a visit
+constexpr size_t kShortThanks = 2;
 
 /// Complaints, refunds, health and safety are a person's, with the story.
 bool grave(Intent intent, Reason& reason) {
@@ -42,6 +43,13 @@ struct Word {
   bool yes;
   bool no;
 };
+
+/// A yes to what was asked, and to nothing else that the same breath may hold: `ok wait` is none, nor is `yes but not
+/// now`. `about`: the intent of the question, which a longer yes may name too.
+bool is_clear_yes(const Talk& talk, const Word& word, Intent about) {
+  if (!word.yes || word.no || talk.heard.other) return false;
+  return talk.heard.words <= 1 || (word.sure && (word.intent == Intent::Yes || word.intent == about));
+}
 
 Word word_of(const Talk& talk) {
   const Reading& reading = talk.event.reading;
@@ -112,13 +120,17 @@ bool is_same(const Talk& talk) {
 
 bool answer_confirm(Talk& talk, const Word& word) {
   State& state = talk.state;
-  if (word.yes && is_same(talk) && !talk.heard.other) {
+  if (is_clear_yes(talk, word, Intent::Book) && is_same(talk)) {
     if (state.flow == Flow::Move) choose(talk, state.chosen, true);
     else book(talk);
     return true;
   }
   if (hear_wish(talk)) {
     advance(talk);
+    return true;
+  }
+  if (word.yes && !talk.heard.other) {
+    ask_confirm(talk);
     return true;
   }
   if (!word.no && !talk.heard.other) return false;
@@ -132,6 +144,13 @@ bool answer_which(Talk& talk) {
     return true;
   }
   return false;
+}
+
+/// Asks once more what was not clearly agreed to.
+void ask_cancel(Talk& talk) {
+  const int index = booking_index(talk.facts, talk.state.booking);
+  if (index < 0) begin_change(talk, Flow::Cancel);
+  else change_booking(talk, index);
 }
 
 void cancel_booking(Talk& talk, uint32_t hash) {
@@ -179,7 +198,13 @@ bool answer_question(Talk& talk, const Word& word) {
       advance(talk);
       return true;
     case Stage::Name: {
+      if (word.no) {
+        drop(talk);
+        return true;
+      }
       const Entity* name = talk.heard.best(Kind::Name);
+      // A question is no name, and whoever is sure to want something else is not called that.
+      if (name == nullptr && (word.sure || talk.event.text.find('?') != std::string_view::npos)) return false;
       if (name == nullptr && (talk.heard.words == 0 || talk.heard.words > 4)) return false;
       const auto length = name == nullptr ? talk.event.text.size() : static_cast<size_t>(name->end - name->begin);
       state.name.set(part_of(talk.event.text, name == nullptr ? 0 : name->begin, length));
@@ -191,15 +216,18 @@ bool answer_question(Talk& talk, const Word& word) {
     case Stage::Which:
       return answer_which(talk);
     case Stage::ConfirmCancel:
-      if (word.yes || (word.sure && word.intent == Intent::Cancel)) cancel_booking(talk, state.booking);
-      else if (word.no) drop(talk);
+      if (word.no) drop(talk);
+      else if (is_clear_yes(talk, word, Intent::Cancel)) cancel_booking(talk, state.booking);
+      else if (word.yes) ask_cancel(talk);
       else return false;
       return true;
     case Stage::Waitlist:
       return answer_waitlist(talk, word);
     case Stage::ConfirmDeletion:
-      if (word.yes) await(talk, ActionKind::StartRequest).request = RequestKind::Deletion;
-      else if (word.no) drop(talk);
+      if (word.no) drop(talk);
+      else if (is_clear_yes(talk, word, Intent::MyData))
+        await(talk, ActionKind::StartRequest).request = RequestKind::Deletion;
+      else if (word.yes) ask_deletion(talk);
       else return false;
       return true;
     default:
@@ -312,8 +340,13 @@ void on_text(Talk& talk) {
   if (talk.heard.human || (word.sure && word.intent == Intent::Human)) return hand_over(talk, Reason::Asked);
   if (grave(word.intent, reason) && (word.sure || reading.guesses[0].chance >= kGraveChance))
     return hand_over(talk, reason);
-  if (state.stage == Stage::News && (word.yes || word.no)) {
-    return answer_news(talk, state.news.view(), word.yes);
+  // Only the button says yes to news (POPIA s 69: a specific expression of will); `ok` and `thanks` are said of the
+  // booking.
+  if (state.stage == Stage::News) {
+    if (word.no && talk.heard.words <= kShortStop) return answer_news(talk, state.news.view(), false);
+    state.stage = Stage::Idle;
+    if (talk.heard.words <= kShortThanks && (word.yes || (word.sure && word.intent == Intent::Thanks)))
+      return end(talk);
   }
   if (talk.heard.stop && state.flow != Flow::None && state.stage != Stage::ConfirmCancel &&
       talk.heard.words <= kShortStop)

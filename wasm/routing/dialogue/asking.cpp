@@ -1,6 +1,26 @@
 #include "wasm/routing/dialogue/talk.h"
 
 namespace booking::routing {
+namespace {
+
+/// Whether it may stand among the readings that are offered: a courtesy is nothing that somebody wants done, and a
+/// person has a row of their own.
+bool is_offered(Intent intent) {
+  switch (intent) {
+    case Intent::OutOfScope:
+    case Intent::Human:
+    case Intent::Yes:
+    case Intent::No:
+    case Intent::Greeting:
+    case Intent::Thanks:
+    case Intent::Goodbye:
+      return false;
+    default:
+      return true;
+  }
+}
+
+}  // namespace
 
 RowId& RowId::add(int64_t number) {
   std::array<char, 24> digits{};
@@ -72,6 +92,13 @@ void hand_over(Talk& talk, Reason reason) {
   talk.state.stage = Stage::WithPerson;
 }
 
+void ask_deletion(Talk& talk) {
+  Action& action = ask(talk, Line::ConfirmDeletion, Stage::ConfirmDeletion);
+  offer_row(action, Line::RowYesDelete, "rd");
+  offer_row(action, Line::RowKeep, "k");
+  offer_row(action, Line::RowPerson, "p");
+}
+
 void misunderstood(Talk& talk) {
   if (++talk.state.misses >= kMostMisses) return hand_over(talk, Reason::Misunderstood);
   const auto& guesses = talk.event.reading.guesses;
@@ -79,7 +106,7 @@ void misunderstood(Talk& talk) {
   Action& action = ask(talk, Line::AskMeaning, Stage::Meaning);
   if (talk.event.kind == EventKind::Text) {
     for (const Guess& guess : guesses) {
-      if (guess.intent == Intent::OutOfScope || guess.intent == Intent::Human || guess.chance == 0) continue;
+      if (guess.chance == 0 || !is_offered(guess.intent)) continue;
       Row& row = offer_row(action, Line::RowMeaning, "i");
       row.id.add(static_cast<int64_t>(guess.intent));
       row.about.intent = guess.intent;

@@ -96,8 +96,14 @@ void achieved(Talk& talk) { talk.state.patience = 0; }
 
 void say_and_end(Talk& talk, Line line) {
   About about = about_offer(talk, talk.state.chosen);
-  if (line == Line::Cancelled) {
-    if (const int index = booking_index(talk.facts, talk.state.booking); index >= 0) about = about_booking(talk, index);
+  const int index = booking_index(talk.facts, talk.state.booking);
+  if ((line == Line::Cancelled || line == Line::Moved) && index >= 0) about = about_booking(talk, index);
+  if (line == Line::Moved && !talk.event.starts.empty()) {
+    const Offer& now = talk.event.starts[0];
+    about.start = now.start;
+    about.offset = now.offset;
+    about.price_cents = now.price_cents;
+    about.person = now.person;
   }
   say(talk, line).about = about;
   end(talk);

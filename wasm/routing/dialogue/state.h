@@ -45,9 +45,11 @@ struct ShortText {
   uint8_t length = 0;
   [[nodiscard]] std::string_view view() const { return {bytes.data(), length}; }
   [[nodiscard]] bool empty() const { return length == 0; }
+  /// A longer text ends with its last whole character.
   void set(std::string_view text) {
-    length = 0;
-    for (const char c : text.substr(0, bytes.size())) bytes[length++] = c;
+    size_t size = text.size() < bytes.size() ? text.size() : bytes.size();
+    while (size > 0 && size < text.size() && (static_cast<uint8_t>(text[size]) & 0xc0) == 0x80) size--;
+    for (length = 0; length < size; length++) bytes[length] = text[length];
   }
 };
 

@@ -29,6 +29,7 @@ Action& act(Talk& talk, ActionKind kind);
 Action& say(Talk& talk, Line line);
 Action& ask(Talk& talk, Line line, Stage stage);
 Row& offer_row(Action& action, Line line, std::string_view id);
+void ask_deletion(Talk& talk);
 /// The last action of a turn: `kind`, whose outcome is waited for.
 Action& await(Talk& talk, ActionKind kind);
 void end(Talk& talk);

@@ -152,10 +152,7 @@ bool tap_request(Talk& talk, Fields fields) {
     return true;
   }
   if (fields.rest != "1") return false;
-  Action& action = ask(talk, Line::ConfirmDeletion, Stage::ConfirmDeletion);
-  offer_row(action, Line::RowYesDelete, "rd");
-  offer_row(action, Line::RowKeep, "k");
-  offer_row(action, Line::RowPerson, "p");
+  ask_deletion(talk);
   return true;
 }
 

@@ -7,7 +7,7 @@ namespace {
 
 /// Words that ask for a person wherever they stand, and those that do so only as the whole message.
 constexpr size_t kWholeMessage = 3;
-/// In a longer message a yes or no is about something in it.
+/// In a longer message a yes or no is about something in it; but who begins with no, agrees to nothing.
 constexpr size_t kShortAnswer = 6;
 
 void read_signals(const Message& message) {
@@ -23,7 +23,7 @@ void read_signals(const Message& message) {
         heard.human = heard.human || value == 1 || heard.words <= kWholeMessage;
         break;
       case Means::Yes:
-        heard.yes = heard.yes || heard.words <= kShortAnswer || i == 0;
+        heard.yes = heard.yes || heard.words <= kShortAnswer;
         break;
       case Means::No:
         heard.no = heard.no || heard.words <= kShortAnswer || i == 0;

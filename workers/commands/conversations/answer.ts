@@ -1,15 +1,17 @@
 // The seam at which a message is understood and answered (workers/conversations/dialogue). Without it a person answers.
 
-import type { Conversation, Decided, StoredMessage } from "../../store/conversations/conversations.ts";
+import type { ClaimedMessage, Conversation, Decided } from "../../store/conversations/conversations.ts";
 import type { CommandContext } from "../command.ts";
 import type { Content } from "./content.ts";
 
 /** What becomes of the conversation, and what is said in it. */
 export interface Answer extends Decided {
   say: Content[];
+  /** They want no news here any more. */
+  optedOut?: boolean;
 }
 
-export type Answering = (ctx: CommandContext, conversation: Conversation, message: StoredMessage) => Promise<Answer>;
+export type Answering = (ctx: CommandContext, conversation: Conversation, message: ClaimedMessage) => Promise<Answer>;
 
 /** Called once for each message in effect: what it answers is committed with its having been looked at. */
 export const answer: Answering = async (_ctx, conversation) => ({

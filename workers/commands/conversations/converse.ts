@@ -10,7 +10,7 @@ import { type Salon, salonOf } from "../../store/snapshots.ts";
 import type { CommandContext } from "../command.ts";
 import { asProblem } from "../deciding/commit.ts";
 import { type Contact, type Known, knownOf, tagOf } from "./facts.ts";
-import { isAwaited, type Left, perform } from "./perform.ts";
+import { isAwaited, isChange, type Left, type Performed, perform } from "./perform.ts";
 
 export interface ConverseInput {
   salon: string;
@@ -23,7 +23,24 @@ export interface ConverseInput {
   /** A person can answer now; the salon's hours say so where nobody does. */
   staffed?: boolean | undefined;
   /** What the salon's help articles say to a question; null where they say nothing. The document is asked after them. */
+  memory?: Memory | undefined;
   lookUp?: ((intent: Intent, text: string, language: string) => Promise<string | null>) | undefined;
+}
+
+/**
+ * What a try leaves for the next one of the same message. Acts have idempotency keys, but what leads to them has none: decided
+ * anew, the client's own hold would stand in their way, and a visit that was cancelled a moment ago would not be found.
+ */
+export interface Turn {
+  known: Known;
+  /** What came of the acts so far, by step and place within it. */
+  done: Record<string, Performed | null>;
+}
+
+export interface Memory {
+  kept: Turn | null;
+  /** Called before anything is changed. */
+  keep(turn: Turn): Promise<void>;
 }
 
 /** One thing to say, and what it is about. `article`: words that answer, where an article had them. */
@@ -58,6 +75,8 @@ export interface Conversed {
   said: Said[];
   handOver: HandOver | null;
   ended: boolean;
+  /** They want no news any more. */
+  optedOut: boolean;
 }
 
 /** Acts that one message may lead to; the core's proof says two (a look for starts and a hold), or one. */
@@ -70,7 +89,7 @@ export async function converse(
   try {
     const salon = await salonOf(ctx.env, input.salon);
     if (salon === null) return { ok: false, problem: unknownSalon(input.salon) };
-    const known = await knownOf(ctx, salon, input.contact, input.staffed);
+    const known = input.memory?.kept?.known ?? (await knownOf(ctx, salon, input.contact, input.staffed));
     return await turns(ctx, input, salon, known);
   } catch (error) {
     return { ok: false, problem: asProblem(error) };
@@ -87,7 +106,9 @@ async function turns(ctx: CommandContext, input: ConverseInput, salon: Salon, kn
     said: [],
     handOver: null,
     ended: false,
+    optedOut: false,
   };
+  const done: Turn["done"] = { ...input.memory?.kept?.done };
   let event: DialogueEvent | null = input.event;
   let left: Left = {};
   let article: string | null = null;
@@ -109,12 +130,18 @@ async function turns(ctx: CommandContext, input: ConverseInput, salon: Salon, kn
       } else if (action.kind === ActionKind.End) {
         told.ended = true;
       } else {
-        const key = `${input.messageId}.${step}.${i}`;
-        const at = { ctx, salon, contact: input.contact, known, language: told.language, key, answers };
-        const done = await perform(at, action);
-        if (!isAwaited(action) || done === null) continue;
-        left = done.left;
-        event = done.event;
+        const place = `${step}.${i}`;
+        if (!(place in done)) {
+          if (isChange(action)) await input.memory?.keep({ known, done });
+          const key = `${input.messageId}.${place}`;
+          const at = { ctx, salon, contact: input.contact, known, language: told.language, key, answers };
+          done[place] = await perform(at, action);
+        }
+        if (action.kind === ActionKind.OptOut) told.optedOut = true;
+        const came = done[place] ?? null;
+        if (!isAwaited(action) || came === null) continue;
+        left = came.left;
+        event = came.event;
       }
     }
   }

@@ -105,6 +105,11 @@ export function isAwaited({ kind, granted }: DialogueAction): boolean {
   return !unawaited.includes(kind);
 }
 
+/** Whether the act changes anything, so that it must not be decided on anew. */
+export function isChange({ kind }: DialogueAction): boolean {
+  return kind !== ActionKind.FindStarts && kind !== ActionKind.Answer;
+}
+
 async function keyed(at: Performing, what: object): Promise<Idempotency> {
   const bytes = new TextEncoder().encode(JSON.stringify(what));
   return { key: at.key, bodyHash: hex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))) };
@@ -238,14 +243,13 @@ async function wait(at: Performing, action: DialogueAction): Promise<Performed> 
   const from = Math.min(Math.max(about.dayFrom, today), last);
   const to = Math.min(Math.max(about.dayFrom === 0 ? today + WAITING_DAYS : about.dayTo, from), last);
   const wish = { services: servicesOf(at, action), from, to, party: about.guests };
-  const { notice, channel, client, consents } = await clientOf(at, action);
+  const { notice, channel, client } = await clientOf(at, action);
   const idempotency = await keyed(at, wish);
   const name = client.name === "" ? client.phone : client.name;
   const joined = await joinWaitlist(ctx, {
     salon: salon.slug,
     ...wish,
     client: { ...client, name },
-    consents,
     notice,
     channel,
     idempotency,
@@ -260,12 +264,14 @@ async function request(at: Performing, action: DialogueAction): Promise<Performe
   return asked.ok ? outcome(OutcomeKind.Requested) : FAILED;
 }
 
-async function optOut(at: Performing): Promise<Performed> {
-  const { client } = at.known;
-  if (client === null) return outcome(OutcomeKind.Stopped);
-  const token = await newsToken(at.ctx.env.TOKEN_SECRET, at.salon.slug, client);
-  const stopped = await stopNews(at.ctx, token);
-  return stopped.ok ? outcome(OutcomeKind.Stopped) : FAILED;
+async function optOut({ ctx, salon, known }: Performing): Promise<Performed> {
+  const stopped = known.client === null || (await stopNewsTo(ctx, salon.slug, known.client));
+  return stopped ? outcome(OutcomeKind.Stopped) : FAILED;
+}
+
+/** The client's consent to news ends; that none goes out in the conversation is committed with its answer. */
+export async function stopNewsTo(ctx: CommandContext, salon: string, client: string): Promise<boolean> {
+  return (await stopNews(ctx, await newsToken(ctx.env.TOKEN_SECRET, salon, client))).ok;
 }
 
 /** The question was written down unanswered when the visit was booked, so a no needs no word more. */

@@ -3,7 +3,14 @@
 import { type Actor, actorName } from "../../permissions.ts";
 import { problem } from "../../problem.ts";
 import { type Conversation, changeConversation, readConversation } from "../../store/conversations/conversations.ts";
-import { askInbox, askInboxMessages, type InboxMessage, type InboxRow } from "../../store/conversations/inbox.ts";
+import {
+  askInbox,
+  askInboxMessages,
+  askPaused,
+  type InboxMessage,
+  type InboxRow,
+  unflag,
+} from "../../store/conversations/inbox.ts";
 import { database, read } from "../../store/database.ts";
 import { askAnswer, type IdempotencyRow } from "../../store/idempotency.ts";
 import type { CommandContext, Idempotency, Outcome } from "../command.ts";
@@ -15,12 +22,19 @@ export interface InboxEntry extends InboxRow {
   messages: InboxMessage[];
 }
 
-/** What waits for a person or has one. Each read is noted under the reader's name. */
-export async function readInbox(ctx: CommandContext, salon: string, actor: Actor): Promise<InboxEntry[]> {
+export interface Inbox {
+  entries: InboxEntry[];
+  /** Numbers that send nothing for now, with the provider's error. */
+  paused: { display: string; paused_why: number }[];
+}
+
+/** What waits for a person, has one, or should be seen. Each read is noted under the reader's name. */
+export async function readInbox(ctx: CommandContext, salon: string, actor: Actor): Promise<Inbox> {
   const db = database(ctx.env, salon);
-  const [rows, messages] = await read<[InboxRow, InboxMessage]>(db, [
+  const [rows, messages, paused] = await read<[InboxRow, InboxMessage, Inbox["paused"][number]]>(db, [
     askInbox(db, salon, "serve"),
     askInboxMessages(db, salon, "serve"),
+    askPaused(db, salon, Date.now()),
   ]);
   noteRead(ctx, salon, {
     actor: actorName(actor),
@@ -31,7 +45,7 @@ export async function readInbox(ctx: CommandContext, salon: string, actor: Actor
     objects: rows.map(({ conversation_id }) => conversation_id),
   });
   const of = Map.groupBy(messages, ({ conversation_id }) => conversation_id);
-  return rows.map((row) => ({ ...row, messages: of.get(row.conversation_id) ?? [] }));
+  return { entries: rows.map((row) => ({ ...row, messages: of.get(row.conversation_id) ?? [] })), paused };
 }
 
 export interface PersonInput {
@@ -48,7 +62,7 @@ export function answerInPerson(ctx: CommandContext, input: PersonInput & { text:
     if (Date.now() >= of.window_until * 1_000) return windowShut();
     const kept = { state: "person", why: of.why, story: of.story };
     return [
-      ...changeConversation(db, of, kept, of.client_id),
+      ...changeConversation(db, of, kept, of.client_id, ctx.now),
       ...writing(db, of, [{ kind: "text", text: input.text }]),
     ];
   });
@@ -56,9 +70,10 @@ export function answerInPerson(ctx: CommandContext, input: PersonInput & { text:
 
 /** From now on the dialogue answers again, and begins anew. */
 export function giveBack(ctx: CommandContext, input: PersonInput): Promise<Outcome<object>> {
-  return acting(ctx, input, "conversation.given-back", (db, of) =>
-    changeConversation(db, of, { state: "closed", dialogue: null }, of.client_id),
-  );
+  return acting(ctx, input, "conversation.given-back", (db, of) => [
+    ...changeConversation(db, of, { state: "closed", dialogue: null }, of.client_id, ctx.now),
+    unflag(db, of.salon_id, of.conversation_id),
+  ]);
 }
 
 type Facts = D1PreparedStatement[] | ReturnType<typeof windowShut>;

@@ -6,15 +6,17 @@ import { appendAudit } from "../../store/audit.ts";
 import { askClient, type ClientRow, withdrawConsents } from "../../store/clients.ts";
 import {
   askUnanswered,
+  type ClaimedMessage,
   type Conversation,
   changeConversation,
   claimUnanswered,
+  isWithPerson,
   markAnswered,
   optOut,
   readConversation,
   type StoredMessage,
 } from "../../store/conversations/conversations.ts";
-import { callForPerson, insertOutgoing } from "../../store/conversations/outgoing.ts";
+import { callForPerson, flag, insertOutgoing } from "../../store/conversations/outgoing.ts";
 import { CommitRefused, commit, database, read } from "../../store/database.ts";
 import { newId } from "../../token.ts";
 import type { CommandContext } from "../command.ts";
@@ -47,9 +49,12 @@ export async function receive(
     for (let tries = 1; ; tries++) {
       const conversation = await readConversation(ctx.env, salon, message.conversation_id);
       if (conversation === null) return false;
-      if (tries === 1 && message.direction === "in") seen(conversation, message);
+      // Three dots promise an answer, which nobody gives by itself while a person has the conversation.
+      if (tries === 1 && message.direction === "in" && !isWithPerson(conversation.state)) seen(conversation, message);
       const done = await settle(ctx, db, conversation, message, answer).catch((error: unknown) => {
         if (error instanceof CommitRefused && error.rule === "version" && tries < DECIDED_ANEW) return false;
+        // Somebody else has settled it meanwhile.
+        if (error instanceof CommitRefused && error.rule === "answered") return true;
         throw error;
       });
       if (done) break;
@@ -67,18 +72,19 @@ async function settle(
   ctx: CommandContext,
   db: D1Database,
   conversation: Conversation,
-  message: StoredMessage,
+  message: ClaimedMessage,
   answer: Answering,
 ): Promise<boolean> {
   const client = conversation.client_id ?? (await clientOf(db, conversation));
   const known = { ...conversation, client_id: client };
   if (message.direction === "out") return settleFailed(ctx, db, known, message);
   if (message.kind === "preference") return settlePreference(ctx, db, known, message);
-  const { say, ...decided } = await answer(ctx, known, message);
+  const { say, optedOut = false, ...decided } = await answer(ctx, known, message);
   await commit(db, [
-    ...changeConversation(db, known, decided, client),
+    ...changeConversation(db, known, decided, client, ctx.now),
+    ...(optedOut ? [optOut(db, known.salon_id, known.conversation_id, message.at)] : []),
     ...writing(db, known, say),
-    markAnswered(db, known.salon_id, message.message_id),
+    ...markAnswered(db, known.salon_id, message),
   ]);
   if (say.length > 0) wakeSending(ctx, known);
   return true;
@@ -107,12 +113,12 @@ export function wakeSending(ctx: Pick<CommandContext, "env" | "waitUntil">, of: 
   wake(ctx, { salon: of.salon_id, id: of.conversation_id, what: "outgoing" });
 }
 
-/** The provider took it and failed later: said again as a template where that helps, else a person sees it. */
+/** The provider took it and failed later: said again as a template where that helps, else a person sees that it did not arrive. */
 async function settleFailed(
   ctx: CommandContext,
   db: D1Database,
   conversation: Conversation,
-  message: StoredMessage,
+  message: ClaimedMessage,
 ): Promise<boolean> {
   const { salon_id: salon, conversation_id: id } = conversation;
   const fate = fateOf(message.error);
@@ -121,9 +127,9 @@ async function settleFailed(
   const again = fate.what === "window" && instead !== undefined;
   await commit(db, [
     ...(again ? writing(db, conversation, [{ kind: "template", template: instead }]) : []),
-    ...(again ? [] : [callForPerson(db, salon, message.message_id, fate.why)]),
+    ...(again ? [] : [flag(db, salon, message.message_id, fate.why)]),
     ...(fate.what === "opted-out" ? await optingOut(ctx, db, conversation, message.at) : []),
-    markAnswered(db, salon, message.message_id),
+    ...markAnswered(db, salon, message),
   ]);
   if (again) wakeSending(ctx, conversation);
   console.warn(
@@ -142,11 +148,11 @@ async function settlePreference(
   ctx: CommandContext,
   db: D1Database,
   conversation: Conversation,
-  message: StoredMessage,
+  message: ClaimedMessage,
 ): Promise<boolean> {
   await commit(db, [
     ...(message.body === "stop" ? await optingOut(ctx, db, conversation, message.at) : []),
-    markAnswered(db, conversation.salon_id, message.message_id),
+    ...markAnswered(db, conversation.salon_id, message),
   ]);
   return true;
 }
@@ -180,7 +186,7 @@ async function postponed(
   ctx: CommandContext,
   db: D1Database,
   salon: string,
-  message: StoredMessage & { answer_tries: number },
+  message: ClaimedMessage,
   error: unknown,
 ): Promise<void> {
   const givenUp = message.answer_tries >= MOST_TRIES;
@@ -189,7 +195,7 @@ async function postponed(
   console.error(JSON.stringify({ level: "error", event: "receive", ...told }));
   if (!givenUp) return;
   await commit(db, [
-    callForPerson(db, salon, message.message_id, "it could not be answered"),
-    markAnswered(db, salon, message.message_id),
+    callForPerson(db, salon, message.message_id, "it could not be answered", ctx.now),
+    ...markAnswered(db, salon, message),
   ]);
 }

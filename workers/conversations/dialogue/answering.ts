@@ -1,27 +1,41 @@
 // A client's message on a channel, answered: read by the core, taken up by the dialogue, and said with what the channel has.
-// While a person has the conversation, or is to take it, nothing is said by itself.
+// While a person has the conversation, or is to take it, nothing is said by itself; but nobody waits for longer than a day.
 
+import { Intent } from "../../../shared/contracts/generated/routing_generated.ts";
 import type { CommandContext } from "../../commands/command.ts";
 import type { Answer, Answering } from "../../commands/conversations/answer.ts";
 import type { Content } from "../../commands/conversations/content.ts";
-import { type ConverseInput, understood } from "../../commands/conversations/converse.ts";
-import type { Conversation, StoredMessage } from "../../store/conversations/conversations.ts";
+import { type ConverseInput, type Memory, type Turn, understood } from "../../commands/conversations/converse.ts";
+import { stopNewsTo } from "../../commands/conversations/perform.ts";
+import {
+  type ClaimedMessage,
+  type Conversation,
+  isWithPerson,
+  keepTurn,
+  type StoredMessage,
+} from "../../store/conversations/conversations.ts";
+import { commit, database } from "../../store/database.ts";
+import { LANGUAGES, wordsIn } from "../../ui/words.ts";
 import type { OutgoingMessage } from "./messages.ts";
 import { reply } from "./reply.ts";
 
 /** What asks for nothing. */
 const SILENT = ["reaction", "sticker", "system", "revoke", "call", "preference"];
+/** Minutes after which the dialogue answers again where no person does: the provider's window, in which they could have. */
+const HANDED_FOR = 24 * 60;
 
 export const answering: Answering = async (ctx, conversation, message) => {
-  const { state } = conversation;
-  if (state === "person" || state === "waiting")
-    return { state, why: conversation.why, story: conversation.story, say: [] };
-  if (SILENT.includes(message.kind)) return { state, say: [] };
+  const { state, why, story } = conversation;
   const event = eventOf(message);
-  if (event === null) return toPerson(message.kind);
+  const lapsed = ctx.now - (conversation.handed_at ?? ctx.now) >= HANDED_FOR;
+  if (isWithPerson(state) && !lapsed) {
+    return { state, why, story, say: [], optedOut: event !== null && (await stopped(ctx, conversation, event)) };
+  }
+  if (SILENT.includes(message.kind)) return { state, why, story, say: [] };
+  if (event === null) return toPerson(conversation, message.kind);
   // Whoever shows no number could book nothing that they find again.
-  if (conversation.phone === null) return toPerson("no number");
-  return spoken(ctx, conversation, message, event, conversation.phone);
+  if (conversation.phone === null) return toPerson(conversation, "no number");
+  return spoken(ctx, lapsed ? { ...conversation, dialogue: null } : conversation, message, event, conversation.phone);
 };
 
 function eventOf({ kind, body, payload }: StoredMessage): ConverseInput["event"] | null {
@@ -31,10 +45,20 @@ function eventOf({ kind, body, payload }: StoredMessage): ConverseInput["event"]
   return null;
 }
 
+/** A stop is kept whoever has the conversation (POPIA s 69(3)(b)); the person reads it too. */
+async function stopped(
+  ctx: CommandContext,
+  { salon_id: salon, client_id: client }: Conversation,
+  event: ConverseInput["event"],
+): Promise<boolean> {
+  const wanted = event.kind === "text" && event.reading.sure && event.reading.guesses[0]?.intent === Intent.OptOut;
+  return wanted && (client === null || (await stopNewsTo(ctx, salon, client)));
+}
+
 async function spoken(
   ctx: CommandContext,
   conversation: Conversation,
-  { message_id: messageId }: StoredMessage,
+  message: ClaimedMessage,
   event: ConverseInput["event"],
   phone: string,
 ): Promise<Answer> {
@@ -42,21 +66,39 @@ async function spoken(
   const turn = await reply(ctx, {
     salon,
     contact: { phone: `+${phone}`, name, language },
-    messageId,
+    messageId: message.message_id,
     event,
     state: Uint8Array.from(conversation.dialogue ?? []),
+    memory: memoryOf(ctx, salon, message),
   });
   if (!turn.ok) {
     // What may go well later is tried again by whoever asked.
     if (turn.problem.status >= 500) throw new Error(turn.problem.type);
-    return toPerson(turn.problem.type);
+    return toPerson(conversation, turn.problem.type);
   }
-  const kept = { language: turn.language, dialogue: turn.state, say: turn.messages.map(contentOf) };
+  const { optedOut } = turn;
+  const kept = { language: turn.language, dialogue: turn.state, say: turn.messages.map(contentOf), optedOut };
   if (turn.handOver === null) return { state: turn.ended ? "closed" : "bot", ...kept };
   return { state: "waiting", why: turn.handOver.reason, story: JSON.stringify(turn.handOver.summary), ...kept };
 }
 
-const toPerson = (why: string): Answer => ({ state: "waiting", why, say: [] });
+function memoryOf({ env }: CommandContext, salon: string, message: ClaimedMessage): Memory {
+  const db = database(env, salon);
+  return {
+    kept: message.turn === null ? null : (JSON.parse(message.turn) as Turn),
+    async keep(turn) {
+      const text = JSON.stringify(turn);
+      await commit(db, keepTurn(db, salon, message, text));
+      message.turn = text; // for this caller's own next try
+    },
+  };
+}
+
+/** They are told that somebody will look at it, for else they would wait for an answer. */
+function toPerson({ language }: Conversation, why: string): Answer {
+  const words = wordsIn(LANGUAGES.find((one) => one === language) ?? "en");
+  return { state: "waiting", why, say: [{ kind: "text", text: words.say("talk.to.person") }] };
+}
 
 function contentOf(message: OutgoingMessage): Content {
   const { body: text } = message;

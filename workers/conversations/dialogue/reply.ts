@@ -14,6 +14,7 @@ export interface Reply {
   handOver: HandOver | null;
   /** Nothing is waited for: the conversation may be closed. */
   ended: boolean;
+  optedOut: boolean;
 }
 
 export async function reply(
@@ -22,7 +23,7 @@ export async function reply(
 ): Promise<Reply | { ok: false; problem: Problem }> {
   const turn = await converse(ctx, input);
   if (!turn.ok) return turn;
-  const { state, language, handOver, ended } = turn;
+  const { state, language, handOver, ended, optedOut } = turn;
   const messages = messagesOf(turn, `${ctx.origin}/${turn.salon.slug}/privacy?lang=${language}`);
-  return { ok: true, state, language, messages, handOver, ended };
+  return { ok: true, state, language, messages, handOver, ended, optedOut };
 }

@@ -36,7 +36,7 @@ export async function showInbox(c: DoorContext, actor: Actor): Promise<Response>
   const salon = await salonOfPage(c);
   const house = houseWords(c.req.raw);
   const { words } = house;
-  const entries = await readInbox(commandContext(c), salon.slug, actor);
+  const { entries, paused } = await readInbox(commandContext(c), salon.slug, actor);
   const moments = entries.flatMap(({ messages }) => messages.map(({ at }) => Math.floor(at / 60)));
   const offsets = offsetsAt(salon.view.timezone, moments, engine);
   const offsetOf = new Map(moments.map((moment, i) => [moment, offsets[i] ?? 0]));
@@ -44,12 +44,16 @@ export async function showInbox(c: DoorContext, actor: Actor): Promise<Response>
     const { date, minute } = localMoment(Math.floor(at / 60), offsetOf.get(Math.floor(at / 60)) ?? 0);
     return `${shortDay(words, date)}, ${clockTime(minute)}`;
   };
+  const notes = paused.map(
+    ({ display, paused_why: code }) =>
+      html`<p class="note">${words.say("inbox.paused", { number: display, code: String(code) })}</p>`,
+  );
   const mayAnswer = has(actor.role, "conversations.write");
   const list = entries.map((entry) => conversationOf(house, salon.slug, entry, told, mayAnswer));
   const title = words.say("inbox.title", { salon: salon.view.name });
   const body =
     list.length === 0 ? html`<p class="note">${words.say("inbox.none")}</p>` : html`<ul class="plain">${list}</ul>`;
-  const main = html`<div class="narrow"><h1>${title}</h1><p class="lede">${words.say("inbox.lede")}</p>${body}
+  const main = html`<div class="narrow"><h1>${title}</h1><p class="lede">${words.say("inbox.lede")}</p>${notes}${body}
 <p class="acts"><a class="btn quiet" href="${withLang("/account", house)}">${words.say("account.title")}</a></p></div>`;
   return staffAnswer(house, { title, main, languageUrl: new URL(c.req.url).pathname });
 }
@@ -70,7 +74,9 @@ function conversationOf(
   });
   const phone = entry.phone !== null && html`<p><a href="tel:+${entry.phone}">+${entry.phone}</a></p>`;
   const why = html`<p class="note">${whyOf(words, entry.why)}${storyOf(words, entry.story)}</p>`;
-  return html`<li class="card"><h2>${who}</h2>${why}${phone}<ul class="plain">${lines}</ul>${mayAnswer && forms(house, slug, entry)}</li>`;
+  const lost =
+    entry.flagged !== null && html`<p class="note">${words.say("inbox.flagged", { why: entry.flagged })}</p>`;
+  return html`<li class="card"><h2>${who}</h2>${entry.why !== null && why}${lost}${phone}<ul class="plain">${lines}</ul>${mayAnswer && forms(house, slug, entry)}</li>`;
 }
 
 /** Reasons of the dialogue have words; what a provider refused is told as it was noted. */

@@ -7,8 +7,8 @@ import { optingOut } from "../../commands/conversations/receive.ts";
 import { readConversation } from "../../store/conversations/conversations.ts";
 import {
   type Claimed,
-  callForPerson,
   claimOutgoing,
+  flag,
   giveUp,
   markTaken,
   nextOutgoing,
@@ -105,20 +105,16 @@ async function fail(
     await commit(db, [
       postpone(db, salon, message, String(code ?? what), later),
       ...(what === "pause" ? [pauseAccount(db, salon, account, later, code ?? 0)] : []),
-      ...(what === "pause" && isForPerson(wait) ? [callForPerson(db, salon, message, why)] : []),
     ]);
     return;
   }
   const of = what === "opted-out" ? await readConversation(ctx.env, salon, conversation) : null;
   await commit(db, [
     ...giveUp(db, salon, message, { failure: why, code }, Math.floor(now / 60_000)),
-    callForPerson(db, salon, message, why),
+    flag(db, salon, message, why),
     ...(of === null ? [] : await optingOut(ctx, db, of, Math.floor(now / 1_000))),
   ]);
 }
-
-/** A pause that does not pass by itself: somebody has to do something about the account. */
-const isForPerson = (wait: number | undefined): boolean => wait !== undefined && wait >= 15 * 60_000;
 
 function pauseOf(what: Fate, attempts: number, wait: number | undefined): number {
   if (wait !== undefined) return wait;

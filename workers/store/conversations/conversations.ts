@@ -17,6 +17,8 @@ export interface Conversation {
   why: string | null;
   /** JSON. */
   story: string | null;
+  /** Minutes; null where no person has it or is called. */
+  handed_at: number | null;
   language: string | null;
   /** What the dialogue remembers; D1 gives bytes as numbers. */
   dialogue: number[] | null;
@@ -41,7 +43,7 @@ export interface StoredMessage {
   error: number | null;
 }
 
-const CONVERSATION = `salon_id, conversation_id, channel, account, person, phone, name, client_id, state, why, story, language,
+const CONVERSATION = `salon_id, conversation_id, channel, account, person, phone, name, client_id, state, why, story, handed_at, language,
   dialogue, version, window_until`;
 const MESSAGE = `message_id, conversation_id, direction, provider_id, kind, body, detail, payload, context, at, delivery, error`;
 
@@ -66,6 +68,14 @@ export async function readMessages(env: Env, salon: string, id: string, limit: n
   return rows.reverse();
 }
 
+/** A message that one caller looks at: until `leased` (milliseconds) nobody else does, and only under it may it be settled. */
+export interface ClaimedMessage extends StoredMessage {
+  answer_tries: number;
+  leased: number;
+  /** JSON of what an earlier try knew and did. */
+  turn: string | null;
+}
+
 /** Milliseconds for which a claimed message is left to whoever looks at it. */
 export const LEASE = 60_000;
 
@@ -78,9 +88,9 @@ export async function claimUnanswered(
   salon: string,
   message: string,
   now: number,
-): Promise<(StoredMessage & { answer_tries: number }) | null> {
+): Promise<ClaimedMessage | null> {
   const db = database(env, salon);
-  const ask: Ask<StoredMessage & { answer_tries: number }> = db
+  const ask: Ask<ClaimedMessage> = db
     .prepare(`
       UPDATE message SET answer_at = ?3 + ${LEASE}, answer_tries = answer_tries + 1
       WHERE salon_id = ?1 AND message_id = (
@@ -89,9 +99,9 @@ export async function claimUnanswered(
           AND oldest.answer_at IS NOT NULL
         ORDER BY oldest.at, oldest.came_ms, oldest.message_id LIMIT 1)
         AND answer_at <= ?3 + 1000
-      RETURNING ${MESSAGE}, answer_tries`)
+      RETURNING ${MESSAGE}, answer_tries, answer_at AS leased, turn`)
     .bind(salon, message, now);
-  const [[row]] = await read<[StoredMessage & { answer_tries: number }]>(db, [ask]);
+  const [[row]] = await read<[ClaimedMessage]>(db, [ask]);
   return row ?? null;
 }
 
@@ -123,28 +133,60 @@ export interface Decided {
   dialogue?: Uint8Array | null | undefined;
 }
 
-/** Guarded as "version": it was decided on what the conversation was then. */
+/** Whether a person has it, or is called: then nothing is said by itself. */
+export const isWithPerson = (state: string): boolean => state === "waiting" || state === "person";
+
+/** Guarded as "version": it was decided on what the conversation was then. `now` in minutes. */
 export function changeConversation(
   db: D1Database,
   { salon_id: salon, conversation_id: id, version, ...now }: Conversation,
   decided: Decided,
   client: string | null,
+  at: number,
 ): D1PreparedStatement[] {
   const { state, why = null, story = null, language = now.language } = decided;
+  // Called by the dialogue once; each answer of a person counts anew.
+  const called = isWithPerson(now.state) && state !== "person" ? now.handed_at : at;
+  const handed = isWithPerson(state) ? called : null;
   const kept = now.dialogue === null ? null : Uint8Array.from(now.dialogue);
   const dialogue = decided.dialogue === undefined ? kept : decided.dialogue;
   return [
     db
       .prepare(`
-        UPDATE conversation SET state = ?4, why = ?5, language = ?6, dialogue = ?7, client_id = ?8, story = ?9, version = version + 1
+        UPDATE conversation SET state = ?4, why = ?5, language = ?6, dialogue = ?7, client_id = ?8, story = ?9,
+          handed_at = ?10, version = version + 1
         WHERE salon_id = ?1 AND conversation_id = ?2 AND version = ?3`)
-      .bind(salon, id, version, state, why, language, dialogue, client, story),
+      .bind(salon, id, version, state, why, language, dialogue, client, story, handed),
     mustHaveChanged(db, 1, "version"),
   ];
 }
 
-export function markAnswered(db: D1Database, salon: string, message: string): D1PreparedStatement {
-  return db.prepare(`UPDATE message SET answer_at = NULL WHERE salon_id = ?1 AND message_id = ?2`).bind(salon, message);
+type Leased = Pick<ClaimedMessage, "message_id" | "leased">;
+
+/** Guarded as "answered": whoever was slower than their lease has settled nothing. */
+export function markAnswered(db: D1Database, salon: string, { message_id: id, leased }: Leased): D1PreparedStatement[] {
+  return [
+    db
+      .prepare(`
+        UPDATE message SET answer_at = NULL, turn = NULL WHERE salon_id = ?1 AND message_id = ?2 AND answer_at = ?3`)
+      .bind(salon, id, leased),
+    mustHaveChanged(db, 1, "answered"),
+  ];
+}
+
+/** What is known and was done so far, for whoever has to answer it again. Guarded as "answered". */
+export function keepTurn(
+  db: D1Database,
+  salon: string,
+  { message_id: id, leased }: Leased,
+  turn: string,
+): D1PreparedStatement[] {
+  return [
+    db
+      .prepare(`UPDATE message SET turn = ?4 WHERE salon_id = ?1 AND message_id = ?2 AND answer_at = ?3`)
+      .bind(salon, id, leased, turn),
+    mustHaveChanged(db, 1, "answered"),
+  ];
 }
 
 /** Whether more of the conversation is to be looked at. */

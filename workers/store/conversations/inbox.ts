@@ -8,7 +8,8 @@ export interface InboxRow {
   client_id: string | null;
   name: string | null;
   phone: string | null;
-  state: "waiting" | "person";
+  state: string;
+  flagged: string | null;
   why: string | null;
   /** JSON of what the dialogue had understood. */
   story: string | null;
@@ -36,14 +37,14 @@ const MOST_MESSAGES = 30;
 const read = reading("conversation", "name, phone, story, language");
 const readBodies = reading("message", "body, at");
 
-/** Those that wait before those that somebody has. */
+/** Those that wait, those that somebody has, and those to be seen, in this order. */
 export function askInbox(db: D1Database, salon: string, purpose: Purpose): Ask<InboxRow> {
   read(purpose);
   return db
     .prepare(`
-      SELECT conversation_id, client_id, name, phone, state, why, story, language, window_until, last_at
-      FROM conversation WHERE salon_id = ?1 AND state IN ('waiting', 'person')
-      ORDER BY state = 'person', last_at LIMIT ?2`)
+      SELECT conversation_id, client_id, name, phone, state, why, story, flagged, language, window_until, last_at
+      FROM conversation WHERE salon_id = ?1 AND (state IN ('waiting', 'person') OR flagged IS NOT NULL)
+      ORDER BY CASE state WHEN 'waiting' THEN 0 WHEN 'person' THEN 1 ELSE 2 END, last_at LIMIT ?2`)
     .bind(salon, MOST_CONVERSATIONS);
 }
 
@@ -52,12 +53,25 @@ export function askInboxMessages(db: D1Database, salon: string, purpose: Purpose
   return db
     .prepare(`
       WITH shown AS (
-        SELECT conversation_id FROM conversation WHERE salon_id = ?1 AND state IN ('waiting', 'person')
-        ORDER BY state = 'person', last_at LIMIT ?2)
+        SELECT conversation_id FROM conversation WHERE salon_id = ?1 AND (state IN ('waiting', 'person') OR flagged IS NOT NULL)
+        ORDER BY CASE state WHEN 'waiting' THEN 0 WHEN 'person' THEN 1 ELSE 2 END, last_at LIMIT ?2)
       SELECT conversation_id, direction, kind, body, at, delivery FROM (
         SELECT message.conversation_id, direction, kind, body, at, came_ms, delivery,
                row_number() OVER (PARTITION BY message.conversation_id ORDER BY at DESC, came_ms DESC) AS back
         FROM shown JOIN message ON message.salon_id = ?1 AND message.conversation_id = shown.conversation_id)
       WHERE back <= ?3 ORDER BY conversation_id, at, came_ms`)
     .bind(salon, MOST_CONVERSATIONS, MOST_MESSAGES);
+}
+
+export function unflag(db: D1Database, salon: string, conversation: string): D1PreparedStatement {
+  return db
+    .prepare(`UPDATE conversation SET flagged = NULL WHERE salon_id = ?1 AND conversation_id = ?2`)
+    .bind(salon, conversation);
+}
+
+/** Accounts from which nothing goes out for now, with the provider's error. `now` in milliseconds. */
+export function askPaused(db: D1Database, salon: string, now: number): Ask<{ display: string; paused_why: number }> {
+  return db
+    .prepare(`SELECT display, paused_why FROM channel WHERE salon_id = ?1 AND paused_until > ?2`)
+    .bind(salon, now);
 }

@@ -199,11 +199,28 @@ export function giveUp(
   ];
 }
 
-/** A person is to look at the conversation. */
-export function callForPerson(db: D1Database, salon: string, message: string, why: string): D1PreparedStatement {
+/** A person is to take the conversation. `at` in minutes. */
+export function callForPerson(
+  db: D1Database,
+  salon: string,
+  message: string,
+  why: string,
+  at: number,
+): D1PreparedStatement {
   return db
     .prepare(`
-      UPDATE conversation SET state = CASE WHEN state = 'person' THEN state ELSE 'waiting' END, why = ?3, version = version + 1
+      UPDATE conversation SET state = CASE WHEN state = 'person' THEN state ELSE 'waiting' END, why = ?3,
+        handed_at = coalesce(handed_at, ?4), version = version + 1
+      WHERE salon_id = ?1 AND conversation_id = (
+        SELECT of.conversation_id FROM message AS of WHERE of.salon_id = ?1 AND of.message_id = ?2)`)
+    .bind(salon, message, why, at);
+}
+
+/** A person should see the conversation, which goes on as it was: one of our messages did not arrive. */
+export function flag(db: D1Database, salon: string, message: string, why: string): D1PreparedStatement {
+  return db
+    .prepare(`
+      UPDATE conversation SET flagged = ?3
       WHERE salon_id = ?1 AND conversation_id = (
         SELECT of.conversation_id FROM message AS of WHERE of.salon_id = ?1 AND of.message_id = ?2)`)
     .bind(salon, message, why);
