@@ -186,7 +186,12 @@ const SCREENS: [string, BrowserContextOptions, string[]][] = [
 
 const PAGES = [
   ...["/sign-in", "/account", "/team/thandi-hair", "/team/kaap-nails"],
-  ...["/compliance/thandi-hair", "/compliance/thandi-hair/report", "/compliance/thandi-hair/trail"],
+  ...[
+    "/compliance/thandi-hair",
+    "/compliance/thandi-hair/report",
+    "/compliance/thandi-hair/trail",
+    "/inbox/thandi-hair",
+  ],
 ];
 
 for (const [name, options, languages] of SCREENS) {
