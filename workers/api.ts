@@ -18,6 +18,7 @@ import { signInRoutes } from "./platform/access/api-sign-in.ts";
 import { teamRoutes } from "./platform/access/api-team.ts";
 import { healthRoutes } from "./platform/health.ts";
 import { metricsRoutes } from "./platform/metrics.ts";
+import { registryRoutes } from "./platform/registry.ts";
 import { salonRoutes } from "./platform/salons.ts";
 
 const described: Route = {
@@ -50,4 +51,5 @@ export const routes: readonly Route[] = [
   ...whatsappRoutes,
   ...healthRoutes,
   ...metricsRoutes,
+  ...registryRoutes,
 ];

@@ -35,6 +35,8 @@ const GRANTS = {
   "retention.write": ["owner", "operator"],
   /** Erases again, after a restore, whom the ledger names. */
   "erasures.write": ["operator"],
+  /** Loads the opt-out registry, which is the platform's and holds for every salon. */
+  "registry.write": ["operator"],
   /** Answers who says that a decision the system made about them was wrong. */
   "decisions.write": ["owner", "manager", "operator"],
   /** Writes news to the clients who agreed to it. */

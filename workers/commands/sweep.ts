@@ -1,5 +1,6 @@
 // What time alone brings about, once a minute: offers expire and pass on, and what is kept for a while is forgotten.
 
+import { deleteFormerAccounts } from "../store/access/accounts.ts";
 import { deleteOldChallenges, deleteOldLinks } from "../store/access/proofs.ts";
 import { deleteEndedSessions } from "../store/access/sessions.ts";
 import { deleteOldCodes } from "../store/clients.ts";
@@ -9,6 +10,7 @@ import { deletePastThreats } from "../store/compliance/threats.ts";
 import { commit, everyDatabase, platformDatabase } from "../store/database.ts";
 import { deleteForgottenHolds } from "../store/holds.ts";
 import { deleteExpiredAnswers } from "../store/idempotency.ts";
+import { deleteOldEditions } from "../store/law/registry.ts";
 import { salonsWithOpenings } from "../store/waitlist.ts";
 import type { CommandContext } from "./command.ts";
 import { makeOffers } from "./offers.ts";
@@ -38,5 +40,7 @@ export async function sweep(ctx: CommandContext): Promise<void> {
     deleteOldLinks(db, ctx.now),
     deleteOldChallenges(db, ctx.now),
     deleteEndedSessions(db, ctx.now),
+    ...deleteOldEditions(db),
+    ...deleteFormerAccounts(db, ctx.now),
   ]);
 }

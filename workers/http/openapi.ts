@@ -9,6 +9,7 @@ import waitlist from "../../shared/contracts/booking/waitlist.schema.json";
 import decision from "../../shared/contracts/compliance/decision.schema.json";
 import incident from "../../shared/contracts/compliance/incident.schema.json";
 import incidentAct from "../../shared/contracts/compliance/incident-act.schema.json";
+import optOut from "../../shared/contracts/compliance/opt-out-registry.schema.json";
 import proof from "../../shared/contracts/compliance/proof.schema.json";
 import request from "../../shared/contracts/compliance/request.schema.json";
 import retentionHold from "../../shared/contracts/compliance/retention-hold.schema.json";
@@ -52,7 +53,7 @@ function securityOf(route: Route): Json {
 
 function components(): Json {
   const schemas: Json = {};
-  const ofCompliance = [retentionHold, request, proof, decision, incident, incidentAct];
+  const ofCompliance = [retentionHold, request, proof, decision, incident, incidentAct, optOut];
   for (const schema of [salon, hold, booking, move, find, waitlist, member, ...ofCompliance])
     schemas[schema.title] = cleaned(schema);
   for (const [name, schema] of Object.entries(api.$defs)) schemas[name] = cleaned(schema as Json);

@@ -13,8 +13,11 @@ import {
   deleteMember,
   insertAccount,
   insertMember,
+  keepAccount,
+  leaveAccount,
   type MemberRow,
   type MembershipRow,
+  membershipsOf,
   mustHaveOwner,
   mustStillBe,
 } from "../../store/access/accounts.ts";
@@ -96,7 +99,9 @@ async function invited(ctx: CommandContext, { salon, email, role, actor }: Invit
     [
       platform,
       [
-        ...(known === undefined ? [insertAccount(platform, { id: account, email, emailHash: hash }, ctx.now)] : []),
+        known === undefined
+          ? insertAccount(platform, { id: account, email, emailHash: hash }, ctx.now)
+          : keepAccount(platform, account),
         insertLink(platform, link, ctx.now),
       ],
     ],
@@ -133,6 +138,7 @@ export async function changeMember(ctx: CommandContext, change: RoleChange): Pro
     const from = member.role;
     if (!mayGive(actor.role, from) || (role !== null && !mayGive(actor.role, role))) return refused(forbidden());
     if (role === from) return done;
+    const elsewhere = role === null && (await membershipsOf(ctx.env, account)).length > 1;
     const [what, facts] =
       role === null
         ? ["team.removed", deleteMember(db, salon, account, from)]
@@ -147,7 +153,13 @@ export async function changeMember(ctx: CommandContext, change: RoleChange): Pro
           await entry(ctx, db, salon, actor, what, account, { from, to: role }),
         ],
       ],
-      [platform, [endSessionsOf(platform, account)]],
+      [
+        platform,
+        [
+          endSessionsOf(platform, account),
+          ...(role === null && !elsewhere ? [leaveAccount(platform, account, ctx.now)] : []),
+        ],
+      ],
     ]);
     return done;
   } catch (error) {

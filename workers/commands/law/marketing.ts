@@ -30,9 +30,7 @@ import { newId, newsToken, parseToken, sameToken } from "../../token.ts";
 import { admitting } from "../admitting/gate.ts";
 import type { CommandContext, Idempotency, Outcome } from "../command.ts";
 import { conclude, deciding, refused, replayed, scopeOf } from "../deciding/commit.ts";
-
-/** Copies of one message: more would take a queue of their own. */
-const MOST_COPIES = 5_000;
+import { registryOf } from "./registry.ts";
 
 export interface NewsInput {
   salon: string;
@@ -65,7 +63,7 @@ export function writeNews(ctx: CommandContext, input: NewsInput): Promise<Outcom
       value: { campaign: id },
       facts: [
         insertCampaign(db, slug, { id, subject, text, actor }, ctx.now),
-        insertCopies(db, slug, id, registry, MOST_COPIES, ctx.now),
+        insertCopies(db, slug, id, registry, ctx.now),
       ],
       audit: { actor, action: "news.written", subject: id, detail: { registry_asked: registry.asked } },
       messages: [],
@@ -94,7 +92,9 @@ export async function decideCopy(env: Env, slug: string, copy: Copy, now: number
   ]);
   const salon = await publishedSalon(env, slug);
   if (to === undefined || to.text === null || salon === null) return null;
-  const decision = decideMarketing(factsOf(copy, to, words, isStopped(stopped)), salon.view.timezone, now, compliance);
+  const registry = await registryOf(env, to, copy.registry, now);
+  const facts = factsOf({ ...copy, registry }, to, words, isStopped(stopped));
+  const decision = decideMarketing(facts, salon.view.timezone, now, compliance);
   const { allowed, reason } = decision;
   await commit(db, [insertDecision(db, slug, { campaign: copy.campaign, client: copy.client, allowed, reason }, now)]);
   return { ...decision, to };

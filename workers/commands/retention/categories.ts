@@ -1,6 +1,6 @@
 // The categories of shared/policies/retention.json that a salon's rows fall under, and how each is let go. What the minute's
-// sweep forgets over all salons (holds, codes, answers, sessions) is in workers/commands/sweep.ts; the audit trail and
-// consents hold ids alone, which mean nobody once the client's row is gone.
+// sweep forgets over all salons (holds, codes, answers, sessions, accounts of who left) is in workers/commands/sweep.ts; the
+// audit trail and consents hold ids alone, which mean nobody once the client's row is gone.
 
 import type { RetentionCategory } from "../../engine/compliance/retention.ts";
 import { deleteOldTalk } from "../../store/conversations/forget.ts";
@@ -17,6 +17,14 @@ import {
   deleteOldMessages,
   deleteOldNotes,
 } from "../../store/retention/due.ts";
+import {
+  askClosedIncidents,
+  askClosedRequests,
+  askFormerDocuments,
+  deleteDocuments,
+  deleteIncidents,
+  deleteRequests,
+} from "../../store/retention/records.ts";
 import { deleteLetters, deleteWaits } from "../../store/vault/persons.ts";
 import type { CommandContext } from "../command.ts";
 import { erase } from "../compliance/erase.ts";
@@ -59,6 +67,24 @@ export const CATEGORIES: readonly Category[] = [
     let: atOnce((db, salon, ids) => [carryRequests(db, salon, JSON.stringify(ids)), ...deleteWaits(db, salon, ids)]),
   },
   { name: "message", ask: askOldMessages, page: 200, let: letMessages },
+  {
+    name: "request",
+    ask: askClosedRequests,
+    page: 200,
+    let: atOnce((db, salon, ids) => deleteRequests(db, salon, JSON.stringify(ids))),
+  },
+  {
+    name: "incident",
+    ask: askClosedIncidents,
+    page: 50,
+    let: atOnce((db, salon, ids) => deleteIncidents(db, salon, JSON.stringify(ids))),
+  },
+  {
+    name: "staff",
+    ask: askFormerDocuments,
+    page: 200,
+    let: atOnce((db, salon, ids) => [deleteDocuments(db, salon, JSON.stringify(ids))]),
+  },
   { name: "client", ask: askQuietClients, page: 10, let: letClients },
   {
     name: "booking",

@@ -5,6 +5,7 @@ import { html } from "hono/html";
 import { countryOf } from "../../../shared/contracts/salon.ts";
 import { localDate } from "../../commands/deciding/facts.ts";
 import { writeNews } from "../../commands/law/marketing.ts";
+import { registryInForce } from "../../commands/law/registry.ts";
 import { seeOther } from "../../http/pages/answer.ts";
 import { readForm } from "../../http/pages/form.ts";
 import { formHouse, refusedAnswer } from "../../http/pages/staff.ts";
@@ -29,7 +30,12 @@ export async function showMarketing(c: DoorContext): Promise<Response> {
   const house = houseWords(c.req.raw);
   const { words } = house;
   const missing = c.req.query("missing") !== undefined;
-  const registry = html`<label class="check"><input type="checkbox" name="asked" value="yes"> <span>${words.say("law.news.registry")}</span></label>`;
+  const edition = await registryInForce(c.env, commandContext(c).now);
+  const asked = html`<label class="check"><input type="checkbox" name="asked" value="yes"> <span>${words.say("law.news.registry")}</span></label>`;
+  const registry =
+    edition === null
+      ? asked
+      : html`<p class="note">${words.say("law.news.registry-asked", { date: formatDate(edition.as_of) })}</p>`;
   const form = html`<form class="stack" method="post" action="/compliance/${salon.slug}/marketing">${hidden([["key", newId()], ...langField(house)])}
 ${missing && html`<p class="fault" role="alert">${words.say("law.news.missing")}</p>`}
 ${field(words, { name: "subject", label: words.say("law.news.subject"), required: true, maxlength: LONGEST_SUBJECT })}

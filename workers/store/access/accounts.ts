@@ -3,6 +3,7 @@
 import type { Env } from "../../env.ts";
 import type { SalonRole } from "../../permissions.ts";
 import { type Ask, everyDatabase, platformDatabase, read } from "../database.ts";
+import { keptYears } from "../retention/terms.ts";
 
 export interface AccountRow {
   account_id: string;
@@ -92,6 +93,30 @@ export function insertMember(
   return db
     .prepare(`INSERT INTO membership (salon_id, account_id, role, since) VALUES (?1, ?2, ?3, ?4)`)
     .bind(salon, member.account, member.role, now);
+}
+
+/** Invited back, or for the first time. */
+export function keepAccount(db: D1Database, account: string): D1PreparedStatement {
+  return db.prepare(`UPDATE account SET left_at = NULL WHERE account_id = ?1 AND left_at IS NOT NULL`).bind(account);
+}
+
+/** Works nowhere any more. Whoever is invited at the same moment is kept: the invitation comes after the reading, or before it. */
+export function leaveAccount(db: D1Database, account: string, now: number): D1PreparedStatement {
+  return db.prepare(`UPDATE account SET left_at = ?2 WHERE account_id = ?1`).bind(account, now);
+}
+
+/** Those whose term as former staff is over, with their passkeys. */
+export function deleteFormerAccounts(db: D1Database, now: number): D1PreparedStatement[] {
+  return [
+    db
+      .prepare(`
+        DELETE FROM passkey WHERE account_id IN (
+          SELECT account_id FROM account WHERE unixepoch(left_at * 60, 'unixepoch', ?2) <= ?1 * 60)`)
+      .bind(now, keptYears("staff")),
+    db
+      .prepare(`DELETE FROM account WHERE unixepoch(left_at * 60, 'unixepoch', ?2) <= ?1 * 60`)
+      .bind(now, keptYears("staff")),
+  ];
 }
 
 /** Refused as "member" unless the role is still the one decided on. */

@@ -26,15 +26,14 @@ export interface RegistryWord {
 }
 
 /**
- * A copy for each client whose last word about marketing is yes and who has an address: at most `most`. Whether it goes out
- * is decided when it is sent.
+ * A copy for each client whose last word about marketing is yes and who has an address. Whether it goes out is decided when it is
+ * sent.
  */
 export function insertCopies(
   db: D1Database,
   salon: string,
   campaign: string,
   registry: RegistryWord,
-  most: number,
   now: number,
 ): D1PreparedStatement {
   return db
@@ -50,9 +49,8 @@ export function insertCopies(
       WHERE client.salon_id = ?1 AND client.email IS NOT NULL
         AND (SELECT granted FROM consent
              WHERE consent.salon_id = ?1 AND consent.client_id = client.client_id AND purpose = 'marketing'
-             ORDER BY consent.at DESC, nth DESC LIMIT 1) = 1
-      LIMIT ?6`)
-    .bind(salon, campaign, JSON.stringify(registry.blocked), registry.asked ? 1 : 0, now, most);
+             ORDER BY consent.at DESC, nth DESC LIMIT 1) = 1`)
+    .bind(salon, campaign, JSON.stringify(registry.blocked), registry.asked ? 1 : 0, now);
 }
 
 export interface AddresseeRow {

@@ -6,3 +6,8 @@ import policy from "../../../shared/policies/retention.json" with { type: "json"
 export function keptMinutes(category: "hold" | "code" | "idempotency" | "log"): number {
   return policy.categories[category].keep_days * 1440;
 }
+
+/** For SQLite's calendar, on which 29 February comes to 1 March, as in the core. */
+export function keptYears(category: "staff"): string {
+  return `+${policy.categories[category].keep_years} years`;
+}
