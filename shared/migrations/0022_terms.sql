@@ -38,3 +38,12 @@ WHEN NOT EXISTS (SELECT 1 FROM document AS later WHERE later.salon_id = OLD.salo
 BEGIN
   SELECT RAISE(ABORT, 'append-only: document');
 END;
+
+-- That somebody who was erased wanted no marketing: the keyed hash of what they were reached by, and nothing else (POPIA s 11(3)(a)
+-- and 69). Without it a salon that is given the address again would write to it.
+CREATE TABLE objection (
+  salon_id     TEXT NOT NULL,
+  address_hash TEXT NOT NULL,
+  since        INTEGER NOT NULL,
+  PRIMARY KEY (salon_id, address_hash)
+) STRICT, WITHOUT ROWID;

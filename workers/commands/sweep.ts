@@ -10,6 +10,7 @@ import { deletePastThreats } from "../store/compliance/threats.ts";
 import { commit, everyDatabase, platformDatabase } from "../store/database.ts";
 import { deleteForgottenHolds } from "../store/holds.ts";
 import { deleteExpiredAnswers } from "../store/idempotency.ts";
+import { deleteOldObjections } from "../store/law/objections.ts";
 import { deleteOldEditions } from "../store/law/registry.ts";
 import { salonsWithOpenings } from "../store/waitlist.ts";
 import type { CommandContext } from "./command.ts";
@@ -32,6 +33,7 @@ export async function sweep(ctx: CommandContext): Promise<void> {
       deletePastAdmissions(db, ctx.now * 60_000_000),
       deletePastThreats(db, ctx.now * 60),
       deletePastReads(db, ctx.now),
+      deleteOldObjections(db, ctx.now),
     ]);
   }
   const db = platformDatabase(ctx.env);

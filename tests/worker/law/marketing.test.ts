@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { erase } from "../../../workers/commands/compliance/erase.ts";
 import { type Copy, decideCopy, stopNews } from "../../../workers/commands/law/marketing.ts";
 import { deliverDue } from "../../../workers/conversations/outbox.ts";
 import type { Letter } from "../../../workers/store/outbox.ts";
@@ -84,6 +85,35 @@ describe("whether a copy goes out is decided when it is sent", () => {
     expect(await rowsOf("SELECT allowed, reason FROM marketing_decision WHERE salon_id = ?1", salon)).toEqual([
       { allowed: allowed ? 1 : 0, reason },
     ]);
+  });
+});
+
+describe("who objected and was erased", () => {
+  const LATER = minutes("2027-01-05T10:00:00+02:00");
+  const again = async (salon: string) => {
+    const visit = { services: [{ id: "cut" }], start: "2027-01-06T09:00:00+02:00", client: CLIENT };
+    const notice = (await call(`/api/v1/salons/${salon}/notice`)).body.hash;
+    const now = "2027-01-05T09:00:00+02:00";
+    return (await post(`/api/v1/salons/${salon}/bookings`, { ...visit, notice }, {}, now)).body.token;
+  };
+
+  it.each([
+    ["who agreed and withdrew", false, "objected"],
+    ["who used the link of a message", false, "objected"],
+    ["who was told and never asked", true, "customer"],
+  ])("of %s, a copy to the same address is allowed: %s, %s", async (who, allowed, reason) => {
+    const salon = await newSalon();
+    await PEOPLE[who]?.(salon);
+    const first = await clientOf(salon);
+    const gone = await erase(at(LATER - 1440), { salon, client: first, reason: "request", request: null });
+    expect(gone.ok && gone.value.kept.some(({ what }) => what === "objection")).toBe(!allowed);
+    await again(salon);
+    const [row] = await rowsOf("SELECT client_id FROM client WHERE salon_id = ?1", salon);
+    expect(row?.client_id).not.toBe(first);
+    const copy = { campaign: await campaignOf(salon), client: String(row?.client_id), registry: "clear" } as const;
+    expect(await decideCopy(env, salon, copy, LATER)).toMatchObject({ allowed, reason });
+    const kept = JSON.stringify(await rowsOf("SELECT * FROM objection WHERE salon_id = ?1", salon));
+    expect(kept).not.toMatch(/nomsa|82555|@/i);
   });
 });
 

@@ -20,6 +20,7 @@ import { sweepRequests } from "../../../workers/commands/compliance/requests/swe
 import { verifyRequest } from "../../../workers/commands/compliance/requests/verify.ts";
 import { seal } from "../../../workers/commands/compliance/seal.ts";
 import { CODE_MINUTES } from "../../../workers/commands/find-bookings.ts";
+import { loadRegistry } from "../../../workers/commands/law/registry.ts";
 import { makeOffers } from "../../../workers/commands/offers.ts";
 import { joinWaitlist } from "../../../workers/commands/waitlist.ts";
 import { readExport } from "../../../workers/store/compliance/requests/exports.ts";
@@ -56,6 +57,7 @@ const NOT_OF_CLIENTS: Record<string, string> = {
   ),
   person_key: "opens special_note, which is given as it was written",
   erasure: "of those who are gone, and so ask nothing",
+  objection: "of those who are gone, and so ask nothing",
   retention_run: "where a night stopped: an id alone, gone the next night",
   threat_event: "hashes of network addresses, which lead to no client",
   threat_state: "hashes of network addresses, which lead to no client",
@@ -110,6 +112,7 @@ beforeAll(async () => {
   done(await cancel(at(NOW), { subject: { token: stranger.token } }));
   done(await makeOffers(at(NOW), { salon: who.salon }));
   done(await startByLink(idle(), { token: who.token, kind: "objection", detail: { stop: ["marketing"] } }));
+  done(await loadRegistry(idle(), { asOf: 20_780, addresses: [who.phone, stranger.phone], last: true }));
   const counted = { ...idle(), caller: { address: "198.51.100.7", at: Date.now(), rate: null } };
   const key = await asked(who, ACCESS, counted);
   await acknowledge(idle(), key);

@@ -116,7 +116,7 @@ test("a guard that does not hold undoes its whole batch", async () => {
 
 /** Tables that span salons by design; see their migration. */
 const PLATFORM = new Set([
-  ...["find_code", "phone_salon", "mailbox", "d1_migrations"],
+  ...["find_code", "phone_salon", "mailbox", "opt_out", "opt_out_edition", "d1_migrations"],
   // People who sign in: one account may work in several salons; what is a salon's own is in `membership`.
   ...["account", "passkey", "session", "sign_in_link", "spent_challenge"],
 ]);

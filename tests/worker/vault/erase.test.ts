@@ -73,6 +73,8 @@ test("a person of whom every store holds something is in none of them afterwards
   expect(erased.kept).toEqual([
     { what: "visits", why: "Tax Administration Act 28 of 2011, s 29", until: "2031-12-03" },
     { what: "consents", why: "POPIA s 11(2)(a)", until: "2029-12-04" },
+    // She never agreed to news, and may not be asked again.
+    { what: "objection", why: "POPIA s 11(3) and 69", until: "2029-12-04" },
     { what: "trail", why: "POPIA s 14(1)(b) and 19", until: "2031-12-04" },
   ]);
 });

@@ -13,6 +13,7 @@ import { mustBeGone, mustHaveNoVisitComing } from "../../store/vault/persons.ts"
 import { dateOf, formatDate } from "../../time.ts";
 import type { CommandContext, Outcome } from "../command.ts";
 import { asProblem, refused } from "../deciding/commit.ts";
+import { objectedBefore } from "../law/objections.ts";
 import { forget, type Held, heldOf, type Receipt } from "../vault/forget.ts";
 
 export type { Receipt } from "../vault/forget.ts";
@@ -74,7 +75,8 @@ async function attempt(ctx: CommandContext, input: EraseInput): Promise<Outcome<
     after: [mustBeGone(db, salon, client)],
     audit: isLeft(held) ? { actor, detail: { client, reason: input.reason, request: input.request } } : null,
   });
-  const value = { receipts, kept: await keptOf(ctx, salon, held) };
+  const objected = await objectedBefore(ctx.env, salon, [held.person?.phone, held.person?.email]);
+  const value = { receipts, kept: await keptOf(ctx, salon, held, objected) };
   return { ok: true, status: 200, body: JSON.stringify(value), value };
 }
 
@@ -84,13 +86,19 @@ function isLeft({ person, visits, waits }: Held): boolean {
 }
 
 /** What the salon keeps of somebody who is erased, and until when: the terms of shared/policies/retention.json. */
-async function keptOf(ctx: CommandContext, slug: string, { visits, consents }: Held): Promise<Kept[]> {
+async function keptOf(
+  ctx: CommandContext,
+  slug: string,
+  { visits, consents }: Held,
+  objected: boolean,
+): Promise<Kept[]> {
   const salon = await publishedSalon(ctx.env, slug);
   const latest = visits.at(-1)?.start_at;
   const given = consents[0];
   const records: [what: string, why: string, category: RetentionCategory, since: number][] = [
     ...(latest === undefined ? [] : [["visits", TAX, "booking", latest] as const]),
     ...(given === undefined ? [] : [["consents", PROOF, "consent", ctx.now] as const]),
+    ...(objected ? [["objection", OBJECTION, "consent", ctx.now] as const] : []),
     ["trail", EVIDENCE, "audit", ctx.now] as const,
   ].map(([what, why, category, since]) => [what, why, category, since]);
   const since = records.map(([, , , minute]) => minute);
@@ -107,6 +115,7 @@ async function keptOf(ctx: CommandContext, slug: string, { visits, consents }: H
 
 const TAX = "Tax Administration Act 28 of 2011, s 29";
 const PROOF = "POPIA s 11(2)(a)";
+const OBJECTION = "POPIA s 11(3) and 69";
 const EVIDENCE = "POPIA s 14(1)(b) and 19";
 
 export const unknownClient = (): Problem =>

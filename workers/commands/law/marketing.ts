@@ -30,6 +30,7 @@ import { newId, newsToken, parseToken, sameToken } from "../../token.ts";
 import { admitting } from "../admitting/gate.ts";
 import type { CommandContext, Idempotency, Outcome } from "../command.ts";
 import { conclude, deciding, refused, replayed, scopeOf } from "../deciding/commit.ts";
+import { objectedBefore } from "./objections.ts";
 import { registryOf } from "./registry.ts";
 
 export interface NewsInput {
@@ -93,7 +94,10 @@ export async function decideCopy(env: Env, slug: string, copy: Copy, now: number
   const salon = await publishedSalon(env, slug);
   if (to === undefined || to.text === null || salon === null) return null;
   const registry = await registryOf(env, to, copy.registry, now);
-  const facts = factsOf({ ...copy, registry }, to, words, isStopped(stopped));
+  // Who was erased and came again has said nothing anew until they say yes.
+  const anew = words.some(({ granted }) => granted === 1);
+  const erased = !anew && (await objectedBefore(env, slug, [to.phone, to.email]));
+  const facts = factsOf({ ...copy, registry }, to, words, erased || isStopped(stopped));
   const decision = decideMarketing(facts, salon.view.timezone, now, compliance);
   const { allowed, reason } = decision;
   await commit(db, [insertDecision(db, slug, { campaign: copy.campaign, client: copy.client, allowed, reason }, now)]);

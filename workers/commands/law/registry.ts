@@ -46,6 +46,15 @@ export async function loadRegistry(
   return { ok: true, status: 200, body: JSON.stringify(value), value };
 }
 
+/** The keyed hashes of numbers (E.164) and e-mail addresses, each once; those that are not there are left out. */
+export function addressHashes(env: Env, addresses: Addresses): Promise<string[]> {
+  return Promise.all(known(addresses).map((address) => hashOf(env, address)));
+}
+
+type Addresses = readonly (string | null | undefined)[];
+
+const known = (addresses: Addresses): string[] => [...new Set(addresses.flatMap((address) => address || []))];
+
 const hashOf = (env: Env, address: string): Promise<string> =>
   address.includes("@") ? emailHash(env.TOKEN_SECRET, address.toLowerCase()) : phoneHash(env.TOKEN_SECRET, address);
 
@@ -67,9 +76,7 @@ export async function registryOf(
   said: MarketingFacts["registry"],
   now: number,
 ): Promise<MarketingFacts["registry"]> {
-  const addresses = [to.phone, to.email].filter((address) => address !== null && address !== "") as string[];
-  const hashes = await Promise.all(addresses.map((address) => hashOf(env, address)));
-  const found = await readBlock(platformDatabase(env), hashes);
+  const found = await readBlock(platformDatabase(env), await addressHashes(env, [to.phone, to.email]));
   if (said === "blocked" || found?.blocked === 1) return "blocked";
   return found !== null && isFresh(found.as_of, now) ? "clear" : said;
 }

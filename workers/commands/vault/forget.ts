@@ -8,6 +8,7 @@ import { askExports } from "../../store/compliance/requests/receipts.ts";
 import { keepExportUntil } from "../../store/compliance/requests/requests.ts";
 import { deleteTalks } from "../../store/conversations/forget.ts";
 import { commit, database, keysDatabase, platformDatabase, read } from "../../store/database.ts";
+import { keepObjection } from "../../store/law/objections.ts";
 import { askHoldsOn, deleteHoldsOn, type HoldRow } from "../../store/retention/holds.ts";
 import { askErasure, destroyKey, type Erasure, enterErasure } from "../../store/vault/keys.ts";
 import {
@@ -35,6 +36,7 @@ import {
 import { formatDate, MINUTES_PER_DAY } from "../../time.ts";
 import { phoneHash } from "../../token.ts";
 import type { CommandContext } from "../command.ts";
+import { objectionHashes } from "../law/objections.ts";
 
 /** That a store has forgotten `rows` rows at `at`; `what` is a word of shared/locales (`receipt.{what}`). */
 export interface Receipt {
@@ -122,6 +124,11 @@ export async function forget(ctx: CommandContext, what: Forgetting): Promise<Rec
   const visits = held.visits.filter((visit) => isMeant(visit, at));
   const named = [held.person, ...visits, ...waits];
   const numbers = await numbersOf(ctx, named);
+  const hashes = await objectionHashes(
+    ctx.env,
+    salon,
+    named.flatMap((row) => [row?.phone, row?.email]),
+  );
   const addresses = new Set(named.flatMap((row) => (row?.email ? [row.email] : [])));
   const spanning = await commit(platform, [
     deleteLetters(platform, held.messages),
@@ -138,7 +145,7 @@ export async function forget(ctx: CommandContext, what: Forgetting): Promise<Rec
     trace: ctx.trace,
     ...what.audit,
   };
-  const talks = deleteTalks(db, salon, client, at);
+  const talks = [keepObjection(db, salon, client, hashes, ctx.now), ...deleteTalks(db, salon, client, at)];
   const steps: D1PreparedStatement[] = [
     deleteMessages(db, salon, held.messages),
     deleteAnswersAbout(db, salon, [...ids, ...held.offers]),
@@ -171,7 +178,7 @@ export async function forget(ctx: CommandContext, what: Forgetting): Promise<Rec
   const [requests = 0, said = 0, ...rest] = others;
   return receipts(ctx.now, {
     destroyed,
-    messages: messages + (spanning[0] ?? 0) + sum(changed.slice(what.before.length).slice(0, talks.length)),
+    messages: messages + (spanning[0] ?? 0) + sum(changed.slice(what.before.length + 1).slice(0, talks.length - 1)),
     answers,
     waits: offers + entries,
     notes,

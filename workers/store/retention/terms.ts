@@ -8,6 +8,6 @@ export function keptMinutes(category: "hold" | "code" | "idempotency" | "log"): 
 }
 
 /** For SQLite's calendar, on which 29 February comes to 1 March, as in the core. */
-export function keptYears(category: "staff"): string {
+export function keptYears(category: "staff" | "consent"): string {
   return `+${policy.categories[category].keep_years} years`;
 }

@@ -13,6 +13,7 @@ import { askSpecialNotes, type SpecialNoteRow } from "../../../store/vault/speci
 import { emailHash, phoneHash } from "../../../token.ts";
 import { subjectOf } from "../../admitting/subject.ts";
 import type { CommandContext } from "../../command.ts";
+import { addressHashes } from "../../law/registry.ts";
 import { openForPerson } from "../../vault/special.ts";
 import { type ProvedAll, proveThese } from "../prove.ts";
 import { instant } from "./request.ts";
@@ -72,7 +73,11 @@ export async function gathered(ctx: CommandContext, row: RequestRow): Promise<Pe
   };
 }
 
-async function heldOf(ctx: CommandContext, salon: string, { client_id: client, phone }: PersonRow): Promise<Held> {
+async function heldOf(
+  ctx: CommandContext,
+  salon: string,
+  { client_id: client, phone, email }: PersonRow,
+): Promise<Held> {
   const secret = ctx.env.TOKEN_SECRET;
   const db = database(ctx.env, salon);
   const held = await readHeld(db, salon, client, "rights");
@@ -81,7 +86,8 @@ async function heldOf(ctx: CommandContext, salon: string, { client_id: client, p
     subjectOf(secret, "phone", phone),
     ...visits.map((visit) => subjectOf(secret, "booking", visit)),
   ]);
-  const hashes = { phone: await phoneHash(secret, phone), counted };
+  const blocked = await addressHashes(ctx.env, [phone, email]);
+  const hashes = { phone: await phoneHash(secret, phone), counted, blocked };
   return { ...held, ...(await readHashed([db, platformDatabase(ctx.env)], salon, hashes)) };
 }
 

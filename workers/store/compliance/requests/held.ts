@@ -14,6 +14,8 @@ export interface Hashes {
   phone: string;
   /** Who admission counts them as: their number, and their bookings. */
   counted: readonly string[];
+  /** What the opt-out registry would know them by. */
+  blocked: readonly string[];
 }
 
 const VISITS = `SELECT booking_id FROM booking WHERE salon_id = ?1 AND client_id = ?2`;
@@ -130,13 +132,18 @@ const countedIn = (db: D1Database, salon: string, counted: readonly string[]): A
 export async function readHashed(
   [db, platform]: readonly [D1Database, D1Database],
   salon: string,
-  { phone, counted }: Hashes,
+  { phone, counted, blocked }: Hashes,
 ): Promise<Held> {
   const [here] = await read<[HeldRow]>(db, [countedIn(db, salon, counted)]);
-  const [known, codes, everywhere] = await read<[HeldRow, HeldRow, HeldRow]>(platform, [
+  const [known, codes, everywhere, optOut] = await read<[HeldRow, HeldRow, HeldRow, HeldRow]>(platform, [
     platform.prepare(`SELECT * FROM phone_salon WHERE phone_hash = ?2 AND salon_id = ?1`).bind(salon, phone),
     platform.prepare(`SELECT * FROM find_code WHERE phone_hash = ?1 ORDER BY created_at`).bind(phone),
     countedIn(platform, "", counted),
+    platform
+      .prepare(`
+        SELECT opt_out.* FROM opt_out_edition AS edition CROSS JOIN json_each(?1) AS asked CROSS JOIN opt_out
+          ON opt_out.as_of = edition.as_of AND address_hash = asked.value ORDER BY opt_out.as_of`)
+      .bind(JSON.stringify(blocked)),
   ]);
-  return { phone_salon: known, find_code: codes, admission: [...here, ...everywhere] };
+  return { phone_salon: known, find_code: codes, admission: [...here, ...everywhere], opt_out: optOut };
 }
