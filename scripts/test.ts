@@ -1,10 +1,10 @@
-// `npm test`: every part in turn, then a table of what each runner counted and one plain closing line.
+// `npm test`: every part, two at a time, then a table of what each runner counted and one plain closing line.
 //
 //   npm test                     everything
 //   npm test -- worker browser   some parts: check, native, worker, browser, fault, fuzz
 import { generate } from "./generate.ts";
 import { type Counts, closingLine, none, sum } from "./tests/counts.ts";
-import { type Part, parts } from "./tests/parts.ts";
+import { type Part, parts, prepare } from "./tests/parts.ts";
 
 interface Result {
   name: string;
@@ -22,29 +22,50 @@ for (const word of wanted) {
   }
 }
 
-await generate();
+const chosen = parts.filter(({ group }) => wanted.length === 0 || wanted.includes(group));
+const began = performance.now();
 const results: Result[] = [];
-for (const part of parts) {
-  if (wanted.length === 0 || wanted.includes(part.group)) results.push(await result(part));
+try {
+  await generate();
+  await prepare(chosen);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  print([{ name: "build", counts: { ...none, failed: 1 }, seconds: since(began), verdict: "FAILED" }]);
+  process.exit(1);
 }
+console.log(`built in ${since(began).toFixed(1)} s`);
+// What runs beside something else is told of as a whole, once it is done.
+const quiet = new Set(chosen.map(({ lane }) => lane)).size > 1;
+await Promise.all([lane("first"), lane("second")]);
+await lane("last");
+results.sort((a, b) => parts.findIndex(({ name }) => name === a.name) - parts.findIndex(({ name }) => name === b.name));
 print(results);
 process.exit(results.every((each) => each.verdict === "ok") ? 0 : 1);
 
+function since(moment: number): number {
+  return (performance.now() - moment) / 1000;
+}
+
+async function lane(which: Part["lane"]): Promise<void> {
+  for (const part of chosen.filter((each) => each.lane === which)) results.push(await result(part));
+}
+
 async function result(part: Part): Promise<Result> {
-  console.log(`\n=== ${part.name} ===`);
   const began = performance.now();
-  const seconds = () => (performance.now() - began) / 1000;
+  const head = `\n=== ${part.name} ===`;
+  console.log(quiet ? `… ${part.name}` : head);
   try {
-    const { ended, counts } = await part.run();
+    const { ended, counts } = await part.run(quiet);
+    if (quiet) console.log(`${head}\n${ended.output}\n=== ${part.name}: ${since(began).toFixed(1)} s ===`);
     const ran = counts.passed + counts.failed > 0;
     const failed = ended.code !== 0 || counts.failed > 0;
     // A runner that broke before it could count has failed once.
     const told = failed && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
     const verdict = failed ? "FAILED" : ran ? "ok" : "FAILED: ran no test";
-    return { name: part.name, counts: told, seconds: seconds(), verdict };
+    return { name: part.name, counts: told, seconds: since(began), verdict };
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    return { name: part.name, counts: { ...none, failed: 1 }, seconds: seconds(), verdict: "FAILED" };
+    console.error(head, error instanceof Error ? error.message : error);
+    return { name: part.name, counts: { ...none, failed: 1 }, seconds: since(began), verdict: "FAILED" };
   }
 }
 
@@ -62,5 +83,6 @@ function print(all: Result[]): void {
   }
   const total = sum(all.map((each) => each.counts));
   const silent = all.filter((each) => each.verdict === "FAILED: ran no test").length;
+  console.log(`\n${since(began).toFixed(0)} s in all`);
   console.log(`\n${closingLine({ ...total, failed: total.failed + silent })}`);
 }

@@ -1,19 +1,25 @@
-// The parts of `npm test`, in the order they run: cheap and telling first.
+// The parts of `npm test`: what must be built before them, their commands, how long they may take, and how their counts are read.
 //
-// A new runner is one entry here: what must be built before it, its command, how long it may take, and how its counts
-// are read. A part that runs no test has failed.
+// A new runner is one entry here. A part that runs no test has failed. Parts of one lane run one after the other, and the lanes side by
+// side, for most parts wait half of their time; what is built is built before, since two builds of one folder at once break each other.
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { build, cmake, shipping } from "../build.ts";
+import { build, cmake } from "../build.ts";
 import { type Ended, follow, root } from "../local/process.ts";
 import { type Counts, fromClosingLine, fromCtest, fromNode, fromVitest } from "./counts.ts";
+
+type Build = "native" | "asan" | "wasi" | "emscripten" | "fuzz";
 
 export interface Part {
   /** The word for `npm test -- <word>`; several parts may share it. */
   group: "check" | "native" | "worker" | "browser" | "fault" | "fuzz";
   name: string;
-  run(): Promise<{ ended: Ended; counts: Counts }>;
+  /** `last` comes when both lanes are done, and has the machine to itself. */
+  lane: "first" | "second" | "last";
+  builds: Build[];
+  /** Shows what its program says as it comes, unless it is to be `quiet`. */
+  run(quiet: boolean): Promise<{ ended: Ended; counts: Counts }>;
 }
 
 const reports = join(root, "build/test");
@@ -23,17 +29,58 @@ export const parts: Part[] = [
   {
     group: "check",
     name: "check",
-    run: async () => counted(await follow("node", ["scripts/check.ts"], { limit: 1500 }), fromClosingLine),
+    lane: "first",
+    builds: ["native"],
+    run: async (quiet) => counted(await follow("node", ["scripts/check.ts"], { limit: 1800, quiet }), fromClosingLine),
   },
-  { group: "native", name: "native", run: () => ctest("native", 900) },
-  { group: "native", name: "native, sanitizers", run: () => ctest("asan", 1200) },
-  { group: "native", name: "vectors: wasi, emscripten", run: () => vectors() },
-  { group: "native", name: "command line", run: () => commandLine() },
-  { group: "worker", name: "worker", run: () => worker() },
-  { group: "browser", name: "browser", run: () => nodeTests("browser", 1800) },
-  { group: "fault", name: "fault", run: () => nodeTests("fault", process.env.FAULT_LONG === "1" ? 3600 : 1200) },
-  { group: "fuzz", name: "fuzz", run: () => fuzz(Number(process.env.FUZZ_SECONDS ?? (inCI ? 60 : 5))) },
+  { group: "native", name: "native", lane: "first", builds: ["native"], run: (quiet) => ctest("native", 900, quiet) },
+  {
+    group: "native",
+    name: "native, sanitizers",
+    lane: "first",
+    builds: ["asan"],
+    run: (quiet) => ctest("asan", 1200, quiet),
+  },
+  {
+    // The same vectors against both Wasm builds; the native build reads them in its own tests, workerd in the worker tests.
+    group: "native",
+    name: "vectors: wasi, emscripten",
+    lane: "first",
+    builds: ["native", "wasi", "emscripten"],
+    run: (quiet) => nodeTests("vectors", 300, quiet),
+  },
+  {
+    // corectl against a log that shares no code with it.
+    group: "native",
+    name: "command line",
+    lane: "first",
+    builds: ["native"],
+    run: (quiet) => nodeTests("cli", 300, quiet),
+  },
+  // What is replayed inside workerd too is written by the native build.
+  { group: "worker", name: "worker", lane: "second", builds: ["native", "wasi"], run: (quiet) => worker(quiet) },
+  { group: "browser", name: "browser", lane: "second", builds: [], run: (quiet) => nodeTests("browser", 1800, quiet) },
+  {
+    group: "fault",
+    name: "fault",
+    lane: "first",
+    builds: [],
+    run: (quiet) => nodeTests("fault", process.env.FAULT_LONG === "1" ? 3600 : 1200, quiet),
+  },
+  {
+    group: "fuzz",
+    name: "fuzz",
+    lane: "last",
+    builds: ["fuzz"],
+    run: () => fuzz(Number(process.env.FUZZ_SECONDS ?? (inCI ? 60 : 5))),
+  },
 ];
+
+/** Everything that the parts need, each once. */
+export async function prepare(chosen: readonly Part[]): Promise<void> {
+  await build();
+  for (const preset of new Set(chosen.flatMap(({ builds }) => builds))) cmake(preset);
+}
 
 function counted(ended: Ended, read: (output: string) => Counts) {
   return { ended, counts: read(ended.output) };
@@ -46,33 +93,14 @@ function report(name: string): string {
   return path;
 }
 
-async function ctest(preset: "native" | "asan", limit: number) {
-  cmake(preset);
+async function ctest(preset: "native" | "asan", limit: number, quiet: boolean) {
   const junit = report(`${preset}.xml`);
   const args = ["--preset", preset, "--parallel", "2", "--output-junit", junit, "--test-output-size-passed", "100000"];
-  const ended = await follow("ctest", args, { limit });
+  const ended = await follow("ctest", args, { limit, quiet });
   return { ended, counts: fromCtest(junit) };
 }
 
-/** The same vectors against both Wasm builds; the native build reads them in its own tests, workerd in the worker tests. */
-async function vectors() {
-  await build();
-  cmake(shipping);
-  cmake("native"); // writes build/vectors
-  cmake("emscripten");
-  return nodeTests("vectors", 300);
-}
-
-/** corectl against a log that shares no code with it. */
-async function commandLine() {
-  cmake("native", ["corectl"]);
-  return nodeTests("cli", 120);
-}
-
-async function worker() {
-  await build();
-  cmake(shipping); // the modules that only tests have
-  cmake("native"); // writes build/vectors, which are replayed inside workerd too
+async function worker(quiet: boolean) {
   const json = report("worker.json");
   const ended = await follow(
     "vitest",
@@ -84,17 +112,16 @@ async function worker() {
       "--reporter=json",
       `--outputFile=${json}`,
     ],
-    { limit: 1800 },
+    { limit: 1800, quiet },
   );
   return { ended, counts: fromVitest(json) };
 }
 
 /**
- * Every tests/<folder>/**\/*.test.ts, one file after another: each starts servers of its own, and two at once were no faster on two
- * cores. A test that failed may have left a socket open; the run ends all the same.
+ * Every tests/<folder>/**\/*.test.ts, one file after another: each starts servers of its own. A test that failed may have left a socket
+ * open; the run ends all the same.
  */
-async function nodeTests(folder: string, limit: number) {
-  await build();
+async function nodeTests(folder: string, limit: number, quiet: boolean) {
   const args = [
     "--test",
     "--test-concurrency=1",
@@ -105,12 +132,11 @@ async function nodeTests(folder: string, limit: number) {
     `--test-reporter-destination=${report(`${folder}.xml`)}`,
     `tests/${folder}/**/*.test.ts`,
   ];
-  return counted(await follow("node", args, { limit }), fromNode);
+  return counted(await follow("node", args, { limit, quiet }), fromNode);
 }
 
 /** Each libFuzzer target for so many seconds, from the kept corpus, one on each core; one test per target. */
 async function fuzz(seconds: number): Promise<{ ended: Ended; counts: Counts }> {
-  cmake("fuzz");
   const binaries = join(root, "build/fuzz");
   const targets = readdirSync(binaries).filter((name) => /^fuzz_[a-z_]+$/.test(name));
   const all: Ended = { code: 0, output: "", milliseconds: 0 };
