@@ -17,6 +17,8 @@ export interface Written {
   html: string;
   /** The text of an iCalendar file. */
   calendar: string | null;
+  /** The address that ends letters of this kind, for the mail reader's own button (RFC 8058). */
+  stop?: string;
 }
 
 /** A link of a letter and the words it stands behind. */
@@ -170,7 +172,7 @@ export function newsLetter({ salon, name, subject, text, stop }: NewsLetter, wor
     link: { words: words.say("law.news.stop"), url: stop },
     notes: [words.say("law.news.from", { salon })],
   };
-  return { subject, ...laidOut(draft, words.language), calendar: null };
+  return { subject, ...laidOut(draft, words.language), calendar: null, stop };
 }
 
 /** To the salon itself: a copy of its records' seal for its own keeping. */

@@ -22,10 +22,12 @@ export interface Rounds {
   /** Requests a side makes in one round, and how many of them are under way at once. */
   requests: number;
   atOnce: number;
+  /** Milliseconds after each answer, which are not counted: what goes on behind an answer does not slow the next one. */
+  pause?: number;
 }
 
 /** Each round runs both sides, the one that was first last time second. */
-export async function pair(ours: Side, bare: Side, { rounds, requests, atOnce }: Rounds): Promise<Pair> {
+export async function pair(ours: Side, bare: Side, { rounds, requests, atOnce, pause = 0 }: Rounds): Promise<Pair> {
   const turns = { ours: 0, bare: 0 };
   const taken = { ours: 0, bare: 0 };
   const seconds: { ours: number; bare: number }[] = [];
@@ -35,12 +37,19 @@ export async function pair(ours: Side, bare: Side, { rounds, requests, atOnce }:
     turns[name] += requests;
     const spent = side.processor();
     const began = performance.now();
+    let paused = 0;
     await Promise.all(
       Array.from({ length: atOnce }, async (_, lane) => {
-        for (let turn = first + lane; turn < first + requests; turn += atOnce) await side.once(turn);
+        for (let turn = first + lane; turn < first + requests; turn += atOnce) {
+          await side.once(turn);
+          if (pause === 0) continue;
+          const answered = performance.now();
+          await new Promise((resolve) => setTimeout(resolve, pause));
+          paused += (performance.now() - answered) / atOnce;
+        }
       }),
     );
-    const took = (performance.now() - began) / 1000;
+    const took = (performance.now() - began - paused) / 1000;
     taken[name] += side.processor() - spent;
     return took;
   };

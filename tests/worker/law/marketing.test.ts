@@ -160,6 +160,30 @@ describe("news that an owner writes", () => {
     expect(await owed(salon)).toHaveLength(1);
   });
 
+  it("bears the mail reader's own button, which ends it in one press from anywhere (RFC 8058)", async () => {
+    const salon = await newSalon();
+    await PEOPLE["who agreed"]?.(salon);
+    await written(salon);
+    const send = vi.fn(async (_message: { headers: Record<string, string> }) => {});
+    vi.setSystemTime(Date.parse(MORNING));
+    const mailing = {
+      ...env,
+      LOCAL_MODE: "0",
+      EMAIL_FROM: "hello@booking.test",
+      EMAIL: { send } as unknown as SendEmail,
+    };
+    await deliverDue(mailing, minutes(MORNING));
+    vi.useRealTimers();
+    const headers = send.mock.calls.map(([message]) => message.headers).find((each) => "List-Unsubscribe" in each);
+    expect(headers?.["List-Unsubscribe-Post"]).toBe("List-Unsubscribe=One-Click");
+    const path = new URL(/^<(https?:[^>]+)>$/.exec(headers?.["List-Unsubscribe"] ?? "")?.[1] ?? "").pathname;
+    const form = { "Content-Type": "application/x-www-form-urlencoded" };
+    const pressed = await call(path, { method: "POST", body: "List-Unsubscribe=One-Click", headers: form });
+    expect(pressed.status).toBe(200);
+    const words = await rowsOf("SELECT granted FROM consent WHERE salon_id = ?1 ORDER BY at, nth", salon);
+    expect(words.at(-1)).toEqual({ granted: 0 });
+  });
+
   it("is not sent to who withdrew between its writing and its sending", async () => {
     const salon = await newSalon();
     const token = await bookedOnPage(salon);

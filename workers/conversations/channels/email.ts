@@ -34,10 +34,16 @@ export async function sendEmail(env: Env, id: string, to: Addressee, letter: Wri
     text: letter.text,
     html: letter.html,
     // The same message sent twice bears the same name, so that a mail system or a reader can tell.
-    headers: { "X-Entity-Ref-ID": id, "Auto-Submitted": "auto-generated" },
+    headers: { "X-Entity-Ref-ID": id, "Auto-Submitted": "auto-generated", ...stopping(letter) },
     ...(letter.calendar === null ? {} : { attachments: [calendarFile(letter.calendar)] }),
   });
   return "sent";
+}
+
+/** Mail readers show a button for it, and press it with a POST of exactly these words (RFC 8058). */
+function stopping({ stop }: Written): Record<string, string> {
+  if (stop === undefined) return {};
+  return { "List-Unsubscribe": `<${stop}>`, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" };
 }
 
 function calendarFile(text: string): EmailAttachment {
