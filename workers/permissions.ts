@@ -55,6 +55,8 @@ const GRANTS = {
   "incidents.read": ["owner", "manager", "operator"],
   /** Opens, contains, assesses, approves, sends and closes. */
   "incidents.write": ["owner", "operator"],
+  /** Says that a salon left the platform, or is back. */
+  "departure.write": ["operator"],
   "platform.metrics": ["operator"],
 } as const satisfies Record<string, readonly Role[]>;
 

@@ -21,13 +21,15 @@ ALTER TABLE account ADD COLUMN left_at INTEGER;  -- minutes: when its last membe
 -- A closed incident goes with everything of it once its term is over, and never before it is closed.
 DROP TRIGGER incident_event_stays;
 
-CREATE TRIGGER incident_stays BEFORE DELETE ON incident WHEN OLD.state <> 'closed'
+CREATE TRIGGER incident_stays BEFORE DELETE ON incident
+WHEN OLD.state <> 'closed' AND NOT EXISTS (SELECT 1 FROM letting_go WHERE salon_id = OLD.salon_id)
 BEGIN
   SELECT RAISE(ABORT, 'append-only: incident');
 END;
 
 CREATE TRIGGER incident_event_stays BEFORE DELETE ON incident_event
 WHEN EXISTS (SELECT 1 FROM incident WHERE salon_id = OLD.salon_id AND incident_id = OLD.incident_id)
+  AND NOT EXISTS (SELECT 1 FROM letting_go WHERE salon_id = OLD.salon_id)
 BEGIN
   SELECT RAISE(ABORT, 'append-only: incident_event');
 END;
@@ -35,6 +37,7 @@ END;
 -- The salon's present document is never one of those that go.
 CREATE TRIGGER document_stays BEFORE DELETE ON document
 WHEN NOT EXISTS (SELECT 1 FROM document AS later WHERE later.salon_id = OLD.salon_id AND later.version > OLD.version)
+  AND NOT EXISTS (SELECT 1 FROM letting_go WHERE salon_id = OLD.salon_id)
 BEGIN
   SELECT RAISE(ABORT, 'append-only: document');
 END;
@@ -47,3 +50,62 @@ CREATE TABLE objection (
   since        INTEGER NOT NULL,
   PRIMARY KEY (salon_id, address_hash)
 ) STRICT, WITHOUT ROWID;
+
+-- A salon that left the platform stands still like one that is frozen, and is kept for the term of its records; then all of it goes,
+-- in one batch that begins and ends with its row here. Nothing else opens what is append-only.
+ALTER TABLE salon ADD COLUMN left_at INTEGER;  -- minutes; null: it is here
+
+CREATE TABLE letting_go (
+  salon_id TEXT NOT NULL PRIMARY KEY,
+  at       INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- 1,825 days are five years or a day less; which day it is, is decided before.
+CREATE TRIGGER letting_go_after BEFORE INSERT ON letting_go
+WHEN NOT EXISTS (SELECT 1 FROM salon WHERE salon_id = NEW.salon_id AND left_at + 1825 * 1440 <= NEW.at)
+BEGIN
+  SELECT RAISE(ABORT, 'append-only: salon');
+END;
+
+DROP TRIGGER audit_stays;
+DROP TRIGGER consent_stays;
+DROP TRIGGER audit_tile_stays;
+DROP TRIGGER checkpoint_stays;
+DROP TRIGGER notice_stays;
+DROP TRIGGER agreement_stays;
+
+CREATE TRIGGER audit_stays BEFORE DELETE ON audit
+WHEN NOT EXISTS (SELECT 1 FROM letting_go WHERE salon_id = OLD.salon_id)
+BEGIN
+  SELECT RAISE(ABORT, 'append-only: audit');
+END;
+
+CREATE TRIGGER consent_stays BEFORE DELETE ON consent
+WHEN NOT EXISTS (SELECT 1 FROM letting_go WHERE salon_id = OLD.salon_id)
+BEGIN
+  SELECT RAISE(ABORT, 'append-only: consent');
+END;
+
+CREATE TRIGGER audit_tile_stays BEFORE DELETE ON audit_tile
+WHEN NOT EXISTS (SELECT 1 FROM letting_go WHERE salon_id = OLD.salon_id)
+BEGIN
+  SELECT RAISE(ABORT, 'append-only: audit_tile');
+END;
+
+CREATE TRIGGER checkpoint_stays BEFORE DELETE ON checkpoint
+WHEN NOT EXISTS (SELECT 1 FROM letting_go WHERE salon_id = OLD.salon_id)
+BEGIN
+  SELECT RAISE(ABORT, 'append-only: checkpoint');
+END;
+
+CREATE TRIGGER notice_stays BEFORE DELETE ON notice
+WHEN NOT EXISTS (SELECT 1 FROM letting_go WHERE salon_id = OLD.salon_id)
+BEGIN
+  SELECT RAISE(ABORT, 'append-only: notice');
+END;
+
+CREATE TRIGGER agreement_stays BEFORE DELETE ON agreement
+WHEN NOT EXISTS (SELECT 1 FROM letting_go WHERE salon_id = OLD.salon_id)
+BEGIN
+  SELECT RAISE(ABORT, 'append-only: agreement');
+END;

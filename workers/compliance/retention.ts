@@ -3,6 +3,9 @@
 
 import type { RetentionHoldRequest } from "../../shared/contracts/generated/retention-hold.types.ts";
 import { validate as holdRequest } from "../../shared/contracts/generated/retention-hold.validate.js";
+import type { SalonDepartureRequest } from "../../shared/contracts/generated/salon-departure.types.ts";
+import { validate as departureRequest } from "../../shared/contracts/generated/salon-departure.validate.js";
+import { depart } from "../commands/retention/departure.ts";
 import { liftHold, placeHold, readRetention } from "../commands/retention/holds.ts";
 import { replayErasures } from "../commands/vault/replay.ts";
 import { checked, MAX_BODY, parseBody, readBytes } from "../http/body.ts";
@@ -66,6 +69,24 @@ export const retentionRoutes: Route[] = [
     answers: { 204: { description: "It is lifted." } },
     handle: async (c, actor) =>
       outcomeAnswer(await liftHold(commandContext(c), { salon: salonOf(c), hold: c.req.param("hold") ?? "", actor })),
+  },
+  {
+    method: "post",
+    path: "/api/v1/platform/salons/{salon}/departure",
+    id: "departSalon",
+    summary: "A salon leaves the platform, and is kept for the term of its records; or it is back.",
+    access: "role",
+    permission: "departure.write",
+    body: "SalonDepartureRequest",
+    example: { left: true },
+    answers: { 200: { description: "So it stands.", schema: "SalonDeparture" } },
+    async handle(c) {
+      const { left } = checked<SalonDepartureRequest>(
+        parseBody(await readBytes(c.req.raw, MAX_BODY)),
+        departureRequest,
+      );
+      return outcomeAnswer(await depart(commandContext(c), { salon: salonOf(c), left }));
+    },
   },
   {
     method: "post",

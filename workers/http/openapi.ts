@@ -13,6 +13,7 @@ import optOut from "../../shared/contracts/compliance/opt-out-registry.schema.js
 import proof from "../../shared/contracts/compliance/proof.schema.json";
 import request from "../../shared/contracts/compliance/request.schema.json";
 import retentionHold from "../../shared/contracts/compliance/retention-hold.schema.json";
+import departure from "../../shared/contracts/compliance/salon-departure.schema.json";
 import member from "../../shared/contracts/member.schema.json";
 import salon from "../../shared/contracts/salon.schema.json";
 import { has, SALON_ROLES } from "../permissions.ts";
@@ -53,7 +54,7 @@ function securityOf(route: Route): Json {
 
 function components(): Json {
   const schemas: Json = {};
-  const ofCompliance = [retentionHold, request, proof, decision, incident, incidentAct, optOut];
+  const ofCompliance = [retentionHold, request, proof, decision, incident, incidentAct, optOut, departure];
   for (const schema of [salon, hold, booking, move, find, waitlist, member, ...ofCompliance])
     schemas[schema.title] = cleaned(schema);
   for (const [name, schema] of Object.entries(api.$defs)) schemas[name] = cleaned(schema as Json);

@@ -59,12 +59,14 @@ export async function findSalonCards(env: Env, words: string[], after: string, l
         SELECT salon_id AS slug, name, place, category, accent, languages, services FROM salon_card
         WHERE salon_id > ?1
           AND NOT EXISTS (SELECT 1 FROM json_each(?2) AS word WHERE instr(words, word.value) = 0)
+          AND NOT EXISTS (SELECT 1 FROM salon WHERE salon.salon_id = salon_card.salon_id AND left_at IS NOT NULL)
         ORDER BY salon_id LIMIT ?3 -- over all salons: the front page finds them`)
       .bind(after, wanted, limit + 1);
     const count: Ask<{ n: number }> = db
       .prepare(`
         SELECT count(*) AS n FROM salon_card
         WHERE ?1 <> '[]' AND NOT EXISTS (SELECT 1 FROM json_each(?1) AS word WHERE instr(words, word.value) = 0)
+          AND NOT EXISTS (SELECT 1 FROM salon WHERE salon.salon_id = salon_card.salon_id AND left_at IS NOT NULL)
         -- over all salons: the front page tells how many it found`)
       .bind(wanted);
     const [found, [counted]] = await read<[CardRow, { n: number }]>(db, [cards, count]);

@@ -173,6 +173,12 @@ async function made(env: Env, slug: string, toDecide: boolean): Promise<Salon | 
   return publish(env, bytes);
 }
 
+/** Where readers look first there is nothing any more. Isolates that still have it ask D1 for its version before they decide. */
+export async function unpublish(env: Env, slug: string): Promise<void> {
+  cache.delete(slug);
+  await env.KV.delete(key(slug));
+}
+
 /** Puts a snapshot where readers look first. KV may refuse (one write a second per key): the next reader tries again. */
 export async function publish(env: Env, bytes: Uint8Array): Promise<Salon> {
   const salon = decodeSnapshot(bytes);

@@ -16,6 +16,7 @@ import { dateOf, MINUTES_PER_DAY } from "../../time.ts";
 import type { CommandContext } from "../command.ts";
 import { replaySalon } from "../vault/replay.ts";
 import { CATEGORIES, type Category, LAST } from "./categories.ts";
+import { letSalonGo } from "./departure.ts";
 
 /** The night's hours in UTC, [from, to): 02:00 to 06:00 in South Africa. */
 const NIGHT = { from: 0, to: 240 };
@@ -40,7 +41,10 @@ export async function keepHouse(ctx: CommandContext): Promise<void> {
     for (const salon of salons) {
       if (budget.left <= 0) return;
       // One salon's broken rows must not keep the others' for longer.
-      await keepHouseIn(ctx, salon, night, budget).catch((error: unknown) => {
+      const kept = async () => {
+        if (!(await letSalonGo(ctx, salon))) await keepHouseIn(ctx, salon, night, budget);
+      };
+      await kept().catch((error: unknown) => {
         const failure = error instanceof Error ? error.name : "unknown";
         console.error(JSON.stringify({ level: "error", event: "retention", trace: ctx.trace, salon, failure }));
       });
