@@ -56,6 +56,22 @@ TEST_CASE(
   REQUIRE(turns > 40'000);  // or nothing was compared
 }
 
+TEST_CASE("the order holds beyond the first stretch that is put in it") {
+  Case q = random_case(11);
+  Dice dice(5);
+  q.people.assign(90, wire::Helper(7, 31, 100, 0, 0));
+  q.waiting.clear();
+  for (int i = 0; i < 9'500; ++i)
+    q.waiting.emplace_back(kBase + static_cast<uint32_t>(dice.between(0, 200)), 0U,
+                           static_cast<uint32_t>(dice.between(0, 3)), 0U, 0xffffffffU, uint8_t{0}, uint8_t{0},
+                           uint8_t{0}, uint8_t{0});
+  const Answered answered = ask(encode(q));
+  const Judged judged = judge(q);
+  REQUIRE(judged.turns.size() == 9'000);
+  REQUIRE(same(answered.told.turns, judged.turns));
+  REQUIRE(same(answered.told.clocks, judged.clocks));
+}
+
 TEST_CASE("clocks are told only where they are asked for, and the turns are the same") {
   const Case q = random_case(7);
   const Answered without = ask(encode(q, false));

@@ -3,126 +3,34 @@
 #include <algorithm>
 #include <array>
 
+#include "wasm/routing/assignment/helpers.h"
+
 namespace booking::routing {
 namespace {
 
-/// What somebody must have to be able.
-struct Needs {
-  uint32_t skills;
-  uint8_t language;  // 0: any
-  bool voice;
-  bool operator==(const Needs&) const = default;
-};
-
+/// One that nobody has. Smaller keys are more urgent.
 struct Urgency {
   uint64_t key;
   uint32_t conversation;
+  uint32_t elapsed;
 };
 
 /// Fewer minutes left first, then more at risk.
-uint64_t urgency(int32_t left, uint32_t value) {
+uint64_t key_of(int32_t left, uint32_t value) {
   return uint64_t{static_cast<uint32_t>(left) ^ 0x80000000U} << 32 | (0xffffffffU - value);
 }
 
-/// One who is here, while turns are given.
-struct Seat {
-  uint64_t share;  // of the capacity that is used, as a 32-bit fraction: exact for capacities up to kMostCapacity
-  uint32_t last;
-  uint16_t load;
-};
+int32_t left_of(uint64_t key) { return static_cast<int32_t>(static_cast<uint32_t>(key >> 32) ^ 0x80000000U); }
 
-class Giving {
- public:
-  Giving(std::span<const wire::Helper> people, std::span<Seat> seats, uint32_t now)
-      : people_(people), seats_(seats), now_(now) {
-    for (uint32_t i = 0; i < people.size(); ++i) seat(i, people[i].last(), people[i].load());
-  }
-
-  [[nodiscard]] bool has_room(uint32_t person, bool voice) const {
-    const uint32_t load = seats_[person].load;
-    return voice ? load == 0 && people_[person].capacity() > 0 : load < people_[person].capacity();
-  }
-
-  [[nodiscard]] bool is_able(uint32_t person, const Needs& needs) const {
-    const wire::Helper& one = people_[person];
-    return (one.skills() & needs.skills) == needs.skills &&
-           (needs.language == 0 || (one.languages() >> needs.language & 1U) != 0);
-  }
-
-  /// The least loaded of those who are able and have room; the number of people where there is none.
-  uint32_t find(const Needs& needs) {
-    const auto nobody = static_cast<uint32_t>(people_.size());
-    if (vain(needs) != nullptr) return nobody;
-    uint32_t best = nobody;
-    for (uint32_t i = 0; i < nobody; ++i) {
-      if (best < nobody && !is_before(i, best)) continue;
-      if (has_room(i, needs.voice) && is_able(i, needs)) best = i;
-    }
-    if (best == nobody && vain_count_ < vain_.size()) vain_[vain_count_++] = {needs, why_not(needs)};
-    return best;
-  }
-
-  /// Why `find` found nobody.
-  [[nodiscard]] wire::Held why(const Needs& needs) const {
-    const Vain* const known = vain(needs);
-    return known != nullptr ? known->why : why_not(needs);
-  }
-
-  [[nodiscard]] uint16_t load(uint32_t person) const { return seats_[person].load; }
-
-  void give(uint32_t person, bool voice) {
-    const uint16_t capacity = people_[person].capacity();
-    seat(person, now_, static_cast<uint16_t>(voice ? capacity : seats_[person].load + 1));
-  }
-
- private:
-  void seat(uint32_t person, uint32_t last, uint16_t load) {
-    const uint32_t capacity = std::max<uint32_t>(people_[person].capacity(), 1);
-    seats_[person] = {(uint64_t{load} << 32) / capacity, last, load};
-  }
-
-  [[nodiscard]] bool is_before(uint32_t a, uint32_t b) const {
-    const Seat& one = seats_[a];
-    const Seat& other = seats_[b];
-    if (one.share != other.share) return one.share < other.share;
-    return one.last < other.last || (one.last == other.last && a < b);
-  }
-
-  [[nodiscard]] wire::Held why_not(const Needs& needs) const {
-    if (people_.empty()) return wire::Held::NobodyHere;
-    for (uint32_t i = 0; i < people_.size(); ++i)
-      if (people_[i].capacity() > 0 && is_able(i, needs)) return wire::Held::AllFull;
-    return wire::Held::NobodyAble;
-  }
-
-  struct Vain {
-    Needs needs;
-    wire::Held why;
-  };
-
-  /// Room only gets less while turns are given, so whoever was not found once is not found later.
-  [[nodiscard]] const Vain* vain(const Needs& needs) const {
-    for (size_t i = 0; i < vain_count_; ++i)
-      if (vain_[i].needs == needs) return &vain_[i];
-    return nullptr;
-  }
-
-  std::span<const wire::Helper> people_;
-  std::span<Seat> seats_;
-  uint32_t now_;
-  std::array<Vain, 64> vain_{};  // more are only looked for again
-  size_t vain_count_ = 0;
-};
+bool more_urgent(const Urgency& a, const Urgency& b) {
+  return a.key != b.key ? a.key < b.key : a.conversation < b.conversation;
+}
 
 /// What is required now, then with one requirement less, and so on, as far as their times are over.
 struct Attempts {
   std::array<Needs, 3> needs;
   size_t count = 1;
 };
-
-wire::Clock with_held(const wire::Clock& clock, wire::Held held) {
-  return {clock.due(), clock.warn(), clock.left(), clock.elapsed(), clock.deadline(), clock.level(), held};
-}
 
 Attempts attempts_of(const wire::Waiting& waiting, const wire::Levels& levels, uint32_t elapsed) {
   Attempts attempts{{Needs{waiting.skills(), waiting.language(), waiting.voice() != 0}}, 1};
@@ -138,70 +46,88 @@ Attempts attempts_of(const wire::Waiting& waiting, const wire::Levels& levels, u
   return attempts;
 }
 
+/// Who takes one, or why nobody does.
+struct Choice {
+  uint32_t person;
+  wire::Wish wish;
+  wire::Held held;
+};
+
+Choice choose(const wire::Waiting& one, const wire::Levels& levels, uint32_t elapsed, Helpers& helpers) {
+  const uint32_t nobody = helpers.count();
+  auto wish = one.asked() == kAskedForAbsent ? wire::Wish::NotHere : wire::Wish::None;
+  if (one.asked() < nobody) {
+    if (helpers.has_room(one.asked(), one.voice() != 0)) return {one.asked(), wire::Wish::Given, wire::Held::Taken};
+    if (elapsed < levels.asked_for()) return {nobody, wire::Wish::None, wire::Held::AskedForFull};
+    wish = wire::Wish::TooLong;
+  }
+  const Attempts attempts = attempts_of(one, levels, elapsed);
+  for (size_t i = 0; i < attempts.count; ++i)
+    if (const uint32_t person = helpers.find(attempts.needs[i]); person < nobody)
+      return {person, wish, wire::Held::Taken};
+  return {nobody, wish, helpers.why_not(attempts.needs[attempts.count - 1])};
+}
+
+/// The first so many are put in order; the next time the double. Most passes end with nobody who has room long before
+/// the last.
+constexpr size_t kFirstInOrder = 4096;
+
 }  // namespace
 
 wire::Status assign(const OpenTimes& open, const Question& question, Arena& arena, Assignment& out) {
-  const auto people = static_cast<uint32_t>(question.people.size());
   const auto count = static_cast<uint32_t>(question.waiting.size());
-  auto* const seats = arena.take<Seat>(people);
   auto* const order = arena.take<Urgency>(count);
-  auto* const clocks = arena.take<wire::Clock>(count);
   auto* const turns = arena.take<wire::Turn>(count);
-  if (seats == nullptr || order == nullptr || clocks == nullptr || turns == nullptr) return wire::Status::OutOfMemory;
-  for (const wire::Helper& one : question.people)
-    if (one.capacity() > kMostCapacity) return wire::Status::OutOfRange;
+  auto* const clocks = arena.take<wire::Clock>(question.clocks ? count : 0);
+  if (order == nullptr || turns == nullptr || clocks == nullptr) return wire::Status::OutOfMemory;
+  Helpers helpers;
+  if (const auto status = helpers.build(arena, question.people, question.now); status != wire::Status::Ok)
+    return status;
 
-  uint32_t open_ones = 0;
+  const Clocks at(open, question.levels, question.now);
+  size_t waiting = 0;
   for (uint32_t i = 0; i < count; ++i) {
     const wire::Waiting& one = question.waiting[i];
-    if ((one.asked() >= people && one.asked() < kAskedForAbsent) || one.language() > 31)
+    if ((one.asked() >= helpers.count() && one.asked() < kAskedForAbsent) || one.language() > 31)
       return wire::Status::OutOfRange;
-    clocks[i] = read_clock(open, question.levels, one, question.now);
-    if (one.taken() == 0) order[open_ones++] = {urgency(clocks[i].left(), one.value()), i};
+    if (question.clocks) clocks[i] = told(at, one, wire::Held::Taken);
+    if (one.taken() != 0) continue;
+    const Remaining of = remaining(at, one);
+    order[waiting++] = {key_of(of.left, one.value()), i, of.elapsed};
   }
-  std::sort(order, order + open_ones, [](const Urgency& a, const Urgency& b) {
-    return a.key != b.key ? a.key < b.key : a.conversation < b.conversation;
-  });
 
-  Giving giving(question.people, {seats, people}, question.now);
-  uint32_t given = 0;
-  for (uint32_t k = 0; k < open_ones; ++k) {
-    const uint32_t i = order[k].conversation;
-    const wire::Waiting& one = question.waiting[i];
-    const bool voice = one.voice() != 0;
-    const auto hold = [&](wire::Held why) { clocks[i] = with_held(clocks[i], why); };
-    auto wish = wire::Wish::None;
-    uint32_t person = people;
-    if (one.asked() == kAskedForAbsent) wish = wire::Wish::NotHere;
-    if (one.asked() < people) {
-      const bool waits = clocks[i].elapsed() < question.levels.asked_for();
-      if (giving.has_room(one.asked(), voice)) person = one.asked();
-      wish = person < people ? wire::Wish::Given : wire::Wish::TooLong;
-      if (person == people && waits) {
-        hold(wire::Held::AskedForFull);
-        continue;
-      }
+  size_t given = 0;
+  size_t sorted = 0;
+  for (size_t k = 0; k < waiting; ++k) {
+    const bool full = helpers.is_full();
+    if (full && !question.clocks) break;
+    // Once everybody is full the order no longer matters.
+    if (k == sorted && !full) {
+      const size_t end = std::min(waiting, std::max(kFirstInOrder, 2 * sorted));
+      if (end < waiting) std::nth_element(order + sorted, order + end, order + waiting, more_urgent);
+      std::sort(order + sorted, order + end, more_urgent);
+      sorted = end;
     }
-    const Attempts attempts = attempts_of(one, question.levels, clocks[i].elapsed());
-    for (size_t a = 0; a < attempts.count && person == people; ++a) person = giving.find(attempts.needs[a]);
-    if (person == people) {
-      hold(giving.why(attempts.needs[attempts.count - 1]));
+    const auto [key, i, elapsed] = order[k];
+    const wire::Waiting& one = question.waiting[i];
+    const Choice choice = choose(one, question.levels, elapsed, helpers);
+    if (choice.person == helpers.count()) {
+      if (question.clocks) clocks[i] = told(at, one, choice.held);
       continue;
     }
-    const bool skilled = giving.is_able(person, {one.skills(), 0, voice});
-    const bool speaks = giving.is_able(person, {0, one.language(), voice});
+    const bool voice = one.voice() != 0;
     turns[given++] = {i,
-                      person,
-                      clocks[i].left(),
-                      giving.load(person),
-                      question.people[person].capacity(),
-                      clocks[i].deadline(),
-                      static_cast<uint8_t>(!skilled),
-                      static_cast<uint8_t>(!speaks),
-                      wish};
-    giving.give(person, voice);
+                      choice.person,
+                      left_of(key),
+                      helpers.load(choice.person),
+                      question.people[choice.person].capacity(),
+                      remaining(at, one).deadline,
+                      static_cast<uint8_t>(!helpers.is_able(choice.person, {one.skills(), 0, voice})),
+                      static_cast<uint8_t>(!helpers.is_able(choice.person, {0, one.language(), voice})),
+                      choice.wish};
+    helpers.give(choice.person, voice);
   }
-  out = {{clocks, count}, {turns, given}};
+  out = {{clocks, question.clocks ? count : 0}, {turns, given}};
   return wire::Status::Ok;
 }
 

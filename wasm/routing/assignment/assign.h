@@ -25,10 +25,11 @@ struct Question {
   const wire::Levels& levels;
   std::span<const wire::Helper> people;
   std::span<const wire::Waiting> waiting;
+  bool clocks;  // whether they are wanted
 };
 
 struct Assignment {
-  std::span<wire::Clock> clocks;  // one for each that waits
+  std::span<wire::Clock> clocks;  // one for each that waits, where they are wanted
   std::span<wire::Turn> turns;    // the most urgent first
 };
 

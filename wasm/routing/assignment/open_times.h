@@ -19,15 +19,13 @@ class OpenTimes {
   /// Errors: OutOfRange (a time is empty, or they are not in order and apart), OutOfMemory. `open` must outlive this.
   [[nodiscard]] wire::Status build(Arena& arena, std::span<const wire::Open> open);
 
-  /// Business minutes in [from, to); 0 where `to` is not later. O(log n).
-  [[nodiscard]] uint32_t between(uint32_t from, uint32_t to) const { return to > from ? before(to) - before(from) : 0; }
+  /// Business minutes that were before the instant, since the first of the times. O(log n).
+  [[nodiscard]] uint32_t before(uint32_t instant) const;
 
-  /// The earliest instant t, not before `from`, with between(from, t) = `minutes`; kNever where there is none.
+  /// The earliest instant t, not before `from`, with before(t) - before(from) = `minutes`; kNever where there is none.
   [[nodiscard]] uint32_t after(uint32_t from, uint32_t minutes) const;
 
  private:
-  [[nodiscard]] uint32_t before(uint32_t instant) const;
-
   std::span<const wire::Open> open_;
   uint32_t* sum_ = nullptr;  // minutes of the times before each; one more than there are times
 };

@@ -34,15 +34,14 @@ wire::Status assign(std::span<const uint8_t> request, Arena& arena, std::span<co
   OpenTimes open;
   if (const auto status = open.build(arena, times); status != wire::Status::Ok) return status;
   Assignment made;
-  const Question question{table->now(), *table->levels(), people, waiting};
+  const Question question{table->now(), *table->levels(), people, waiting, table->clocks()};
   if (const auto status = assign(open, question, arena, made); status != wire::Status::Ok) return status;
 
-  const std::span<const wire::Clock> told = table->clocks() ? made.clocks : std::span<wire::Clock>{};
-  OneBlock block(arena, made.turns.size_bytes() + told.size_bytes() + kTableOverhead);
+  OneBlock block(arena, made.turns.size_bytes() + made.clocks.size_bytes() + kTableOverhead);
   if (!block.ok()) return wire::Status::OutOfMemory;
   flatbuffers::FlatBufferBuilder builder(block.bytes(), &block, false);
   const auto turns = builder.CreateVectorOfStructs(made.turns.data(), made.turns.size());
-  const auto clocks = builder.CreateVectorOfStructs(told.data(), told.size());
+  const auto clocks = builder.CreateVectorOfStructs(made.clocks.data(), made.clocks.size());
   builder.Finish(wire::CreateAssignAnswer(builder, turns, clocks));
   answer = {builder.GetBufferPointer(), builder.GetSize()};
   return wire::Status::Ok;
