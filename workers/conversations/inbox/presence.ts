@@ -38,6 +38,7 @@ function choices({ words }: House, salon: Salon, { capacity, skills, languages, 
   const nobody: [string, string] = ["", words.say("inbox.here.nobody")];
   const people = salon.view.staff.map(({ id, name }): [string, string] => [id, name]);
   return html`${select("hours", words.say("inbox.here.hours"), HOURS.map(plain), String(HOURS[1]))}
+<details class="aside"><summary>${words.say("inbox.here.more")}</summary>
 ${select("capacity", words.say("inbox.here.capacity"), numbers.map(plain), String(capacity))}
 ${select("person", words.say("inbox.here.person"), [nobody, ...people], person ?? "")}
 ${boxes("languages", words.say("inbox.here.languages"), languageNames(words), spoken)}
@@ -46,7 +47,7 @@ ${boxes(
   words.say("inbox.here.skills"),
   SKILLS.map((one) => [one, words.say(`inbox.skill.${one}`)]),
   taken,
-)}`;
+)}</details>`;
 
   function languageNames(of: House["words"]): [string, string][] {
     return SPOKEN.map((tag) => [tag, wordOr(of, `language.${LANGUAGES.find((one) => one === tag) ?? "en"}`, tag)]);

@@ -7,12 +7,14 @@ import { clocksOf } from "../../../../workers/commands/conversations/people/cloc
 import { counted, numbersOf, spreadOf } from "../../../../workers/commands/conversations/people/numbers.ts";
 import type { Somebody } from "../../../../workers/commands/conversations/people/presence.ts";
 import { answerInPerson, close } from "../../../../workers/commands/conversations/person.ts";
+import { deliver } from "../../../../workers/conversations/outbox.ts";
 import { changeConversation, readConversation } from "../../../../workers/store/conversations/conversations.ts";
 import { callForPerson } from "../../../../workers/store/conversations/outgoing.ts";
 import { commit, database } from "../../../../workers/store/database.ts";
 import { publishedSalon } from "../../../../workers/store/snapshots.ts";
+import { signedIn } from "../../access/people.ts";
 import { at, done, rows } from "../../commands/surroundings.ts";
-import { handoverOf, MONDAY, on, salonOfPeople, somebody, stateOf, waits } from "./waiting.ts";
+import { handoverOf, here, MONDAY, on, pass, salonOfPeople, somebody, stateOf, waits } from "./waiting.ts";
 
 async function clockOf(since: number, now: number, more: { waited?: number; first_at?: number } = {}) {
   const salon = await publishedSalon(env, await salonOfPeople());
@@ -122,6 +124,7 @@ describe("the clock of a conversation", () => {
 
   it("is warned of once, before its deadline, by the sweep", async () => {
     const salon = await salonOfPeople();
+    const owner = await somebody(salon, "owner");
     const id = await waits(salon, MONDAY);
     const told = vi.spyOn(console, "warn").mockImplementation(() => undefined);
     const warnings = () => told.mock.calls.filter(([text]) => String(text).includes(id)).length;
@@ -130,10 +133,31 @@ describe("the clock of a conversation", () => {
     await lookAtClocks(at(MONDAY + 9));
     expect(warnings()).toBe(0);
     for (const after of [10, 11, 20]) await lookAtClocks(at(MONDAY + after));
+    await Promise.all(Array.from({ length: 8 }, () => pass(salon, MONDAY + 20)));
     expect(warnings()).toBe(1);
+    expect(await rows("SELECT kind, payload FROM outbox WHERE salon_id = ?1", salon)).toEqual([
+      { kind: "wait.warned", payload: JSON.stringify({ conversation: id, account: owner.account, left: 5 }) },
+    ]);
     expect(await stateOf(salon, id)).toMatchObject({ look_at: null, warned_at: MONDAY + 10 });
     told.mockRestore();
   });
+});
+
+it("whoever has it is warned by letter, which tells nothing of the client", async () => {
+  const salon = await salonOfPeople();
+  const { account } = await signedIn(salon, "reception");
+  await here(salon, { role: "reception", account });
+  await waits(salon, MONDAY, { name: "Nomsa" });
+  for (const after of [0, 10]) await pass(salon, MONDAY + after);
+  const [{ message_id: id } = {}] = await rows(
+    "SELECT message_id FROM outbox WHERE kind = 'wait.warned' AND salon_id = ?1",
+    salon,
+  );
+  await deliver({ ...env, LOCAL_MODE: "1" }, salon, String(id));
+  const [letter] = await rows("SELECT * FROM mailbox WHERE message_id = ?1", id);
+  expect(JSON.stringify(letter)).toContain(`/inbox/${salon}`);
+  expect(JSON.stringify(letter)).toMatch(/5.min of opening hours are left/);
+  expect(JSON.stringify(letter)).not.toContain("Nomsa");
 });
 
 describe("what is counted", () => {

@@ -22,6 +22,7 @@ import type { CommandContext } from "../../command.ts";
 import { spokenOf } from "../facts.ts";
 import { openAround } from "./clocks.ts";
 import { LEVELS, languageBits, QUIET, skillBits, skillOf } from "./levels.ts";
+import { type Warning, warnOf } from "./warn.ts";
 
 /** What a claim was decided on, as it is kept with the conversation; the page makes words of it. */
 export type AssignedWhy =
@@ -61,6 +62,8 @@ export async function assignWaiting(ctx: CommandContext, slug: string): Promise<
     const salon = await publishedSalon(ctx.env, slug);
     if (salon === null) return;
     const { claims, released, looked, warned } = decide(salon, waiting, here, ctx.now);
+    // Before what is looked at again is kept: whoever dies in between leaves it to be found once more.
+    await warnOf(ctx, slug, warned);
     const statements = [
       ...released.map(([id, gone]) => releaseFrom(db, slug, id, gone)),
       ...claims.flatMap((claim) => [claimFor(db, slug, claim, ctx.now, QUIET), noteClaim(db, slug, claim, ctx.now)]),
@@ -69,9 +72,6 @@ export async function assignWaiting(ctx: CommandContext, slug: string): Promise<
     if (statements.length === 0) return;
     const changed = await commit(db, [mustNotBeFrozen(db, slug), ...statements]).catch(whereFrozen);
     if (changed === null) return;
-    for (const { id, left } of warned) {
-      console.warn(JSON.stringify({ event: "waits-soon-too-long", salon: slug, conversation: id, left }));
-    }
     const first = 1 + released.length;
     const lost = claims.filter((_, i) => changed[first + 2 * i] === 0);
     if (lost.length === 0 && claims.length < MOST_CLAIMS) return;
@@ -111,7 +111,7 @@ interface Decided {
   /** Conversations whose person has gone and that nobody else takes now. */
   released: [id: string, gone: string][];
   looked: Looked[];
-  warned: { id: string; left: number }[];
+  warned: Warning[];
 }
 
 function decide(salon: Salon, waiting: readonly WaitingRow[], here: readonly HereRow[], now: number): Decided {
@@ -159,10 +159,10 @@ function decide(salon: Salon, waiting: readonly WaitingRow[], here: readonly Her
     const theirs = taker?.until ?? until.get(row.assignee ?? "");
     const warned = row.warned_at ?? (clock.level === Level.Fine ? null : now);
     const look = nextLook({ clock, warned, until: theirs, anybody: people.length > 0, now });
-    if (warned !== row.warned_at) decided.warned.push({ id: row.conversation_id, left: clock.left });
-    if (warned !== row.warned_at || look !== row.look_at) {
-      decided.looked.push({ id: row.conversation_id, since: row.waits_since, look, warned });
-    }
+    const wait = { since: row.waits_since, left: clock.left };
+    const account = taker?.account_id ?? (has ? row.assignee : null);
+    if (warned !== row.warned_at) decided.warned.push({ conversation: row.conversation_id, account, ...wait });
+    if (look !== row.look_at) decided.looked.push({ id: row.conversation_id, since: row.waits_since, look });
   });
   return decided;
 }

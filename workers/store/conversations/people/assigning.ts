@@ -113,19 +113,36 @@ export function releaseAll(db: D1Database, salon: string, account: string, now: 
     .bind(salon, account, now);
 }
 
-/** When each clock is looked at again (minutes, or null), and whether its warning has come. */
+/** Guarded as "warned": once for each wait. */
+export function markWarned(
+  db: D1Database,
+  salon: string,
+  conversation: string,
+  since: number,
+  now: number,
+): D1PreparedStatement[] {
+  return [
+    db
+      .prepare(`
+        UPDATE conversation SET warned_at = ?4
+        WHERE salon_id = ?1 AND conversation_id = ?2 AND waits_since = ?3 AND warned_at IS NULL`)
+      .bind(salon, conversation, since, now),
+    mustHaveChanged(db, 1, "warned"),
+  ];
+}
+
+/** When each clock is looked at again; minutes, or null. */
 export interface Looked {
   id: string;
   since: number;
   look: number | null;
-  warned: number | null;
 }
 
 /** Only of waits that are still the same. */
 export function keepLooked(db: D1Database, salon: string, looked: readonly Looked[]): D1PreparedStatement {
   return db
     .prepare(`
-      UPDATE conversation SET look_at = value ->> 'look', warned_at = value ->> 'warned'
+      UPDATE conversation SET look_at = value ->> 'look'
       FROM json_each(?2)
       WHERE salon_id = ?1 AND conversation_id = value ->> 'id' AND waits_since = value ->> 'since'`)
     .bind(salon, JSON.stringify(looked));
