@@ -41,7 +41,8 @@ export function conversationCard(setting: Setting, entry: InboxEntry): Markup {
   const why = html`<p class="note">${whyOf(words, entry.why)}${storyOf(words, entry.story)}</p>`;
   const lost =
     entry.flagged !== null && html`<p class="note">${words.say("inbox.flagged", { why: entry.flagged })}</p>`;
-  return html`<li class="card"><h3>${who}</h3>${clockOf(setting, entry)}${entry.why !== null && why}${lost}${takerOf(setting, entry)}${phone}<ul class="plain">${lines}</ul>${reader !== null && forms(setting, entry, reader)}</li>`;
+  const above = html`${clockOf(setting, entry)}${entry.why !== null && why}${lost}${takerOf(setting, entry)}${phone}`;
+  return html`<li class="card"><h3>${who}</h3>${above}<ul class="plain">${lines}</ul>${reader !== null && forms(setting, entry, reader)}</li>`;
 }
 
 function clockOf({ house: { words }, told, clocks }: Setting, { conversation_id: id, state }: InboxEntry) {

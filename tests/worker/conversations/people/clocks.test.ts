@@ -2,6 +2,7 @@
 
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
+import { knownOf } from "../../../../workers/commands/conversations/facts.ts";
 import { lookAtClocks } from "../../../../workers/commands/conversations/people/assign.ts";
 import { clocksOf } from "../../../../workers/commands/conversations/people/clocks.ts";
 import { counted, numbersOf, spreadOf } from "../../../../workers/commands/conversations/people/numbers.ts";
@@ -67,6 +68,18 @@ describe("a first response", () => {
     const since = on("2026-12-01", "16:45");
     expect((await clockOf(since, since))?.due).toBe(on("2026-12-01", "17:00"));
   });
+});
+
+it("a person is promised now while the salon is open, and later on a public holiday or at night", async () => {
+  const salon = await publishedSalon(env, await salonOfPeople());
+  if (salon === null) throw new Error("no salon");
+  const contact = { phone: "+27825550199", name: null, language: null };
+  const staffed = async (date: string, time: string) =>
+    (await knownOf(at(on(date, time)), salon, contact)).facts.staffed;
+  expect(await staffed("2026-12-15", "10:00")).toBe(true);
+  expect(await staffed("2026-12-16", "10:00")).toBe(false);
+  expect(await staffed("2026-12-24", "14:00")).toBe(false);
+  expect(await staffed("2026-12-15", "17:00")).toBe(false);
 });
 
 describe("the resolution", () => {

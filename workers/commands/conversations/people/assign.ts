@@ -13,9 +13,10 @@ import {
   type Looked,
   noteClaim,
   releaseFrom,
+  salonsToLookAt,
   type WaitingRow,
 } from "../../../store/conversations/people/assigning.ts";
-import { askHere, type HereRow, salonsToLookAt } from "../../../store/conversations/people/presence.ts";
+import { askHere, type HereRow } from "../../../store/conversations/people/presence.ts";
 import { CommitRefused, commit, database, everyDatabase, read } from "../../../store/database.ts";
 import { publishedSalon, type Salon } from "../../../store/snapshots.ts";
 import type { CommandContext } from "../../command.ts";

@@ -1,7 +1,7 @@
 // Which conversations wait for a person, and who has them. Whoever takes one does it in one conditional UPDATE: of sixteen who try,
 // one has it.
 
-import { type Ask, mustHaveChanged } from "../../database.ts";
+import { type Ask, mustHaveChanged, read } from "../../database.ts";
 
 export interface WaitingRow {
   conversation_id: string;
@@ -146,4 +146,15 @@ export function keepLooked(db: D1Database, salon: string, looked: readonly Looke
       FROM json_each(?2)
       WHERE salon_id = ?1 AND conversation_id = value ->> 'id' AND waits_since = value ->> 'since'`)
     .bind(salon, JSON.stringify(looked));
+}
+
+/** Salons in which a clock is to be looked at. */
+export async function salonsToLookAt(db: D1Database, now: number, limit: number): Promise<string[]> {
+  const ask: Ask<{ salon: string }> = db
+    .prepare(`
+      SELECT DISTINCT salon_id AS salon FROM conversation INDEXED BY conversation_look
+      WHERE look_at <= ?1 LIMIT ?2 -- over all salons: the sweep`)
+    .bind(now, limit);
+  const [rows] = await read<[{ salon: string }]>(db, [ask]);
+  return rows.map(({ salon }) => salon);
 }

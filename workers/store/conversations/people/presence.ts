@@ -1,7 +1,7 @@
 // Who of the team is here, until when, and what they can take.
 
 import type { SalonRole } from "../../../permissions.ts";
-import { type Ask, read } from "../../database.ts";
+import type { Ask } from "../../database.ts";
 
 /** What somebody said of themselves. Instants are minutes. */
 export interface Presence {
@@ -80,15 +80,4 @@ export function stayHere(
 /** Nothing is left of who leaves the team but what they did. */
 export function deletePresence(db: D1Database, salon: string, account: string): D1PreparedStatement {
   return db.prepare(`DELETE FROM presence WHERE salon_id = ?1 AND account_id = ?2`).bind(salon, account);
-}
-
-/** Salons in which a clock is to be looked at. */
-export async function salonsToLookAt(db: D1Database, now: number, limit: number): Promise<string[]> {
-  const ask: Ask<{ salon: string }> = db
-    .prepare(`
-      SELECT DISTINCT salon_id AS salon FROM conversation INDEXED BY conversation_look
-      WHERE look_at <= ?1 LIMIT ?2 -- over all salons: the sweep`)
-    .bind(now, limit);
-  const [rows] = await read<[{ salon: string }]>(db, [ask]);
-  return rows.map(({ salon }) => salon);
 }

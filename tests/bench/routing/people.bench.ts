@@ -4,12 +4,12 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { cmake } from "../../scripts/build.ts";
-import { root } from "../../scripts/local/process.ts";
-import { EngineModule } from "../../workers/engine/module.ts";
-import { type AssignQuery, assign } from "../../workers/engine/routing/assign.ts";
-import type { Row } from "./row.ts";
-import { microseconds } from "./timing.ts";
+import { cmake } from "../../../scripts/build.ts";
+import { root } from "../../../scripts/local/process.ts";
+import { EngineModule } from "../../../workers/engine/module.ts";
+import { type AssignQuery, assign } from "../../../workers/engine/routing/assign.ts";
+import type { Row } from "../row.ts";
+import { microseconds } from "../timing.ts";
 
 const CONVERSATIONS = 100_000;
 const PEOPLE = 1_000;
