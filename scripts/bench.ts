@@ -1,4 +1,4 @@
-// `npm run bench`: runs every tests/bench/<part>.bench.ts, prints what it tells, and saves it in build/bench/<part>.json.
+// `npm run bench`: runs every <part>.bench.ts of tests/bench, prints what it tells, and saves it in build/bench/<part>.json.
 //
 //   npm run bench                    all parts
 //   npm run bench -- engine growth   some
@@ -14,7 +14,7 @@ import { build, cmake, shipping } from "./build.ts";
 import { root } from "./local/process.ts";
 
 const parts = new Map(
-  globSync("tests/bench/*.bench.ts", { cwd: root })
+  globSync("tests/bench/{*,*/*}.bench.ts", { cwd: root })
     .sort()
     .map((path) => [basename(path, ".bench.ts"), join(root, path)]),
 );

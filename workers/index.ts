@@ -5,6 +5,7 @@ import { routes } from "./api.ts";
 import { pages } from "./booking/pages/routes.ts";
 import { sweepRequests } from "./commands/compliance/requests/sweep.ts";
 import { sealAll } from "./commands/compliance/seal.ts";
+import { lookAtClocks } from "./commands/conversations/people/assign.ts";
 import { keepHouse } from "./commands/retention/night.ts";
 import { sweep } from "./commands/sweep.ts";
 import { deliverDue } from "./conversations/outbox.ts";
@@ -48,6 +49,7 @@ async function everyMinute(scheduledTime: number, env: Env, ctx: ExecutionContex
   const parts = await Promise.allSettled([
     deliverDue(env, now),
     converseDue(context),
+    lookAtClocks(context),
     sweep(context),
     sealAll(context),
     keepHouse(context),

@@ -67,12 +67,15 @@ if(NOT BOOKING_SANITIZE)
   add_custom_target(vectors ALL DEPENDS ${vectors})
 endif()
 
-# The native rivals of tests/bench/{engine,audit,personal-data}.bench.ts.
+# The native rivals of tests/bench/{engine,audit,people,personal-data}.bench.ts.
 if(NOT BOOKING_SANITIZE)
   add_executable(bench_audit tests/bench/native/audit.cpp)
   target_link_libraries(bench_audit PRIVATE booking_base booking_warnings booking_compliance)
   add_executable(bench_personal_data tests/bench/native/personal_data.cpp)
   target_link_libraries(bench_personal_data PRIVATE booking_base booking_warnings booking_compliance)
+  add_executable(bench_people tests/bench/native/people.cpp tests/native/assignment/simulation.cpp)
+  target_link_libraries(bench_people PRIVATE booking_base booking_warnings booking_routing)
+  target_compile_options(bench_people PRIVATE -fexceptions -frtti -Wno-global-constructors)
   add_executable(bench_engine tests/bench/native/engine.cpp)
   target_link_libraries(bench_engine PRIVATE booking_base booking_warnings booking_availability)
 endif()

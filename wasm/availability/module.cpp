@@ -6,3 +6,4 @@
 BOOKING_OPERATION(availability, booking::availability::availability)
 BOOKING_OPERATION(fits, booking::availability::fits)
 BOOKING_OPERATION(clock, booking::availability::clock)
+BOOKING_OPERATION(opening, booking::availability::opening)

@@ -6,3 +6,4 @@
 BOOKING_OPERATION(understand, booking::routing::understand)
 BOOKING_OPERATION(read_webhook, booking::routing::read_webhook)
 BOOKING_OPERATION(converse, booking::routing::converse)
+BOOKING_OPERATION(assign, booking::routing::assign)

@@ -39,6 +39,7 @@ import {
   type Written,
 } from "./letters.ts";
 import { requestLetter } from "./request-letters.ts";
+import { warningOf } from "./waiting-letters.ts";
 
 /** After this many tries a message is given up. With the pauses below that is some three hours. */
 const MAX_ATTEMPTS = 8;
@@ -135,6 +136,8 @@ async function letterOf(
     }
     case "link.requested":
       return linkOf(env, message.payload);
+    case "wait.warned":
+      return warningOf(env, message.salon, message.payload);
     case "incident.opened":
       return openedOf(env, message.salon, message.payload);
     case "incident.notice":

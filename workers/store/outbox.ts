@@ -20,6 +20,7 @@ export type Message =
   | { kind: "incident.opened"; payload: { incident: string; account: string } }
   | { kind: "incident.notice"; payload: { incident: string; client: string } }
   | { kind: "incident.regulator"; payload: { incident: string } }
+  | { kind: "wait.warned"; payload: { conversation: string; account: string; left: number } }
   | { kind: "team.invited"; payload: { link: string; account: string; role: SalonRole } }
   | RequestMessage;
 

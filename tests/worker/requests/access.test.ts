@@ -42,6 +42,7 @@ const NOT_OF_CLIENTS: Record<string, string> = {
       "imported_busy",
       "account",
       "membership",
+      "presence",
       "passkey",
       "session",
     ].map((table) => [table, "of those who work for the salon"]),
@@ -85,6 +86,7 @@ function talk(salon: string, id: string, phone: string): D1PreparedStatement[] {
     bound(`
       INSERT INTO outgoing (salon_id, conversation_id, nth, message_id, account, failure)
       VALUES (?1, ?2, 1, 'out ' || ?2, '1', ?3)`),
+    bound(`INSERT INTO handover (salon_id, conversation_id, nth, called_at, why) VALUES (?1, ?2, 1, 0, 'H ' || ?3)`),
   ];
 }
 

@@ -20,4 +20,7 @@ namespace booking::availability {
 /// ClockRequest -> ClockAnswer.
 [[nodiscard]] wire::Status clock(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer);
 
+/// OpeningRequest -> OpeningAnswer.
+[[nodiscard]] wire::Status opening(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer);
+
 }  // namespace booking::availability

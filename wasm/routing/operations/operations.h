@@ -20,4 +20,7 @@ namespace booking::routing {
 /// ConverseRequest -> ConverseAnswer.
 [[nodiscard]] wire::Status converse(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer);
 
+/// AssignRequest -> AssignAnswer (assignment.fbs).
+[[nodiscard]] wire::Status assign(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer);
+
 }  // namespace booking::routing

@@ -24,6 +24,8 @@ import {
 import { insertLink } from "../../store/access/proofs.ts";
 import { endSessionsOf } from "../../store/access/sessions.ts";
 import { appendAudit } from "../../store/audit.ts";
+import { releaseAll } from "../../store/conversations/people/assigning.ts";
+import { deletePresence } from "../../store/conversations/people/presence.ts";
 import { CommitRefused, commitTogether, database, platformDatabase, read } from "../../store/database.ts";
 import { insertMessage } from "../../store/outbox.ts";
 import { publishedSalon } from "../../store/snapshots.ts";
@@ -141,7 +143,7 @@ export async function changeMember(ctx: CommandContext, change: RoleChange): Pro
     const elsewhere = role === null && (await membershipsOf(ctx.env, account)).length > 1;
     const [what, facts] =
       role === null
-        ? ["team.removed", deleteMember(db, salon, account, from)]
+        ? ["team.removed", [...deleteMember(db, salon, account, from), ...leaving(db, salon, account, ctx.now)]]
         : ["team.role-changed", changeRole(db, salon, account, { from, to: role })];
     await commitTogether([
       [
@@ -167,6 +169,11 @@ export async function changeMember(ctx: CommandContext, change: RoleChange): Pro
     if (error.rule === "owner") return refused(lastOwner());
     return refused(error.rule === "actor" ? forbidden() : tooBusy());
   }
+}
+
+/** Whoever leaves is nowhere any more, and who waits for them waits for somebody else. */
+function leaving(db: D1Database, salon: string, account: string, now: number): D1PreparedStatement[] {
+  return [deletePresence(db, salon, account), releaseAll(db, salon, account, now)];
 }
 
 const done: Outcome<null> = { ok: true, status: 204, body: "", value: null };

@@ -2,6 +2,7 @@
 // visits to come under the number that the channel has proven, and what they were asked before.
 
 import { offsetsAt } from "../../engine/clock.ts";
+import { isOpenAt, openTimes } from "../../engine/opening.ts";
 import type { DialogueFacts } from "../../engine/routing/converse.ts";
 import { Language } from "../../engine/routing/converse.ts";
 import { engine } from "../../engine/shipped.ts";
@@ -64,21 +65,14 @@ export async function knownOf(ctx: CommandContext, salon: Salon, contact: Contac
     named: (contact.name ?? "").trim() !== "",
     noticed: client !== undefined,
     newsAnswered: client?.asked === 1,
-    staffed: staffed ?? isOpen(salon, dateOf(ctx.now, offset), minuteOfDay(ctx.now, offset)),
+    staffed: staffed ?? isOpen(salon, ctx.now, dateOf(ctx.now, offset)),
   };
   return { facts, bookings, client: client?.client_id ?? null };
 }
 
-const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
-/** 1970-01-01 was a Thursday. */
-const THURSDAY = 3;
-
-/** By its week's hours; who has the day off is not known here. */
-function isOpen({ view }: Salon, date: number, minute: number): boolean {
-  const day = WEEKDAYS[(((date + THURSDAY) % 7) + 7) % 7] ?? "mon";
-  return (view.hours[day] ?? []).some(
-    ([from, to]) => (parseTimeOfDay(from) ?? 0) <= minute && minute < (parseTimeOfDay(to) ?? 0),
-  );
+/** By its hours, exceptions and public holidays; who is away is not known here. */
+function isOpen({ calendar }: Salon, now: number, today: number): boolean {
+  return isOpenAt(openTimes(calendar, today, today, engine), now);
 }
 
 /** The earliest opening and the latest closing of the week. */

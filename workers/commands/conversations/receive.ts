@@ -23,6 +23,7 @@ import type { CommandContext } from "../command.ts";
 import { type Answering, answer as nobody } from "./answer.ts";
 import { type Content, readable } from "./content.ts";
 import { fateOf } from "./fates.ts";
+import { assignSoon } from "./people/assign.ts";
 import { wake } from "./wake.ts";
 
 /** After so many tries a person takes it. */
@@ -87,6 +88,7 @@ async function settle(
     ...markAnswered(db, known.salon_id, message),
   ]);
   if (say.length > 0) wakeSending(ctx, known);
+  if (isWithPerson(decided.state)) assignSoon(ctx, known.salon_id);
   return true;
 }
 
@@ -195,7 +197,13 @@ async function postponed(
   console.error(JSON.stringify({ level: "error", event: "receive", ...told }));
   if (!givenUp) return;
   await commit(db, [
-    callForPerson(db, salon, message.message_id, "it could not be answered", ctx.now),
+    ...callForPerson(
+      db,
+      { salon_id: salon, conversation_id: message.conversation_id },
+      "it could not be answered",
+      ctx.now,
+    ),
     ...markAnswered(db, salon, message),
   ]);
+  assignSoon(ctx, salon);
 }

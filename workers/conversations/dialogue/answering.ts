@@ -29,7 +29,8 @@ export const answering: Answering = async (ctx, conversation, message) => {
   const event = eventOf(message);
   const lapsed = ctx.now - (conversation.handed_at ?? ctx.now) >= HANDED_FOR;
   if (isWithPerson(state) && !lapsed) {
-    return { state, why, story, say: [], optedOut: event !== null && (await stopped(ctx, conversation, event)) };
+    const optedOut = event !== null && (await stopped(ctx, conversation, event));
+    return { state, why, story, say: [], optedOut, silent: SILENT.includes(message.kind) };
   }
   if (SILENT.includes(message.kind)) return { state, why, story, say: [] };
   if (event === null) return toPerson(conversation, message.kind);

@@ -1,30 +1,28 @@
-// GET /inbox/{salon}: the conversations that a person is to take, with what was said and why they wait. POST answers in one, or
-// gives it back to the dialogue. Whoever waits longest stands first.
+// GET /inbox/{salon}: the reader's own conversations with their clocks, then those that nobody has, then the others'. POST says that
+// somebody is here or goes, answers, takes over, gives to a colleague, or closes.
 
 import { html } from "hono/html";
-import { answerInPerson, giveBack, type InboxEntry, readInbox } from "../../commands/conversations/person.ts";
+import { numbersOf } from "../../commands/conversations/people/numbers.ts";
+import { overviewOf, waitsOf } from "../../commands/conversations/people/overview.ts";
+import { comeHere, goAway } from "../../commands/conversations/people/presence.ts";
+import { handTo, takeOver } from "../../commands/conversations/people/take.ts";
+import { answerInPerson, close, type InboxEntry, readInbox } from "../../commands/conversations/person.ts";
 import { offsetsAt } from "../../engine/clock.ts";
 import { engine } from "../../engine/shipped.ts";
 import { seeOther } from "../../http/pages/answer.ts";
-import { readForm } from "../../http/pages/form.ts";
+import { type Form, readForm } from "../../http/pages/form.ts";
 import { formHouse, refusedAnswer, staffAnswer } from "../../http/pages/staff.ts";
 import { Refusal } from "../../http/refusal.ts";
 import { commandContext, type DoorContext } from "../../http/request.ts";
 import { type Actor, has } from "../../permissions.ts";
 import { forbidden } from "../../problem.ts";
 import { publishedSalon, type Salon } from "../../store/snapshots.ts";
-import { newId } from "../../token.ts";
 import { clockTime, localMoment, shortDay } from "../../ui/dates.ts";
-import { field, hidden } from "../../ui/forms.ts";
 import type { Markup } from "../../ui/markup.ts";
-import { type House, houseWords, langField, withLang } from "../../ui/shell.ts";
-import { isWord, type Words } from "../../ui/words.ts";
-import { keyOf } from "../dialogue/messages.ts";
-
-/** Characters of one answer: WhatsApp's bound of a text. */
-const LONGEST = 4096;
-/** wire::Delivery. */
-const FAILED = 9;
+import { type House, houseWords, withLang } from "../../ui/shell.ts";
+import { numbersSection } from "./counted.ts";
+import { conversationCard, LONGEST, type Setting } from "./entry.ts";
+import { presenceSwitch } from "./presence.ts";
 
 async function salonOfPage(c: DoorContext): Promise<Salon> {
   const salon = await publishedSalon(c.env, c.req.param("salon") ?? "");
@@ -36,92 +34,123 @@ export async function showInbox(c: DoorContext, actor: Actor): Promise<Response>
   const salon = await salonOfPage(c);
   const house = houseWords(c.req.raw);
   const { words } = house;
-  const { entries, paused } = await readInbox(commandContext(c), salon.slug, actor);
-  const moments = entries.flatMap(({ messages }) => messages.map(({ at }) => Math.floor(at / 60)));
-  const offsets = offsetsAt(salon.view.timezone, moments, engine);
-  const offsetOf = new Map(moments.map((moment, i) => [moment, offsets[i] ?? 0]));
-  const told = (at: number): string => {
-    const { date, minute } = localMoment(Math.floor(at / 60), offsetOf.get(Math.floor(at / 60)) ?? 0);
-    return `${shortDay(words, date)}, ${clockTime(minute)}`;
-  };
+  const ctx = commandContext(c);
+  const [{ entries, paused }, overview, numbers] = await Promise.all([
+    readInbox(ctx, salon.slug, actor),
+    overviewOf(ctx, salon, actor),
+    numbersOf(ctx, salon.slug),
+  ]);
+  const clocks = waitsOf(salon, entries, ctx.now);
+  const told = momentsOf(house, salon, [
+    ...entries.flatMap(({ messages }) => messages.map(({ at }) => Math.floor(at / 60))),
+    ...[...clocks.values()].flatMap(({ due }) => due ?? []),
+    overview.presence?.until ?? 0,
+  ]);
+  const account = actor.role === "operator" ? null : actor.account;
+  const reader = has(actor.role, "conversations.write") ? account : null;
+  const setting: Setting = { house, slug: salon.slug, told, overview, clocks, reader };
   const notes = paused.map(
     ({ display, paused_why: code }) =>
       html`<p class="note">${words.say("inbox.paused", { number: display, code: String(code) })}</p>`,
   );
-  const mayAnswer = has(actor.role, "conversations.write");
-  const list = entries.map((entry) => conversationOf(house, salon.slug, entry, told, mayAnswer));
   const title = words.say("inbox.title", { salon: salon.view.name });
-  const body =
-    list.length === 0 ? html`<p class="note">${words.say("inbox.none")}</p>` : html`<ul class="plain">${list}</ul>`;
-  const main = html`<div class="narrow"><h1>${title}</h1><p class="lede">${words.say("inbox.lede")}</p>${notes}${body}
+  const quicker =
+    new URL(c.req.url).searchParams.get("done") === "taken" &&
+    html`<p class="lede" role="status">${words.say("inbox.quicker")}</p>`;
+  const here =
+    reader !== null && overview.presence !== null && presenceSwitch(house, salon, ctx.now, overview.presence, told);
+  const main = html`<div class="narrow"><h1>${title}</h1>${quicker}<p class="lede">${words.say("inbox.lede")}</p>${notes}${here}
+${lists(setting, entries, account)}${numbersSection(words, numbers)}
 <p class="acts"><a class="btn quiet" href="${withLang("/account", house)}">${words.say("account.title")}</a></p></div>`;
   return staffAnswer(house, { title, main, languageUrl: new URL(c.req.url).pathname });
 }
 
-function conversationOf(
-  house: House,
-  slug: string,
-  entry: InboxEntry,
-  told: (at: number) => string,
-  mayAnswer: boolean,
-): Markup {
-  const { words } = house;
-  const who = entry.name ?? (entry.phone === null ? words.say("inbox.nobody") : `+${entry.phone}`);
-  const lines = entry.messages.map(({ direction, kind, body, at, delivery }) => {
-    const from = direction === "in" ? who : words.say("inbox.us");
-    const failed = direction === "out" && delivery === FAILED && html` <b>${words.say("inbox.failed")}</b>`;
-    return html`<li><span class="note">${told(at)}, ${from}</span>${failed}<br>${body ?? words.say("inbox.not-words", { kind })}</li>`;
-  });
-  const phone = entry.phone !== null && html`<p><a href="tel:+${entry.phone}">+${entry.phone}</a></p>`;
-  const why = html`<p class="note">${whyOf(words, entry.why)}${storyOf(words, entry.story)}</p>`;
-  const lost =
-    entry.flagged !== null && html`<p class="note">${words.say("inbox.flagged", { why: entry.flagged })}</p>`;
-  return html`<li class="card"><h2>${who}</h2>${entry.why !== null && why}${lost}${phone}<ul class="plain">${lines}</ul>${mayAnswer && forms(house, slug, entry)}</li>`;
+/** Moments of the salon's clock in words. */
+function momentsOf({ words }: House, salon: Salon, instants: readonly number[]): (instant: number) => string {
+  const offsets = offsetsAt(salon.view.timezone, instants, engine);
+  const offsetOf = new Map(instants.map((instant, i) => [instant, offsets[i] ?? 0]));
+  return (instant) => {
+    const { date, minute } = localMoment(instant, offsetOf.get(instant) ?? 0);
+    return `${shortDay(words, date)}, ${clockTime(minute)}`;
+  };
 }
 
-/** Reasons of the dialogue have words; what a provider refused is told as it was noted. */
-function whyOf(words: Words, why: string | null): string {
-  const key = `inbox.why.${keyOf(why ?? "Other")}`;
-  return isWord(key) ? words.say(key) : (why ?? "");
+function lists(setting: Setting, entries: readonly InboxEntry[], account: string | null): Markup {
+  const { words } = setting.house;
+  if (entries.length === 0) return html`<p class="note">${words.say("inbox.none")}</p>`;
+  const open = entries.filter(({ state }) => state === "waiting" || state === "person");
+  const urgent = (some: readonly InboxEntry[]) =>
+    some.toSorted((one, other) => leftOf(setting, one) - leftOf(setting, other));
+  return html`${list("inbox.mine", urgent(open.filter(({ assignee }) => assignee !== null && assignee === account)))}
+${list("inbox.free", urgent(open.filter(({ assignee }) => assignee === null)))}
+${list("inbox.others", urgent(open.filter(({ assignee }) => assignee !== null && assignee !== account)))}
+${list(
+  "inbox.seen",
+  entries.filter((entry) => !open.includes(entry)),
+)}`;
+
+  function list(title: "inbox.mine" | "inbox.free" | "inbox.others" | "inbox.seen", some: readonly InboxEntry[]) {
+    if (some.length === 0) return "";
+    const cards = some.map((entry) => conversationCard(setting, entry));
+    return html`<section><h2>${words.say(title)}</h2><ul class="plain">${cards}</ul></section>`;
+  }
 }
 
-/** What they were about to have done, as far as it was understood. */
-function storyOf(words: Words, story: string | null): string {
-  const services = story === null ? [] : (JSON.parse(story) as { services: string[] }).services;
-  return services.length === 0 ? "" : ` · ${words.say("inbox.about", { services: services.join(", ") })}`;
-}
-
-function forms(house: House, slug: string, { conversation_id: id, window_until: until }: InboxEntry): Markup {
-  const { words } = house;
-  // Several such forms stand on the page, so the field's name, which is its id too, bears the conversation's.
-  const name = `text-${id}`;
-  const fixed = hidden([["conversation", id], ["key", newId()], ...langField(house)]);
-  const answer =
-    Date.now() < until * 1_000
-      ? html`${field(words, { name, label: words.say("inbox.answer"), maxlength: LONGEST, long: true })}
-<p class="acts"><button class="btn" name="act" value="answer">${words.say("inbox.send")}</button>`
-      : html`<p class="note">${words.say("inbox.shut")}</p><p class="acts">`;
-  return html`<form class="stack" method="post" action="/inbox/${slug}">${fixed}${answer}
-<button class="btn quiet" name="act" value="back">${words.say("inbox.back")}</button></p></form>`;
+/** Business minutes left; whoever does not wait comes last. */
+function leftOf({ clocks }: Setting, { conversation_id: id }: InboxEntry): number {
+  return clocks.get(id)?.left ?? Number.POSITIVE_INFINITY;
 }
 
 export async function actInInbox(c: DoorContext, actor: Actor): Promise<Response> {
   const { slug: salon } = await salonOfPage(c);
   const form = await readForm(c);
   const house = formHouse(c, form);
-  const back = withLang(`/inbox/${salon}`, house);
-  const conversation = form.fields.get("conversation") ?? "";
-  const key = form.fields.get("key") ?? "";
-  const idempotency = /^[a-z2-7]{26}$/.test(key) ? { key: `page-${key}`, bodyHash: form.hash } : undefined;
-  const input = { salon, conversation, actor, idempotency };
-  const text = (form.fields.get(`text-${conversation}`) ?? "").trim().replaceAll("\r\n", "\n").slice(0, LONGEST);
-  const gives = form.fields.get("act") === "back";
-  if (!gives && text === "") return seeOther(back);
-  const ctx = commandContext(c);
-  const done = gives ? await giveBack(ctx, input) : await answerInPerson(ctx, { ...input, text });
+  const back = `/inbox/${salon}`;
+  const done = await acted(c, actor, salon, form);
+  if (done === null || done.ok) return seeOther(withLang(back, house));
+  const { status, type } = done.problem;
+  if (type === "taken" || type === "not-here") return seeOther(withLang(`${back}?done=taken`, house));
   // What is gone, or can no longer be answered, is shown as it is.
-  if (!done.ok && done.problem.status !== 404 && done.problem.type !== "window-shut") {
-    return refusedAnswer(house, done.problem);
+  return status === 404 || type === "window-shut"
+    ? seeOther(withLang(back, house))
+    : refusedAnswer(house, done.problem);
+}
+
+/** Null where nothing was asked for. */
+async function acted(c: DoorContext, actor: Actor, salon: string, { fields, hash }: Form) {
+  const ctx = commandContext(c);
+  const conversation = fields.get("conversation") ?? "";
+  const key = fields.get("key") ?? "";
+  const idempotency = /^[a-z2-7]{26}$/.test(key) ? { key: `page-${key}`, bodyHash: hash } : undefined;
+  const input = { salon, conversation, actor, idempotency };
+  const was = fields.get("was") || null;
+  switch (fields.get("act")) {
+    case "here":
+      return actor.role === "operator" ? null : comeHere(ctx, { salon, actor, ...comingOf(fields) });
+    case "away":
+      return actor.role === "operator" ? null : goAway(ctx, salon, actor);
+    case "take":
+      return takeOver(ctx, { ...input, was });
+    case "give":
+      return handTo(ctx, { ...input, was, to: fields.get("to") ?? "" });
+    case "solved":
+      return close(ctx, { ...input, outcome: "confirmed" });
+    case "back":
+      return close(ctx, { ...input, outcome: "assumed" });
+    default: {
+      const sent = fields.get(`text-${conversation}`) ?? "";
+      const text = sent.trim().replaceAll("\r\n", "\n").slice(0, LONGEST);
+      return text === "" ? null : answerInPerson(ctx, { ...input, text });
+    }
   }
-  return seeOther(back);
+}
+
+function comingOf(fields: URLSearchParams) {
+  return {
+    hours: Number(fields.get("hours")),
+    capacity: Number(fields.get("capacity")),
+    skills: fields.getAll("skills"),
+    languages: fields.getAll("languages"),
+    person: fields.get("person") || null,
+  };
 }

@@ -2,6 +2,7 @@
 
 import type { Env } from "../../env.ts";
 import { type Ask, database, everyDatabase, mustHaveChanged, read } from "../database.ts";
+import { type AnsweredBy, followChange } from "./people/handovers.ts";
 
 export interface Conversation {
   salon_id: string;
@@ -19,6 +20,11 @@ export interface Conversation {
   story: string | null;
   /** Minutes; null where no person has it or is called. */
   handed_at: number | null;
+  /** Whose it is, since when its client waits for a person, and their earlier waits in business minutes. */
+  assignee: string | null;
+  waits_since: number | null;
+  waited: number;
+  first_at: number | null;
   language: string | null;
   /** What the dialogue remembers; D1 gives bytes as numbers. */
   dialogue: number[] | null;
@@ -44,7 +50,7 @@ export interface StoredMessage {
 }
 
 const CONVERSATION = `salon_id, conversation_id, channel, account, person, phone, name, client_id, state, why, story, handed_at, language,
-  dialogue, version, window_until`;
+  dialogue, version, window_until, assignee, waits_since, waited, first_at`;
 const MESSAGE = `message_id, conversation_id, direction, provider_id, kind, body, detail, payload, context, at, delivery, error`;
 
 export async function readConversation(env: Env, salon: string, id: string): Promise<Conversation | null> {
@@ -131,6 +137,8 @@ export interface Decided {
   story?: string | null | undefined;
   language?: string | null | undefined;
   dialogue?: Uint8Array | null | undefined;
+  answered?: AnsweredBy | undefined;
+  silent?: boolean | undefined;
 }
 
 /** Whether a person has it, or is called: then nothing is said by itself. */
@@ -158,6 +166,12 @@ export function changeConversation(
         WHERE salon_id = ?1 AND conversation_id = ?2 AND version = ?3`)
       .bind(salon, id, version, state, why, language, dialogue, client, story, handed),
     mustHaveChanged(db, 1, "version"),
+    ...followChange(
+      db,
+      { salon_id: salon, conversation_id: id, state: now.state },
+      { state, why, answered: decided.answered, silent: decided.silent },
+      at,
+    ),
   ];
 }
 

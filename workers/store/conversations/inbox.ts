@@ -17,6 +17,13 @@ export interface InboxRow {
   /** Seconds. */
   window_until: number;
   last_at: number;
+  assignee: string | null;
+  /** JSON: why it was given to them. */
+  assigned_why: string | null;
+  /** Minutes. */
+  waits_since: number | null;
+  waited: number;
+  first_at: number | null;
 }
 
 export interface InboxMessage {
@@ -37,30 +44,34 @@ const MOST_MESSAGES = 30;
 const read = reading("conversation", "name, phone, story, language");
 const readBodies = reading("message", "body, at");
 
-/** Those that wait, those that somebody has, and those to be seen, in this order. */
-export function askInbox(db: D1Database, salon: string, purpose: Purpose): Ask<InboxRow> {
+const ORDER = `CASE WHEN assignee = ?3 THEN 0 WHEN state NOT IN ('waiting', 'person') THEN 3 WHEN assignee IS NULL THEN 1 ELSE 2 END,
+  waits_since IS NULL, waits_since, last_at`;
+
+/** The reader's own, those that nobody has, those of others, and those to be seen: of each, who waits longest first. */
+export function askInbox(db: D1Database, salon: string, reader: string, purpose: Purpose): Ask<InboxRow> {
   read(purpose);
   return db
     .prepare(`
-      SELECT conversation_id, client_id, name, phone, state, why, story, flagged, language, window_until, last_at
+      SELECT conversation_id, client_id, name, phone, state, why, story, flagged, language, window_until, last_at,
+             assignee, assigned_why, waits_since, waited, first_at
       FROM conversation WHERE salon_id = ?1 AND (state IN ('waiting', 'person') OR flagged IS NOT NULL)
-      ORDER BY CASE state WHEN 'waiting' THEN 0 WHEN 'person' THEN 1 ELSE 2 END, last_at LIMIT ?2`)
-    .bind(salon, MOST_CONVERSATIONS);
+      ORDER BY ${ORDER} LIMIT ?2`)
+    .bind(salon, MOST_CONVERSATIONS, reader);
 }
 
-export function askInboxMessages(db: D1Database, salon: string, purpose: Purpose): Ask<InboxMessage> {
+export function askInboxMessages(db: D1Database, salon: string, reader: string, purpose: Purpose): Ask<InboxMessage> {
   readBodies(purpose);
   return db
     .prepare(`
       WITH shown AS (
         SELECT conversation_id FROM conversation WHERE salon_id = ?1 AND (state IN ('waiting', 'person') OR flagged IS NOT NULL)
-        ORDER BY CASE state WHEN 'waiting' THEN 0 WHEN 'person' THEN 1 ELSE 2 END, last_at LIMIT ?2)
+        ORDER BY ${ORDER} LIMIT ?2)
       SELECT conversation_id, direction, kind, body, at, delivery FROM (
         SELECT message.conversation_id, direction, kind, body, at, came_ms, delivery,
                row_number() OVER (PARTITION BY message.conversation_id ORDER BY at DESC, came_ms DESC) AS back
         FROM shown JOIN message ON message.salon_id = ?1 AND message.conversation_id = shown.conversation_id)
-      WHERE back <= ?3 ORDER BY conversation_id, at, came_ms`)
-    .bind(salon, MOST_CONVERSATIONS, MOST_MESSAGES);
+      WHERE back <= ?4 ORDER BY conversation_id, at, came_ms`)
+    .bind(salon, MOST_CONVERSATIONS, reader, MOST_MESSAGES);
 }
 
 export function unflag(db: D1Database, salon: string, conversation: string): D1PreparedStatement {

@@ -6,6 +6,7 @@
 
 import type { Env } from "../../env.ts";
 import { type Ask, database, everyDatabase, read, StorageFailure } from "../database.ts";
+import { beginHandover, beginWait } from "./people/handovers.ts";
 
 /** Milliseconds between two messages to one person. */
 export const PAIR_PAUSE = 6_000;
@@ -202,18 +203,20 @@ export function giveUp(
 /** A person is to take the conversation. `at` in minutes. */
 export function callForPerson(
   db: D1Database,
-  salon: string,
-  message: string,
+  { salon_id: salon, conversation_id: id }: { salon_id: string; conversation_id: string },
   why: string,
   at: number,
-): D1PreparedStatement {
-  return db
-    .prepare(`
-      UPDATE conversation SET state = CASE WHEN state = 'person' THEN state ELSE 'waiting' END, why = ?3,
-        handed_at = coalesce(handed_at, ?4), version = version + 1
-      WHERE salon_id = ?1 AND conversation_id = (
-        SELECT of.conversation_id FROM message AS of WHERE of.salon_id = ?1 AND of.message_id = ?2)`)
-    .bind(salon, message, why, at);
+): D1PreparedStatement[] {
+  return [
+    db
+      .prepare(`
+        UPDATE conversation SET state = CASE WHEN state = 'person' THEN state ELSE 'waiting' END, why = ?3,
+          handed_at = coalesce(handed_at, ?4), version = version + 1
+        WHERE salon_id = ?1 AND conversation_id = ?2`)
+      .bind(salon, id, why, at),
+    beginHandover(db, salon, id, why, at),
+    beginWait(db, salon, id, at),
+  ];
 }
 
 /** A person should see the conversation, which goes on as it was: one of our messages did not arrive. */
