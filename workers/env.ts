@@ -48,6 +48,15 @@ export interface Env {
   WHATSAPP_ACCESS_TOKEN: string;
   /** Its Graph API with the version, without a slash at the end; nothing is sent without it. */
   WHATSAPP_API_BASE?: string;
+  /** Messenger and Instagram, in the same way. */
+  MESSENGER_APP_SECRET: string;
+  MESSENGER_VERIFY_TOKEN: string;
+  MESSENGER_ACCESS_TOKEN: string;
+  MESSENGER_API_BASE?: string;
+  /** Twilio signs its calls with it. */
+  TWILIO_AUTH_TOKEN: string;
+  /** The last part of the path that Africa's Talking calls, which signs nothing. */
+  AFRICASTALKING_PATH: string;
   /** Address that confirmations come from; without it e-mail is not sent. */
   EMAIL_FROM?: string;
   /** Scheme and host that links in messages begin with; this machine's when absent. */

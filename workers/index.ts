@@ -1,4 +1,4 @@
-// The doors of the Worker: requests, messages owed to clients, and the minute's sweep.
+// The doors of the Worker: requests, letters to salons, messages owed to clients, and the minute's sweep.
 
 import { Hono } from "hono";
 import { routes } from "./api.ts";
@@ -7,6 +7,7 @@ import { sweepRequests } from "./commands/compliance/requests/sweep.ts";
 import { sealAll } from "./commands/compliance/seal.ts";
 import { keepHouse } from "./commands/retention/night.ts";
 import { sweep } from "./commands/sweep.ts";
+import { receiveLetter } from "./conversations/channels/mail/door.ts";
 import { deliverDue } from "./conversations/outbox.ts";
 import { converseDue, deliverBatch, ownContext } from "./conversations/queue.ts";
 import { type Env, type OutboxMessage, publicOrigin } from "./env.ts";
@@ -35,6 +36,7 @@ app.onError(failureAnswer);
 export default {
   fetch: async (request, env, ctx) =>
     withSecurityHeaders(plainAnswer(request, env) ?? (await app.fetch(request, env, ctx))),
+  email: (message, env, ctx) => receiveLetter(ownContext(env, ctx, newTrace(), publicOrigin(env)), message),
   queue: (batch, env, ctx) => deliverBatch(batch, ownContext(env, ctx, newTrace(), publicOrigin(env))),
   scheduled: (event, env, ctx) => everyMinute(event.scheduledTime, env, ctx),
 } satisfies ExportedHandler<Env, OutboxMessage>;

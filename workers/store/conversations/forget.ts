@@ -14,6 +14,7 @@ export function deleteTalks(db: D1Database, salon: string, client: string, at: n
         SELECT provider_id FROM message WHERE message.salon_id = ?1 AND message.conversation_id IN (${THEIRS}))`),
     bound(`DELETE FROM outgoing WHERE salon_id = ?1 AND conversation_id IN (${THEIRS})`),
     bound(`DELETE FROM message WHERE salon_id = ?1 AND conversation_id IN (${THEIRS})`),
+    bound(`DELETE FROM conversation_booking WHERE salon_id = ?1 AND conversation_id IN (${THEIRS})`),
     bound(`DELETE FROM conversation WHERE salon_id = ?1 AND conversation_id IN (${THEIRS})`),
   ];
 }
@@ -31,6 +32,12 @@ export function deleteOldTalk(db: D1Database, salon: string, ids: string): D1Pre
       .prepare(`
         DELETE FROM conversation WHERE salon_id = ?1 AND opted_out_at IS NULL AND NOT EXISTS (
           SELECT 1 FROM message WHERE message.salon_id = ?1 AND message.conversation_id = conversation.conversation_id)`)
+      .bind(salon),
+    db
+      .prepare(`
+        DELETE FROM conversation_booking WHERE salon_id = ?1 AND NOT EXISTS (
+          SELECT 1 FROM conversation WHERE conversation.salon_id = ?1
+            AND conversation.conversation_id = conversation_booking.conversation_id)`)
       .bind(salon),
   ];
 }
