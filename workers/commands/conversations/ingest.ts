@@ -62,7 +62,7 @@ export async function keepEvents(
   channel: ChannelKind,
   events: readonly WebhookEvent[],
 ): Promise<Ingested & { due: Pointer[] }> {
-  const named = withKnownIds(events);
+  const named = withKnownIds(events).map(notAhead);
   const came = [...named.flatMap((event) => cameOf(channel, event)), ...named.flatMap(preferenceOf)];
   const pieces = {
     came: withoutRepeats(came),
@@ -86,6 +86,11 @@ export async function keepEvents(
     console.warn(JSON.stringify({ event: "webhook-unread", channel, trace: ctx.trace, unread: unread.slice(0, 20) }));
   }
   return { pieces: events.length, fresh: due.length, unread, due };
+}
+
+/** Nothing was written later than now: a time to come would keep the window open, and what follows behind. */
+function notAhead(event: WebhookEvent): WebhookEvent {
+  return { ...event, at: Math.min(event.at, Math.floor(Date.now() / 1_000)) };
 }
 
 /** Accounts that this isolate has seen to be a salon's; what is told of others is in the log alone. */
