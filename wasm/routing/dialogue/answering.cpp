@@ -200,8 +200,10 @@ bool answer_question(Talk& talk, const Word& word) {
         return true;
       }
       const Entity* name = talk.heard.best(Kind::Name);
-      // A question is no name, and whoever is sure to want something else is not called that.
-      if (name == nullptr && (word.sure || talk.event.text.find('?') != std::string_view::npos)) return false;
+      // A question is no name, and whoever is sure to want something else is not called that; but somebody's name alone
+      // reads like a question after one of the team.
+      const bool wants = word.sure && word.intent != Intent::Staff;
+      if (name == nullptr && (wants || talk.event.text.find('?') != std::string_view::npos)) return false;
       if (name == nullptr && (talk.heard.words == 0 || talk.heard.words > 4)) return false;
       const auto length = name == nullptr ? talk.event.text.size() : static_cast<size_t>(name->end - name->begin);
       state.name.set(part_of(talk.event.text, name == nullptr ? 0 : name->begin, length));

@@ -75,6 +75,8 @@ bool is_booked_already(const Talk& talk, const RememberedOffer& offer) {
 
 bool lacks_number(const Talk& talk) { return !talk.facts.numbered && talk.state.phone.empty(); }
 
+void ask_name(Talk& talk) { (void)ask(talk, Line::AskName, Stage::Name); }
+
 void ask_phone(Talk& talk) { (void)ask(talk, Line::AskPhone, Stage::Phone); }
 
 void say_booked_already(Talk& talk, const RememberedOffer& offer) {
@@ -231,10 +233,7 @@ void choose(Talk& talk, const RememberedOffer& offer, bool shown_whole) {
 void book(Talk& talk) {
   State& state = talk.state;
   state.misses = 0;
-  if (!talk.facts.named && state.name.empty()) {
-    ask(talk, Line::AskName, Stage::Name);
-    return;
-  }
+  if (!talk.facts.named && state.name.empty()) return ask_name(talk);
   if (lacks_number(talk)) return ask_phone(talk);
   const About about = about_offer(talk, state.chosen);
   Action& action = await(talk, ActionKind::Book);
@@ -307,6 +306,9 @@ bool ask_again(Talk& talk, Stage stage) {
       return true;
     case Stage::Confirm:
       ask_confirm(talk);
+      return true;
+    case Stage::Name:
+      ask_name(talk);
       return true;
     case Stage::Phone:
       ask_phone(talk);

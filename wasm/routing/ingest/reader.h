@@ -62,7 +62,8 @@ class Reader {
   bool broken_ = false;
 };
 
-/// `root` reads a document that is one object; Ok, Unreadable where it is none, TooLarge for more than there is room for.
+/// `root` reads a document that is one object; Ok, Unreadable where it is none, TooLarge for more than there is room
+/// for.
 template <class Root>
 [[nodiscard]] wire::Status read_object(ondemand::document& document, Reader& reader, const Pieces& pieces, Root root) {
   ondemand::value value;

@@ -128,9 +128,7 @@ class Walk {
       // It bears the id of what it takes back, which is there already.
       return other("message_deleted");
     }
-    piece.type = pressed               ? MessageType::ButtonReply
-                 : is_told(piece.text) ? MessageType::Text
-                                       : read.attached;
+    piece.type = pressed ? MessageType::ButtonReply : is_told(piece.text) ? MessageType::Text : read.attached;
     add(piece);
   }
 

@@ -1,6 +1,6 @@
-// What a webhook of Messenger or Instagram tells, piece by piece: both have one shape, in which each entry is one page or
-// account. Times are milliseconds there and seconds here. An echo is no message; of one that bears our own id of it, it is
-// told that it was sent.
+// What a webhook of Messenger or Instagram tells, piece by piece: both have one shape, in which each entry is one page
+// or account. Times are milliseconds there and seconds here. An echo is no message; of one that bears our own id of it,
+// it is told that it was sent.
 #pragma once
 
 #include "wasm/routing/ingest/json.h"

@@ -50,8 +50,8 @@ wire::Status read_webhook(std::span<const uint8_t> request, Arena& arena, std::s
     const simdjson::error_code error = parser.iterate(json, size, padded).get(document);
     if (error == simdjson::MEMALLOC) return wire::Status::OutOfMemory;
     if (error != simdjson::SUCCESS) return wire::Status::Unreadable;
-    const wire::Status status = table->provider() == wire::Provider::Social ? read_social(document, pieces)
-                                                                            : read_whatsapp(document, pieces);
+    const wire::Status status =
+        table->provider() == wire::Provider::Social ? read_social(document, pieces) : read_whatsapp(document, pieces);
     if (status != wire::Status::Ok) return status;
   }
 

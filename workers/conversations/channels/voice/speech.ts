@@ -1,4 +1,4 @@
-// What is said, for ears: addresses of pages are left out, and what can be chosen has a key of the telephone.
+// What is said, for ears: the address of a page is called one, and what can be chosen has a key of the telephone.
 
 import { type Bounds, type Content, choicesOf } from "../../../commands/conversations/content.ts";
 import type { Words } from "../../../ui/words.ts";
@@ -25,7 +25,7 @@ export function heardOf(contents: readonly Content[], words: Words): string {
       .map(({ title, description }, i) => {
         return words.say("voice.press", { title: [title, description].filter(Boolean).join(", "), n: i + 1 });
       });
-    return [content.text.replace(/https?:\/\/\S+/g, "").trim(), ...keys];
+    return [content.text.replace(/https?:\/\/\S+/g, words.say("voice.page")).trim(), ...keys];
   });
   return texts.filter((text) => text !== "").join(" ");
 }
