@@ -1,5 +1,7 @@
 // The bindings of wrangler.toml and the variables of .dev.vars, as the Worker sees them.
 
+import type { ChatRoom } from "./conversations/channels/chat/room.ts";
+
 /**
  * A pointer to one row, which is the truth, so a message may be lost or doubled: of the outbox table; or what came in a
  * conversation, or went wrong there (`received`: a message); or a conversation in which something is to be sent (`outgoing`).
@@ -31,6 +33,8 @@ export interface Env {
   EMAIL: SendEmail;
   /** Carries requests about one's own data through their steps (workers/compliance/request-workflow.ts). */
   REQUESTS: Workflow<RequestParameters>;
+  /** Who looks at a chat right now (workers/conversations/channels/chat/room.ts), by conversation. */
+  CHAT: DurableObjectNamespace<ChatRoom>;
   /** The first wall: counts requests by address, approximately and per location. */
   WALL: RateLimit;
 

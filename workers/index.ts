@@ -7,6 +7,7 @@ import { sweepRequests } from "./commands/compliance/requests/sweep.ts";
 import { sealAll } from "./commands/compliance/seal.ts";
 import { keepHouse } from "./commands/retention/night.ts";
 import { sweep } from "./commands/sweep.ts";
+import { chatPages } from "./conversations/channels/chat/door.ts";
 import { receiveLetter } from "./conversations/channels/mail/door.ts";
 import { deliverDue } from "./conversations/outbox.ts";
 import { converseDue, deliverBatch, ownContext } from "./conversations/queue.ts";
@@ -20,6 +21,7 @@ import { mailbox } from "./platform/mailbox.ts";
 import { staffPages } from "./staff.ts";
 
 export { DataRequest } from "./compliance/request-workflow.ts";
+export { ChatRoom } from "./conversations/channels/chat/room.ts";
 
 const app = new Hono<DoorEnv>();
 app.use(async (c, next) => {
@@ -30,6 +32,7 @@ app.use(async (c, next) => {
 app.route("/", mount(routes));
 app.route("/", mailbox);
 app.route("/", staffPages);
+app.route("/", chatPages);
 app.route("/", pages);
 app.onError(failureAnswer);
 

@@ -105,7 +105,7 @@ export interface DocumentEdit {
 
 /** What a provider calls the account that a channel of the document names. */
 const ACCOUNT = `coalesce(told.value ->> '$.phone_number_id', told.value ->> '$.page_id', told.value ->> '$.account_id',
-  lower(told.value ->> '$.address'), told.value ->> '$.number')`;
+  lower(told.value ->> '$.address'), told.value ->> '$.number', CASE told.key WHEN 'chat' THEN ?1 END)`;
 
 export function storeDocument(db: D1Database, edit: DocumentEdit): D1PreparedStatement[] {
   const { salon, version, document, text, snapshot, actor, now } = edit;

@@ -44,7 +44,7 @@ Read read(std::string_view body) {
   return out;
 }
 
-json entry(const json& happenings) {
+json entry(const std::vector<json>& happenings) {
   return {{"object", "page"}, {"entry", {{{"id", "555"}, {"time", 1}, {"messaging", happenings}}}}};
 }
 

@@ -26,6 +26,7 @@ const WINDOWS: Readonly<Record<ChannelKind, number>> = {
   instagram: DAY,
   email: 36_500 * DAY,
   voice: 0,
+  chat: 7 * DAY, // for which a browser keeps who it is
 };
 
 /** `unread`: pieces that no row was made of, by what they are. */

@@ -88,7 +88,7 @@ async function settle(
     ...writing(db, known, say, message.provider_id),
     ...markAnswered(db, known.salon_id, message),
   ]);
-  if (say.length > 0 && known.channel !== "voice") wakeSending(ctx, known);
+  if (say.length > 0) wakeSending(ctx, known);
   return true;
 }
 
@@ -100,8 +100,8 @@ async function clientOf(db: D1Database, { salon_id: salon, phone }: Conversation
 }
 
 /**
- * To be committed with what it follows from; `wakeSending` afterwards. On a call it is heard as the answer to `heard`, and nothing
- * is owed.
+ * To be committed with what it follows from; `wakeSending` afterwards. What is read at once bears what it answers, `heard`, and
+ * nothing is owed.
  */
 export function writing(
   db: D1Database,
@@ -116,11 +116,19 @@ export function writing(
     content: JSON.stringify(content),
   }));
   const { salon_id: salon, conversation_id: conversation, account } = of;
-  if (of.channel === "voice") return insertSpoken(db, { salon, conversation, heard }, written, Date.now());
+  if (isReadAtOnce(of)) return insertSpoken(db, { salon, conversation, heard }, written, Date.now());
   return insertOutgoing(db, { salon, conversation, account }, written, Date.now());
 }
 
+/** A call hears it, a chat's page shows it. */
+const isReadAtOnce = ({ channel }: Conversation): boolean => channel === "voice" || channel === "chat";
+
 export function wakeSending(ctx: Pick<CommandContext, "env" | "waitUntil">, of: Conversation): void {
+  if (of.channel === "chat") {
+    const told = ctx.env.CHAT.getByName(of.conversation_id).poke();
+    ctx.waitUntil(told.catch(() => undefined));
+  }
+  if (isReadAtOnce(of)) return;
   wake(ctx, { salon: of.salon_id, id: of.conversation_id, what: "outgoing" });
 }
 

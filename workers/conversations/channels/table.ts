@@ -6,6 +6,7 @@ import type { ChannelKind } from "../../store/conversations/conversations.ts";
 import type { Claimed } from "../../store/conversations/outgoing.ts";
 import { BOUNDS as WHATSAPP } from "../whatsapp/payload.ts";
 import { markRead, sendOnWhatsApp } from "../whatsapp/sender.ts";
+import { CHAT } from "./chat/page.ts";
 import { MAIL } from "./mail/payload.ts";
 import { sendMail } from "./mail/sender.ts";
 import type { Sent } from "./sent.ts";
@@ -39,15 +40,21 @@ export interface Channel {
 /** Caller ids can be made up, so a call proves no number; a page of Meta's tells none, nor does a letter. */
 const OTHER = { proves: false, numbers: true };
 
+const nothingOwed = async (): Promise<Sent> => {
+  throw new RangeError("nothing is sent there");
+};
+
 export const CHANNELS: Readonly<Record<ChannelKind, Channel>> = {
   whatsapp: { bounds: WHATSAPP, send: sendOnWhatsApp, windowed: true, proves: true, numbers: false, seen: markRead },
   messenger: { bounds: SOCIAL, send: sendOnSocial, windowed: true, ...OTHER },
   instagram: { bounds: SOCIAL, send: sendOnSocial, windowed: true, ...OTHER },
   email: { bounds: MAIL, send: sendMail, windowed: false, ...OTHER },
+  // A chat's page reads what was said.
+  chat: { bounds: CHAT, send: nothingOwed, windowed: false, ...OTHER },
   // What is said on a call is heard at once; nothing is owed there.
   voice: {
     bounds: SPEECH,
-    send: async () => Promise.reject(new RangeError("a call is over")),
+    send: nothingOwed,
     windowed: true,
     ...OTHER,
   },

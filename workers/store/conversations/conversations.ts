@@ -4,7 +4,7 @@ import type { Env } from "../../env.ts";
 import { type Ask, database, everyDatabase, mustHaveChanged, read } from "../database.ts";
 
 /** As the salon's document names them. */
-export type ChannelKind = "whatsapp" | "messenger" | "instagram" | "email" | "voice";
+export type ChannelKind = "whatsapp" | "messenger" | "instagram" | "email" | "voice" | "chat";
 
 export interface Conversation {
   salon_id: string;
