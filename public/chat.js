@@ -11,7 +11,7 @@ function show(text) {
   if (!next) return;
   const written = chat.querySelector("textarea").value;
   const focused = document.activeElement?.id;
-  for (const name of ["data-open"]) if (next.hasAttribute(name)) chat.setAttribute(name, next.getAttribute(name));
+  if (next.hasAttribute("data-open")) chat.setAttribute("data-open", "1");
   const said = document.getElementById("said");
   const fresh = [...next.querySelector("#said").children].slice(said.children.length);
   // Only what is new goes into the log, so that it alone is read out.
@@ -29,7 +29,10 @@ async function refresh() {
   if (answer.ok) show(await answer.text());
 }
 
+let plainly = false;
+
 chat.addEventListener("submit", async (event) => {
+  if (plainly) return;
   event.preventDefault();
   event.stopPropagation();
   const form = event.target;
@@ -43,7 +46,8 @@ chat.addEventListener("submit", async (event) => {
     show(await answer.text());
     document.getElementById("text")?.focus();
   } catch {
-    form.submit(); // the browser shows what is wrong
+    plainly = true; // the browser shows what is wrong
+    form.requestSubmit(button);
   }
 });
 

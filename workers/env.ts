@@ -1,7 +1,5 @@
 // The bindings of wrangler.toml and the variables of .dev.vars, as the Worker sees them.
 
-import type { ChatRoom } from "./conversations/channels/chat/room.ts";
-
 /**
  * A pointer to one row, which is the truth, so a message may be lost or doubled: of the outbox table; or what came in a
  * conversation, or went wrong there (`received`: a message); or a conversation in which something is to be sent (`outgoing`).
@@ -16,6 +14,15 @@ export interface OutboxMessage {
 export interface RequestParameters {
   salon: string;
   request: string;
+}
+
+/** The people who look at one chat (workers/conversations/channels/chat/room.ts). */
+export interface Lookers extends Rpc.DurableObjectBranded {
+  /** Until there is something new, or so many milliseconds are over. */
+  wait(milliseconds: number): Promise<void>;
+  /** There is something new. */
+  poke(): Promise<void>;
+  fetch: (request: Request) => Promise<Response>;
 }
 
 export interface Env {
@@ -34,7 +41,7 @@ export interface Env {
   /** Carries requests about one's own data through their steps (workers/compliance/request-workflow.ts). */
   REQUESTS: Workflow<RequestParameters>;
   /** Who looks at a chat right now (workers/conversations/channels/chat/room.ts), by conversation. */
-  CHAT: DurableObjectNamespace<ChatRoom>;
+  CHAT: DurableObjectNamespace<Lookers>;
   /** The first wall: counts requests by address, approximately and per location. */
   WALL: RateLimit;
 

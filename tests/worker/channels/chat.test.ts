@@ -57,7 +57,9 @@ class Visitor {
 
   /** What is offered to press, with what it says. */
   async choices(): Promise<[id: string, title: string][]> {
-    const found = (await this.page()).matchAll(/<button class="btn quiet" name="choice" value="([^"]+)">([^<]+)/g);
+    const found = (await this.page()).matchAll(
+      /<button class="btn quiet" formnovalidate name="choice" value="([^"]+)">([^<]+)/g,
+    );
     return [...found].map(([, id, title]) => [id ?? "", title ?? ""]);
   }
 }
@@ -73,7 +75,7 @@ describe("the chat's page", () => {
     for (const lang of ["en", "af", "zu", "xh"]) {
       const answer = await visitor.call(`?lang=${lang}`);
       expect([answer.status, answer.headers.get("Set-Cookie")]).toEqual([200, null]);
-      expect(await answer.text()).toContain(`<html lang="${lang}"`);
+      expect(await answer.text()).toContain(`<html lang="${lang}-ZA"`);
     }
     expect((await new Visitor((await openSalon()).slug).call("")).status).toBe(404);
     expect((await new Visitor("no-such-salon").call("")).status).toBe(404);
@@ -176,7 +178,7 @@ describe("a chat", () => {
     const visitor = new Visitor(await salonWithChat(), bound({ ADMISSION: "enforce" }));
     const answers: number[] = [];
     const headers = { "CF-Connecting-IP": "203.0.113.77" };
-    for (let n = 0; n < 63; n++) answers.push((await visitor.post({ text: "" + n }, headers)).status);
+    for (let n = 0; n < 63; n++) answers.push((await visitor.post({ text: `${n}` }, headers)).status);
     expect(answers.slice(0, 60).every((status) => status === 303)).toBe(true);
     expect(answers.at(-1)).toBe(429);
   }, 60_000);

@@ -1,14 +1,13 @@
 // What a visitor of the booking page writes: counted by their address, kept like any message, and answered before the page is shown
 // again.
 
-import { messageEvent } from "../../engine/routing/webhook.ts";
 import type { TatRow } from "../../store/compliance/admission.ts";
 import { database, read } from "../../store/database.ts";
 import { admitting } from "../admitting/gate.ts";
 import type { CommandContext, Outcome } from "../command.ts";
 import { asProblem, refused } from "../deciding/commit.ts";
 import type { Answering } from "./answer.ts";
-import { keepEvents } from "./ingest.ts";
+import { keepEvents, messageEvent } from "./ingest.ts";
 import { receive } from "./receive.ts";
 
 export interface ChatInput {

@@ -94,6 +94,26 @@ function notAhead(event: WebhookEvent): WebhookEvent {
   return { ...event, at: Math.min(event.at, Math.floor(Date.now() / 1_000)) };
 }
 
+const NOTHING = {
+  user: null,
+  phone: null,
+  name: null,
+  text: null,
+  payload: null,
+  context: null,
+  nextUser: null,
+  nextPhone: null,
+  previousUser: null,
+  detail: null,
+};
+
+type Known = Pick<WebhookEvent, "account" | "id" | "type" | "at">;
+
+/** A message that came by another way than a webhook. */
+export function messageEvent(told: Partial<WebhookEvent> & Known): WebhookEvent {
+  return { ...NOTHING, kind: WebhookKind.Message, delivery: Delivery.Unknown, code: 0, ...told };
+}
+
 /** Accounts that this isolate has seen to be a salon's; what is told of others is in the log alone. */
 const salons = new Set<string>();
 const MOST_SALONS = 10_000;

@@ -55,26 +55,6 @@ export interface WebhookEvent {
   detail: string | null;
 }
 
-const NOTHING = {
-  user: null,
-  phone: null,
-  name: null,
-  text: null,
-  payload: null,
-  context: null,
-  nextUser: null,
-  nextPhone: null,
-  previousUser: null,
-  detail: null,
-};
-
-type Told = Pick<WebhookEvent, "account" | "id" | "type" | "at">;
-
-/** A message that came by another way than a webhook. */
-export function messageEvent(told: Partial<WebhookEvent> & Told): WebhookEvent {
-  return { ...NOTHING, kind: wire.WebhookKind.Message, delivery: wire.Delivery.Unknown, code: 0, ...told };
-}
-
 const EVENT = wire.WebhookEvent.sizeOf();
 const CODE = 8 + 12 * 8; // after the time and twelve spans
 const decoder = new TextDecoder();

@@ -7,7 +7,7 @@ import { requireOwnPage } from "../../../http/access/caller.ts";
 import { pageAnswer, seeOther } from "../../../http/pages/answer.ts";
 import { readForm } from "../../../http/pages/form.ts";
 import { mountPages, type PageRoute } from "../../../http/pages/routes.ts";
-import { formHouse, refusedAnswer } from "../../../http/pages/staff.ts";
+import { formHouse } from "../../../http/pages/staff.ts";
 import { Refusal } from "../../../http/refusal.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";
 import { problem } from "../../../problem.ts";
@@ -16,7 +16,7 @@ import { publishedSalon, type Salon } from "../../../store/snapshots.ts";
 import { newId, tokenHash } from "../../../token.ts";
 import { houseWords, withLang } from "../../../ui/shell.ts";
 import { answering } from "../../dialogue/answering.ts";
-import { chatPage } from "./page.ts";
+import { chatPage, chatRefusal } from "./page.ts";
 
 /** The prefix binds it to this very host; other sites' pages do not get it sent along. */
 const COOKIE = "__Host-chat";
@@ -32,7 +32,11 @@ export const chatRoutes: readonly PageRoute[] = [
   { method: "get", path: "/{salon}/chat/wait", access: "client", handle: wait },
 ];
 
-export const chatPages = mountPages(chatRoutes, (c, why) => refusedAnswer(houseWords(c.req.raw), why));
+export const chatPages = mountPages(chatRoutes, (c, why) => {
+  const { status, retryAfter } = why;
+  const salon = /^[a-z0-9-]{1,63}$/.exec(c.req.param("salon") ?? "")?.[0] ?? "";
+  return pageAnswer(chatRefusal(houseWords(c.req.raw), salon, why), { status, secret: true, staff: true, retryAfter });
+});
 
 const nothingHere = (): Refusal => new Refusal(problem("not-found", 404, "There is nothing at this address."));
 

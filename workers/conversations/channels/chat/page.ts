@@ -4,9 +4,11 @@
 import { html } from "hono/html";
 import { LONGEST_CHAT } from "../../../commands/conversations/chat.ts";
 import { type Bounds, type Content, choicesOf } from "../../../commands/conversations/content.ts";
+import type { Problem } from "../../../problem.ts";
 import type { Chat } from "../../../store/conversations/chats.ts";
 import type { SalonView } from "../../../store/snapshots.ts";
 import { newId } from "../../../token.ts";
+import { lengthOfTime } from "../../../ui/dates.ts";
 import { field, hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { type House, houseFrame, langField, withLang } from "../../../ui/shell.ts";
@@ -35,6 +37,7 @@ export function chatPage(house: House, salon: SalonView, chat: Chat | null): Mar
     label: words.say("chat.write"),
     maxlength: LONGEST_CHAT,
     long: true,
+    required: true,
     autocomplete: "off",
   });
   const privacy = html`<a href="${withLang(`/${salon.slug}/privacy`, house)}">${words.say("notice.link")}</a>`;
@@ -51,13 +54,28 @@ export function chatPage(house: House, salon: SalonView, chat: Chat | null): Mar
   return houseFrame(house, { title, unlisted: true, languageUrl: address }, main);
 }
 
+/** Why nothing was taken, and the way back. */
+export function chatRefusal(house: House, salon: string, { status, retryAfter }: Problem): Markup {
+  const { words } = house;
+  const wait = Math.max(1, Math.ceil((retryAfter ?? 60) / 60));
+  const [title, text] =
+    status === 429
+      ? [words.say("too-often.title"), words.say("too-often.text", { length: lengthOfTime(words, wait) })]
+      : status === 404
+        ? [words.say("not-found.title"), words.say("not-found.text")]
+        : [words.say("unavailable.title"), words.say("unavailable.text")];
+  const back = html`<a class="btn" href="${withLang(`/${salon}`, house)}">${words.say("chat.again")}</a>`;
+  const main = html`<div class="narrow refusal" role="alert"><h1>${title}</h1><p class="lede">${text}</p><p class="acts">${back}</p></div>`;
+  return houseFrame(house, { title, unlisted: true, languageUrl: `/${salon}` }, main);
+}
+
 /** Of what was said last, while nobody has answered it. */
 function choices(chat: Chat | null): Markup | string {
   const last = chat?.lines.at(-1);
   if (last === undefined || last.direction === "in" || last.detail === null) return "";
   const listed = choicesOf(JSON.parse(last.detail) as Content).map(({ id, title, description }) => {
     const more = description !== undefined && html` <span class="note">${description}</span>`;
-    return html`<button class="btn quiet" name="choice" value="${id}">${title}${more}</button>`;
+    return html`<button class="btn quiet" formnovalidate name="choice" value="${id}">${title}${more}</button>`;
   });
   return listed.length === 0 ? "" : html`<p class="acts">${listed}</p>`;
 }

@@ -2,7 +2,8 @@
 
 import PostalMime, { type Email } from "postal-mime";
 import { shortened } from "../../../commands/conversations/content.ts";
-import { messageEvent, type WebhookEvent } from "../../../engine/routing/webhook.ts";
+import { messageEvent } from "../../../commands/conversations/ingest.ts";
+import type { WebhookEvent } from "../../../engine/routing/webhook.ts";
 import { hex } from "../../../token.ts";
 import { ownWords, wordsOfHtml } from "./words.ts";
 

@@ -4,9 +4,9 @@
 import type { CommandContext } from "../../../commands/command.ts";
 import type { Answering } from "../../../commands/conversations/answer.ts";
 import { type Content, choicesOf } from "../../../commands/conversations/content.ts";
-import { keepEvents } from "../../../commands/conversations/ingest.ts";
+import { keepEvents, messageEvent } from "../../../commands/conversations/ingest.ts";
 import { receive } from "../../../commands/conversations/receive.ts";
-import { messageEvent, type WebhookEvent } from "../../../engine/routing/webhook.ts";
+import type { WebhookEvent } from "../../../engine/routing/webhook.ts";
 import { askSpoken, type Call, findCall } from "../../../store/conversations/calls.ts";
 import { isWithPerson } from "../../../store/conversations/conversations.ts";
 import { database, read } from "../../../store/database.ts";
