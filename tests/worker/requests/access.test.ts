@@ -83,6 +83,8 @@ function talk(salon: string, id: string, phone: string): D1PreparedStatement[] {
     bound(`
       INSERT INTO outgoing (salon_id, conversation_id, nth, message_id, account, failure)
       VALUES (?1, ?2, 1, 'out ' || ?2, '1', ?3)`),
+    bound(`
+      INSERT INTO conversation_booking (salon_id, conversation_id, booking_id) VALUES (?1, ?2, 'visit ' || ?3)`),
   ];
 }
 
