@@ -11,7 +11,8 @@ const live = document.getElementById("live");
  * people who are signed in are always asked for anew.
  */
 const ours = (url) =>
-  url.origin === location.origin && !/\.(ics|css|js)$|^\/(account|compliance|sign-in|team)(\/|$)/.test(url.pathname);
+  url.origin === location.origin &&
+  !/\.(ics|css|js)$|^\/[^/]+\/chat$|^\/(account|compliance|sign-in|team)(\/|$)/.test(url.pathname);
 
 function page(href) {
   const known = pages.get(href);

@@ -10,6 +10,9 @@
 //   EMAIL_FROM              verified sender of confirmations; without it the Worker sends no e-mail
 //   WHATSAPP_API_BASE       WhatsApp's Graph API with its version; without it the Worker sends nothing there
 //   WHATSAPP_APP_SECRET, WHATSAPP_VERIFY_TOKEN, WHATSAPP_ACCESS_TOKEN   the provider's; random when absent, and then nothing is taken
+//   MESSENGER_API_BASE      the same for Messenger and Instagram
+//   MESSENGER_APP_SECRET, MESSENGER_VERIFY_TOKEN, MESSENGER_ACCESS_TOKEN   likewise
+//   TWILIO_AUTH_TOKEN, AFRICASTALKING_PATH   what calls are signed with, and the last part of the path of unsigned ones; likewise
 //   OPERATOR_TOKEN, TOKEN_SECRET, VAULT_SECRET   at least 32 characters each; made at the first deploy when absent
 //   AUDIT_SIGNING_KEY              32 random bytes in base64url; made likewise
 //
@@ -75,10 +78,15 @@ async function deploy(): Promise<void> {
 }
 
 /** What a deployment sets besides secrets; with --keep-vars, what is not given keeps its last value. */
-function variables({ sender, origin, graph }: Settings): string[] {
+function variables({ sender, origin, graph, social }: Settings): string[] {
   if (sender === undefined)
     console.log("deploy: EMAIL_FROM is not set; unless an earlier deploy set it, no e-mail is sent");
-  const given = Object.entries({ EMAIL_FROM: sender, PUBLIC_ORIGIN: origin, WHATSAPP_API_BASE: graph });
+  const given = Object.entries({
+    EMAIL_FROM: sender,
+    PUBLIC_ORIGIN: origin,
+    WHATSAPP_API_BASE: graph,
+    MESSENGER_API_BASE: social,
+  });
   return given.flatMap(([name, value]) => (value === undefined ? [] : ["--var", `${name}:${value}`]));
 }
 

@@ -11,6 +11,8 @@ import { incidentRoutes } from "./compliance/incidents/api.ts";
 import { requestRoutes } from "./compliance/requests.ts";
 import { retentionRoutes } from "./compliance/retention.ts";
 import { specialRoutes } from "./compliance/special.ts";
+import { socialRoutes } from "./conversations/channels/social/door.ts";
+import { voiceRoutes } from "./conversations/channels/voice/door.ts";
 import { whatsappRoutes } from "./conversations/whatsapp/door.ts";
 import { openapi } from "./http/openapi.ts";
 import { json, type Route } from "./http/routes.ts";
@@ -49,6 +51,8 @@ export const routes: readonly Route[] = [
   ...requestRoutes,
   ...incidentRoutes,
   ...whatsappRoutes,
+  ...socialRoutes,
+  ...voiceRoutes,
   ...healthRoutes,
   ...metricsRoutes,
   ...registryRoutes,

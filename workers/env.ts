@@ -16,6 +16,15 @@ export interface RequestParameters {
   request: string;
 }
 
+/** The people who look at one chat (workers/conversations/channels/chat/room.ts). */
+export interface Lookers extends Rpc.DurableObjectBranded {
+  /** Until there is something new, or so many milliseconds are over. */
+  wait(milliseconds: number): Promise<void>;
+  /** There is something new. */
+  poke(): Promise<void>;
+  fetch: (request: Request) => Promise<Response>;
+}
+
 export interface Env {
   /** All truth. Reached through workers/store alone. */
   DB: D1Database;
@@ -31,6 +40,8 @@ export interface Env {
   EMAIL: SendEmail;
   /** Carries requests about one's own data through their steps (workers/compliance/request-workflow.ts). */
   REQUESTS: Workflow<RequestParameters>;
+  /** Who looks at a chat right now (workers/conversations/channels/chat/room.ts), by conversation. */
+  CHAT: DurableObjectNamespace<Lookers>;
   /** The first wall: counts requests by address, approximately and per location. */
   WALL: RateLimit;
 
@@ -48,6 +59,15 @@ export interface Env {
   WHATSAPP_ACCESS_TOKEN: string;
   /** Its Graph API with the version, without a slash at the end; nothing is sent without it. */
   WHATSAPP_API_BASE?: string;
+  /** Messenger and Instagram, in the same way. */
+  MESSENGER_APP_SECRET: string;
+  MESSENGER_VERIFY_TOKEN: string;
+  MESSENGER_ACCESS_TOKEN: string;
+  MESSENGER_API_BASE?: string;
+  /** Twilio signs its calls with it. */
+  TWILIO_AUTH_TOKEN: string;
+  /** The last part of the path that Africa's Talking calls, which signs nothing. */
+  AFRICASTALKING_PATH: string;
   /** Address that confirmations come from; without it e-mail is not sent. */
   EMAIL_FROM?: string;
   /** Scheme and host that links in messages begin with; this machine's when absent. */

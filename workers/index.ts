@@ -1,4 +1,4 @@
-// The doors of the Worker: requests, messages owed to clients, and the minute's sweep.
+// The doors of the Worker: requests, letters to salons, messages owed to clients, and the minute's sweep.
 
 import { Hono } from "hono";
 import { routes } from "./api.ts";
@@ -8,6 +8,8 @@ import { sealAll } from "./commands/compliance/seal.ts";
 import { lookAtClocks } from "./commands/conversations/people/assign.ts";
 import { keepHouse } from "./commands/retention/night.ts";
 import { sweep } from "./commands/sweep.ts";
+import { chatPages } from "./conversations/channels/chat/door.ts";
+import { receiveLetter } from "./conversations/channels/mail/door.ts";
 import { deliverDue } from "./conversations/outbox.ts";
 import { converseDue, deliverBatch, ownContext } from "./conversations/queue.ts";
 import { type Env, type OutboxMessage, publicOrigin } from "./env.ts";
@@ -20,6 +22,7 @@ import { mailbox } from "./platform/mailbox.ts";
 import { staffPages } from "./staff.ts";
 
 export { DataRequest } from "./compliance/request-workflow.ts";
+export { ChatRoom } from "./conversations/channels/chat/room.ts";
 
 const app = new Hono<DoorEnv>();
 app.use(async (c, next) => {
@@ -30,12 +33,14 @@ app.use(async (c, next) => {
 app.route("/", mount(routes));
 app.route("/", mailbox);
 app.route("/", staffPages);
+app.route("/", chatPages);
 app.route("/", pages);
 app.onError(failureAnswer);
 
 export default {
   fetch: async (request, env, ctx) =>
     withSecurityHeaders(plainAnswer(request, env) ?? (await app.fetch(request, env, ctx))),
+  email: (message, env, ctx) => receiveLetter(ownContext(env, ctx, newTrace(), publicOrigin(env)), message),
   queue: (batch, env, ctx) => deliverBatch(batch, ownContext(env, ctx, newTrace(), publicOrigin(env))),
   scheduled: (event, env, ctx) => everyMinute(event.scheduledTime, env, ctx),
 } satisfies ExportedHandler<Env, OutboxMessage>;

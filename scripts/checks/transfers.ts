@@ -58,7 +58,10 @@ function bindingsOf(toml: string): string[] {
   for (const line of lines) {
     table = /^\[+([\w.]+)\]+/.exec(line)?.[1] ?? table;
     const [, key = "", name = ""] = /^(binding|name) = "(\w+)"/.exec(line) ?? [];
-    if (key === "binding" || (key === "name" && ["send_email", "ratelimits"].includes(table)))
+    if (
+      key === "binding" ||
+      (key === "name" && ["send_email", "ratelimits", "durable_objects.bindings"].includes(table))
+    )
       tables.push({ table, name });
   }
   return tables.map(({ name }) => name);

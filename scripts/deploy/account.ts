@@ -27,6 +27,7 @@ export interface Settings {
   sender: string | undefined;
   origin: string | undefined;
   graph: string | undefined;
+  social: string | undefined;
 }
 
 /** Throws, saying what to set, unless the settings are usable and Wrangler can act for exactly one account. */
@@ -59,8 +60,10 @@ export function checkAccount(): { name: string; settings: Settings } {
 
 function checkedSettings(): Settings {
   const { EMAIL_FROM: sender, PUBLIC_ORIGIN: origin, WHATSAPP_API_BASE: graph } = process.env;
-  if (graph !== undefined && !/^https:\/\/[^\s]+[^/\s]$/.test(graph)) {
-    throw new Error(`WHATSAPP_API_BASE must be an https address without a slash at its end, not "${graph}"`);
+  const { MESSENGER_API_BASE: social } = process.env;
+  for (const [name, base] of Object.entries({ WHATSAPP_API_BASE: graph, MESSENGER_API_BASE: social })) {
+    if (base === undefined || /^https:\/\/[^\s]+[^/\s]$/.test(base)) continue;
+    throw new Error(`${name} must be an https address without a slash at its end, not "${base}"`);
   }
   if (origin !== undefined && !/^https:\/\/[^/\s]+$/.test(origin)) {
     throw new Error(`PUBLIC_ORIGIN must be a scheme and host such as https://book.example.com, not "${origin}"`);
@@ -79,7 +82,7 @@ function checkedSettings(): Settings {
   if (key !== undefined && !/^[A-Za-z0-9_-]{43}$/.test(key)) {
     throw new Error("AUDIT_SIGNING_KEY must be 32 bytes in base64url, which is 43 characters");
   }
-  return { sender, origin, graph };
+  return { sender, origin, graph, social };
 }
 
 /** Creates what is absent and returns the ids. */

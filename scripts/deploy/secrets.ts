@@ -13,6 +13,11 @@ export const needed: readonly string[] = [
   "WHATSAPP_APP_SECRET",
   "WHATSAPP_VERIFY_TOKEN",
   "WHATSAPP_ACCESS_TOKEN",
+  "MESSENGER_APP_SECRET",
+  "MESSENGER_VERIFY_TOKEN",
+  "MESSENGER_ACCESS_TOKEN",
+  "TWILIO_AUTH_TOKEN",
+  "AFRICASTALKING_PATH",
 ];
 
 export interface Secrets {

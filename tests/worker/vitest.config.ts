@@ -22,6 +22,11 @@ export default defineConfig(async () => ({
           WHATSAPP_APP_SECRET: "whatsapp-app-secret-of-the-tests",
           WHATSAPP_VERIFY_TOKEN: "whatsapp-verify-token-of-the-tests",
           WHATSAPP_ACCESS_TOKEN: "whatsapp-access-token-of-the-tests",
+          MESSENGER_APP_SECRET: "messenger-app-secret-of-the-tests",
+          MESSENGER_VERIFY_TOKEN: "messenger-verify-token-of-the-tests",
+          MESSENGER_ACCESS_TOKEN: "messenger-access-token-of-the-tests",
+          TWILIO_AUTH_TOKEN: "twilio-auth-token-of-the-tests",
+          AFRICASTALKING_PATH: "africastalking-path-of-the-tests",
           TEST_CLOCK: "1",
           LOCAL_MODE: "1",
           ADMISSION: "shadow", // everybody calls from one place here; tests/worker/compliance enforces it

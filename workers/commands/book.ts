@@ -6,6 +6,7 @@ import { invalid, offerOver, type Problem, problem, unknownHold } from "../probl
 import { askBooking, type Booking, type BookingRow, type Guardian, insertBooking } from "../store/bookings.ts";
 import { askClient, type ClientRow, insertClient, insertConsents, mustBeClient } from "../store/clients.ts";
 import type { TatRow } from "../store/compliance/admission.ts";
+import type { ChannelKind } from "../store/conversations/conversations.ts";
 import { database, mustHaveChanged, read } from "../store/database.ts";
 import { askHold, deleteHold, type Hold, type HoldRow, holdOf, type Visit } from "../store/holds.ts";
 import { askAnswer, type IdempotencyRow } from "../store/idempotency.ts";
@@ -59,7 +60,7 @@ export interface BookInput {
   /** The price the client saw; a higher one is refused. */
   priceCents?: number | undefined;
   /** How the client came, for the record of what they agreed to; `web` when absent. */
-  channel?: "web" | "whatsapp" | undefined;
+  channel?: "web" | ChannelKind | undefined;
   /** The waiting-list offer that this accepts. */
   offer?: { id: string; entry: string } | undefined;
   idempotency?: Idempotency | undefined;

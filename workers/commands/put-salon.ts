@@ -131,7 +131,7 @@ function notFitting(
 }
 
 const accountTaken = (): Problem =>
-  invalid([{ pointer: "/channels/whatsapp/phone_number_id", detail: "belongs to another salon" }]);
+  invalid([{ pointer: "/channels", detail: "an account in it belongs to another salon" }]);
 
 function notUnderstood(error: EngineError): Problem {
   if (error.status === Status.UnknownZone) {

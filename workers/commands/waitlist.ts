@@ -3,6 +3,7 @@
 import { invalid } from "../problem.ts";
 import { askClient, type ClientRow, insertClient, insertConsents, mustBeClient } from "../store/clients.ts";
 import type { TatRow } from "../store/compliance/admission.ts";
+import type { ChannelKind } from "../store/conversations/conversations.ts";
 import { database, read } from "../store/database.ts";
 import { askAnswer, type IdempotencyRow } from "../store/idempotency.ts";
 import { insertNotice } from "../store/law/notices.ts";
@@ -36,7 +37,7 @@ export interface WaitlistInput {
   /** Hash of the privacy notice that was shown before the details were asked for. */
   notice?: string | undefined;
   /** How the client came; `web` when absent. */
-  channel?: "web" | "whatsapp" | undefined;
+  channel?: "web" | ChannelKind | undefined;
   idempotency?: Idempotency | undefined;
 }
 

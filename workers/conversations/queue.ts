@@ -5,12 +5,12 @@ import type { CommandContext } from "../commands/command.ts";
 import { receive } from "../commands/conversations/receive.ts";
 import { wake } from "../commands/conversations/wake.ts";
 import type { Env, OutboxMessage } from "../env.ts";
-import { unansweredMessages } from "../store/conversations/conversations.ts";
+import { type Conversation, unansweredMessages } from "../store/conversations/conversations.ts";
 import { dueOutgoing } from "../store/conversations/outgoing.ts";
+import { sendNext } from "./channels/sending.ts";
+import { CHANNELS } from "./channels/table.ts";
 import { answering } from "./dialogue/answering.ts";
 import { deliver, inSteps } from "./outbox.ts";
-import { markRead } from "./whatsapp/graph.ts";
-import { sendNext } from "./whatsapp/sender.ts";
 
 /** Rows of one sweep; the next minute's takes up where it ended. */
 const SWEPT_AT_ONCE = 200;
@@ -41,7 +41,7 @@ async function attend(ctx: CommandContext, { salon, id, what }: OutboxMessage): 
       { salon, message: id },
       {
         answer: answering,
-        seen: (of, message) => seen(ctx, of.account, message),
+        seen: (of, message) => seen(ctx, of, message),
       },
     );
     return;
@@ -53,11 +53,12 @@ async function attend(ctx: CommandContext, { salon, id, what }: OutboxMessage): 
 
 function seen(
   ctx: CommandContext,
-  account: string,
+  { channel, account }: Pick<Conversation, "channel" | "account">,
   { provider_id: id, kind }: { provider_id: string | null; kind: string },
 ) {
   if (id !== null && !["preference", "system", "call", "reaction"].includes(kind)) {
-    ctx.waitUntil(markRead(ctx.env, account, id));
+    const told = CHANNELS[channel].seen?.(ctx.env, account, id);
+    if (told !== undefined) ctx.waitUntil(told);
   }
 }
 

@@ -29,6 +29,8 @@ const PATTERNS: Record<string, string> = {
   website: "must be an https address",
   vat_number: "must be capital letters and digits",
   phone_number_id: "must be 5 to 20 digits",
+  page_id: "must be 5 to 20 digits",
+  account_id: "must be 5 to 20 digits",
   Instant: "must be an RFC 3339 instant such as 2026-12-01T09:00:00+02:00",
   Secret: "must be 26 letters a to z and digits 2 to 7",
   code: "must be 6 digits",

@@ -13,6 +13,8 @@ const NOT_A_PAGE = "default-src 'none'; frame-ancestors 'none'; base-uri 'none';
 
 /** Adds what is missing to an answer and returns it; an answer whose headers cannot be changed is copied. */
 export function withSecurityHeaders(answer: Response): Response {
+  // A connection that is no answer any more has nobody to read headers.
+  if (answer.webSocket !== null && answer.webSocket !== undefined) return answer;
   // A page of the assets binding or a fetch has immutable headers.
   const own = answer.headers.has("X-Content-Type-Options") ? answer : new Response(answer.body, answer);
   for (const [name, value] of EVERYWHERE) if (!own.headers.has(name)) own.headers.set(name, value);

@@ -184,6 +184,25 @@ export function askBookingsOfPhone(
     .bind(phoneHash, phone, now);
 }
 
+/** What was booked in a conversation and ends after `now`, cancelled ones left out, in order. */
+export function askBookingsMadeIn(
+  db: D1Database,
+  salon: string,
+  conversation: string,
+  now: number,
+  purpose: Purpose,
+): Ask<BookingRow> {
+  forBooking(purpose);
+  return db
+    .prepare(`
+      SELECT ${COLUMNS} FROM booking
+      WHERE salon_id = ?1 AND end_at > ?3 AND status = 'confirmed' AND booking_id IN (
+        SELECT made.booking_id FROM conversation_booking AS made
+        WHERE made.salon_id = ?1 AND made.conversation_id = ?2)
+      ORDER BY start_at, booking_id`)
+    .bind(salon, conversation, now);
+}
+
 /** A notice that was never published for this salon is not recorded as shown. */
 export function insertBooking(db: D1Database, booking: Booking): D1PreparedStatement {
   return db

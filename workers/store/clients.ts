@@ -24,6 +24,19 @@ export function askClient(db: D1Database, salon: string, phone: string, purpose:
     .bind(salon, phone);
 }
 
+/** The client whose conversation it is, as far as that is known. */
+export function askClientOf(db: D1Database, salon: string, conversation: string, purpose: Purpose): Ask<ClientRow> {
+  forClient(purpose);
+  return db
+    .prepare(`
+      SELECT client_id, EXISTS (
+        SELECT 1 FROM consent
+        WHERE consent.salon_id = ?1 AND consent.client_id = client.client_id AND purpose = 'marketing') AS asked
+      FROM client WHERE salon_id = ?1 AND client_id = (
+        SELECT of.client_id FROM conversation AS of WHERE of.salon_id = ?1 AND of.conversation_id = ?2)`)
+    .bind(salon, conversation);
+}
+
 /** How a client is reached. */
 export interface ReachRow {
   name: string;
@@ -84,7 +97,7 @@ export interface ConsentRow {
 export interface ConsentContext {
   client: string;
   booking: string | null;
-  /** How it was given: `web`, `desk`, `whatsapp`. */
+  /** How it was given: `web`, `desk`, or the channel of a conversation. */
   channel: string;
   at: number;
 }

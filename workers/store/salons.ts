@@ -105,6 +105,10 @@ export interface DocumentEdit {
   now: number;
 }
 
+/** What a provider calls the account that a channel of the document names. */
+const ACCOUNT = `coalesce(told.value ->> '$.phone_number_id', told.value ->> '$.page_id', told.value ->> '$.account_id',
+  lower(told.value ->> '$.address'), told.value ->> '$.number', CASE told.key WHEN 'chat' THEN ?1 END)`;
+
 export function storeDocument(db: D1Database, edit: DocumentEdit): D1PreparedStatement[] {
   const { salon, version, document, text, snapshot, actor, now } = edit;
   const bound = (sql: string): D1PreparedStatement => db.prepare(sql).bind(salon);
@@ -162,11 +166,11 @@ export function storeDocument(db: D1Database, edit: DocumentEdit): D1PreparedSta
     bound(`
       DELETE FROM channel WHERE salon_id = ?1 AND NOT EXISTS (
         SELECT 1 FROM salon, json_each(salon.document, '$.channels') AS told
-        WHERE salon.salon_id = ?1 AND told.key = kind AND told.value ->> '$.phone_number_id' = account)`),
+        WHERE salon.salon_id = ?1 AND told.key = kind AND ${ACCOUNT} = account)`),
     bound(`
       INSERT INTO channel (salon_id, kind, account, display)
-      SELECT ?1, told.key, told.value ->> '$.phone_number_id',
-             coalesce(told.value ->> '$.display', document ->> '$.phone', '')
+      SELECT ?1, told.key, ${ACCOUNT}, CASE told.key WHEN 'whatsapp'
+             THEN coalesce(told.value ->> '$.display', document ->> '$.phone', '') ELSE ${ACCOUNT} END
       FROM salon, json_each(salon.document, '$.channels') AS told WHERE salon.salon_id = ?1
       ON CONFLICT (salon_id, kind, account) DO UPDATE SET display = excluded.display`),
     bound(`DELETE FROM rota WHERE salon_id = ?1`),

@@ -21,6 +21,8 @@ export interface SalonView extends Omit<SalonDocument, Hidden> {
   booking: ReturnType<typeof rulesOf>;
   address?: Omit<NonNullable<SalonDocument["address"]>, "power_area">;
   staff: PublicPerson[];
+  /** Where the salon can be written to on its own page. */
+  chat?: true;
 }
 
 /** A salon, ready to answer with. `calendar` goes to the engine as it is. */
@@ -56,7 +58,7 @@ export function mustBeVersion(db: D1Database, salon: string, version: number): D
 }
 
 export function publicView(document: SalonDocument): SalonView {
-  const { staff, outages: _outages, channels: _channels, address, ...rest } = document;
+  const { staff, outages: _outages, channels, address, ...rest } = document;
   const { power_area: _area, ...place } = address ?? {};
   return {
     ...rest,
@@ -64,6 +66,7 @@ export function publicView(document: SalonDocument): SalonView {
     languages: [...languagesOf(document)],
     booking: rulesOf(document),
     ...(address === undefined ? {} : { address: place }),
+    ...(channels?.chat === undefined ? {} : { chat: true as const }),
     staff: staff.map(({ hours: _hours, exceptions: _exceptions, time_off: _off, ...seen }) => seen),
   };
 }

@@ -9,9 +9,9 @@ namespace {
 using namespace fuzz;
 namespace wire = booking::routing::wire;
 
-std::vector<uint8_t> request_of(const std::vector<uint8_t>& body) {
+std::vector<uint8_t> request_of(const std::vector<uint8_t>& body, wire::Provider provider) {
   flatbuffers::FlatBufferBuilder builder;
-  builder.Finish(wire::CreateReadWebhookRequestDirect(builder, &body));
+  builder.Finish(wire::CreateReadWebhookRequestDirect(builder, &body, provider));
   return {builder.GetBufferPointer(), builder.GetBufferPointer() + builder.GetSize()};
 }
 
@@ -41,6 +41,14 @@ std::vector<uint8_t> fresh(oracle::Dice& dice) {
       "\"status\":\"failed\",",
       "\"field\":\"messages\"",
       "\"x\":null",
+      "\"entry\":[{\"id\":\"5\",\"messaging\":[{\"sender\":{\"id\":\"9\"},",
+      "\"recipient\":{\"id\":\"5\"},",
+      "\"message\":{\"mid\":\"m\",",
+      "\"quick_reply\":{\"payload\":\"p\"},",
+      "\"attachments\":[{\"type\":\"image\",\"payload\":{\"url\":\"u\"}}],",
+      "\"is_echo\":true,\"metadata\":\"o\",",
+      "\"delivery\":{\"mids\":[\"m\",\"n\"]},",
+      "\"postback\":{\"mid\":\"m\",\"payload\":\"p\"}}]}]",
       "\\ud83d",
       "\xf0\x9f\x92\x85",
       "\xff",
@@ -56,7 +64,7 @@ std::vector<uint8_t> fresh(oracle::Dice& dice) {
     const std::string& piece = dice.pick(pieces);
     text.insert(text.end(), piece.begin(), piece.end());
   }
-  return request_of(text);
+  return request_of(text, dice.percent(50) ? wire::Provider::Social : wire::Provider::WhatsApp);
 }
 
 }  // namespace

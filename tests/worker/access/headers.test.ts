@@ -4,6 +4,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { routes } from "../../../workers/api.ts";
 import { pages } from "../../../workers/booking/pages/routes.ts";
+import { chatRoutes } from "../../../workers/conversations/channels/chat/door.ts";
 import worker from "../../../workers/index.ts";
 import { staffRoutes } from "../../../workers/staff.ts";
 import { type Answer, CLIENT, call, newSalon, OPERATOR, ORIGIN, post } from "../api/client.ts";
@@ -79,7 +80,9 @@ describe("every answer of the API", () => {
 });
 
 describe("every page", () => {
-  const shown = [...new Set([...pages.routes.map(({ path }) => path), ...staffRoutes.map(({ path }) => path)])];
+  const shown = [
+    ...new Set([...pages.routes.map(({ path }) => path), ...[...staffRoutes, ...chatRoutes].map(({ path }) => path)]),
+  ];
 
   it.each(shown)(
     "%s lets a browser run and load what is ours alone, and be framed only where it is meant to be",

@@ -2,7 +2,8 @@
 
 import { env } from "cloudflare:workers";
 import { afterEach, expect, it, vi } from "vitest";
-import { post, UNREACHABLE } from "../../../workers/conversations/whatsapp/graph.ts";
+import { UNREACHABLE } from "../../../workers/conversations/channels/sent.ts";
+import { post } from "../../../workers/conversations/whatsapp/graph.ts";
 
 afterEach(() => void vi.restoreAllMocks());
 

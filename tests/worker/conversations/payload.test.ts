@@ -2,7 +2,8 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { BOUNDS, messageOf, shortened } from "../../../workers/conversations/whatsapp/payload.ts";
+import { shortened } from "../../../workers/commands/conversations/content.ts";
+import { BOUNDS, messageOf } from "../../../workers/conversations/whatsapp/payload.ts";
 import type { Json } from "./payloads.ts";
 
 const words = fc.string({ unit: "grapheme", minLength: 1, maxLength: 200 }).filter((text) => text.trim() !== "");

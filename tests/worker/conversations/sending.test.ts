@@ -2,7 +2,7 @@
 
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Content } from "../../../workers/commands/conversations/content.ts";
-import { sendNext } from "../../../workers/conversations/whatsapp/sender.ts";
+import { sendNext } from "../../../workers/conversations/channels/sending.ts";
 import { at, NOW, rows } from "../commands/surroundings.ts";
 import { NOMSA, type Stage, stage } from "./stage.ts";
 

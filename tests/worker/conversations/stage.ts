@@ -7,8 +7,8 @@ import { type Person, Provider } from "../../../scripts/local/graph/provider.ts"
 import type { Answering } from "../../../workers/commands/conversations/answer.ts";
 import type { Content } from "../../../workers/commands/conversations/content.ts";
 import { type Receiving, receive, writing } from "../../../workers/commands/conversations/receive.ts";
+import { sendNext } from "../../../workers/conversations/channels/sending.ts";
 import { answering } from "../../../workers/conversations/dialogue/answering.ts";
-import { sendNext } from "../../../workers/conversations/whatsapp/sender.ts";
 import type { Env, OutboxMessage } from "../../../workers/env.ts";
 import worker from "../../../workers/index.ts";
 import { readConversation } from "../../../workers/store/conversations/conversations.ts";

@@ -87,6 +87,8 @@ function talk(salon: string, id: string, phone: string): D1PreparedStatement[] {
       INSERT INTO outgoing (salon_id, conversation_id, nth, message_id, account, failure)
       VALUES (?1, ?2, 1, 'out ' || ?2, '1', ?3)`),
     bound(`INSERT INTO handover (salon_id, conversation_id, nth, called_at, why) VALUES (?1, ?2, 1, 0, 'H ' || ?3)`),
+    bound(`
+      INSERT INTO conversation_booking (salon_id, conversation_id, booking_id) VALUES (?1, ?2, 'visit ' || ?3)`),
   ];
 }
 

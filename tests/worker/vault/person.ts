@@ -133,6 +133,10 @@ function talked(slug: string, client: string, who: Somebody["client"]): D1Prepar
       ),
       bind(`INSERT INTO message_status (salon_id, provider_id, delivery, at) VALUES (?1, ?2, 2, 0)`),
       bind(
+        `INSERT INTO conversation_booking (salon_id, conversation_id, booking_id) VALUES (?1, ?2, ?3)`,
+        `${who.name}'s`,
+      ),
+      bind(
         `INSERT INTO outgoing (salon_id, conversation_id, nth, message_id, account, failure)
          VALUES (?1, ?2, 1, ?2, '1', ?3)`,
         who.name,

@@ -170,10 +170,7 @@ bool answer_waitlist(Talk& talk, const Word& word) {
     return true;
   }
   if (word.yes && talk.state.flow != Flow::Move) {
-    const About about = about_wish(talk);
-    Action& action = await(talk, ActionKind::JoinWaitlist);
-    action.about = about;
-    action.name = talk.state.name;
+    join_waitlist(talk);
     return true;
   }
   if (!word.no) return false;
@@ -203,12 +200,24 @@ bool answer_question(Talk& talk, const Word& word) {
         return true;
       }
       const Entity* name = talk.heard.best(Kind::Name);
-      // A question is no name, and whoever is sure to want something else is not called that.
-      if (name == nullptr && (word.sure || talk.event.text.find('?') != std::string_view::npos)) return false;
+      // A question is no name, and whoever is sure to want something else is not called that; but somebody's name alone
+      // reads like a question after one of the team.
+      const bool wants = word.sure && word.intent != Intent::Staff;
+      if (name == nullptr && (wants || talk.event.text.find('?') != std::string_view::npos)) return false;
       if (name == nullptr && (talk.heard.words == 0 || talk.heard.words > 4)) return false;
       const auto length = name == nullptr ? talk.event.text.size() : static_cast<size_t>(name->end - name->begin);
       state.name.set(part_of(talk.event.text, name == nullptr ? 0 : name->begin, length));
       book(talk);
+      return true;
+    }
+    case Stage::Phone: {
+      if (word.no) {
+        drop(talk);
+        return true;
+      }
+      const Entity* phone = talk.heard.best(Kind::Phone);
+      if (phone == nullptr) return false;
+      answer_phone(talk, part_of(talk.event.text, phone->begin, static_cast<size_t>(phone->end - phone->begin)));
       return true;
     }
     case Stage::Confirm:
@@ -353,7 +362,8 @@ void on_text(Talk& talk) {
     return drop(talk);
   const bool same_change = (word.intent == Intent::Cancel && state.stage == Stage::ConfirmCancel) ||
                            (word.intent == Intent::Move && state.flow == Flow::Move);
-  const bool elsewhere = word.sure && !same_change && !is_about_booking(word.intent);
+  const bool number_told = state.stage == Stage::Phone && talk.heard.best(Kind::Phone) != nullptr;
+  const bool elsewhere = word.sure && !same_change && !number_told && !is_about_booking(word.intent);
   if (!elsewhere && answer_question(talk, word)) return;
   if (word.sure && word.intent != Intent::Yes && word.intent != Intent::No) {
     const bool same = state.flow == Flow::Move && word.intent == Intent::Move;

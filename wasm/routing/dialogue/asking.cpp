@@ -76,6 +76,7 @@ void end(Talk& talk) {
   fresh.language = talk.state.language;
   fresh.noticed = talk.state.noticed;
   fresh.name = talk.state.name;
+  fresh.phone = talk.state.phone;
   fresh.stage = Stage::Over;
   talk.state = fresh;
   act(talk, ActionKind::End);

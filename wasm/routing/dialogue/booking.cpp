@@ -73,6 +73,12 @@ bool is_booked_already(const Talk& talk, const RememberedOffer& offer) {
                      [&](const Visit& visit) { return visit.start == offer.start; });
 }
 
+bool lacks_number(const Talk& talk) { return !talk.facts.numbered && talk.state.phone.empty(); }
+
+void ask_name(Talk& talk) { (void)ask(talk, Line::AskName, Stage::Name); }
+
+void ask_phone(Talk& talk) { (void)ask(talk, Line::AskPhone, Stage::Phone); }
+
 void say_booked_already(Talk& talk, const RememberedOffer& offer) {
   for (size_t i = 0; i < talk.facts.bookings.size(); i++) {
     if (talk.facts.bookings[i].start != offer.start) continue;
@@ -227,15 +233,32 @@ void choose(Talk& talk, const RememberedOffer& offer, bool shown_whole) {
 void book(Talk& talk) {
   State& state = talk.state;
   state.misses = 0;
-  if (!talk.facts.named && state.name.empty()) {
-    ask(talk, Line::AskName, Stage::Name);
-    return;
-  }
+  if (!talk.facts.named && state.name.empty()) return ask_name(talk);
+  if (lacks_number(talk)) return ask_phone(talk);
   const About about = about_offer(talk, state.chosen);
   Action& action = await(talk, ActionKind::Book);
   action.about = about;
   action.id = state.hold;
   action.name = state.name;
+  action.phone = state.phone;
+}
+
+void join_waitlist(Talk& talk) {
+  talk.state.misses = 0;
+  talk.state.flow = Flow::Book;
+  talk.state.chosen = {};
+  if (lacks_number(talk)) return ask_phone(talk);
+  const About about = about_wish(talk);
+  Action& action = await(talk, ActionKind::JoinWaitlist);
+  action.about = about;
+  action.name = talk.state.name;
+  action.phone = talk.state.phone;
+}
+
+void answer_phone(Talk& talk, std::string_view phone) {
+  talk.state.phone.set(phone);
+  if (talk.state.chosen.start != 0) book(talk);
+  else join_waitlist(talk);
 }
 
 void held(Talk& talk) {
@@ -258,10 +281,8 @@ void booked(Talk& talk) {
     about.price_cents = talk.event.starts[0].price_cents;
     about.person = talk.event.starts[0].person;
   }
-  const ShortText name = talk.state.name;
   say(talk, Line::Booked).about = about;
   end(talk);
-  talk.state.name = name;
   if (talk.facts.news_answered) return;
   talk.turn.count--;  // not over yet
   talk.state.news.set(talk.event.id);
@@ -285,6 +306,12 @@ bool ask_again(Talk& talk, Stage stage) {
       return true;
     case Stage::Confirm:
       ask_confirm(talk);
+      return true;
+    case Stage::Name:
+      ask_name(talk);
+      return true;
+    case Stage::Phone:
+      ask_phone(talk);
       return true;
     default:
       return false;

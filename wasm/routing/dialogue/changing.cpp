@@ -14,6 +14,8 @@ void offer_booking(Talk& talk, Action& action, size_t index) {
 
 void no_bookings(Talk& talk) {
   talk.state.flow = Flow::None;
+  // There may be some, which whoever has not proven a number is not told of.
+  if (!talk.facts.proven) return hand_over(talk, Reason::Unknown);
   Action& action = ask(talk, Line::NoBookings, Stage::Idle);
   offer_row(action, Line::RowBook, "bk");
   offer_row(action, Line::RowPerson, "p");

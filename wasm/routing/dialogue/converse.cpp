@@ -44,7 +44,7 @@ void keep_from_circling(Talk& talk) {
 
 /// Whether the question that stands, or will be asked again, is one of a booking's start.
 bool is_placing(const State& state, Stage stage) {
-  if (stage == Stage::Confirm || stage == Stage::Name) return true;
+  if (stage == Stage::Confirm || stage == Stage::Name || stage == Stage::Phone) return true;
   if (state.stage != Stage::Acting) return false;
   return state.acting == ActionKind::Hold || state.acting == ActionKind::Book || state.acting == ActionKind::Move;
 }
@@ -57,6 +57,7 @@ void forget(State& state) {
     fresh.language = state.language;
     fresh.noticed = state.noticed;
     fresh.name = state.name;
+    fresh.phone = state.phone;
     state = fresh;
     return;
   }

@@ -38,6 +38,8 @@ struct Facts {
   std::span<const Visit> bookings;
   Language spoken = Language::Other;
   bool named = false;
+  bool numbered = true;  ///< a number of theirs is known
+  bool proven = true;    ///< by the channel, so that what stands under it is theirs to hear and change
   bool noticed = false;
   bool news_answered = false;
   bool staffed = false;

@@ -4,6 +4,7 @@ namespace booking::routing {
 namespace {
 
 constexpr uint8_t kVersion = 1;
+constexpr uint32_t kHasPhone = 4;
 
 /// Little-endian; reading past the end gives zeros and is noticed.
 struct Reader {
@@ -59,8 +60,8 @@ void write_offer(Writer& writer, const RememberedOffer& offer) {
 
 }  // namespace
 
-// The version, 13 small fields, services, the rest of the wish, 8 offers and the chosen one, three texts, two hashes.
-static_assert(1 + 13 + 12 + 16 + 9 * 14 + 3 * 64 + 8 <= kMostState);
+// The version, 13 small fields, services, the rest of the wish, 8 offers and the chosen one, four texts, two hashes.
+static_assert(1 + 13 + 12 + 16 + 9 * 14 + 4 * 64 + 8 <= kMostState);
 
 State decode_state(std::span<const uint8_t> bytes) {
   Reader reader{bytes};
@@ -79,7 +80,7 @@ State decode_state(std::span<const uint8_t> bytes) {
   state.wish.guests = static_cast<uint8_t>(reader.number(1));
   state.wish.service_count = static_cast<uint8_t>(reader.number(1));
   state.offer_count = static_cast<uint8_t>(reader.number(1));
-  if (stage > static_cast<uint32_t>(Stage::Over) || before > static_cast<uint32_t>(Stage::Over) ||
+  if (stage > static_cast<uint32_t>(Stage::Phone) || before > static_cast<uint32_t>(Stage::Phone) ||
       flow > static_cast<uint32_t>(Flow::Cancel) || language > static_cast<uint32_t>(Language::MAX) ||
       acting > static_cast<uint32_t>(wire::ActionKind::MAX) || asking > static_cast<uint32_t>(wire::Intent::MAX) ||
       state.wish.service_count > kMostWishes || state.offer_count > kMostOffers)
@@ -105,6 +106,7 @@ State decode_state(std::span<const uint8_t> bytes) {
   reader.text(state.news);
   state.booking = reader.number(4);
   state.said = reader.number(4);
+  if ((flags & kHasPhone) != 0) reader.text(state.phone);
   const auto fits = [](const RememberedOffer& offer) {
     return offer.start <= INT32_MAX - 2 * kMinutesPerDay && offer.offset >= -kMinutesPerDay &&
            offer.offset <= kMinutesPerDay;
@@ -122,7 +124,7 @@ size_t encode_state(const State& state, std::span<uint8_t, kMostState> room) {
   writer.number(static_cast<uint32_t>(state.flow), 1);
   writer.number(static_cast<uint32_t>(state.language), 1);
   writer.number(static_cast<uint32_t>(state.acting), 1);
-  writer.number((state.noticed ? 1u : 0u) | (state.waitlist ? 2u : 0u), 1);
+  writer.number((state.noticed ? 1u : 0u) | (state.waitlist ? 2u : 0u) | (state.phone.empty() ? 0u : kHasPhone), 1);
   writer.number(static_cast<uint32_t>(state.asking), 1);
   writer.number(state.repeats, 1);
   writer.number(state.misses, 1);
@@ -143,6 +145,7 @@ size_t encode_state(const State& state, std::span<uint8_t, kMostState> room) {
   writer.text(state.news);
   writer.number(state.booking, 4);
   writer.number(state.said, 4);
+  if (!state.phone.empty()) writer.text(state.phone);
   return writer.at;
 }
 

@@ -35,6 +35,7 @@ enum class Stage : uint8_t {
   Acting,      ///< an outcome is waited for
   WithPerson,  ///< handed over: the dialogue keeps silent
   Over,
+  Phone,
 };
 
 enum class Flow : uint8_t { None, Book, Move, Cancel };
@@ -83,6 +84,7 @@ struct State {
   RememberedOffer chosen;
   ShortText hold;
   ShortText name;
+  ShortText phone;                                 ///< as they wrote it
   ShortText news;                                  ///< the booking with which the answer about news is kept
   wire::Intent asking = wire::Intent::OutOfScope;  ///< while Acting: what is answered
   uint32_t booking = 0;                            ///< hash of the one that is moved or cancelled

@@ -67,6 +67,9 @@ void held(Talk& talk);
 void booked(Talk& talk);
 void choose(Talk& talk, const RememberedOffer& offer, bool shown_whole);
 void book(Talk& talk);
+void join_waitlist(Talk& talk);
+/// Goes on with what the number was asked for.
+void answer_phone(Talk& talk, std::string_view phone);
 /// Asks again what stood before something else was answered; false when nothing did.
 bool ask_again(Talk& talk, Stage stage);
 

@@ -157,12 +157,8 @@ bool tap_request(Talk& talk, Fields fields) {
 }
 
 bool tap_waitlist(Talk& talk) {
-  const About about = about_wish(talk);
-  if (about.service_count == 0) return false;
-  talk.state.misses = 0;
-  Action& action = await(talk, ActionKind::JoinWaitlist);
-  action.about = about;
-  action.name = talk.state.name;
+  if (about_wish(talk).service_count == 0) return false;
+  join_waitlist(talk);
   return true;
 }
 

@@ -65,6 +65,7 @@ struct Action {
   uint8_t row_count = 0;
   ShortText id;
   ShortText name;
+  ShortText phone;
   Reason reason = Reason::Asked;
   RequestKind request = RequestKind::Access;
   bool granted = false;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "wasm/routing/ingest/json.h"
+#include "wasm/routing/ingest/pieces.h"
 
 namespace booking::routing {
 
@@ -60,5 +61,19 @@ class Reader {
  private:
   bool broken_ = false;
 };
+
+/// `root` reads a document that is one object; Ok, Unreadable where it is none, TooLarge for more than there is room
+/// for.
+template <class Root>
+[[nodiscard]] wire::Status read_object(ondemand::document& document, Reader& reader, const Pieces& pieces, Root root) {
+  ondemand::value value;
+  if (!reader.is_good(document.get_value().get(value))) return wire::Status::Unreadable;
+  ondemand::json_type type{};
+  if (value.type().get(type) != simdjson::SUCCESS || type != ondemand::json_type::object)
+    return wire::Status::Unreadable;
+  root(value);
+  if (reader.broken() || !document.at_end()) return wire::Status::Unreadable;
+  return pieces.full ? wire::Status::TooLarge : wire::Status::Ok;
+}
 
 }  // namespace booking::routing

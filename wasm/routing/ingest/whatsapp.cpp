@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 #include "wasm/routing/ingest/reader.h"
 
@@ -65,8 +64,6 @@ struct Change {
   uint32_t contact_count = 0;
   uint32_t first = 0;  // of its pieces
 };
-
-bool is_told(const TextSpan& span) { return span.size() > 0; }
 
 /// Walks one webhook; what is a member is there so that every step has it at hand.
 class Walk {
@@ -322,37 +319,9 @@ class Walk {
 
 }  // namespace
 
-Piece* Pieces::next() {
-  if (count == pieces.size()) {
-    full = true;
-    return nullptr;
-  }
-  pieces[count] = {};
-  return &pieces[count++];
-}
-
-wire::TextSpan Pieces::keep(std::string_view bytes) {
-  if (bytes.empty()) return {};
-  if (bytes.size() > text.size() - used) {
-    full = true;
-    return {};
-  }
-  std::memcpy(text.data() + used, bytes.data(), bytes.size());
-  const wire::TextSpan span(used, static_cast<uint32_t>(bytes.size()));
-  used += static_cast<uint32_t>(bytes.size());
-  return span;
-}
-
 wire::Status read_whatsapp(ondemand::document& document, Pieces& pieces) {
   Walk walk(pieces);
-  ondemand::value value;
-  if (!walk.reader().is_good(document.get_value().get(value))) return wire::Status::Unreadable;
-  ondemand::json_type type{};
-  if (value.type().get(type) != simdjson::SUCCESS || type != ondemand::json_type::object)
-    return wire::Status::Unreadable;
-  walk.root(value);
-  if (walk.reader().broken() || !document.at_end()) return wire::Status::Unreadable;
-  return pieces.full ? wire::Status::TooLarge : wire::Status::Ok;
+  return read_object(document, walk.reader(), pieces, [&](ondemand::value value) { walk.root(value); });
 }
 
 }  // namespace booking::routing

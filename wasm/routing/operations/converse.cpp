@@ -125,8 +125,9 @@ flatbuffers::Offset<wire::Action> write(flatbuffers::FlatBufferBuilder& builder,
   const auto listed = builder.CreateVector(rows.data(), action.row_count);
   const auto id = builder.CreateString(action.id.bytes.data(), action.id.length);
   const auto name = builder.CreateString(action.name.bytes.data(), action.name.length);
+  const auto phone = builder.CreateString(action.phone.bytes.data(), action.phone.length);
   return wire::CreateAction(builder, action.kind, action.line, about, listed, id, action.reason, action.request,
-                            action.granted, name);
+                            action.granted, name, phone);
 }
 
 wire::Status answer_turn(const Turn& turn, Arena& arena, std::span<const uint8_t>& answer) {
@@ -179,6 +180,8 @@ wire::Status converse(std::span<const uint8_t> request, Arena& arena, std::span<
   facts.bookings = {lists.bookings, length(table->bookings())};
   facts.spoken = table->spoken();
   facts.named = table->named();
+  facts.numbered = table->numbered();
+  facts.proven = table->proven();
   facts.noticed = table->noticed();
   facts.news_answered = table->news_answered();
   facts.staffed = table->staffed();

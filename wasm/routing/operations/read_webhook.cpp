@@ -2,6 +2,7 @@
 #include <cstring>
 
 #include "wasm/base/tables.h"
+#include "wasm/routing/ingest/social.h"
 #include "wasm/routing/ingest/whatsapp.h"
 #include "wasm/routing/operations/operations.h"
 
@@ -10,7 +11,7 @@ namespace {
 
 constexpr uint32_t kMostBytes = 3U << 20;  // what the provider sends at most
 constexpr uint32_t kMostEvents = 10'000;   // it puts at most 1,000 into one webhook
-constexpr uint32_t kFewestBytes = 8;       // of a piece, roughly: {"id":1}
+constexpr uint32_t kFewestBytes = 4;       // of a piece, roughly: an id in a list of them
 
 void tell(size_t i, wire::WebhookEvent* to, const Piece* pieces) {
   const Piece& of = pieces[i];
@@ -24,6 +25,7 @@ void tell(size_t i, wire::WebhookEvent* to, const Piece* pieces) {
 wire::Status read_webhook(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer) {
   const auto* table = read_request<wire::ReadWebhookRequest>(request);
   if (table == nullptr) return wire::Status::Malformed;
+  if (table->provider() > wire::Provider::MAX) return wire::Status::OutOfRange;
   const auto* body = table->body();
   const uint32_t size = body == nullptr ? 0 : body->size();
   if (size > kMostBytes) return wire::Status::TooLarge;
@@ -48,7 +50,8 @@ wire::Status read_webhook(std::span<const uint8_t> request, Arena& arena, std::s
     const simdjson::error_code error = parser.iterate(json, size, padded).get(document);
     if (error == simdjson::MEMALLOC) return wire::Status::OutOfMemory;
     if (error != simdjson::SUCCESS) return wire::Status::Unreadable;
-    const wire::Status status = read_whatsapp(document, pieces);
+    const wire::Status status =
+        table->provider() == wire::Provider::Social ? read_social(document, pieces) : read_whatsapp(document, pieces);
     if (status != wire::Status::Ok) return status;
   }
 

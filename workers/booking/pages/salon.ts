@@ -95,7 +95,9 @@ function whereAndWhen(place: Place, now: LocalMoment): Markup {
   const { salon, words } = place;
   const { phone } = salon;
   const call = phone && html`<p><a href="tel:${phone}">${spacedPhone(phone)}</a></p>`;
-  return html`<section class="card"><h2>${words.say("salon.hours")}</h2>${week(place, now)}${where(place)}${call}</section>`;
+  const chat =
+    salon.chat && html`<p><a href="${withLang(`/${salon.slug}/chat`, place)}">${words.say("chat.open")}</a></p>`;
+  return html`<section class="card"><h2>${words.say("salon.hours")}</h2>${week(place, now)}${where(place)}${call}${chat}</section>`;
 }
 
 /** The hours of the week that `now` is in. */

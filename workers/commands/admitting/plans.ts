@@ -16,6 +16,7 @@ const ACTIONS = [
   "consent",
   "represent",
   "request",
+  "chat",
 ] as const;
 const SUBJECTS = ["address", "phone", "booking"] as const;
 export type Action = (typeof ACTIONS)[number];

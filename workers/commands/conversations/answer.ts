@@ -9,6 +9,8 @@ export interface Answer extends Decided {
   say: Content[];
   /** They want no news here any more. */
   optedOut?: boolean;
+  /** Ids of what was booked for them. */
+  booked?: string[];
 }
 
 export type Answering = (ctx: CommandContext, conversation: Conversation, message: ClaimedMessage) => Promise<Answer>;

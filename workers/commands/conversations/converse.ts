@@ -2,7 +2,7 @@
 // goes back to the core until it waits for the client. Nothing is said here; words belong to the rooms that speak.
 
 import type { About, DialogueAction, DialogueEvent, DialogueRow } from "../../engine/routing/converse.ts";
-import { ActionKind, converseWith, Intent, type Line, Reason } from "../../engine/routing/converse.ts";
+import { ActionKind, converseWith, Intent, type Line, OutcomeKind, Reason } from "../../engine/routing/converse.ts";
 import { understand } from "../../engine/routing/understand.ts";
 import { routing } from "../../engine/shipped.ts";
 import { type Problem, unknownSalon } from "../../problem.ts";
@@ -77,6 +77,8 @@ export interface Conversed {
   ended: boolean;
   /** They want no news any more. */
   optedOut: boolean;
+  /** Ids of what was booked now. */
+  booked: string[];
 }
 
 /** Acts that one message may lead to; the core's proof says two (a look for starts and a hold), or one. */
@@ -107,6 +109,7 @@ async function turns(ctx: CommandContext, input: ConverseInput, salon: Salon, kn
     handOver: null,
     ended: false,
     optedOut: false,
+    booked: [],
   };
   const done: Turn["done"] = { ...input.memory?.kept?.done };
   let event: DialogueEvent | null = input.event;
@@ -139,6 +142,7 @@ async function turns(ctx: CommandContext, input: ConverseInput, salon: Salon, kn
         }
         if (action.kind === ActionKind.OptOut) told.optedOut = true;
         const came = done[place] ?? null;
+        if (came?.event.outcome === OutcomeKind.Booked) told.booked.push(came.event.id ?? "");
         if (!isAwaited(action) || came === null) continue;
         left = came.left;
         event = came.event;

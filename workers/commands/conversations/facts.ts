@@ -6,19 +6,37 @@ import { isOpenAt, openTimes } from "../../engine/opening.ts";
 import type { DialogueFacts } from "../../engine/routing/converse.ts";
 import { Language } from "../../engine/routing/converse.ts";
 import { engine } from "../../engine/shipped.ts";
-import { askBookingsOfPhone, type Booking, type BookingRow, bookingOf } from "../../store/bookings.ts";
-import { askClient, type ClientRow } from "../../store/clients.ts";
+import {
+  askBookingsMadeIn,
+  askBookingsOfPhone,
+  type Booking,
+  type BookingRow,
+  bookingOf,
+} from "../../store/bookings.ts";
+import { askClient, askClientOf, type ClientRow } from "../../store/clients.ts";
+import type { ChannelKind } from "../../store/conversations/conversations.ts";
 import { database, read } from "../../store/database.ts";
 import type { Salon } from "../../store/snapshots.ts";
 import { dateOf, minuteOfDay, parseTimeOfDay } from "../../time.ts";
 import { phoneHash } from "../../token.ts";
 import type { CommandContext } from "../command.ts";
 
-/** Who writes. `phone`: E.164, proven by the channel; `name`: as the channel gives it; `language`: a BCP 47 tag. */
+/** Who writes. `phone`: E.164, null where the channel tells none; `name`: as the channel gives it; `language`: a BCP 47 tag. */
 export interface Contact {
-  phone: string;
+  phone: string | null;
   name: string | null;
   language: string | null;
+  /** WhatsApp where it is absent. */
+  channel?: ChannelKind;
+  /** There where the channel proves no number: nobody is told of more than what was booked in their own conversation. */
+  unproven?: Unproven;
+}
+
+export interface Unproven {
+  conversation: string;
+  email: string | null;
+  /** Of a number as people write it, in E.164; null where it is none. */
+  numberOf(written: string): string | null;
 }
 
 export interface Known {
@@ -33,10 +51,14 @@ const MOST_BOOKINGS = 20;
 
 export async function knownOf(ctx: CommandContext, salon: Salon, contact: Contact, staffed?: boolean): Promise<Known> {
   const db = database(ctx.env, salon.slug);
-  const hash = await phoneHash(ctx.env.TOKEN_SECRET, contact.phone);
+  const { phone, unproven } = contact;
   const [rows, [client]] = await read<[BookingRow, ClientRow]>(db, [
-    askBookingsOfPhone(db, hash, contact.phone, ctx.now, "serve"),
-    askClient(db, salon.slug, contact.phone, "serve"),
+    unproven === undefined
+      ? askBookingsOfPhone(db, await phoneHash(ctx.env.TOKEN_SECRET, phone ?? ""), phone ?? "", ctx.now, "serve")
+      : askBookingsMadeIn(db, salon.slug, unproven.conversation, ctx.now, "serve"),
+    unproven === undefined
+      ? askClient(db, salon.slug, phone ?? "", "serve")
+      : askClientOf(db, salon.slug, unproven.conversation, "serve"),
   ]);
   const bookings = rows
     .map(bookingOf)
@@ -65,6 +87,8 @@ export async function knownOf(ctx: CommandContext, salon: Salon, contact: Contac
     named: (contact.name ?? "").trim() !== "",
     noticed: client !== undefined,
     newsAnswered: client?.asked === 1,
+    numbered: phone !== null,
+    proven: unproven === undefined,
     staffed: staffed ?? isOpen(salon, ctx.now, dateOf(ctx.now, offset)),
   };
   return { facts, bookings, client: client?.client_id ?? null };

@@ -3,22 +3,31 @@
 
 import { EventKind } from "../../engine/compliance/observe.ts";
 import { EngineError } from "../../engine/module.ts";
-import { Delivery, readWebhook, Status, type WebhookEvent, WebhookKind } from "../../engine/routing/webhook.ts";
-import { routing } from "../../engine/shipped.ts";
 import {
-  type Came,
-  type Changed,
-  keepPieces,
-  type Pointer,
-  type Preferred,
-  type Told,
-} from "../../store/conversations/ingest.ts";
+  Delivery,
+  Provider,
+  readWebhook,
+  Status,
+  type WebhookEvent,
+  WebhookKind,
+} from "../../engine/routing/webhook.ts";
+import { routing } from "../../engine/shipped.ts";
+import type { ChannelKind } from "../../store/conversations/conversations.ts";
+import { type Came, type Changed, keepPieces, type Pointer, type Told } from "../../store/conversations/ingest.ts";
 import { newId } from "../../token.ts";
 import type { CommandContext } from "../command.ts";
 import { note } from "../watching/note.ts";
 
-/** For so many seconds after somebody wrote or called, anything may be written back. */
-const WINDOW = 24 * 3600;
+const DAY = 24 * 3600;
+/** For so many seconds after somebody wrote or called, anything may be written back; nothing can be said to a call that is over. */
+const WINDOWS: Readonly<Record<ChannelKind, number>> = {
+  whatsapp: DAY,
+  messenger: DAY,
+  instagram: DAY,
+  email: 36_500 * DAY,
+  voice: 0,
+  chat: 7 * DAY, // for which a browser keeps who it is
+};
 
 /** `unread`: pieces that no row was made of, by what they are. */
 export interface Ingested {
@@ -36,34 +45,73 @@ export function noteForgery(ctx: CommandContext): void {
 export type Unread = "unreadable" | "too-large";
 
 /** Throws StorageFailure when nothing was kept. */
-export async function ingest(ctx: CommandContext, channel: "whatsapp", body: Uint8Array): Promise<Ingested | Unread> {
-  const events = eventsOf(body);
+export async function ingest(
+  ctx: CommandContext,
+  channel: "whatsapp" | "messenger" | "instagram",
+  body: Uint8Array,
+): Promise<Ingested | Unread> {
+  const events = eventsOf(body, channel === "whatsapp" ? Provider.WhatsApp : Provider.Social);
   if (typeof events === "string") return events;
-  const named = withKnownIds(events);
-  const came = [...named.flatMap(cameOf), ...named.flatMap(preferenceOf)];
+  const { due, ...ingested } = await keepEvents(ctx, channel, events);
+  wakeAll(ctx, due);
+  return ingested;
+}
+
+/** What came, whatever it came by; `due` is to be looked at, by the sweep where nobody is told. Throws StorageFailure. */
+export async function keepEvents(
+  ctx: CommandContext,
+  channel: ChannelKind,
+  events: readonly WebhookEvent[],
+): Promise<Ingested & { due: Pointer[] }> {
+  const named = withKnownIds(events).map(notAhead);
+  const came = [...named.flatMap((event) => cameOf(channel, event)), ...named.flatMap(preferenceOf)];
   const pieces = {
     came: withoutRepeats(came),
     told: named.flatMap(toldOf),
     changed: named.flatMap(changedOf),
-    preferred: named.flatMap(preferredOf).sort((a, b) => b.at - a.at),
   };
-  const accounts = [...pieces.came, ...pieces.told, ...pieces.preferred].map(({ account }) => account);
-  const asked = [...new Set(accounts)].filter((account) => !salons.has(account));
+  const accounts = [...pieces.came, ...pieces.told].map(({ account }) => account);
+  const isKnown = (account: string): boolean => salons.has(`${channel} ${account}`);
+  const asked = [...new Set(accounts)].filter((account) => !isKnown(account));
   const { due, known } =
     accounts.length > 0
       ? await keepPieces(ctx.env, channel, pieces, asked, Date.now())
       : { due: [] as Pointer[], known: [] };
   if (salons.size > MOST_SALONS) salons.clear();
-  for (const account of known) salons.add(account);
+  for (const account of known) salons.add(`${channel} ${account}`);
   const unread = [
     ...unreadOf(events),
-    ...asked.filter((account) => !salons.has(account)).map((one) => `account ${one}`),
+    ...asked.filter((account) => !isKnown(account)).map((one) => (channel === "email" ? "account" : `account ${one}`)),
   ];
   if (unread.length > 0) {
     console.warn(JSON.stringify({ event: "webhook-unread", channel, trace: ctx.trace, unread: unread.slice(0, 20) }));
   }
-  wakeAll(ctx, due);
-  return { pieces: events.length, fresh: due.length, unread };
+  return { pieces: events.length, fresh: due.length, unread, due };
+}
+
+/** Nothing was written later than now: a time to come would keep the window open, and what follows behind. */
+function notAhead(event: WebhookEvent): WebhookEvent {
+  return { ...event, at: Math.min(event.at, Math.floor(Date.now() / 1_000)) };
+}
+
+const NOTHING = {
+  user: null,
+  phone: null,
+  name: null,
+  text: null,
+  payload: null,
+  context: null,
+  nextUser: null,
+  nextPhone: null,
+  previousUser: null,
+  detail: null,
+};
+
+type Known = Pick<WebhookEvent, "account" | "id" | "type" | "at">;
+
+/** A message that came by another way than a webhook. */
+export function messageEvent(told: Partial<WebhookEvent> & Known): WebhookEvent {
+  return { ...NOTHING, kind: WebhookKind.Message, delivery: Delivery.Unknown, code: 0, ...told };
 }
 
 /** Accounts that this isolate has seen to be a salon's; what is told of others is in the log alone. */
@@ -71,7 +119,7 @@ const salons = new Set<string>();
 const MOST_SALONS = 10_000;
 
 /** Whoever looks at a conversation looks at all of it, so one pointer is enough for each. */
-function wakeAll(ctx: CommandContext, due: readonly Pointer[]): void {
+export function wakeAll(ctx: CommandContext, due: readonly Pointer[]): void {
   const first = new Map<string, Pointer>();
   for (const each of due) if (!first.has(each.conversation)) first.set(each.conversation, each);
   const messages = [...first.values()].map(({ salon, message: id }) => ({
@@ -85,9 +133,9 @@ function wakeAll(ctx: CommandContext, due: readonly Pointer[]): void {
 /** The platform's bound for one batch. */
 const AT_ONCE = 100;
 
-function eventsOf(body: Uint8Array): WebhookEvent[] | Unread {
+function eventsOf(body: Uint8Array, provider: Provider): WebhookEvent[] | Unread {
   try {
-    return readWebhook(body, routing);
+    return readWebhook(body, routing, provider);
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     return error.status === Status.TooLarge ? "too-large" : "unreadable";
@@ -108,7 +156,7 @@ function withKnownIds(events: readonly WebhookEvent[]): WebhookEvent[] {
   );
 }
 
-function cameOf(event: WebhookEvent): Came[] {
+function cameOf(channel: ChannelKind, event: WebhookEvent): Came[] {
   const { account, id, user, phone } = event;
   if (event.kind !== WebhookKind.Message || account === null || id === null) return [];
   if (user === null && phone === null) return [];
@@ -128,7 +176,7 @@ function cameOf(event: WebhookEvent): Came[] {
       at: event.at,
       error: event.code === 0 ? null : event.code,
       // The provider's own word about a changed number is nobody's writing to us.
-      opens: event.type === "system" ? 0 : event.at + WINDOW,
+      opens: event.type === "system" || WINDOWS[channel] === 0 ? 0 : event.at + WINDOWS[channel],
     },
   ];
 }
@@ -137,17 +185,16 @@ function cameOf(event: WebhookEvent): Came[] {
 function preferenceOf(event: WebhookEvent): Came[] {
   const [said] = preferredOf(event);
   if (said === undefined) return [];
-  const { account, user, phone, at, stops } = said;
-  const body = stops ? "stop" : "resume";
+  const { account, user, phone, at, body } = said;
   const id = `preference:${user ?? phone}:${at}:${body}`;
   const nothing = { detail: null, payload: null, context: null, error: null, name: null };
   return [{ ...freshIds(), ...nothing, account, id, user, phone, kind: "preference", body, at, opens: 0 }];
 }
 
-function preferredOf({ kind, account, user, phone, name, text, at }: WebhookEvent): Preferred[] {
+function preferredOf({ kind, account, user, phone, name, text, at }: WebhookEvent) {
   if (kind !== WebhookKind.Preference || account === null || name !== "marketing_messages") return [];
   if ((user === null && phone === null) || (text !== "stop" && text !== "resume")) return [];
-  return [{ account, user, phone, stops: text === "stop", at }];
+  return [{ account, user, phone, body: text, at }];
 }
 
 function toldOf({ kind, account, id, payload, delivery, at, code, text }: WebhookEvent): Told[] {

@@ -181,7 +181,12 @@ async function holdStart(at: Performing, action: DialogueAction): Promise<Perfor
   return outcome(OutcomeKind.Held, { id: held.value.hold, starts: [placedOf(at, held.value)] });
 }
 
-async function clientOf(at: Performing, action: DialogueAction) {
+/** The number that the channel proves, else the one that was given; null where what was given is none. */
+function numberOf({ contact }: Performing, { phone }: DialogueAction): string | null {
+  return contact.phone ?? contact.unproven?.numberOf(phone) ?? null;
+}
+
+async function clientOf(at: Performing, action: DialogueAction, phone: string) {
   const notice = await noticeOf(at.salon, at.language);
   const wording = WORDINGS[at.language]["talk.ask.news"].replaceAll("{salon}", at.salon.view.name);
   // The question stands with this visit until it is answered: nothing is ticked beforehand.
@@ -189,19 +194,22 @@ async function clientOf(at: Performing, action: DialogueAction) {
   return {
     client: {
       name: action.name !== "" ? action.name : (at.contact.name ?? ""),
-      phone: at.contact.phone,
+      phone,
+      ...(at.contact.unproven?.email == null ? {} : { email: at.contact.unproven.email }),
       language: at.language,
     },
     consents: at.known.facts.newsAnswered ? [] : [asked],
     notice: notice.hash,
-    channel: "whatsapp" as const,
+    channel: at.contact.channel ?? ("whatsapp" as const),
   };
 }
 
 async function bookVisit(at: Performing, action: DialogueAction): Promise<Performed> {
   const { about, id } = action;
+  const phone = numberOf(at, action);
+  if (phone === null) return FAILED;
   const direct = { services: servicesOf(at, action), start: about.start, party: about.guests };
-  const rest = { salon: at.salon.slug, ...(await clientOf(at, action)), priceCents: about.priceCents };
+  const rest = { salon: at.salon.slug, ...(await clientOf(at, action, phone)), priceCents: about.priceCents };
   const idempotency = await keyed(at, { id, direct });
   let made = await book(at.ctx, { ...rest, visit: id === "" ? direct : { hold: id }, idempotency });
   if (!made.ok && made.problem.type === "unknown-hold") {
@@ -238,12 +246,14 @@ const WAITING_DAYS = 13;
 async function wait(at: Performing, action: DialogueAction): Promise<Performed> {
   const { about } = action;
   const { ctx, salon } = at;
+  const phone = numberOf(at, action);
+  if (phone === null) return FAILED;
   const today = localDate(salon, ctx.now);
   const last = today + salon.view.booking.horizon_days;
   const from = Math.min(Math.max(about.dayFrom, today), last);
   const to = Math.min(Math.max(about.dayFrom === 0 ? today + WAITING_DAYS : about.dayTo, from), last);
   const wish = { services: servicesOf(at, action), from, to, party: about.guests };
-  const { notice, channel, client } = await clientOf(at, action);
+  const { notice, channel, client } = await clientOf(at, action, phone);
   const idempotency = await keyed(at, wish);
   const name = client.name === "" ? client.phone : client.name;
   const joined = await joinWaitlist(ctx, {
@@ -259,7 +269,9 @@ async function wait(at: Performing, action: DialogueAction): Promise<Performed> 
 
 async function request(at: Performing, action: DialogueAction): Promise<Performed> {
   const kind = action.request === RequestKind.Deletion ? ("deletion" as const) : ("access" as const);
-  const { phone } = at.contact;
+  const { phone, unproven } = at.contact;
+  // Who they are is for a person to find out where no channel proves it.
+  if (phone === null || unproven !== undefined) return FAILED;
   const asked = await startRequest(at.ctx, { salon: at.salon.slug, phone, kind, detail: {}, language: at.language });
   return asked.ok ? outcome(OutcomeKind.Requested) : FAILED;
 }

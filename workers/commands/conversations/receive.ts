@@ -11,12 +11,13 @@ import {
   changeConversation,
   claimUnanswered,
   isWithPerson,
+  keepBooked,
+  keepPreference,
   markAnswered,
-  optOut,
   readConversation,
   type StoredMessage,
 } from "../../store/conversations/conversations.ts";
-import { callForPerson, flag, insertOutgoing } from "../../store/conversations/outgoing.ts";
+import { callForPerson, flag, insertOutgoing, insertSpoken } from "../../store/conversations/outgoing.ts";
 import { CommitRefused, commit, database, read } from "../../store/database.ts";
 import { newId } from "../../token.ts";
 import type { CommandContext } from "../command.ts";
@@ -80,11 +81,12 @@ async function settle(
   const known = { ...conversation, client_id: client };
   if (message.direction === "out") return settleFailed(ctx, db, known, message);
   if (message.kind === "preference") return settlePreference(ctx, db, known, message);
-  const { say, optedOut = false, ...decided } = await answer(ctx, known, message);
+  const { say, optedOut = false, booked = [], ...decided } = await answer(ctx, known, message);
   await commit(db, [
     ...changeConversation(db, known, decided, client, ctx.now),
-    ...(optedOut ? [optOut(db, known.salon_id, known.conversation_id, message.at)] : []),
-    ...writing(db, known, say),
+    ...(optedOut ? [keepPreference(db, known.salon_id, known.conversation_id, message.at, true)] : []),
+    ...keepBooked(db, known.salon_id, known.conversation_id, booked),
+    ...writing(db, known, say, message.provider_id),
     ...markAnswered(db, known.salon_id, message),
   ]);
   if (say.length > 0) wakeSending(ctx, known);
@@ -99,8 +101,16 @@ async function clientOf(db: D1Database, { salon_id: salon, phone }: Conversation
   return client?.client_id ?? null;
 }
 
-/** To be committed with what it follows from; `wakeSending` afterwards. */
-export function writing(db: D1Database, of: Conversation, say: readonly Content[]): D1PreparedStatement[] {
+/**
+ * To be committed with what it follows from; `wakeSending` afterwards. What is read at once bears what it answers, `heard`, and
+ * nothing is owed.
+ */
+export function writing(
+  db: D1Database,
+  of: Conversation,
+  say: readonly Content[],
+  heard: string | null = null,
+): D1PreparedStatement[] {
   const written = say.map((content) => ({
     message: newId(),
     kind: content.kind,
@@ -108,10 +118,19 @@ export function writing(db: D1Database, of: Conversation, say: readonly Content[
     content: JSON.stringify(content),
   }));
   const { salon_id: salon, conversation_id: conversation, account } = of;
+  if (isReadAtOnce(of)) return insertSpoken(db, { salon, conversation, heard }, written, Date.now());
   return insertOutgoing(db, { salon, conversation, account }, written, Date.now());
 }
 
+/** A call hears it, a chat's page shows it. */
+const isReadAtOnce = ({ channel }: Conversation): boolean => channel === "voice" || channel === "chat";
+
 export function wakeSending(ctx: Pick<CommandContext, "env" | "waitUntil">, of: Conversation): void {
+  if (of.channel === "chat") {
+    const told = ctx.env.CHAT.getByName(of.conversation_id).poke();
+    ctx.waitUntil(told.catch(() => undefined));
+  }
+  if (isReadAtOnce(of)) return;
   wake(ctx, { salon: of.salon_id, id: of.conversation_id, what: "outgoing" });
 }
 
@@ -153,7 +172,9 @@ async function settlePreference(
   message: ClaimedMessage,
 ): Promise<boolean> {
   await commit(db, [
-    ...(message.body === "stop" ? await optingOut(ctx, db, conversation, message.at) : []),
+    ...(message.body === "stop"
+      ? await optingOut(ctx, db, conversation, message.at)
+      : [keepPreference(db, conversation.salon_id, conversation.conversation_id, message.at, false)]),
     ...markAnswered(db, conversation.salon_id, message),
   ]);
   return true;
@@ -166,7 +187,7 @@ export async function optingOut(
   { salon_id: salon, conversation_id: id, client_id: client, channel }: Conversation,
   at: number,
 ): Promise<D1PreparedStatement[]> {
-  const told = optOut(db, salon, id, at);
+  const told = keepPreference(db, salon, id, at, true);
   if (client === null) return [told];
   const detail = { client, purpose: "marketing", channel };
   return [

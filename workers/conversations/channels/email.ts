@@ -46,6 +46,43 @@ function stopping({ stop }: Written): Record<string, string> {
   return { "List-Unsubscribe": `<${stop}>`, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" };
 }
 
+/** An answer in a thread. `inReplyTo` and `references`: Message-IDs without their brackets. */
+export interface ThreadAnswer {
+  to: string;
+  replyTo: string;
+  subject: string;
+  text: string;
+  inReplyTo: string | null;
+  references: readonly string[];
+}
+
+/** The Message-ID it got, without brackets; null where no letter can be sent from here. Throws when sending failed. */
+export async function sendAnswer(env: Env, id: string, answer: ThreadAnswer): Promise<string | null> {
+  const { to, replyTo, subject, text, inReplyTo, references } = answer;
+  if (env.LOCAL_MODE === "1") {
+    const kept = { id, recipient: to, subject, text, html: null, attachment: null };
+    await keepLetter(env, { ...kept, at: Math.floor(Date.now() / 60_000) });
+    return `${id}@local`;
+  }
+  if (env.EMAIL_FROM === undefined) return null;
+  const named = (one: string): string => `<${one}>`;
+  const sent = await env.EMAIL.send({
+    from: env.EMAIL_FROM,
+    to,
+    replyTo,
+    subject,
+    text,
+    headers: {
+      "X-Entity-Ref-ID": id,
+      "Auto-Submitted": "auto-replied",
+      ...(inReplyTo === null ? {} : { "In-Reply-To": named(inReplyTo) }),
+      ...(references.length === 0 ? {} : { References: references.map(named).join(" ") }),
+    },
+  });
+  // Once it is taken it must not be sent again, whatever it was called.
+  return sent.messageId.replace(/^<|>$/g, "") || `${id}@sent`;
+}
+
 function calendarFile(text: string): EmailAttachment {
   return {
     disposition: "attachment",

@@ -4,29 +4,32 @@
 import { Intent } from "../../../shared/contracts/generated/routing_generated.ts";
 import type { CommandContext } from "../../commands/command.ts";
 import type { Answer, Answering } from "../../commands/conversations/answer.ts";
-import type { Content } from "../../commands/conversations/content.ts";
+import { type Content, choicesOf, chosen } from "../../commands/conversations/content.ts";
 import { type ConverseInput, type Memory, type Turn, understood } from "../../commands/conversations/converse.ts";
+import type { Contact } from "../../commands/conversations/facts.ts";
 import { stopNewsTo } from "../../commands/conversations/perform.ts";
+import { e164 } from "../../http/phone.ts";
 import {
+  askSaid,
   type ClaimedMessage,
   type Conversation,
   isWithPerson,
   keepTurn,
   type StoredMessage,
 } from "../../store/conversations/conversations.ts";
-import { commit, database } from "../../store/database.ts";
+import { commit, database, read } from "../../store/database.ts";
 import { LANGUAGES, wordsIn } from "../../ui/words.ts";
-import type { OutgoingMessage } from "./messages.ts";
+import { CHANNELS } from "../channels/table.ts";
 import { reply } from "./reply.ts";
 
 /** What asks for nothing. */
-const SILENT = ["reaction", "sticker", "system", "revoke", "call", "preference"];
+const SILENT = ["reaction", "sticker", "system", "revoke", "call", "preference", "auto-reply"];
 /** Minutes after which the dialogue answers again where no person does: the provider's window, in which they could have. */
 const HANDED_FOR = 24 * 60;
 
 export const answering: Answering = async (ctx, conversation, message) => {
   const { state, why, story } = conversation;
-  const event = eventOf(message);
+  const event = await eventOf(ctx, conversation, message);
   const lapsed = ctx.now - (conversation.handed_at ?? ctx.now) >= HANDED_FOR;
   if (isWithPerson(state) && !lapsed) {
     const optedOut = event !== null && (await stopped(ctx, conversation, event));
@@ -34,16 +37,24 @@ export const answering: Answering = async (ctx, conversation, message) => {
   }
   if (SILENT.includes(message.kind)) return { state, why, story, say: [] };
   if (event === null) return toPerson(conversation, message.kind);
-  // Whoever shows no number could book nothing that they find again.
-  if (conversation.phone === null) return toPerson(conversation, "no number");
-  return spoken(ctx, lapsed ? { ...conversation, dialogue: null } : conversation, message, event, conversation.phone);
+  // Where numbers are proven, whoever shows none could book nothing that they find again.
+  if (conversation.phone === null && CHANNELS[conversation.channel].proves) return toPerson(conversation, "no number");
+  return spoken(ctx, lapsed ? { ...conversation, dialogue: null } : conversation, message, event);
 };
 
-function eventOf({ kind, body, payload }: StoredMessage): ConverseInput["event"] | null {
+async function eventOf(
+  { env }: CommandContext,
+  { salon_id: salon, conversation_id: id, channel }: Conversation,
+  { kind, body, payload, context }: StoredMessage,
+): Promise<ConverseInput["event"] | null> {
   if (["button-reply", "list-reply", "button"].includes(kind) && payload !== null)
     return { kind: "choice", id: payload };
-  if (["text", "button"].includes(kind) && body !== null) return understood(body);
-  return null;
+  if (!["text", "button"].includes(kind) || body === null) return null;
+  if (!CHANNELS[channel].numbers) return understood(body);
+  const db = database(env, salon);
+  const [[last]] = await read<[{ content: string }]>(db, [askSaid(db, salon, id, context)]);
+  const picked = last === undefined ? null : chosen(choicesOf(JSON.parse(last.content) as Content), body);
+  return picked === null ? understood(body) : { kind: "choice", id: picked.id };
 }
 
 /** A stop is kept whoever has the conversation (POPIA s 69(3)(b)); the person reads it too. */
@@ -61,26 +72,33 @@ async function spoken(
   conversation: Conversation,
   message: ClaimedMessage,
   event: ConverseInput["event"],
-  phone: string,
 ): Promise<Answer> {
-  const { salon_id: salon, name, language } = conversation;
-  const turn = await reply(ctx, {
+  const { salon_id: salon } = conversation;
+  const input = {
     salon,
-    contact: { phone: `+${phone}`, name, language },
+    contact: contactOf(conversation),
     messageId: message.message_id,
     event,
     state: Uint8Array.from(conversation.dialogue ?? []),
     memory: memoryOf(ctx, salon, message),
-  });
+  };
+  const turn = await reply(ctx, input, CHANNELS[conversation.channel].bounds);
   if (!turn.ok) {
     // What may go well later is tried again by whoever asked.
     if (turn.problem.status >= 500) throw new Error(turn.problem.type);
     return toPerson(conversation, turn.problem.type);
   }
   const { optedOut } = turn;
-  const kept = { language: turn.language, dialogue: turn.state, say: turn.messages.map(contentOf), optedOut };
+  const booked = CHANNELS[conversation.channel].proves ? [] : turn.booked;
+  const kept = { language: turn.language, dialogue: turn.state, say: turn.messages, optedOut, booked };
   if (turn.handOver === null) return { state: turn.ended ? "closed" : "bot", ...kept };
   return { state: "waiting", why: turn.handOver.reason, story: JSON.stringify(turn.handOver.summary), ...kept };
+}
+
+function contactOf({ conversation_id: conversation, channel, person, phone, name, language }: Conversation): Contact {
+  const contact = { phone: phone === null ? null : `+${phone}`, name, language, channel };
+  if (CHANNELS[channel].proves) return contact;
+  return { ...contact, unproven: { conversation, email: channel === "email" ? person : null, numberOf: e164 } };
 }
 
 function memoryOf({ env }: CommandContext, salon: string, message: ClaimedMessage): Memory {
@@ -99,16 +117,4 @@ function memoryOf({ env }: CommandContext, salon: string, message: ClaimedMessag
 function toPerson({ language }: Conversation, why: string): Answer {
   const words = wordsIn(LANGUAGES.find((one) => one === language) ?? "en");
   return { state: "waiting", why, say: [{ kind: "text", text: words.say("talk.to.person") }] };
-}
-
-function contentOf(message: OutgoingMessage): Content {
-  const { body: text } = message;
-  if (message.kind === "text") return { kind: "text", text };
-  if (message.kind === "buttons") {
-    return { kind: "buttons", text, buttons: message.choices.map(({ id, title }) => ({ id, title })) };
-  }
-  const rows = message.choices.map(({ id, title, detail }) =>
-    detail === undefined ? { id, title } : { id, title, description: detail },
-  );
-  return { kind: "list", text, button: message.button, rows };
 }

@@ -1,65 +1,43 @@
 // What the dialogue says, as messages: texts of the locale files with values in them, and rows as buttons or as a list. Every
-// message costs money, so what one turn says goes out as one message where it fits. The limits are WhatsApp's, the tightest.
+// message costs money, so what one turn says goes out as one message where it fits the channel.
 
 import { Intent, Line } from "../../../shared/contracts/generated/routing_generated.ts";
+import { type Bounds, type Choice, type Content, shortened } from "../../commands/conversations/content.ts";
 import { type Conversed, nameOf, type Said } from "../../commands/conversations/converse.ts";
 import type { About, DialogueRow } from "../../engine/routing/converse.ts";
 import { clockTime, localMoment, money, nearDay, shortDay } from "../../ui/dates.ts";
 import { isWord, type Values, type Words, wordsIn } from "../../ui/words.ts";
 import { answerOf } from "./answers.ts";
 
-/** Characters. */
-export const LIMITS = {
-  text: 4096,
-  body: 1024,
-  button: 20,
-  row: 24,
-  detail: 72,
-  id: 200,
-  buttons: 3,
-  rows: 10,
-} as const;
-
-export interface Choice {
-  id: string;
-  title: string;
-  /** A list's alone. */
-  detail?: string;
-}
-
-export type OutgoingMessage =
-  | { kind: "text"; body: string }
-  | { kind: "buttons"; body: string; choices: Choice[] }
-  | { kind: "list"; body: string; button: string; choices: Choice[] };
-
 /** The messages of one turn, in order; none where nothing is said. `noticeUrl`: the salon's privacy notice. */
-export function messagesOf(turn: Conversed, noticeUrl: string): OutgoingMessage[] {
+export function messagesOf(turn: Conversed, noticeUrl: string, bounds: Bounds): Content[] {
   const words = wordsIn(turn.language);
   const bodies = turn.said.map((said) => textOf(words, turn, said, noticeUrl));
   const rows = turn.said.at(-1)?.rows ?? [];
   const body = bodies.filter((text) => text !== "").join("\n\n");
   if (body === "") return [];
-  if (rows.length === 0) return [{ kind: "text", body: cut(body, LIMITS.text) }];
-  if (body.length <= LIMITS.body) return [asking(words, turn, body, rows)];
-  const last = cut(bodies.at(-1) ?? "", LIMITS.body);
+  if (rows.length === 0) return [{ kind: "text", text: shortened(body, bounds.text) }];
+  if (body.length <= bounds.body) return [asking(words, turn, body, rows, bounds)];
+  const last = shortened(bodies.at(-1) ?? "", bounds.body);
   const before = bodies.slice(0, -1).join("\n\n");
   return [
-    ...(before === "" ? [] : [{ kind: "text" as const, body: cut(before, LIMITS.text) }]),
-    asking(words, turn, last, rows),
+    ...(before === "" ? [] : [{ kind: "text" as const, text: shortened(before, bounds.text) }]),
+    asking(words, turn, last, rows, bounds),
   ];
 }
 
-function asking(words: Words, turn: Conversed, body: string, rows: DialogueRow[]): OutgoingMessage {
+function asking(words: Words, turn: Conversed, text: string, rows: DialogueRow[], bounds: Bounds): Content {
   const choices = rows.map((row) => choiceOf(words, turn, row));
-  if (choices.length <= LIMITS.buttons && choices.every(({ detail }) => detail === undefined)) {
-    return { kind: "buttons", body, choices: choices.map((one) => ({ ...one, title: cut(one.title, LIMITS.button) })) };
+  if (choices.length <= bounds.buttons && choices.every(({ description }) => description === undefined)) {
+    const buttons = choices.map((one) => ({ ...one, title: shortened(one.title, bounds.buttonTitle) }));
+    return { kind: "buttons", text, buttons };
   }
-  const listed = choices.map(({ id, title, detail }) => ({
+  const listed = choices.map(({ id, title, description }) => ({
     id,
-    title: cut(title, LIMITS.row),
-    ...(detail === undefined ? {} : { detail: cut(detail, LIMITS.detail) }),
+    title: shortened(title, bounds.rowTitle),
+    ...(description === undefined ? {} : { description: shortened(description, bounds.rowDescription) }),
   }));
-  return { kind: "list", body, button: words.say("talk.list"), choices: listed };
+  return { kind: "list", text, button: words.say("talk.list"), rows: listed };
 }
 
 /** `AskServiceOf` is `ask.service.of`. */
@@ -109,15 +87,19 @@ function choiceOf(words: Words, turn: Conversed, row: DialogueRow): Choice {
     case Line.RowService: {
       const service = salon.view.services[about.services[0] ?? -1];
       const price = service === undefined ? "" : money(words, service.price_cents, salon.view.currency);
-      return { id, title: service === undefined ? id : words.of(service.name), detail: price };
+      return { id, title: service === undefined ? id : words.of(service.name), description: price };
     }
     case Line.RowStart: {
       const title = words.say("talk.row.start", { day: shortDay(words, date), time: clockTime(minute) });
       const party = about.guests > 1 ? ` · ${about.guests}` : "";
-      return { id, title, detail: [values.service, values.person, values.price].filter(Boolean).join(" · ") + party };
+      return {
+        id,
+        title,
+        description: [values.service, values.person, values.price].filter(Boolean).join(" · ") + party,
+      };
     }
     case Line.RowBooking:
-      return { id, title: `${shortDay(words, date)} ${clockTime(minute)}`, detail: values.service ?? "" };
+      return { id, title: `${shortDay(words, date)} ${clockTime(minute)}`, description: values.service ?? "" };
     case Line.RowDay:
       return { id, title: capital(nearDay(words, about.dayFrom, known.facts.today)) };
     case Line.RowDays:
@@ -130,7 +112,3 @@ function choiceOf(words: Words, turn: Conversed, row: DialogueRow): Choice {
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-function cut(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`;
-}

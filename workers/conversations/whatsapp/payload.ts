@@ -1,7 +1,13 @@
 // What is said, as WhatsApp's Cloud API takes it: within its bounds, which are in characters, and never with half a character at the
 // end of what had to be shortened.
 
-import type { Choice, Content, Template } from "../../commands/conversations/content.ts";
+import {
+  type Bounds,
+  type Choice,
+  type Content,
+  shortened,
+  type Template,
+} from "../../commands/conversations/content.ts";
 
 /** The provider's bounds, in UTF-16 units, which is never more than it counts. */
 export const BOUNDS = {
@@ -15,20 +21,7 @@ export const BOUNDS = {
   rowDescription: 72,
   rowId: 200,
   listButton: 20,
-} as const;
-
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-
-/** The text, or as many whole characters of it as fit with an ellipsis. A family of emoji is one character. */
-export function shortened(text: string, most: number): string {
-  if (text.length <= most) return text;
-  let kept = "";
-  for (const { segment } of graphemes.segment(text)) {
-    if (kept.length + segment.length > most - 1) break;
-    kept += segment;
-  }
-  return `${kept.trimEnd()}…`;
-}
+} as const satisfies Bounds & Record<string, number>;
 
 /** An id comes back as it was, so one that does not fit cannot be shortened. */
 function whole(id: string, most: number): string {

@@ -45,6 +45,9 @@ export interface DialogueFacts {
   noticed: boolean;
   newsAnswered: boolean;
   staffed: boolean;
+  /** A number of theirs is known; the channel has proven that it is theirs. */
+  numbered: boolean;
+  proven: boolean;
 }
 
 /** What a line, a row or an action is about; services, person and booking are indices of the facts. */
@@ -79,6 +82,7 @@ export interface DialogueAction {
   request: wire.RequestKind;
   granted: boolean;
   name: string;
+  phone: string;
 }
 
 export interface DialogueTurn {
@@ -146,6 +150,7 @@ function actionOf(action: wire.Action): DialogueAction {
     request: action.request(),
     granted: action.granted(),
     name: action.name() ?? "",
+    phone: action.phone() ?? "",
   };
 }
 
@@ -192,6 +197,8 @@ function request(state: Uint8Array, event: DialogueEvent, facts: DialogueFacts):
   table.addNoticed(builder, facts.noticed);
   table.addNewsAnswered(builder, facts.newsAnswered);
   table.addStaffed(builder, facts.staffed);
+  table.addNumbered(builder, facts.numbered);
+  table.addProven(builder, facts.proven);
   builder.finish(table.endConverseRequest(builder));
   return builder.asUint8Array();
 }

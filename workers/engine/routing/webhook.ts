@@ -4,7 +4,7 @@ import * as wire from "../../../shared/contracts/generated/routing_generated.ts"
 import type { EngineModule } from "../module.ts";
 import { bytesAt, rawVector, vectorAt } from "../wire.ts";
 
-export { Delivery, Status, WebhookKind } from "../../../shared/contracts/generated/routing_generated.ts";
+export { Delivery, Provider, Status, WebhookKind } from "../../../shared/contracts/generated/routing_generated.ts";
 
 /** In the order of the schema's `MessageType`. */
 const TYPES = [
@@ -28,7 +28,8 @@ const TYPES = [
   "revoke",
   "call",
 ] as const;
-export type MessageType = (typeof TYPES)[number];
+/** `auto-reply`: what a machine wrote, which no webhook tells. */
+export type MessageType = (typeof TYPES)[number] | "auto-reply";
 
 /** As the schema's WebhookEvent has it; null for what was not told. */
 export interface WebhookEvent {
@@ -59,10 +60,14 @@ const CODE = 8 + 12 * 8; // after the time and twelve spans
 const decoder = new TextDecoder();
 
 /** Throws EngineError with Status.Unreadable for what is no JSON and Status.TooLarge for more than 3 MB or 10,000 pieces. */
-export function readWebhook(body: Uint8Array, routing: EngineModule): WebhookEvent[] {
+export function readWebhook(
+  body: Uint8Array,
+  routing: EngineModule,
+  provider: wire.Provider = wire.Provider.WhatsApp,
+): WebhookEvent[] {
   const builder = new Builder(body.length + 64);
   const vector = rawVector(builder, 1, body.length, body);
-  builder.finish(wire.ReadWebhookRequest.createReadWebhookRequest(builder, vector));
+  builder.finish(wire.ReadWebhookRequest.createReadWebhookRequest(builder, vector, provider));
   const answer = routing.call("read_webhook", builder.asUint8Array());
   const { at, length } = vectorAt(answer, 4);
   const bytes = bytesAt(answer, 6);

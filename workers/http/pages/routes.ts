@@ -12,7 +12,7 @@ import { passWall } from "../wall.ts";
 
 /** `access` as in workers/http/routes.ts. */
 export type PageRoute = { method: "get" | "post"; path: string } & (
-  | { access: "sign-in"; handle(c: DoorContext): Promise<Response> }
+  | { access: "sign-in" | "client"; handle(c: DoorContext): Promise<Response> }
   | { access: "account"; fresh?: true; handle(c: DoorContext, who: SignedIn): Promise<Response> }
   | { access: "role"; permission: Permission; handle(c: DoorContext, actor: Actor): Promise<Response> }
 );

@@ -4,10 +4,13 @@ import type { Env } from "../../env.ts";
 import { type Ask, database, everyDatabase, mustHaveChanged, read } from "../database.ts";
 import { type AnsweredBy, followChange } from "./people/handovers.ts";
 
+/** As the salon's document names them. */
+export type ChannelKind = "whatsapp" | "messenger" | "instagram" | "email" | "voice" | "chat";
+
 export interface Conversation {
   salon_id: string;
   conversation_id: string;
-  channel: string;
+  channel: ChannelKind;
   account: string;
   person: string;
   /** Digits without a plus. */
@@ -175,6 +178,30 @@ export function changeConversation(
   ];
 }
 
+/** What was booked in it is what whoever writes in it may be told of; the client it was booked for is theirs from now on. */
+export function keepBooked(
+  db: D1Database,
+  salon: string,
+  conversation: string,
+  booked: readonly string[],
+): D1PreparedStatement[] {
+  if (booked.length === 0) return [];
+  const ids = JSON.stringify(booked);
+  return [
+    db
+      .prepare(`
+        INSERT INTO conversation_booking (salon_id, conversation_id, booking_id)
+        SELECT ?1, ?2, value FROM json_each(?3) WHERE 1 ON CONFLICT DO NOTHING`)
+      .bind(salon, conversation, ids),
+    db
+      .prepare(`
+        UPDATE conversation SET client_id = coalesce(client_id, (
+          SELECT booking.client_id FROM booking WHERE booking.salon_id = ?1 AND booking.booking_id = ?3 ->> 0))
+        WHERE salon_id = ?1 AND conversation_id = ?2`)
+      .bind(salon, conversation, ids),
+  ];
+}
+
 type Leased = Pick<ClaimedMessage, "message_id" | "leased">;
 
 /** Guarded as "answered": whoever was slower than their lease has settled nothing. */
@@ -212,11 +239,53 @@ export function askUnanswered(db: D1Database, salon: string, conversation: strin
     .bind(salon, conversation);
 }
 
-/** The provider says that they want no marketing here. `at` in seconds. */
-export function optOut(db: D1Database, salon: string, conversation: string, at: number): D1PreparedStatement {
+export interface Thread {
+  provider_id: string | null;
+  /** JSON of the letter's subject and what it refers to. */
+  detail: string | null;
+  language: string | null;
+}
+
+/** The latest letter that came in a conversation, which an answer belongs to. */
+export async function readThread(env: Env, salon: string, id: string): Promise<Thread | null> {
+  const db = database(env, salon);
+  const ask: Ask<Thread> = db
+    .prepare(`
+      SELECT message.provider_id, message.detail, conversation.language FROM message
+      JOIN conversation ON conversation.salon_id = ?1 AND conversation.conversation_id = ?2
+      WHERE message.salon_id = ?1 AND message.conversation_id = ?2 AND direction = 'in'
+      ORDER BY at DESC, came_ms DESC LIMIT 1`)
+    .bind(salon, id);
+  const [[row]] = await read<[Thread]>(db, [ask]);
+  return row ?? null;
+}
+
+/** What was said in it last, or the message that is answered where that is known: JSON of a Content. */
+export function askSaid(
+  db: D1Database,
+  salon: string,
+  conversation: string,
+  answered: string | null,
+): Ask<{ content: string }> {
   return db
     .prepare(`
-      UPDATE conversation SET opted_out_at = ?3, preference_at = ?3
+      SELECT detail AS content FROM message
+      WHERE salon_id = ?1 AND conversation_id = ?2 AND direction = 'out' AND detail IS NOT NULL
+      ORDER BY coalesce(provider_id = ?3, 0) DESC, at DESC, came_ms DESC LIMIT 1`)
+    .bind(salon, conversation, answered);
+}
+
+/** Whether they want marketing here; the latest word counts, in whatever order they come. `at` in seconds. */
+export function keepPreference(
+  db: D1Database,
+  salon: string,
+  conversation: string,
+  at: number,
+  stops: boolean,
+): D1PreparedStatement {
+  return db
+    .prepare(`
+      UPDATE conversation SET opted_out_at = CASE WHEN ?4 THEN ?3 END, preference_at = ?3
       WHERE salon_id = ?1 AND conversation_id = ?2 AND preference_at < ?3`)
-    .bind(salon, conversation, at);
+    .bind(salon, conversation, at, stops ? 1 : 0);
 }

@@ -15,6 +15,7 @@ export function deleteTalks(db: D1Database, salon: string, client: string, at: n
     bound(`DELETE FROM outgoing WHERE salon_id = ?1 AND conversation_id IN (${THEIRS})`),
     bound(`DELETE FROM handover WHERE salon_id = ?1 AND conversation_id IN (${THEIRS})`),
     bound(`DELETE FROM message WHERE salon_id = ?1 AND conversation_id IN (${THEIRS})`),
+    bound(`DELETE FROM conversation_booking WHERE salon_id = ?1 AND conversation_id IN (${THEIRS})`),
     bound(`DELETE FROM conversation WHERE salon_id = ?1 AND conversation_id IN (${THEIRS})`),
   ];
 }
@@ -38,6 +39,12 @@ export function deleteOldTalk(db: D1Database, salon: string, ids: string): D1Pre
       .prepare(`
         DELETE FROM handover WHERE salon_id = ?1 AND NOT EXISTS (
           SELECT 1 FROM message WHERE message.salon_id = ?1 AND message.conversation_id = handover.conversation_id)`)
+      .bind(salon),
+    db
+      .prepare(`
+        DELETE FROM conversation_booking WHERE salon_id = ?1 AND NOT EXISTS (
+          SELECT 1 FROM conversation WHERE conversation.salon_id = ?1
+            AND conversation.conversation_id = conversation_booking.conversation_id)`)
       .bind(salon),
   ];
 }

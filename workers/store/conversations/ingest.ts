@@ -46,20 +46,10 @@ export interface Changed {
   phone: string | null;
 }
 
-/** What somebody said about marketing. */
-export interface Preferred {
-  account: string;
-  user: string | null;
-  phone: string | null;
-  stops: boolean;
-  at: number;
-}
-
 export interface Pieces {
   came: readonly Came[];
   told: readonly Told[];
   changed: readonly Changed[];
-  preferred: readonly Preferred[];
 }
 
 /** Rows that somebody is to look at. */
@@ -127,7 +117,7 @@ const pairOf = ({ account, user, phone }: Came): string => `${account} ${user} $
 const isNew = (one: Came): boolean => one.user !== null && one.phone !== null && !seen.has(pairOf(one));
 
 function statementsOf(db: D1Database, channel: string, pieces: Pieces, now: number): D1PreparedStatement[] {
-  const { came, told, changed, preferred } = pieces;
+  const { came, told, changed } = pieces;
   return [
     ...(came.some(isNew) ? [adopt(db, channel, came.filter(isNew))] : []),
     ...(came.length > 0 ? [upsertConversations(db, channel, came, now), insertCame(db, channel, came, now)] : []),
@@ -136,7 +126,6 @@ function statementsOf(db: D1Database, channel: string, pieces: Pieces, now: numb
       : []),
     ...(told.length > 0 ? [mergeTold(db, channel, told, now)] : []),
     ...(changed.length > 0 ? [changePersons(db, channel, changed)] : []),
-    ...(preferred.length > 0 ? [keepPreferences(db, channel, preferred)] : []),
   ];
 }
 
@@ -299,19 +288,4 @@ function changePersons(db: D1Database, channel: string, changed: readonly Change
             ON one.salon_id = piece.salon_id AND one.channel = ?2 AND one.account = piece.account AND one.phone = value)
       -- over all salons: the account says which`)
     .bind(JSON.stringify(changed), channel);
-}
-
-function keepPreferences(db: D1Database, channel: string, preferred: readonly Preferred[]): D1PreparedStatement {
-  return db
-    .prepare(`
-      WITH piece AS MATERIALIZED (
-        SELECT channel.salon_id, channel.account, ${PERSON} AS person, value ->> 'stops' AS stops, value ->> 'at' AS at
-            FROM json_each(?1) CROSS JOIN channel ON ${CHANNEL} ORDER BY value ->> 'at' DESC)
-      UPDATE conversation SET opted_out_at = CASE WHEN piece.stops THEN piece.at END, preference_at = piece.at
-      FROM piece
-      WHERE conversation.salon_id = piece.salon_id AND conversation.channel = ?2
-        AND conversation.account = piece.account AND conversation.person = piece.person
-        AND conversation.preference_at < piece.at
-      -- over all salons: the account says which`)
-    .bind(JSON.stringify(preferred), channel);
 }

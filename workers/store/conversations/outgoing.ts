@@ -6,9 +6,10 @@
 
 import type { Env } from "../../env.ts";
 import { type Ask, database, everyDatabase, read, StorageFailure } from "../database.ts";
+import type { ChannelKind } from "./conversations.ts";
 import { beginHandover, beginWait } from "./people/handovers.ts";
 
-/** Milliseconds between two messages to one person. */
+/** Milliseconds between two messages to one person on WhatsApp; other channels have no such pause. */
 export const PAIR_PAUSE = 6_000;
 /**
  * Microseconds between two messages from one account, and by how much of that it may be ahead: 20 at once and 60 a second, so
@@ -54,7 +55,26 @@ export function insertOutgoing(
   ];
 }
 
+/** What a call hears at once: nothing is owed of it. `heard`: what it answers, by the provider's id. */
+export function insertSpoken(
+  db: D1Database,
+  { salon, conversation, heard }: { salon: string; conversation: string; heard: string | null },
+  written: readonly Written[],
+  now: number,
+): D1PreparedStatement[] {
+  if (written.length === 0) return [];
+  return [
+    db
+      .prepare(`
+        INSERT INTO message (salon_id, message_id, conversation_id, direction, kind, body, detail, context, delivery, at, came_ms)
+        SELECT ?1, value ->> 'message', ?2, 'out', value ->> 'kind', value ->> 'body', value ->> 'content', ?6, 2, ?4, ?5 + key
+        FROM json_each(?3)`)
+      .bind(salon, conversation, JSON.stringify(written), Math.floor(now / 1_000), now, heard),
+  ];
+}
+
 export interface Claimed {
+  channel: ChannelKind;
   message_id: string;
   attempts: number;
   account: string;
@@ -88,7 +108,7 @@ export async function claimOutgoing(
                       WHERE channel.salon_id = ?1 AND coalesce(paused_until, 0) <= ?3
                         AND next_us <= ?3 * 1000 + ${ACCOUNT_AHEAD})`),
       bound(`
-        UPDATE conversation SET next_ms = ?3 + ${PAIR_PAUSE}
+        UPDATE conversation SET next_ms = ?3 + CASE channel WHEN 'whatsapp' THEN ${PAIR_PAUSE} ELSE 0 END
         WHERE salon_id = ?1 AND conversation_id = ?2 AND changes() = 1`),
       bound(`
         UPDATE channel SET next_us = max(next_us, ?3 * 1000) + ${ACCOUNT_PAUSE}
@@ -96,7 +116,7 @@ export async function claimOutgoing(
           AND +kind = (SELECT of.channel FROM conversation AS of WHERE of.salon_id = ?1 AND of.conversation_id = ?2)
           AND account = (SELECT of.account FROM conversation AS of WHERE of.salon_id = ?1 AND of.conversation_id = ?2)`),
       bound(`
-        SELECT message.message_id, outgoing.attempts, outgoing.account, message.detail AS content, person, phone,
+        SELECT conversation.channel, message.message_id, outgoing.attempts, outgoing.account, message.detail AS content, person, phone,
                window_until, opted_out_at
         FROM outgoing
         JOIN message ON message.salon_id = ?1 AND message.message_id = outgoing.message_id
@@ -233,13 +253,13 @@ export function flag(db: D1Database, salon: string, message: string, why: string
 export function pauseAccount(
   db: D1Database,
   salon: string,
-  account: string,
+  { channel, account }: Pick<Claimed, "channel" | "account">,
   until: number,
   code: number,
 ): D1PreparedStatement {
   return db
     .prepare(`
       UPDATE channel SET paused_until = max(coalesce(paused_until, 0), ?3), paused_why = ?4
-      WHERE salon_id = ?1 AND +kind = 'whatsapp' AND account = ?2`)
-    .bind(salon, account, until, code);
+      WHERE salon_id = ?1 AND +kind = ?5 AND account = ?2`)
+    .bind(salon, account, until, code, channel);
 }

@@ -181,6 +181,58 @@ TEST_CASE(
   CHECK(find(no, ActionKind::Say) == nullptr);
 }
 
+TEST_CASE("who shows no number is asked for one before anything is booked, and it is remembered") {
+  Conversation talk;
+  talk.known.numbered = talk.known.proven = false;
+  talk.on(text("a cut", Intent::Book));
+  talk.on(outcome(OutcomeKind::Offered, kThree));
+  REQUIRE(says(talk.on(tap(talk.turn.actions[0].rows[0].id.view())), Line::AskPhone));
+  CHECK(find(talk.turn, ActionKind::Book) == nullptr);
+  const Action* made = find(talk.on(text("it is 082 555 0142", Intent::Price)), ActionKind::Book);
+  REQUIRE(made != nullptr);
+  CHECK(made->phone.view() == "082 555 0142");
+  talk.on(outcome(OutcomeKind::Booked, kOne, "made"));
+  std::array<uint8_t, kMostState> room{};
+  const size_t size = encode_state(talk.state, room);
+  CHECK(decode_state(std::span(room).first(size)).phone.view() == "082 555 0142");
+}
+
+TEST_CASE("who is asked for a number and says no, or another thing, books nothing and is not asked without end") {
+  Conversation talk;
+  talk.known.numbered = talk.known.proven = false;
+  talk.on(text("a cut", Intent::Book));
+  talk.on(outcome(OutcomeKind::Offered, kThree));
+  talk.on(tap(talk.turn.actions[0].rows[0].id.view()));
+  Conversation other = talk;
+  CHECK(says(talk.on(text("no", Intent::No)), Line::Kept));
+  other.on(unclear("asdf"));
+  other.on(unclear("asdf"));
+  CHECK(find(other.turn, ActionKind::HandOver) != nullptr);
+}
+
+TEST_CASE("whose number is not proven is told of no visits, and a person looks for them") {
+  for (const Intent intent : {Intent::MyBookings, Intent::Cancel, Intent::Move}) {
+    Conversation talk;
+    talk.known.proven = false;
+    CHECK(find(talk.on(text("my visit", intent)), ActionKind::HandOver) != nullptr);
+  }
+  Conversation own;
+  own.known = facts(1);
+  own.known.proven = false;
+  CHECK(says(own.on(text("cancel my visit", Intent::Cancel)), Line::ConfirmCancel));
+}
+
+TEST_CASE("a name that reads like a question after one of the team is a name where one was asked for") {
+  Conversation talk;
+  talk.known.named = false;
+  talk.on(text("a cut", Intent::Book));
+  talk.on(outcome(OutcomeKind::Offered, kThree));
+  REQUIRE(says(talk.on(tap(talk.turn.actions[0].rows[0].id.view())), Line::AskName));
+  const Action* made = find(talk.on(text("Nomsa", Intent::Staff)), ActionKind::Book);
+  REQUIRE(made != nullptr);
+  CHECK(made->name.view() == "Nomsa");
+}
+
 TEST_CASE("a state is a few hundred bytes, comes back as it was, and any other bytes are a new conversation") {
   Conversation talk;
   talk.on(text("a cut", Intent::Book));

@@ -2,14 +2,11 @@
 
 import { expect, test } from "vitest";
 import { Intent, Language, Line } from "../../../../shared/contracts/generated/routing_generated.ts";
+import { type Content, choicesOf } from "../../../../workers/commands/conversations/content.ts";
 import { type ConverseInput, converse, nameOf } from "../../../../workers/commands/conversations/converse.ts";
-import {
-  keyOf,
-  LIMITS,
-  messagesOf,
-  type OutgoingMessage,
-} from "../../../../workers/conversations/dialogue/messages.ts";
+import { keyOf, messagesOf } from "../../../../workers/conversations/dialogue/messages.ts";
 import { reply } from "../../../../workers/conversations/dialogue/reply.ts";
+import { BOUNDS } from "../../../../workers/conversations/whatsapp/payload.ts";
 import type { DialogueEvent, Reading } from "../../../../workers/engine/routing/converse.ts";
 import { isWord, LANGUAGES, wordsIn } from "../../../../workers/ui/words.ts";
 import { at, count, NOW, openSalon } from "../../commands/surroundings.ts";
@@ -69,12 +66,16 @@ test("every line and every reading that is offered has words in four languages, 
     for (const name of lines) {
       const length = said(`talk.${keyOf(name)}`).length;
       const most =
-        name === "RowStart" || name === "RowDays" ? LIMITS.row : name.startsWith("Row") ? LIMITS.button : LIMITS.body;
+        name === "RowStart" || name === "RowDays"
+          ? BOUNDS.rowTitle
+          : name.startsWith("Row")
+            ? BOUNDS.buttonTitle
+            : BOUNDS.body;
       expect(length, `${language} ${name}`).toBeLessThanOrEqual(most);
     }
     for (const name of Object.keys(Intent).filter((each) => each !== "OutOfScope" && each !== "Human"))
-      expect(said(`talk.intent.${keyOf(name)}`).length, `${language} ${name}`).toBeLessThanOrEqual(LIMITS.row);
-    expect(said("talk.list").length).toBeLessThanOrEqual(LIMITS.button);
+      expect(said(`talk.intent.${keyOf(name)}`).length, `${language} ${name}`).toBeLessThanOrEqual(BOUNDS.rowTitle);
+    expect(said("talk.list").length).toBeLessThanOrEqual(BOUNDS.listButton);
   }
 });
 
@@ -83,14 +84,15 @@ test("names as long as a document may have them are cut where a button or row en
     for (const service of salon.services) service.name = { en: `${service.id} ${"long ".repeat(20)}`.trim() };
     for (const person of salon.staff) person.name = `${person.name} ${"x".repeat(90)}`;
   });
-  const fits = (message: OutgoingMessage): void => {
-    expect(message.body.length).toBeLessThanOrEqual(message.kind === "text" ? LIMITS.text : LIMITS.body);
-    if (message.kind === "text") return;
-    expect(message.choices.length).toBeLessThanOrEqual(message.kind === "list" ? LIMITS.rows : LIMITS.buttons);
-    for (const { id, title, detail } of message.choices) {
-      expect(new TextEncoder().encode(id).length).toBeLessThanOrEqual(LIMITS.id);
-      expect(title.length).toBeLessThanOrEqual(message.kind === "list" ? LIMITS.row : LIMITS.button);
-      expect((detail ?? "").length).toBeLessThanOrEqual(LIMITS.detail);
+  const fits = (message: Content): void => {
+    if (message.kind === "template") throw new Error("the dialogue says no templates");
+    expect(message.text.length).toBeLessThanOrEqual(message.kind === "text" ? BOUNDS.text : BOUNDS.body);
+    const choices = choicesOf(message);
+    expect(choices.length).toBeLessThanOrEqual(message.kind === "list" ? BOUNDS.rows : BOUNDS.buttons);
+    for (const { id, title, description } of choices) {
+      expect(new TextEncoder().encode(id).length).toBeLessThanOrEqual(BOUNDS.rowId);
+      expect(title.length).toBeLessThanOrEqual(message.kind === "list" ? BOUNDS.rowTitle : BOUNDS.buttonTitle);
+      expect((description ?? "").length).toBeLessThanOrEqual(BOUNDS.rowDescription);
     }
   };
   for (const said of [
@@ -101,7 +103,7 @@ test("names as long as a document may have them are cut where a button or row en
   ]) {
     const turn = await converse(at(NOW), from(slug, crypto.randomUUID(), said));
     if (!turn.ok) throw new Error(turn.problem.type);
-    const messages = messagesOf(turn, "https://booking.test/privacy");
+    const messages = messagesOf(turn, "https://booking.test/privacy", BOUNDS);
     expect(messages.length).toBe(1);
     messages.forEach(fits);
   }
@@ -109,12 +111,11 @@ test("names as long as a document may have them are cut where a button or row en
 
 test("a message that comes twice books once", async () => {
   const { slug } = await openSalon(townSalon);
-  const offered = await reply(at(NOW), from(slug, "first", text("a cut", Intent.Book)));
+  const offered = await reply(at(NOW), from(slug, "first", text("a cut", Intent.Book)), BOUNDS);
   if (!offered.ok) throw new Error(offered.problem.type);
-  const [list] = offered.messages;
-  const id = list?.kind === "list" ? (list.choices[0]?.id ?? "") : "";
+  const id = offered.messages.flatMap(choicesOf)[0]?.id ?? "";
   for (let times = 0; times < 2; times++) {
-    const booked = await reply(at(NOW), from(slug, "second", { kind: "choice", id }, offered.state));
+    const booked = await reply(at(NOW), from(slug, "second", { kind: "choice", id }, offered.state), BOUNDS);
     expect(booked.ok).toBe(true);
   }
   expect(await count("booking", slug)).toBe(1);
@@ -122,11 +123,10 @@ test("a message that comes twice books once", async () => {
 
 test("two deliveries of one message at the same time book once", async () => {
   const { slug } = await openSalon(townSalon);
-  const offered = await reply(at(NOW), from(slug, "first", text("a cut", Intent.Book)));
+  const offered = await reply(at(NOW), from(slug, "first", text("a cut", Intent.Book)), BOUNDS);
   if (!offered.ok) throw new Error(offered.problem.type);
-  const [list] = offered.messages;
-  const id = list?.kind === "list" ? (list.choices[0]?.id ?? "") : "";
-  const tap = () => reply(at(NOW), from(slug, "second", { kind: "choice", id }, offered.state));
+  const id = offered.messages.flatMap(choicesOf)[0]?.id ?? "";
+  const tap = () => reply(at(NOW), from(slug, "second", { kind: "choice", id }, offered.state), BOUNDS);
   await Promise.all([tap(), tap()]);
   expect(await count("booking", slug)).toBe(1);
 });

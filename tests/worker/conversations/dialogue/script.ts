@@ -3,8 +3,10 @@
 import { Intent, Language, Line } from "../../../../shared/contracts/generated/routing_generated.ts";
 import type { SalonDocument } from "../../../../shared/contracts/salon.ts";
 import { book } from "../../../../workers/commands/book.ts";
+import { type Content, choicesOf, readable } from "../../../../workers/commands/conversations/content.ts";
 import { type Conversed, converse, nameOf } from "../../../../workers/commands/conversations/converse.ts";
-import { messagesOf, type OutgoingMessage } from "../../../../workers/conversations/dialogue/messages.ts";
+import { messagesOf } from "../../../../workers/conversations/dialogue/messages.ts";
+import { BOUNDS } from "../../../../workers/conversations/whatsapp/payload.ts";
 import type { DialogueEvent, Reading } from "../../../../workers/engine/routing/converse.ts";
 import { at, done, minutes, NOW, openSalon, rows } from "../../commands/surroundings.ts";
 
@@ -69,7 +71,7 @@ interface Play {
   slug: string;
   contact: { phone: string; name: string | null; language: string | null };
   state: Uint8Array;
-  last: OutgoingMessage[];
+  last: Content[];
   turn: Conversed | null;
   messages: number;
   count: number;
@@ -129,7 +131,7 @@ async function step(on: Play, verb: string, rest: string): Promise<string | null
 /** `t 2`: the second choice whose id begins with `t`. */
 function choiceOf(on: Play, what: string): string | null {
   const [verb = "", nth = "1"] = what.split(" ");
-  const choices = on.last.flatMap((message) => (message.kind === "text" ? [] : message.choices));
+  const choices = on.last.flatMap(choicesOf);
   return choices.filter(({ id }) => id.split(":")[0] === verb)[Number(nth) - 1]?.id ?? null;
 }
 
@@ -153,11 +155,16 @@ async function send(
   if (!turn.ok) return `was refused: ${turn.problem.type}`;
   on.state = turn.state;
   on.turn = turn;
-  on.last = messagesOf(turn, `https://booking.test/${on.slug}/privacy`);
+  on.last = messagesOf(turn, `https://booking.test/${on.slug}/privacy`, BOUNDS);
   on.messages += on.last.length;
   for (const message of on.last) {
-    const choices = message.kind === "text" ? "" : ` [${message.choices.map(({ title }) => title).join(" | ")}]`;
-    on.transcript.push(`     bot: ${message.body}${choices}`);
+    const choices =
+      message.kind === "text"
+        ? ""
+        : ` [${choicesOf(message)
+            .map(({ title }) => title)
+            .join(" | ")}]`;
+    on.transcript.push(`     bot: ${readable(message)}${choices}`);
   }
   return null;
 }
@@ -240,7 +247,7 @@ async function ended(on: Play, what: string): Promise<string | null> {
       return expect(answers.at(-1)?.granted === (words[0] === "yes" ? 1 : 0));
     }
     case "answered":
-      return expect((on.last[0]?.body ?? "").includes(words.join(" ")));
+      return expect((on.last[0] === undefined ? "" : readable(on.last[0])).includes(words.join(" ")));
     default:
       return expect(turn?.ended === true && told.length === Number(words[0] ?? told.length));
   }

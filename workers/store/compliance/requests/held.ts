@@ -107,6 +107,10 @@ function asksAbout(
       "handover",
       `SELECT * FROM handover WHERE salon_id = ?1 AND conversation_id IN (${TALKS}) ORDER BY conversation_id, nth`,
     ),
+    of(
+      "conversation_booking",
+      `SELECT * FROM conversation_booking WHERE salon_id = ?1 AND conversation_id IN (${TALKS})`,
+    ),
     of("incident_person", `SELECT * FROM incident_person WHERE salon_id = ?1 AND client_id = ?2 ORDER BY first_at`),
     of("restriction", `SELECT * FROM restriction WHERE salon_id = ?1 AND client_id = ?2`),
     of("audit_subject", `SELECT * FROM audit_subject WHERE salon_id = ?1 AND subject IN (${ABOUT}) ORDER BY seq`),
