@@ -11,6 +11,7 @@ import { incidentRoutes } from "./compliance/incidents/api.ts";
 import { requestRoutes } from "./compliance/requests.ts";
 import { retentionRoutes } from "./compliance/retention.ts";
 import { specialRoutes } from "./compliance/special.ts";
+import { articleRoutes } from "./conversations/help/api.ts";
 import { whatsappRoutes } from "./conversations/whatsapp/door.ts";
 import { openapi } from "./http/openapi.ts";
 import { json, type Route } from "./http/routes.ts";
@@ -48,6 +49,7 @@ export const routes: readonly Route[] = [
   ...requestRoutes,
   ...incidentRoutes,
   ...whatsappRoutes,
+  ...articleRoutes,
   ...healthRoutes,
   ...metricsRoutes,
 ];

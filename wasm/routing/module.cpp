@@ -6,3 +6,5 @@
 BOOKING_OPERATION(understand, booking::routing::understand)
 BOOKING_OPERATION(read_webhook, booking::routing::read_webhook)
 BOOKING_OPERATION(converse, booking::routing::converse)
+BOOKING_OPERATION(index_articles, booking::routing::index_articles)
+BOOKING_OPERATION(search_articles, booking::routing::search_articles)

@@ -20,4 +20,12 @@ namespace booking::routing {
 /// ConverseRequest -> ConverseAnswer.
 [[nodiscard]] wire::Status converse(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer);
 
+/// IndexArticlesRequest -> IndexArticlesAnswer (shared/contracts/knowledge.fbs).
+[[nodiscard]] wire::Status index_articles(std::span<const uint8_t> request, Arena& arena,
+                                          std::span<const uint8_t>& answer);
+
+/// SearchArticlesRequest -> SearchArticlesAnswer.
+[[nodiscard]] wire::Status search_articles(std::span<const uint8_t> request, Arena& arena,
+                                           std::span<const uint8_t>& answer);
+
 }  // namespace booking::routing

@@ -13,6 +13,7 @@ import {
 } from "../../store/conversations/inbox.ts";
 import { database, read } from "../../store/database.ts";
 import { askAnswer, type IdempotencyRow } from "../../store/idempotency.ts";
+import { notePersonAnswer } from "../../store/knowledge/answers.ts";
 import type { CommandContext, Idempotency, Outcome } from "../command.ts";
 import { conclude, deciding, refused, replayed, scopeOf } from "../deciding/commit.ts";
 import { noteRead } from "../watching/reads.ts";
@@ -64,6 +65,7 @@ export function answerInPerson(ctx: CommandContext, input: PersonInput & { text:
     return [
       ...changeConversation(db, of, kept, of.client_id, ctx.now),
       ...writing(db, of, [{ kind: "text", text: input.text }]),
+      notePersonAnswer(db, of.salon_id, of.conversation_id),
     ];
   });
 }

@@ -5,8 +5,15 @@ import { Intent } from "../../../shared/contracts/generated/routing_generated.ts
 import type { CommandContext } from "../../commands/command.ts";
 import type { Answer, Answering } from "../../commands/conversations/answer.ts";
 import type { Content } from "../../commands/conversations/content.ts";
-import { type ConverseInput, type Memory, type Turn, understood } from "../../commands/conversations/converse.ts";
+import {
+  type ConverseInput,
+  type Memory,
+  nameOf,
+  type Turn,
+  understood,
+} from "../../commands/conversations/converse.ts";
 import { stopNewsTo } from "../../commands/conversations/perform.ts";
+import { answeringArticle } from "../../commands/knowledge/search.ts";
 import {
   type ClaimedMessage,
   type Conversation,
@@ -16,7 +23,7 @@ import {
 } from "../../store/conversations/conversations.ts";
 import { commit, database } from "../../store/database.ts";
 import { LANGUAGES, wordsIn } from "../../ui/words.ts";
-import type { OutgoingMessage } from "./messages.ts";
+import { cut, keyOf, type OutgoingMessage } from "./messages.ts";
 import { reply } from "./reply.ts";
 
 /** What asks for nothing. */
@@ -70,6 +77,7 @@ async function spoken(
     event,
     state: Uint8Array.from(conversation.dialogue ?? []),
     memory: memoryOf(ctx, salon, message),
+    lookUp: (intent, text, spoken) => lookUp(ctx, salon, intent, text, spoken),
   });
   if (!turn.ok) {
     // What may go well later is tried again by whoever asked.
@@ -80,6 +88,26 @@ async function spoken(
   const kept = { language: turn.language, dialogue: turn.state, say: turn.messages.map(contentOf), optedOut };
   if (turn.handOver === null) return { state: turn.ended ? "closed" : "bot", ...kept };
   return { state: "waiting", why: turn.handOver.reason, story: JSON.stringify(turn.handOver.summary), ...kept };
+}
+
+/** Characters of an article that are told; the rest stands behind its link. */
+const MOST_TOLD = 700;
+
+/** What the salon's articles say to a question, with where it stands. */
+async function lookUp(
+  ctx: CommandContext,
+  salon: string,
+  intent: Intent,
+  text: string,
+  spoken: string,
+): Promise<string | null> {
+  const subject = keyOf(nameOf(Intent, intent)).replaceAll(".", "-");
+  const article = await answeringArticle(ctx, salon, { text, language: spoken, subject });
+  if (article === null) return null;
+  const { topic, language, title, body } = article;
+  const words = wordsIn(LANGUAGES.find((one) => one === language) ?? "en");
+  const link = `${ctx.origin}/${salon}/help/${topic}?lang=${language}`;
+  return words.say("talk.answer.article", { body: cut(body, MOST_TOLD), title, link });
 }
 
 function memoryOf({ env }: CommandContext, salon: string, message: ClaimedMessage): Memory {

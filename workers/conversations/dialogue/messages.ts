@@ -131,6 +131,6 @@ function choiceOf(words: Words, turn: Conversed, row: DialogueRow): Choice {
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-function cut(text: string, most: number): string {
+export function cut(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`;
 }
