@@ -365,6 +365,10 @@ void on_text(Talk& talk) {
   const bool told = talk.heard.best(Kind::Service) != nullptr &&
                     (talk.heard.best(Kind::Day) != nullptr || talk.heard.best(Kind::Time) != nullptr);
   if (told && !word.no) return begin(talk, Intent::Book);
+  if (talk.facts.answerable) {
+    state.misses = 0;
+    return answer(talk, Intent::OutOfScope);
+  }
   if (state.flow == Flow::None) (void)hear_wish(talk);  // for the reading that will be tapped
   misunderstood(talk);
 }

@@ -58,10 +58,14 @@ static_assert(log2_of(8, 1) == 768 && log2_of(3, 3) == 0 && log2_of(3, 2) == 149
 inline constexpr uint32_t kWordWeight = 4;
 inline constexpr uint32_t kPieceWeight = 1;
 
+/// How rare a word is cannot be told from a handful of articles: of fewer it is reckoned as of so many.
+inline constexpr uint32_t kFewestArticles = 48;
+
 /// What a term is worth that `had` of `articles` have: log2 of (N + 1) / (n + 0.5), which is never below 0, times its
 /// weight.
 constexpr uint32_t worth_of(Term term, uint32_t articles, uint32_t had) {
-  const uint32_t rarity = log2_of(2 * uint64_t{articles} + 2, 2 * uint64_t{had} + 1);
+  const uint64_t count = articles < kFewestArticles ? kFewestArticles : articles;
+  const uint32_t rarity = log2_of(2 * count + 2, 2 * uint64_t{had} + 1);
   return rarity * (is_piece(term) ? kPieceWeight : kWordWeight);
 }
 

@@ -15,7 +15,7 @@ import type { CommandContext } from "../command.ts";
 export const ANSWERS = 300;
 /** Below it nothing is listed for what was typed into the page's search, where whoever reads it chooses. */
 const LISTED = 90;
-/** At and above it a text says what an article says already. */
+/** At and above it an article says already what a text says, or answers it. */
 export const SAYS_THE_SAME = 500;
 export const MOST_LISTED = 10;
 

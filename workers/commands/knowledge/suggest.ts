@@ -33,8 +33,8 @@ export async function suggestedArticles(ctx: CommandContext, salon: string, acto
     const language = exchange.language ?? "en";
     const question = redacted(exchange.question ?? "", compliance).slice(0, LONGEST.question);
     const answer = redacted(exchange.answer, compliance).slice(0, LONGEST.answer);
-    const [nearest] = foundIn(published, `${question} ${answer}`, language, 1);
-    if ((nearest?.relevance ?? 0) >= SAYS_THE_SAME) return [];
+    const nearest = [question, answer].flatMap((text) => foundIn(published, text, language, 1));
+    if (nearest.some(({ relevance }) => relevance >= SAYS_THE_SAME)) return [];
     return [{ exchange, suggestion: { message: exchange.message_id, language, question, answer } }];
   });
   if (told.length > 0) {

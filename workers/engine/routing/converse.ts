@@ -45,6 +45,8 @@ export interface DialogueFacts {
   noticed: boolean;
   newsAnswered: boolean;
   staffed: boolean;
+  /** An article of the salon's answers the text. */
+  answerable?: boolean;
 }
 
 /** What a line, a row or an action is about; services, person and booking are indices of the facts. */
@@ -192,6 +194,7 @@ function request(state: Uint8Array, event: DialogueEvent, facts: DialogueFacts):
   table.addNoticed(builder, facts.noticed);
   table.addNewsAnswered(builder, facts.newsAnswered);
   table.addStaffed(builder, facts.staffed);
+  table.addAnswerable(builder, facts.answerable ?? false);
   builder.finish(table.endConverseRequest(builder));
   return builder.asUint8Array();
 }

@@ -197,3 +197,26 @@ TEST_CASE("a state is a few hundred bytes, comes back as it was, and any other b
   room[0] = 99;
   CHECK(decode_state(std::span(room).first(size)).stage == Stage::Idle);
 }
+
+TEST_CASE("what is not understood is looked up where an article answers it, and asked about where none does") {
+  Conversation talk;
+  talk.known.answerable = true;
+  const Action* answer = find(talk.on(text("is there wifi", Intent::Staff, false)), ActionKind::Answer);
+  REQUIRE(answer != nullptr);
+  CHECK(answer->about.intent == Intent::OutOfScope);
+  CHECK(says(talk.on(outcome(OutcomeKind::Answered)), Line::Answer));
+  CHECK(talk.state.misses == 0);
+  talk.known.answerable = false;
+  CHECK(says(talk.on(text("is there wifi", Intent::Staff, false)), Line::AskMeaning));
+}
+
+TEST_CASE("an article in the middle of a booking is followed by what was asked before") {
+  Conversation talk;
+  talk.on(text("I want a cut", Intent::Book));
+  talk.on(outcome(OutcomeKind::Offered, kThree));
+  talk.known.answerable = true;
+  talk.on(text("is there wifi", Intent::Staff, false));
+  const Turn& told = talk.on(outcome(OutcomeKind::Answered));
+  CHECK(says(told, Line::Answer));
+  CHECK(says(told, Line::AskStart));
+}
