@@ -13,6 +13,7 @@ import { retentionRoutes } from "./compliance/retention.ts";
 import { specialRoutes } from "./compliance/special.ts";
 import { articleRoutes } from "./conversations/help/api.ts";
 import { whatsappRoutes } from "./conversations/whatsapp/door.ts";
+import { flowRoutes } from "./conversations/whatsapp/flows/door.ts";
 import { openapi } from "./http/openapi.ts";
 import { json, type Route } from "./http/routes.ts";
 import { signInRoutes } from "./platform/access/api-sign-in.ts";
@@ -50,6 +51,7 @@ export const routes: readonly Route[] = [
   ...incidentRoutes,
   ...whatsappRoutes,
   ...articleRoutes,
+  ...flowRoutes,
   ...healthRoutes,
   ...metricsRoutes,
 ];

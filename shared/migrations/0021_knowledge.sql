@@ -30,3 +30,6 @@ CREATE TABLE person_answer (
   state      TEXT NOT NULL CHECK (state IN ('open', 'used', 'dismissed')),
   PRIMARY KEY (salon_id, message_id)
 ) STRICT, WITHOUT ROWID;
+
+-- The provider's id of the Flow by which this account's clients book; a projection of the document.
+ALTER TABLE channel ADD COLUMN flow TEXT;

@@ -162,11 +162,11 @@ export function storeDocument(db: D1Database, edit: DocumentEdit): D1PreparedSta
         SELECT 1 FROM salon, json_each(salon.document, '$.channels') AS told
         WHERE salon.salon_id = ?1 AND told.key = kind AND told.value ->> '$.phone_number_id' = account)`),
     bound(`
-      INSERT INTO channel (salon_id, kind, account, display)
+      INSERT INTO channel (salon_id, kind, account, display, flow)
       SELECT ?1, told.key, told.value ->> '$.phone_number_id',
-             coalesce(told.value ->> '$.display', document ->> '$.phone', '')
+             coalesce(told.value ->> '$.display', document ->> '$.phone', ''), told.value ->> '$.flow_id'
       FROM salon, json_each(salon.document, '$.channels') AS told WHERE salon.salon_id = ?1
-      ON CONFLICT (salon_id, kind, account) DO UPDATE SET display = excluded.display`),
+      ON CONFLICT (salon_id, kind, account) DO UPDATE SET display = excluded.display, flow = excluded.flow`),
     bound(`DELETE FROM rota WHERE salon_id = ?1`),
     bound(`
       INSERT INTO rota (salon_id, person_id, weekday, starts, ends)

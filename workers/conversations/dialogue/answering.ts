@@ -23,6 +23,7 @@ import {
 } from "../../store/conversations/conversations.ts";
 import { commit, database } from "../../store/database.ts";
 import { LANGUAGES, wordsIn } from "../../ui/words.ts";
+import { asFlow, toldOfFlow } from "../whatsapp/flows/told.ts";
 import { cut, keyOf, type OutgoingMessage } from "./messages.ts";
 import { reply } from "./reply.ts";
 
@@ -39,11 +40,20 @@ export const answering: Answering = async (ctx, conversation, message) => {
     return { state, why, story, say: [], optedOut: event !== null && (await stopped(ctx, conversation, event)) };
   }
   if (SILENT.includes(message.kind)) return { state, why, story, say: [] };
+  if (message.kind === "flow-reply") return doneWithFlow(ctx, conversation, message);
   if (event === null) return toPerson(conversation, message.kind);
   // Whoever shows no number could book nothing that they find again.
   if (conversation.phone === null) return toPerson(conversation, "no number");
   return spoken(ctx, lapsed ? { ...conversation, dialogue: null } : conversation, message, event, conversation.phone);
 };
+
+/** The booking was made while the form was filled in; here it is only told. */
+async function doneWithFlow(ctx: CommandContext, conversation: Conversation, message: StoredMessage): Promise<Answer> {
+  const language = LANGUAGES.find((one) => one === conversation.language) ?? "en";
+  const text = await toldOfFlow(ctx, conversation, language, message.payload);
+  if (text === null) return toPerson(conversation, message.kind);
+  return { state: "closed", dialogue: null, say: [{ kind: "text", text }] };
+}
 
 function eventOf({ kind, body, payload }: StoredMessage): ConverseInput["event"] | null {
   if (["button-reply", "list-reply", "button"].includes(kind) && payload !== null)
@@ -85,7 +95,9 @@ async function spoken(
     return toPerson(conversation, turn.problem.type);
   }
   const { optedOut } = turn;
-  const kept = { language: turn.language, dialogue: turn.state, say: turn.messages.map(contentOf), optedOut };
+  const said = turn.messages.map(contentOf);
+  const say = await Promise.all(said.map((content) => asFlow(ctx, conversation, turn.language, content)));
+  const kept = { language: turn.language, dialogue: turn.state, say, optedOut };
   if (turn.handOver === null) return { state: turn.ended ? "closed" : "bot", ...kept };
   return { state: "waiting", why: turn.handOver.reason, story: JSON.stringify(turn.handOver.summary), ...kept };
 }

@@ -74,7 +74,9 @@ export function searchArticles(
   const builder = new Builder(index.length + bytes.length + 128);
   const text = rawVector(builder, 1, bytes.length, bytes);
   const table = rawVector(builder, 1, index.length, index);
-  builder.finish(wire.SearchArticlesRequest.createSearchArticlesRequest(builder, table, text, numberOf(language), most));
+  builder.finish(
+    wire.SearchArticlesRequest.createSearchArticlesRequest(builder, table, text, numberOf(language), most),
+  );
   const answer = routing.call("search_articles", builder.asUint8Array());
   const { at, length } = vectorAt(answer, 4);
   return Array.from({ length }, (_, i) => ({
