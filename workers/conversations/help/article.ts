@@ -18,7 +18,7 @@ import type { Markup } from "../../ui/markup.ts";
 import { type House, houseWords, langField, withLang } from "../../ui/shell.ts";
 import { LANGUAGES } from "../../ui/words.ts";
 import { isLanguage, isTopic } from "./api.ts";
-import { articleHref, salonOfPage } from "./list.ts";
+import { articleHref, salonOfPage, showArticles } from "./list.ts";
 
 /** Characters, as shared/contracts/article.schema.json has them. */
 const LONGEST = { title: 120, asked: 400, body: 2000 };
@@ -30,8 +30,10 @@ interface Form extends ArticleTexts {
 }
 
 export async function showArticle(c: DoorContext, actor: Actor): Promise<Response> {
+  const { topic, language } = c.req.query();
+  if (topic === undefined || language === undefined) return showArticles(c, actor);
   const salon = await salonOfPage(c);
-  const at = keyOf(c.req.query("topic") ?? "", c.req.query("language") ?? "");
+  const at = keyOf(topic, language);
   const row = await articleAt(c, salon, at);
   const form = row ?? { title: "", asked: "", body: "", version: 0, state: "missing" as const };
   return page(houseWords(c.req.raw), salon, at, form, has(actor.role, "articles.write"));
