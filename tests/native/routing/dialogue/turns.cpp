@@ -220,3 +220,26 @@ TEST_CASE("an article in the middle of a booking is followed by what was asked b
   CHECK(says(told, Line::Answer));
   CHECK(says(told, Line::AskStart));
 }
+
+TEST_CASE("a row of a service that the salon has given up leads to the others") {
+  Conversation talk;
+  const Turn& turn = talk.on(tap("t:29933820:120:35000:1:0:12345"));
+  CHECK(says(turn, Line::AskServiceGone));
+  CHECK(talk.state.misses == 0);
+  CHECK(says(talk.on(tap("s:12345")), Line::AskServiceGone));
+}
+
+TEST_CASE("`cancel it` while a visit is being moved is asked about, not passed over") {
+  Conversation talk;
+  talk.known = facts(1);
+  talk.on(text("move my visit", Intent::Move));
+  talk.on(outcome(OutcomeKind::Offered, kThree));
+  CHECK(says(talk.on(text("just cancel it", Intent::Cancel)), Line::ConfirmCancel));
+}
+
+TEST_CASE("a row that names somebody who has left is asked about before another serves") {
+  Conversation talk;
+  const std::string row = "t:29933820:120:35000:1:4711:" + std::to_string(hash_of("cut"));
+  CHECK(find(talk.on(tap(row)), ActionKind::Hold) != nullptr);
+  CHECK(says(talk.on(outcome(OutcomeKind::Held, kOne, "hold")), Line::Confirm));
+}
