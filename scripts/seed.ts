@@ -16,6 +16,7 @@ interface Service {
 interface Demo {
   slug: string;
   name: string;
+  languages?: string[];
   services: Service[];
   channels?: { whatsapp?: { phone_number_id: string } };
 }
@@ -65,8 +66,25 @@ export async function seed(url: string, say: (text: string) => void = console.lo
         body,
       }),
     );
+    await publishArticles(url, salon, token);
     say(`${salon.name}: ${await book(url, salon, token)} bookings`);
     await inviteOwner(url, salon, token);
+  }
+}
+
+/** The help articles of shared/knowledge/articles, in the salon's languages. */
+async function publishArticles(url: string, { slug, languages = ["en"] }: Demo, token: string): Promise<void> {
+  const folder = join(root, "shared/knowledge/articles");
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(".json"))) {
+    const texts = JSON.parse(readFileSync(join(folder, file), "utf8")) as Record<string, object>;
+    for (const language of languages.filter((one) => one in texts)) {
+      const answer = await fetch(`${url}/api/v1/salons/${slug}/articles/${file.replace(".json", "")}/${language}`, {
+        method: "PUT",
+        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+        body: JSON.stringify({ ...texts[language], state: "published" }),
+      });
+      await (await accepted(answer)).body?.cancel();
+    }
   }
 }
 

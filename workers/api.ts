@@ -13,7 +13,9 @@ import { retentionRoutes } from "./compliance/retention.ts";
 import { specialRoutes } from "./compliance/special.ts";
 import { socialRoutes } from "./conversations/channels/social/door.ts";
 import { voiceRoutes } from "./conversations/channels/voice/door.ts";
+import { articleRoutes } from "./conversations/help/api.ts";
 import { whatsappRoutes } from "./conversations/whatsapp/door.ts";
+import { flowRoutes } from "./conversations/whatsapp/flows/door.ts";
 import { openapi } from "./http/openapi.ts";
 import { json, type Route } from "./http/routes.ts";
 import { signInRoutes } from "./platform/access/api-sign-in.ts";
@@ -53,6 +55,8 @@ export const routes: readonly Route[] = [
   ...whatsappRoutes,
   ...socialRoutes,
   ...voiceRoutes,
+  ...articleRoutes,
+  ...flowRoutes,
   ...healthRoutes,
   ...metricsRoutes,
   ...registryRoutes,

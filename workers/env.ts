@@ -57,6 +57,8 @@ export interface Env {
   WHATSAPP_APP_SECRET: string;
   WHATSAPP_VERIFY_TOKEN: string;
   WHATSAPP_ACCESS_TOKEN: string;
+  /** What its Flows seal what they send for: an RSA key of 2048 bits, PKCS#8 in base64. Without it no Flow is answered. */
+  WHATSAPP_FLOW_PRIVATE_KEY?: string;
   /** Its Graph API with the version, without a slash at the end; nothing is sent without it. */
   WHATSAPP_API_BASE?: string;
   /** Messenger and Instagram, in the same way. */

@@ -52,6 +52,10 @@ const GRANTS = {
   /** What clients wrote to the salon and a person is to answer. Each read is noted; the platform has no business in it. */
   "conversations.read": ["owner", "manager", "stylist", "reception"],
   "conversations.write": ["owner", "manager", "stylist", "reception"],
+  /** Help articles, drafts too, and what is suggested for one. */
+  "articles.read": ["owner", "manager", "stylist", "reception", "operator"],
+  /** Writes, publishes and deletes help articles: what the salon answers clients with. */
+  "articles.write": ["owner", "manager", "reception", "operator"],
   "incidents.read": ["owner", "manager", "operator"],
   /** Opens, contains, assesses, approves, sends and closes. */
   "incidents.write": ["owner", "operator"],

@@ -46,7 +46,7 @@ export async function keyedHash(secret: string, text: string): Promise<Uint8Arra
 }
 
 /** What a link may do; part of what is signed, so that one kind never passes for another. */
-type Purpose = "manage" | "calendar" | "offer" | "news" | "request";
+type Purpose = "manage" | "calendar" | "offer" | "news" | "request" | "flow";
 
 export interface Capability {
   salon: string;
@@ -78,6 +78,11 @@ export function calendarToken(secret: string, salon: string, id: string, version
 /** Accepts or declines one waiting-list offer. */
 export function offerToken(secret: string, salon: string, offer: string): Promise<string> {
   return capability(secret, "offer", salon, offer, 1);
+}
+
+/** Opens a Flow in one conversation until its time is over, which `id` tells too. */
+export function flowToken(secret: string, salon: string, id: string): Promise<string> {
+  return capability(secret, "flow", salon, id, 1);
 }
 
 /** Ends a salon's marketing to one client. */

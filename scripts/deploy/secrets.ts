@@ -1,5 +1,5 @@
 // The Worker's secrets: set once, at the first deploy, and never read back.
-import { randomBytes } from "node:crypto";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root, run } from "../local/process.ts";
@@ -18,6 +18,7 @@ export const needed: readonly string[] = [
   "MESSENGER_ACCESS_TOKEN",
   "TWILIO_AUTH_TOKEN",
   "AFRICASTALKING_PATH",
+  "WHATSAPP_FLOW_PRIVATE_KEY",
 ];
 
 export interface Secrets {
@@ -37,7 +38,7 @@ export function missingSecrets(config: string): Secrets | undefined {
   for (const name of missing) {
     const given = process.env[name];
     if (given === undefined) made.push(name);
-    values[name] = given ?? randomBytes(32).toString("base64url");
+    values[name] = given ?? (name === "WHATSAPP_FLOW_PRIVATE_KEY" ? flowKey() : randomBytes(32).toString("base64url"));
   }
   const path = join(root, "build/deploy-secrets.json");
   mkdirSync(join(root, "build"), { recursive: true });
@@ -46,6 +47,12 @@ export function missingSecrets(config: string): Secrets | undefined {
   const lines = made.map((name) => `${name}=${values[name]}\n`).join("");
   if (lines !== "") appendFileSync(join(root, ".deploy.vars"), lines, { mode: 0o600 });
   return { path, made };
+}
+
+/** PKCS#8 in base64. Its public half is given to the provider: `openssl pkey -inform DER -pubout` of the decoded value. */
+function flowKey(): string {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  return privateKey.export({ type: "pkcs8", format: "der" }).toString("base64");
 }
 
 /** A Worker that was never deployed has no secrets, which Wrangler reports as a failure. */

@@ -1,6 +1,7 @@
 // /api/openapi.json: OpenAPI 3.1, put together from the route table and the very schemas that requests are held against.
 
 import api from "../../shared/contracts/api.schema.json";
+import article from "../../shared/contracts/article.schema.json";
 import booking from "../../shared/contracts/booking/booking.schema.json";
 import find from "../../shared/contracts/booking/find.schema.json";
 import hold from "../../shared/contracts/booking/hold.schema.json";
@@ -55,7 +56,7 @@ function securityOf(route: Route): Json {
 function components(): Json {
   const schemas: Json = {};
   const ofCompliance = [retentionHold, request, proof, decision, incident, incidentAct, optOut, departure];
-  for (const schema of [salon, hold, booking, move, find, waitlist, member, ...ofCompliance])
+  for (const schema of [salon, hold, booking, move, find, waitlist, member, article, ...ofCompliance])
     schemas[schema.title] = cleaned(schema);
   for (const [name, schema] of Object.entries(api.$defs)) schemas[name] = cleaned(schema as Json);
   return schemas;

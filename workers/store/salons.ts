@@ -168,11 +168,11 @@ export function storeDocument(db: D1Database, edit: DocumentEdit): D1PreparedSta
         SELECT 1 FROM salon, json_each(salon.document, '$.channels') AS told
         WHERE salon.salon_id = ?1 AND told.key = kind AND ${ACCOUNT} = account)`),
     bound(`
-      INSERT INTO channel (salon_id, kind, account, display)
+      INSERT INTO channel (salon_id, kind, account, display, flow)
       SELECT ?1, told.key, ${ACCOUNT}, CASE told.key WHEN 'whatsapp'
-             THEN coalesce(told.value ->> '$.display', document ->> '$.phone', '') ELSE ${ACCOUNT} END
+             THEN coalesce(told.value ->> '$.display', document ->> '$.phone', '') ELSE ${ACCOUNT} END, told.value ->> '$.flow_id'
       FROM salon, json_each(salon.document, '$.channels') AS told WHERE salon.salon_id = ?1
-      ON CONFLICT (salon_id, kind, account) DO UPDATE SET display = excluded.display`),
+      ON CONFLICT (salon_id, kind, account) DO UPDATE SET display = excluded.display, flow = excluded.flow`),
     bound(`DELETE FROM rota WHERE salon_id = ?1`),
     bound(`
       INSERT INTO rota (salon_id, person_id, weekday, starts, ends)

@@ -1,6 +1,6 @@
-// Every word that people read comes through here: three files per language in shared/locales, the same keys in each: what
+// Every word that people read comes through here: four files per language in shared/locales, the same keys in each: what
 // clients and teams read while booking, compliance/ for what the law has a salon say, conversations/ for what is written to
-// clients who write.
+// clients who write, help/ for help articles.
 
 import bookingAf from "../../shared/locales/af.json" with { type: "json" };
 import compliantAf from "../../shared/locales/compliance/af.json" with { type: "json" };
@@ -12,13 +12,17 @@ import talkEn from "../../shared/locales/conversations/en.json" with { type: "js
 import talkXh from "../../shared/locales/conversations/xh.json" with { type: "json" };
 import talkZu from "../../shared/locales/conversations/zu.json" with { type: "json" };
 import bookingEn from "../../shared/locales/en.json" with { type: "json" };
+import helpAf from "../../shared/locales/help/af.json" with { type: "json" };
+import helpEn from "../../shared/locales/help/en.json" with { type: "json" };
+import helpXh from "../../shared/locales/help/xh.json" with { type: "json" };
+import helpZu from "../../shared/locales/help/zu.json" with { type: "json" };
 import bookingXh from "../../shared/locales/xh.json" with { type: "json" };
 import bookingZu from "../../shared/locales/zu.json" with { type: "json" };
 
-const en = { ...bookingEn, ...compliantEn, ...talkEn };
-const af = { ...bookingAf, ...compliantAf, ...talkAf };
-const zu = { ...bookingZu, ...compliantZu, ...talkZu };
-const xh = { ...bookingXh, ...compliantXh, ...talkXh };
+const en = { ...bookingEn, ...compliantEn, ...talkEn, ...helpEn };
+const af = { ...bookingAf, ...compliantAf, ...talkAf, ...helpAf };
+const zu = { ...bookingZu, ...compliantZu, ...talkZu, ...helpZu };
+const xh = { ...bookingXh, ...compliantXh, ...talkXh, ...helpXh };
 
 export const LANGUAGES = ["en", "af", "zu", "xh"] as const;
 export type Language = (typeof LANGUAGES)[number];

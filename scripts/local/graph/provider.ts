@@ -235,6 +235,10 @@ function faultOf(body: any, templates: readonly string[]): number {
       buttons.every((each: any) => fits(each.reply?.title, 20) && fits(each.reply?.id, 256));
     return good ? 0 : 131009;
   }
+  if (type === "flow") {
+    const { flow_id: flow, flow_token: token, flow_cta: button } = action?.parameters ?? {};
+    return fits(said?.text, 1024) && fits(flow, 64) && fits(token, 1024) && fits(button, 20) ? 0 : 131009;
+  }
   // biome-ignore lint/suspicious/noExplicitAny: as it came
   const rows = (action?.sections ?? []).flatMap((section: any) => section.rows ?? []);
   const good =

@@ -56,6 +56,7 @@ const NOT_OF_CLIENTS: Record<string, string> = {
       "of whoever did it and of those who work for the salon; whom it concerns is in incident_person",
     ]),
   ),
+  article: "of whoever of the team published it; what clients wrote is not in it",
   person_key: "opens special_note, which is given as it was written",
   erasure: "of those who are gone, and so ask nothing",
   objection: "of those who are gone, and so ask nothing",

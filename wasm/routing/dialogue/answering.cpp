@@ -357,7 +357,9 @@ void on_text(Talk& talk) {
     if (talk.heard.words <= kShortThanks && (word.yes || (word.sure && word.intent == Intent::Thanks)))
       return end(talk);
   }
-  if (talk.heard.stop && state.flow != Flow::None && state.stage != Stage::ConfirmCancel &&
+  // Whoever is moving a visit and says `cancel it` may mean the visit: that is asked.
+  const bool visit = state.flow == Flow::Move && word.sure && word.intent == Intent::Cancel;
+  if (talk.heard.stop && !visit && state.flow != Flow::None && state.stage != Stage::ConfirmCancel &&
       talk.heard.words <= kShortStop)
     return drop(talk);
   const bool same_change = (word.intent == Intent::Cancel && state.stage == Stage::ConfirmCancel) ||
@@ -375,6 +377,10 @@ void on_text(Talk& talk) {
   const bool told = talk.heard.best(Kind::Service) != nullptr &&
                     (talk.heard.best(Kind::Day) != nullptr || talk.heard.best(Kind::Time) != nullptr);
   if (told && !word.no) return begin(talk, Intent::Book);
+  if (talk.facts.answerable) {
+    state.misses = 0;
+    return answer(talk, Intent::OutOfScope);
+  }
   if (state.flow == Flow::None) (void)hear_wish(talk);  // for the reading that will be tapped
   misunderstood(talk);
 }

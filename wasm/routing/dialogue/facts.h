@@ -43,6 +43,7 @@ struct Facts {
   bool noticed = false;
   bool news_answered = false;
   bool staffed = false;
+  bool answerable = false;  ///< an article of the salon's answers the text
 };
 
 struct Event {

@@ -53,6 +53,16 @@ bool read_offer(Fields& fields, RememberedOffer& offer) {
   return true;
 }
 
+/// The row was shown before the salon gave the service up.
+bool ask_another_service(Talk& talk) {
+  talk.state.wish = Wish{};
+  talk.state.flow = Flow::Book;
+  talk.state.hold = {};
+  ask_service(talk, 0);
+  talk.turn.actions[talk.turn.count - size_t{1}].line = Line::AskServiceGone;
+  return true;
+}
+
 bool tap_start(Talk& talk, Fields fields) {
   RememberedOffer offer;
   int64_t guests = 0;
@@ -65,15 +75,18 @@ bool tap_start(Talk& talk, Fields fields) {
   wish.person = guests > 1 ? 0 : static_cast<uint32_t>(person);
   int64_t service = 0;
   while (wish.service_count < kMostWishes && fields.number(service)) {
-    if (service_index(talk.facts, static_cast<uint32_t>(service)) < 0) return false;
+    if (service_index(talk.facts, static_cast<uint32_t>(service)) < 0) return ask_another_service(talk);
     wish.services[wish.service_count++] = static_cast<uint32_t>(service);
   }
   if (wish.service_count == 0) return false;
+  // Whoever the row named has left the salon: another serves, which is a question and no yes.
+  const bool gone = wish.person != 0 && person_index(talk.facts, wish.person) < 0;
+  if (gone) wish.person = 0;
   offer.person = wish.person;
   talk.state.wish = wish;
   talk.state.flow = Flow::Book;
   talk.state.hold = {};
-  choose(talk, offer, true);
+  choose(talk, offer, !gone);
   return true;
 }
 
@@ -173,7 +186,8 @@ bool tap_intent(Talk& talk, Fields fields) {
 
 bool tap_service(Talk& talk, Fields fields) {
   int64_t service = 0;
-  if (!fields.number(service) || service_index(talk.facts, static_cast<uint32_t>(service)) < 0) return false;
+  if (!fields.number(service)) return false;
+  if (service_index(talk.facts, static_cast<uint32_t>(service)) < 0) return ask_another_service(talk);
   talk.state.wish.services[0] = static_cast<uint32_t>(service);
   talk.state.wish.service_count = 1;
   talk.state.flow = Flow::Book;

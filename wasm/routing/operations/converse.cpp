@@ -185,6 +185,7 @@ wire::Status converse(std::span<const uint8_t> request, Arena& arena, std::span<
   facts.noticed = table->noticed();
   facts.news_answered = table->news_answered();
   facts.staffed = table->staffed();
+  facts.answerable = table->answerable();
   const auto* state = table->state();
   const State before = state == nullptr ? State{} : decode_state({state->data(), state->size()});
   auto* turn = arena.take<Turn>(1);

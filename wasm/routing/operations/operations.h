@@ -23,4 +23,12 @@ namespace booking::routing {
 /// AssignRequest -> AssignAnswer (assignment.fbs).
 [[nodiscard]] wire::Status assign(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer);
 
+/// IndexArticlesRequest -> IndexArticlesAnswer (shared/contracts/knowledge.fbs).
+[[nodiscard]] wire::Status index_articles(std::span<const uint8_t> request, Arena& arena,
+                                          std::span<const uint8_t>& answer);
+
+/// SearchArticlesRequest -> SearchArticlesAnswer.
+[[nodiscard]] wire::Status search_articles(std::span<const uint8_t> request, Arena& arena,
+                                           std::span<const uint8_t>& answer);
+
 }  // namespace booking::routing

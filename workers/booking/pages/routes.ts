@@ -20,6 +20,7 @@ import { showSalon, theme } from "./doors/salon.ts";
 import { askCancel, askMove, cancelVisit, deleteHealthNote, moveVisit, show } from "./doors/visit.ts";
 import { visitFile } from "./doors/visit-file.ts";
 import { answerOffer, askWaitlist, joinList, showOffer } from "./doors/waitlist.ts";
+import { help, helpArticle } from "./help/help.ts";
 import { answerConsents, showConsents } from "./law/answering.ts";
 import { decisions, speakUp } from "./law/decisions.ts";
 import { manual } from "./law/manual.ts";
@@ -66,6 +67,8 @@ for (const flow of ["book", "embed"]) {
 pages.get("/:salon/privacy", privacy);
 pages.get("/:salon/paia-manual", manual);
 pages.get("/:salon/decisions", decisions).post(speakUp);
+pages.get("/:salon/help", help);
+pages.get("/:salon/help/:topic", helpArticle);
 pages.get("/:salon/waitlist", askWaitlist).post(joinList);
 pages.get("/:salon", showSalon);
 pages.all("*", notFound);

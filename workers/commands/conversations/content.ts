@@ -1,5 +1,5 @@
-// What is said in a conversation, whatever the channel: words, words with buttons, words with a list, or a template that a
-// provider has approved. The channel makes of it what it has.
+// What is said in a conversation, whatever the channel: words, words with buttons, words with a list, words with a form (a Flow, by
+// the provider's id of it), or a template that a provider has approved. The channel makes of it what it has.
 
 export interface Choice {
   /** Comes back when it is pressed. */
@@ -20,6 +20,7 @@ export type Content =
   | { kind: "text"; text: string; instead?: Template }
   | { kind: "buttons"; text: string; buttons: Choice[]; instead?: Template }
   | { kind: "list"; text: string; button: string; rows: Choice[]; instead?: Template }
+  | { kind: "flow"; text: string; button: string; flow: string; token: string; instead?: Template }
   | { kind: "template"; template: Template; marketing?: true };
 
 /** What a channel shows at most, in UTF-16 units. What is longer than `body` goes before what is to be chosen from. */

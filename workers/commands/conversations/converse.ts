@@ -22,8 +22,8 @@ export interface ConverseInput {
   state: Uint8Array;
   /** A person can answer now; the salon's hours say so where nobody does. */
   staffed?: boolean | undefined;
-  /** What the salon's help articles say to a question; null where they say nothing. The document is asked after them. */
   memory?: Memory | undefined;
+  /** What the salon's help articles say to a question, or of a subject where the text is empty; null where they say nothing. */
   lookUp?: ((intent: Intent, text: string, language: string) => Promise<string | null>) | undefined;
 }
 
@@ -116,12 +116,16 @@ async function turns(ctx: CommandContext, input: ConverseInput, salon: Salon, kn
   let left: Left = {};
   let article: string | null = null;
   const answers = async ({ about }: DialogueAction): Promise<boolean> => {
-    const text = input.event.kind === "text" ? input.event.text : "";
-    article = (await input.lookUp?.(about.intent, text, told.language)) ?? null;
-    return article !== null || isInDocument(salon, about.intent);
+    const inDocument = isInDocument(salon, about.intent);
+    // What the document tells exactly gives way to an article of that very subject alone.
+    const text = input.event.kind === "text" && !inDocument ? input.event.text : "";
+    article ??= (await input.lookUp?.(about.intent, text, told.language)) ?? null;
+    return article !== null || inDocument;
   };
+  article = await unsureArticle(input);
+  const facts = { ...known.facts, answerable: article !== null };
   for (let step = 0; event !== null && step < MOST_STEPS; step++) {
-    const turn = converseWith(told.state, event, known.facts, routing);
+    const turn = converseWith(told.state, event, facts, routing);
     told.state = turn.state;
     told.language = tagOf(turn.language);
     event = null;
@@ -150,6 +154,12 @@ async function turns(ctx: CommandContext, input: ConverseInput, salon: Salon, kn
     }
   }
   return told;
+}
+
+/** What articles say to a text of which nobody is sure what it wants; the core uses it where it understands nothing else. */
+async function unsureArticle({ event, lookUp }: ConverseInput): Promise<string | null> {
+  if (event.kind !== "text" || event.reading.sure) return null;
+  return (await lookUp?.(Intent.OutOfScope, event.text, tagOf(event.reading.language))) ?? null;
 }
 
 /** Questions that a salon's document answers by itself. */

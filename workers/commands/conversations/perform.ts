@@ -140,7 +140,8 @@ async function tokenOf(at: Performing, id: string): Promise<string | undefined> 
 async function find(at: Performing, action: DialogueAction): Promise<Performed> {
   const token = action.id === "" ? undefined : await tokenOf(at, action.id);
   if (action.id !== "" && token === undefined) return FAILED;
-  const found = await findStarts(at.ctx, at.salon, servicesOf(at, action), action, token);
+  const moved = bookingOf(at, action.id)?.start;
+  const found = await findStarts(at.ctx, at.salon, servicesOf(at, action), action, token, moved);
   if (Array.isArray(found)) return outcome(OutcomeKind.Offered, { starts: found });
   // A day that is past, or beyond the salon's horizon, has nothing free.
   return found.status === 422 ? outcome(OutcomeKind.Offered, { starts: [] }) : FAILED;

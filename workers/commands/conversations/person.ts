@@ -14,6 +14,7 @@ import {
 import { noteOutcome } from "../../store/conversations/people/handovers.ts";
 import { database, read } from "../../store/database.ts";
 import { askAnswer, type IdempotencyRow } from "../../store/idempotency.ts";
+import { notePersonAnswer } from "../../store/knowledge/answers.ts";
 import type { Salon } from "../../store/snapshots.ts";
 import type { CommandContext, Idempotency, Outcome } from "../command.ts";
 import { conclude, deciding, refused, replayed, scopeOf } from "../deciding/commit.ts";
@@ -71,6 +72,7 @@ export function answerInPerson(ctx: CommandContext, input: PersonInput & { text:
     return [
       ...changeConversation(db, of, kept, of.client_id, ctx.now),
       ...writing(db, of, [{ kind: "text", text: input.text }]),
+      notePersonAnswer(db, of.salon_id, of.conversation_id),
     ];
   });
 }

@@ -27,6 +27,8 @@ export async function findStarts(
   services: WishedService[],
   { about }: DialogueAction,
   token: string | undefined,
+  /** The start of the visit that is to move: it moves to another. */
+  now?: number,
 ): Promise<StartOffered[] | Problem> {
   const wish: Wish = {
     from: about.dayFrom,
@@ -41,17 +43,16 @@ export async function findStarts(
   const found = await starts(ctx, { ...query, from: wish.from, to: wish.to, next: true });
   if (!found.ok) return found.problem;
   const party = found.value.wished.party;
-  const all = [...found.value.starts].map((start) => offeredOf(salon, start, party));
+  const others = (of: Iterable<Start>) =>
+    [...of].filter(({ start }) => start !== now).map((start) => offeredOf(salon, start, party));
+  const all = others(found.value.starts);
   if (all.length > 0) return chosenOf(all, wish);
   const { next } = found.value;
   if (next === null) return [];
   const day = dateOf(next.start, next.offset);
   const later = await starts(ctx, { ...query, from: day, to: day });
   if (!later.ok) return later.problem;
-  return chosenOf(
-    [...later.value.starts].map((start) => offeredOf(salon, start, party)),
-    wish,
-  );
+  return chosenOf(others(later.value.starts), wish);
 }
 
 function offeredOf(salon: Salon, start: Start, party: number): StartOffered {

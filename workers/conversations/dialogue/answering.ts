@@ -4,10 +4,17 @@
 import { Intent } from "../../../shared/contracts/generated/routing_generated.ts";
 import type { CommandContext } from "../../commands/command.ts";
 import type { Answer, Answering } from "../../commands/conversations/answer.ts";
-import { type Content, choicesOf, chosen } from "../../commands/conversations/content.ts";
-import { type ConverseInput, type Memory, type Turn, understood } from "../../commands/conversations/converse.ts";
+import { type Content, choicesOf, chosen, shortened } from "../../commands/conversations/content.ts";
+import {
+  type ConverseInput,
+  type Memory,
+  nameOf,
+  type Turn,
+  understood,
+} from "../../commands/conversations/converse.ts";
 import type { Contact } from "../../commands/conversations/facts.ts";
 import { stopNewsTo } from "../../commands/conversations/perform.ts";
+import { answeringArticle } from "../../commands/knowledge/search.ts";
 import { e164 } from "../../http/phone.ts";
 import {
   askSaid,
@@ -20,6 +27,8 @@ import {
 import { commit, database, read } from "../../store/database.ts";
 import { LANGUAGES, wordsIn } from "../../ui/words.ts";
 import { CHANNELS } from "../channels/table.ts";
+import { asFlow, toldOfFlow } from "../whatsapp/flows/told.ts";
+import { keyOf } from "./messages.ts";
 import { reply } from "./reply.ts";
 
 /** What asks for nothing. */
@@ -32,15 +41,23 @@ export const answering: Answering = async (ctx, conversation, message) => {
   const event = await eventOf(ctx, conversation, message);
   const lapsed = ctx.now - (conversation.handed_at ?? ctx.now) >= HANDED_FOR;
   if (isWithPerson(state) && !lapsed) {
-    const optedOut = event !== null && (await stopped(ctx, conversation, event));
-    return { state, why, story, say: [], optedOut, silent: SILENT.includes(message.kind) };
+    return { state, why, story, say: [], optedOut: event !== null && (await stopped(ctx, conversation, event)) };
   }
   if (SILENT.includes(message.kind)) return { state, why, story, say: [] };
+  if (message.kind === "flow-reply") return doneWithFlow(ctx, conversation, message);
   if (event === null) return toPerson(conversation, message.kind);
   // Where numbers are proven, whoever shows none could book nothing that they find again.
   if (conversation.phone === null && CHANNELS[conversation.channel].proves) return toPerson(conversation, "no number");
   return spoken(ctx, lapsed ? { ...conversation, dialogue: null } : conversation, message, event);
 };
+
+/** The booking was made while the form was filled in; here it is only told. */
+async function doneWithFlow(ctx: CommandContext, conversation: Conversation, message: StoredMessage): Promise<Answer> {
+  const language = LANGUAGES.find((one) => one === conversation.language) ?? "en";
+  const text = await toldOfFlow(ctx, conversation, language, message.payload);
+  if (text === null) return toPerson(conversation, message.kind);
+  return { state: "closed", dialogue: null, say: [{ kind: "text", text }] };
+}
 
 async function eventOf(
   { env }: CommandContext,
@@ -81,7 +98,8 @@ async function spoken(
     event,
     state: Uint8Array.from(conversation.dialogue ?? []),
     memory: memoryOf(ctx, salon, message),
-  };
+    lookUp: (intent, text, spoken) => lookUp(ctx, salon, intent, text, spoken),
+  } satisfies ConverseInput;
   const turn = await reply(ctx, input, CHANNELS[conversation.channel].bounds);
   if (!turn.ok) {
     // What may go well later is tried again by whoever asked.
@@ -90,9 +108,30 @@ async function spoken(
   }
   const { optedOut } = turn;
   const booked = CHANNELS[conversation.channel].proves ? [] : turn.booked;
-  const kept = { language: turn.language, dialogue: turn.state, say: turn.messages, optedOut, booked };
+  const say = await Promise.all(turn.messages.map((content) => asFlow(ctx, conversation, turn.language, content)));
+  const kept = { language: turn.language, dialogue: turn.state, say, optedOut, booked };
   if (turn.handOver === null) return { state: turn.ended ? "closed" : "bot", ...kept };
   return { state: "waiting", why: turn.handOver.reason, story: JSON.stringify(turn.handOver.summary), ...kept };
+}
+
+/** Characters of an article that are told; the rest stands behind its link. */
+const MOST_TOLD = 700;
+
+/** What the salon's articles say to a question, with where it stands. */
+async function lookUp(
+  ctx: CommandContext,
+  salon: string,
+  intent: Intent,
+  text: string,
+  spoken: string,
+): Promise<string | null> {
+  const subject = keyOf(nameOf(Intent, intent)).replaceAll(".", "-");
+  const article = await answeringArticle(ctx, salon, { text, language: spoken, subject });
+  if (article === null) return null;
+  const { topic, language, title, body } = article;
+  const words = wordsIn(LANGUAGES.find((one) => one === language) ?? "en");
+  const link = `${ctx.origin}/${salon}/help/${topic}?lang=${language}`;
+  return words.say("talk.answer.article", { body: shortened(body, MOST_TOLD), title, link });
 }
 
 function contactOf({ conversation_id: conversation, channel, person, phone, name, language }: Conversation): Contact {

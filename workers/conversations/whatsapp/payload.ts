@@ -45,6 +45,8 @@ export function messageOf(content: Content): Record<string, unknown> {
       return buttons(content.text, content.buttons);
     case "list":
       return list(content.text, content.button, content.rows);
+    case "flow":
+      return flow(content);
     case "template":
       return template(content.template);
   }
@@ -83,6 +85,25 @@ function list(text: string, button: string, choices: readonly Choice[]): Record<
       type: "list",
       body: { text: filled(text, BOUNDS.text) },
       action: { button: filled(button, BOUNDS.listButton), sections: [{ rows }] },
+    },
+  };
+}
+
+/** The form asks us for its first screen itself (`data_exchange`). */
+function flow({ text, button, flow: id, token }: Extract<Content, { kind: "flow" }>): Record<string, unknown> {
+  const parameters = {
+    flow_message_version: "3",
+    flow_id: id,
+    flow_token: token,
+    flow_cta: filled(button, BOUNDS.listButton),
+    flow_action: "data_exchange",
+  };
+  return {
+    type: "interactive",
+    interactive: {
+      type: "flow",
+      body: { text: filled(text, BOUNDS.body) },
+      action: { name: "flow", parameters },
     },
   };
 }

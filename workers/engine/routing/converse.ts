@@ -48,6 +48,8 @@ export interface DialogueFacts {
   /** A number of theirs is known; the channel has proven that it is theirs. */
   numbered: boolean;
   proven: boolean;
+  /** An article of the salon's answers the text. */
+  answerable?: boolean;
 }
 
 /** What a line, a row or an action is about; services, person and booking are indices of the facts. */
@@ -199,6 +201,7 @@ function request(state: Uint8Array, event: DialogueEvent, facts: DialogueFacts):
   table.addStaffed(builder, facts.staffed);
   table.addNumbered(builder, facts.numbered);
   table.addProven(builder, facts.proven);
+  table.addAnswerable(builder, facts.answerable ?? false);
   builder.finish(table.endConverseRequest(builder));
   return builder.asUint8Array();
 }

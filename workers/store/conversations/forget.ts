@@ -14,6 +14,9 @@ export function deleteTalks(db: D1Database, salon: string, client: string, at: n
         SELECT provider_id FROM message WHERE message.salon_id = ?1 AND message.conversation_id IN (${THEIRS}))`),
     bound(`DELETE FROM outgoing WHERE salon_id = ?1 AND conversation_id IN (${THEIRS})`),
     bound(`DELETE FROM handover WHERE salon_id = ?1 AND conversation_id IN (${THEIRS})`),
+    bound(`
+      DELETE FROM person_answer WHERE salon_id = ?1 AND message_id IN (
+        SELECT message.message_id FROM message WHERE message.salon_id = ?1 AND message.conversation_id IN (${THEIRS}))`),
     bound(`DELETE FROM message WHERE salon_id = ?1 AND conversation_id IN (${THEIRS})`),
     bound(`DELETE FROM conversation_booking WHERE salon_id = ?1 AND conversation_id IN (${THEIRS})`),
     bound(`DELETE FROM conversation WHERE salon_id = ?1 AND conversation_id IN (${THEIRS})`),
@@ -28,6 +31,7 @@ export function deleteOldTalk(db: D1Database, salon: string, ids: string): D1Pre
       DELETE FROM message_status WHERE salon_id = ?1 AND provider_id IN (
         SELECT provider_id FROM message WHERE message.salon_id = ?1 AND message_id IN (SELECT value FROM json_each(?2)))`),
     bound(`DELETE FROM outgoing WHERE salon_id = ?1 AND message_id IN (SELECT value FROM json_each(?2))`),
+    bound(`DELETE FROM person_answer WHERE salon_id = ?1 AND message_id IN (SELECT value FROM json_each(?2))`),
     bound(`DELETE FROM message WHERE salon_id = ?1 AND message_id IN (SELECT value FROM json_each(?2))`),
     db
       .prepare(`

@@ -249,3 +249,49 @@ TEST_CASE("a state is a few hundred bytes, comes back as it was, and any other b
   room[0] = 99;
   CHECK(decode_state(std::span(room).first(size)).stage == Stage::Idle);
 }
+
+TEST_CASE("what is not understood is looked up where an article answers it, and asked about where none does") {
+  Conversation talk;
+  talk.known.answerable = true;
+  const Action* answer = find(talk.on(text("is there wifi", Intent::Staff, false)), ActionKind::Answer);
+  REQUIRE(answer != nullptr);
+  CHECK(answer->about.intent == Intent::OutOfScope);
+  CHECK(says(talk.on(outcome(OutcomeKind::Answered)), Line::Answer));
+  CHECK(talk.state.misses == 0);
+  talk.known.answerable = false;
+  CHECK(says(talk.on(text("is there wifi", Intent::Staff, false)), Line::AskMeaning));
+}
+
+TEST_CASE("an article in the middle of a booking is followed by what was asked before") {
+  Conversation talk;
+  talk.on(text("I want a cut", Intent::Book));
+  talk.on(outcome(OutcomeKind::Offered, kThree));
+  talk.known.answerable = true;
+  talk.on(text("is there wifi", Intent::Staff, false));
+  const Turn& told = talk.on(outcome(OutcomeKind::Answered));
+  CHECK(says(told, Line::Answer));
+  CHECK(says(told, Line::AskStart));
+}
+
+TEST_CASE("a row of a service that the salon has given up leads to the others") {
+  Conversation talk;
+  const Turn& turn = talk.on(tap("t:29933820:120:35000:1:0:12345"));
+  CHECK(says(turn, Line::AskServiceGone));
+  CHECK(talk.state.misses == 0);
+  CHECK(says(talk.on(tap("s:12345")), Line::AskServiceGone));
+}
+
+TEST_CASE("`cancel it` while a visit is being moved is asked about, not passed over") {
+  Conversation talk;
+  talk.known = facts(1);
+  talk.on(text("move my visit", Intent::Move));
+  talk.on(outcome(OutcomeKind::Offered, kThree));
+  CHECK(says(talk.on(text("just cancel it", Intent::Cancel)), Line::ConfirmCancel));
+}
+
+TEST_CASE("a row that names somebody who has left is asked about before another serves") {
+  Conversation talk;
+  const std::string row = "t:29933820:120:35000:1:4711:" + std::to_string(hash_of("cut"));
+  CHECK(find(talk.on(tap(row)), ActionKind::Hold) != nullptr);
+  CHECK(says(talk.on(outcome(OutcomeKind::Held, kOne, "hold")), Line::Confirm));
+}

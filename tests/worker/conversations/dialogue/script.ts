@@ -5,9 +5,14 @@ import type { SalonDocument } from "../../../../shared/contracts/salon.ts";
 import { book } from "../../../../workers/commands/book.ts";
 import { type Content, choicesOf, readable } from "../../../../workers/commands/conversations/content.ts";
 import { type Conversed, converse, nameOf } from "../../../../workers/commands/conversations/converse.ts";
+import { putSalon } from "../../../../workers/commands/put-salon.ts";
+import { answering } from "../../../../workers/conversations/dialogue/answering.ts";
 import { messagesOf } from "../../../../workers/conversations/dialogue/messages.ts";
 import { BOUNDS } from "../../../../workers/conversations/whatsapp/payload.ts";
+import { instantsOf, offsetsAt } from "../../../../workers/engine/clock.ts";
 import type { DialogueEvent, Reading } from "../../../../workers/engine/routing/converse.ts";
+import { engine } from "../../../../workers/engine/shipped.ts";
+import type { ClaimedMessage, Conversation } from "../../../../workers/store/conversations/conversations.ts";
 import { at, done, minutes, NOW, openSalon, rows } from "../../commands/surroundings.ts";
 
 export interface Script {
@@ -21,7 +26,7 @@ export function readScripts(text: string): Script[] {
   for (const line of text.split("\n")) {
     const [, language, title] = /^## (en|af|zu|xh) (.+)$/.exec(line) ?? [];
     if (title !== undefined) scripts.push({ title, language: language as Script["language"], lines: [] });
-    const [, verb, rest] = /^(given|client|taps|says|ends): (.*)$/.exec(line) ?? [];
+    const [, verb, rest] = /^(given|later|client|sends|taps|says|ends): (.*)$/.exec(line) ?? [];
     if (verb !== undefined) scripts.at(-1)?.lines.push({ verb, rest: rest ?? "" });
     else if (title === undefined && line.trim() !== "" && !line.startsWith("#"))
       throw new Error(`cannot read: ${line}`);
@@ -68,7 +73,11 @@ export interface Played {
 
 interface Play {
   script: Script;
+  salon: SalonDocument;
   slug: string;
+  staffed: boolean;
+  /** Why a person has it, where it was no text that came. */
+  handed: string | null;
   contact: { phone: string; name: string | null; language: string | null };
   state: Uint8Array;
   last: Content[];
@@ -81,13 +90,34 @@ interface Play {
 
 let phones = 0;
 
+const HOME = "Africa/Johannesburg";
+
+/** A wall time such as `2026-12-01 09:00` of the zone. */
+function instantIn(zone: string, wall: string): number {
+  const local = minutes(`${wall.replace(" ", "T")}:00Z`);
+  return instantsOf(zone, [local], engine)[0] ?? 0;
+}
+
 export async function play(script: Script): Promise<Played> {
-  const { slug } = await openSalon(townSalon);
+  const given = new Map(
+    script.lines.filter(({ verb }) => verb === "given").map(({ rest }) => [rest.split(" ")[0] ?? "", rest]),
+  );
+  const zone = given.get("zone")?.split(" ")[1] ?? HOME;
+  const now = given.has("now") ? instantIn(zone, given.get("now")?.slice(4) ?? "") : NOW;
+  const salon = await openSalon((document) => {
+    townSalon(document);
+    document.timezone = zone;
+    if (zone !== HOME) delete document.holidays;
+  }, now);
+  const { slug } = salon;
   const phone = `+2782555${String(1000 + phones++).padStart(4, "0")}`;
   const contact = { phone, name: "Nomsa Dlamini" as string | null, language: null };
   const on: Play = {
     script,
+    salon,
     slug,
+    staffed: !given.has("nobody"),
+    handed: null,
     contact,
     state: new Uint8Array(),
     last: [],
@@ -95,7 +125,7 @@ export async function play(script: Script): Promise<Played> {
     messages: 0,
     count: 0,
     transcript: [],
-    now: NOW,
+    now,
   };
   let ends = "";
   for (const { verb, rest } of script.lines) {
@@ -110,7 +140,10 @@ export async function play(script: Script): Promise<Played> {
 async function step(on: Play, verb: string, rest: string): Promise<string | null> {
   switch (verb) {
     case "given":
+    case "later":
       return given(on, rest);
+    case "sends":
+      return sends(on, rest);
     case "client": {
       const [text = "", told = ""] = rest.split("|");
       return send(on, { kind: "text", text: text.trim(), reading: readingOf(on.script.language, told) }, text);
@@ -148,7 +181,7 @@ async function send(
     messageId,
     event,
     state: on.state,
-    staffed: true,
+    staffed: on.staffed,
   });
   await ctx.later();
   on.transcript.push(`  client: ${shown}`);
@@ -157,6 +190,7 @@ async function send(
   on.turn = turn;
   on.last = messagesOf(turn, `https://booking.test/${on.slug}/privacy`, BOUNDS);
   on.messages += on.last.length;
+  on.transcript.push(`   lines: ${turn.said.map(({ line }) => nameOf(Line, line)).join(" ")}`);
   for (const message of on.last) {
     const choices =
       message.kind === "text"
@@ -169,9 +203,58 @@ async function send(
   return null;
 }
 
-/** `booked SERVICE DATE TIME [PERSON]` under the client's number, `full DATE`, `unnamed`. */
+/** Something that is no text, as the channel brings it. */
+async function sends(on: Play, kind: string): Promise<string | null> {
+  const conversation = {
+    salon_id: on.slug,
+    state: "bot",
+    phone: on.contact.phone.slice(1),
+    language: null,
+    handed_at: null,
+  };
+  const answer = await answering(at(on.now), conversation as unknown as Conversation, { kind } as ClaimedMessage);
+  on.messages += answer.say.length;
+  on.handed = answer.state === "waiting" ? (answer.why ?? null) : null;
+  return null;
+}
+
+/** The salon's document as its owner changes it meanwhile. */
+async function changed(on: Play, change: (salon: SalonDocument) => void): Promise<string | null> {
+  change(on.salon);
+  const ctx = at(on.now);
+  done(await putSalon(ctx, { document: on.salon, actor: "operator" }));
+  await ctx.later();
+  return null;
+}
+
+/**
+ * `booked SERVICE DATE TIME [PERSON]` under the client's number, `full DATE`, `unnamed`, `nobody` of the team there, `zone ZONE`,
+ * `now DATE TIME`, `no service ID`, `no person ID`.
+ */
 async function given(on: Play, what: string): Promise<string | null> {
   const [kind, ...words] = what.split(" ");
+  const zone = on.salon.timezone;
+  if (kind === "zone" || kind === "nobody") return null;
+  if (kind === "now") {
+    on.now = instantIn(zone, words.join(" "));
+    return null;
+  }
+  if (kind === "no") {
+    const [list, id] = words;
+    return changed(on, (salon) => {
+      if (list === "person") salon.staff = salon.staff.filter((person) => person.id !== id);
+      else salon.services = salon.services.filter((service) => service.id !== id);
+      for (const person of salon.staff)
+        person.services = person.services.filter((one) => salon.services.some((service) => service.id === one.id));
+      salon.services = salon.services.map((service) => {
+        const sessions = service.sessions?.filter(({ staff }) => salon.staff.some((person) => person.id === staff));
+        return sessions === undefined ? service : { ...service, sessions };
+      });
+      salon.services = salon.services.filter(({ sessions }) => sessions === undefined || sessions.length > 0);
+      for (const person of salon.staff)
+        person.services = person.services.filter((one) => salon.services.some((service) => service.id === one.id));
+    });
+  }
   if (kind === "unnamed") {
     on.contact.name = null;
     return null;
@@ -179,7 +262,7 @@ async function given(on: Play, what: string): Promise<string | null> {
   const ctx = at(on.now);
   if (kind === "booked") {
     const [id = "", date = "", time = "", staff] = words;
-    const start = minutes(`${date}T${time}:00+02:00`);
+    const start = instantIn(zone, `${date} ${time}`);
     const client = { name: "Nomsa Dlamini", phone: on.contact.phone };
     done(
       await book(ctx, {
@@ -192,8 +275,7 @@ async function given(on: Play, what: string): Promise<string | null> {
   }
   const [date = ""] = words;
   for (let minute = 480; minute < 1020; minute += 60) {
-    const clock = `${String(minute / 60).padStart(2, "0")}:00`;
-    const start = minutes(`${date}T${clock}:00+02:00`);
+    const start = instantIn(zone, `${date} ${String(minute / 60).padStart(2, "0")}:00`);
     for (const staff of ["thandi", "ayanda"]) {
       const client = { name: "Somebody", phone: `+2783555${String(phones++).padStart(4, "0")}` };
       const visit = { services: [{ id: "gel-manicure", staff }], start };
@@ -215,7 +297,8 @@ async function ended(on: Play, what: string): Promise<string | null> {
   );
   const told = bookings.map(({ status, start_at: start, services }) => {
     const wished = JSON.parse(String(services)) as { id: string }[];
-    const local = new Date((Number(start) + 120) * 60_000).toISOString();
+    const [offset = 0] = offsetsAt(on.salon.timezone, [Number(start)], engine);
+    const local = new Date((Number(start) + offset) * 60_000).toISOString();
     return `${wished.map(({ id }) => id).join("+")} ${local.slice(0, 10)} ${local.slice(11, 16)}${status === "cancelled" ? " cancelled" : ""}`;
   });
   const expect = (good: boolean): string | null =>
@@ -226,7 +309,10 @@ async function ended(on: Play, what: string): Promise<string | null> {
       return expect(told.includes(words.join(" ")));
     case "cancelled":
       return expect(told.length > 0 && told.every((one) => one.endsWith("cancelled")));
+    case "party":
+      return expect(bookings.some(({ party, status }) => party === Number(words[0]) && status === "confirmed"));
     case "person": {
+      if (on.handed !== null) return expect(on.handed === words[0]);
       const given = turn?.handOver ?? null;
       const story = words[1] === undefined || given?.summary.services.join("+") === words[1];
       return expect(given?.reason === words[0] && story);
@@ -246,6 +332,8 @@ async function ended(on: Play, what: string): Promise<string | null> {
       );
       return expect(answers.at(-1)?.granted === (words[0] === "yes" ? 1 : 0));
     }
+    case "open":
+      return expect(turn?.ended === false && turn.handOver === null && told.length === Number(words[0]));
     case "answered":
       return expect((on.last[0] === undefined ? "" : readable(on.last[0])).includes(words.join(" ")));
     default:
