@@ -11,9 +11,9 @@ import {
   nameOf,
   type Turn,
   understood,
-} from "../../commands/conversations/converse.ts";
-import type { Contact } from "../../commands/conversations/facts.ts";
-import { stopNewsTo } from "../../commands/conversations/perform.ts";
+} from "../../commands/conversations/dialogue/converse.ts";
+import type { Contact } from "../../commands/conversations/dialogue/facts.ts";
+import { stopNewsTo } from "../../commands/conversations/dialogue/perform.ts";
 import { answeringArticle } from "../../commands/knowledge/search.ts";
 import { e164 } from "../../http/phone.ts";
 import {

@@ -3,7 +3,7 @@
 
 import { Intent, Line } from "../../../shared/contracts/generated/routing_generated.ts";
 import { type Bounds, type Choice, type Content, shortened } from "../../commands/conversations/content.ts";
-import { type Conversed, nameOf, type Said } from "../../commands/conversations/converse.ts";
+import { type Conversed, nameOf, type Said } from "../../commands/conversations/dialogue/converse.ts";
 import type { About, DialogueRow } from "../../engine/routing/converse.ts";
 import { clockTime, localMoment, money, nearDay, shortDay } from "../../ui/dates.ts";
 import { isWord, type Values, type Words, wordsIn } from "../../ui/words.ts";

@@ -2,7 +2,7 @@
 
 import type { CommandContext } from "../../commands/command.ts";
 import type { Bounds, Content } from "../../commands/conversations/content.ts";
-import { type ConverseInput, converse, type HandOver } from "../../commands/conversations/converse.ts";
+import { type ConverseInput, converse, type HandOver } from "../../commands/conversations/dialogue/converse.ts";
 import type { Problem } from "../../problem.ts";
 import { messagesOf } from "./messages.ts";
 

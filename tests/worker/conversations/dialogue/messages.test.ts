@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { Intent, Language, Line } from "../../../../shared/contracts/generated/routing_generated.ts";
 import { type Content, choicesOf } from "../../../../workers/commands/conversations/content.ts";
-import { type ConverseInput, converse, nameOf } from "../../../../workers/commands/conversations/converse.ts";
+import { type ConverseInput, converse, nameOf } from "../../../../workers/commands/conversations/dialogue/converse.ts";
 import { keyOf, messagesOf } from "../../../../workers/conversations/dialogue/messages.ts";
 import { reply } from "../../../../workers/conversations/dialogue/reply.ts";
 import { BOUNDS } from "../../../../workers/conversations/whatsapp/payload.ts";

@@ -4,7 +4,7 @@ import { Intent, Language, Line } from "../../../../shared/contracts/generated/r
 import type { SalonDocument } from "../../../../shared/contracts/salon.ts";
 import { book } from "../../../../workers/commands/book.ts";
 import { type Content, choicesOf, readable } from "../../../../workers/commands/conversations/content.ts";
-import { type Conversed, converse, nameOf } from "../../../../workers/commands/conversations/converse.ts";
+import { type Conversed, converse, nameOf } from "../../../../workers/commands/conversations/dialogue/converse.ts";
 import { putSalon } from "../../../../workers/commands/put-salon.ts";
 import { answering } from "../../../../workers/conversations/dialogue/answering.ts";
 import { messagesOf } from "../../../../workers/conversations/dialogue/messages.ts";

@@ -2,7 +2,7 @@
 
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
-import { knownOf } from "../../../../workers/commands/conversations/facts.ts";
+import { knownOf } from "../../../../workers/commands/conversations/dialogue/facts.ts";
 import { lookAtClocks } from "../../../../workers/commands/conversations/people/assign.ts";
 import { clocksOf } from "../../../../workers/commands/conversations/people/clocks.ts";
 import { counted, numbersOf, spreadOf } from "../../../../workers/commands/conversations/people/numbers.ts";

@@ -20,7 +20,7 @@ import { askHere, type HereRow } from "../../../store/conversations/people/prese
 import { CommitRefused, commit, database, everyDatabase, read } from "../../../store/database.ts";
 import { publishedSalon, type Salon } from "../../../store/snapshots.ts";
 import type { CommandContext } from "../../command.ts";
-import { spokenOf } from "../facts.ts";
+import { spokenOf } from "../dialogue/facts.ts";
 import { openAround } from "./clocks.ts";
 import { LEVELS, languageBits, QUIET, skillBits, skillOf } from "./levels.ts";
 import { type Warning, warnOf } from "./warn.ts";

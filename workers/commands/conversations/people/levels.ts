@@ -3,7 +3,7 @@
 import policy from "../../../../shared/policies/service-levels.json" with { type: "json" };
 import type { Levels } from "../../../engine/routing/assign.ts";
 import type { SalonRole } from "../../../permissions.ts";
-import { spokenOf } from "../facts.ts";
+import { spokenOf } from "../dialogue/facts.ts";
 
 export type Skill = "bookings" | "complaints" | "money" | "care";
 export const SKILLS = policy.skills as readonly Skill[];

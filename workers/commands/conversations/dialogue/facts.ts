@@ -1,25 +1,25 @@
 // What the dialogue is told of salon and client, read afresh for every message: the salon as it is published, the client's
 // visits to come under the number that the channel has proven, and what they were asked before.
 
-import { offsetsAt } from "../../engine/clock.ts";
-import { isOpenAt, openTimes } from "../../engine/opening.ts";
-import type { DialogueFacts } from "../../engine/routing/converse.ts";
-import { Language } from "../../engine/routing/converse.ts";
-import { engine } from "../../engine/shipped.ts";
+import { offsetsAt } from "../../../engine/clock.ts";
+import { isOpenAt, openTimes } from "../../../engine/opening.ts";
+import type { DialogueFacts } from "../../../engine/routing/converse.ts";
+import { Language } from "../../../engine/routing/converse.ts";
+import { engine } from "../../../engine/shipped.ts";
 import {
   askBookingsMadeIn,
   askBookingsOfPhone,
   type Booking,
   type BookingRow,
   bookingOf,
-} from "../../store/bookings.ts";
-import { askClient, askClientOf, type ClientRow } from "../../store/clients.ts";
-import type { ChannelKind } from "../../store/conversations/conversations.ts";
-import { database, read } from "../../store/database.ts";
-import type { Salon } from "../../store/snapshots.ts";
-import { dateOf, minuteOfDay, parseTimeOfDay } from "../../time.ts";
-import { phoneHash } from "../../token.ts";
-import type { CommandContext } from "../command.ts";
+} from "../../../store/bookings.ts";
+import { askClient, askClientOf, type ClientRow } from "../../../store/clients.ts";
+import type { ChannelKind } from "../../../store/conversations/conversations.ts";
+import { database, read } from "../../../store/database.ts";
+import type { Salon } from "../../../store/snapshots.ts";
+import { dateOf, minuteOfDay, parseTimeOfDay } from "../../../time.ts";
+import { phoneHash } from "../../../token.ts";
+import type { CommandContext } from "../../command.ts";
 
 /** Who writes. `phone`: E.164, null where the channel tells none; `name`: as the channel gives it; `language`: a BCP 47 tag. */
 export interface Contact {

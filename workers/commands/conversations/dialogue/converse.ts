@@ -1,14 +1,14 @@
 // One message of a client, from what was understood to what is said: the core decides, the commands act, and what came of it
 // goes back to the core until it waits for the client. Nothing is said here; words belong to the rooms that speak.
 
-import type { About, DialogueAction, DialogueEvent, DialogueRow } from "../../engine/routing/converse.ts";
-import { ActionKind, converseWith, Intent, type Line, OutcomeKind, Reason } from "../../engine/routing/converse.ts";
-import { understand } from "../../engine/routing/understand.ts";
-import { routing } from "../../engine/shipped.ts";
-import { type Problem, unknownSalon } from "../../problem.ts";
-import { type Salon, salonOf } from "../../store/snapshots.ts";
-import type { CommandContext } from "../command.ts";
-import { asProblem } from "../deciding/commit.ts";
+import type { About, DialogueAction, DialogueEvent, DialogueRow } from "../../../engine/routing/converse.ts";
+import { ActionKind, converseWith, Intent, type Line, OutcomeKind, Reason } from "../../../engine/routing/converse.ts";
+import { understand } from "../../../engine/routing/understand.ts";
+import { routing } from "../../../engine/shipped.ts";
+import { type Problem, unknownSalon } from "../../../problem.ts";
+import { type Salon, salonOf } from "../../../store/snapshots.ts";
+import type { CommandContext } from "../../command.ts";
+import { asProblem } from "../../deciding/commit.ts";
 import { type Contact, type Known, knownOf, tagOf } from "./facts.ts";
 import { isAwaited, isChange, type Left, type Performed, perform } from "./perform.ts";
 

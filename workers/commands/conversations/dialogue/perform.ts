@@ -1,28 +1,28 @@
 // What the dialogue decided, done by the commands that the pages use too; and what came of it, as the dialogue hears it.
 // Each act has an idempotency key of its own, made of the message that caused it, so a message that comes twice books once.
 
-import af from "../../../shared/locales/conversations/af.json" with { type: "json" };
-import en from "../../../shared/locales/conversations/en.json" with { type: "json" };
-import xh from "../../../shared/locales/conversations/xh.json" with { type: "json" };
-import zu from "../../../shared/locales/conversations/zu.json" with { type: "json" };
-import { offsetsAt } from "../../engine/clock.ts";
-import type { DialogueAction, DialogueEvent, StartOffered } from "../../engine/routing/converse.ts";
-import { ActionKind, OutcomeKind, RequestKind } from "../../engine/routing/converse.ts";
-import { engine } from "../../engine/shipped.ts";
-import type { Problem } from "../../problem.ts";
-import type { Salon } from "../../store/snapshots.ts";
-import { hex, manageToken, newsToken } from "../../token.ts";
-import { book } from "../book.ts";
-import { cancel } from "../cancel.ts";
-import type { BookingAnswer, CommandContext, HoldAnswer, Idempotency, WishedService } from "../command.ts";
-import { startRequest } from "../compliance/requests/start.ts";
-import { localDate } from "../deciding/facts.ts";
-import { hold, releaseHold } from "../hold.ts";
-import { answerConsent } from "../law/consents.ts";
-import { stopNews } from "../law/marketing.ts";
-import { noticeOf } from "../law/notice.ts";
-import { move } from "../move.ts";
-import { joinWaitlist } from "../waitlist.ts";
+import af from "../../../../shared/locales/conversations/af.json" with { type: "json" };
+import en from "../../../../shared/locales/conversations/en.json" with { type: "json" };
+import xh from "../../../../shared/locales/conversations/xh.json" with { type: "json" };
+import zu from "../../../../shared/locales/conversations/zu.json" with { type: "json" };
+import { offsetsAt } from "../../../engine/clock.ts";
+import type { DialogueAction, DialogueEvent, StartOffered } from "../../../engine/routing/converse.ts";
+import { ActionKind, OutcomeKind, RequestKind } from "../../../engine/routing/converse.ts";
+import { engine } from "../../../engine/shipped.ts";
+import type { Problem } from "../../../problem.ts";
+import type { Salon } from "../../../store/snapshots.ts";
+import { hex, manageToken, newsToken } from "../../../token.ts";
+import { book } from "../../book.ts";
+import { cancel } from "../../cancel.ts";
+import type { BookingAnswer, CommandContext, HoldAnswer, Idempotency, WishedService } from "../../command.ts";
+import { startRequest } from "../../compliance/requests/start.ts";
+import { localDate } from "../../deciding/facts.ts";
+import { hold, releaseHold } from "../../hold.ts";
+import { answerConsent } from "../../law/consents.ts";
+import { stopNews } from "../../law/marketing.ts";
+import { noticeOf } from "../../law/notice.ts";
+import { move } from "../../move.ts";
+import { joinWaitlist } from "../../waitlist.ts";
 import type { Contact, Known } from "./facts.ts";
 import { alternativesOf, findStarts } from "./starts.ts";
 

@@ -1,14 +1,14 @@
 // Which of all bookable starts are offered: as many as a list holds, near what was wished for.
 
-import { offsetsAt } from "../../engine/clock.ts";
-import type { DialogueAction, StartOffered } from "../../engine/routing/converse.ts";
-import { engine } from "../../engine/shipped.ts";
-import type { Start } from "../../engine/starts.ts";
-import type { Problem } from "../../problem.ts";
-import type { Salon } from "../../store/snapshots.ts";
-import { dateOf, minuteOfDay } from "../../time.ts";
-import type { Alternative, CommandContext, WishedService } from "../command.ts";
-import { MOST_DAYS, type StartsQuery, starts } from "../starts.ts";
+import { offsetsAt } from "../../../engine/clock.ts";
+import type { DialogueAction, StartOffered } from "../../../engine/routing/converse.ts";
+import { engine } from "../../../engine/shipped.ts";
+import type { Start } from "../../../engine/starts.ts";
+import type { Problem } from "../../../problem.ts";
+import type { Salon } from "../../../store/snapshots.ts";
+import { dateOf, minuteOfDay } from "../../../time.ts";
+import type { Alternative, CommandContext, WishedService } from "../../command.ts";
+import { MOST_DAYS, type StartsQuery, starts } from "../../starts.ts";
 
 /** Rows of a list that are starts; two more lead elsewhere. */
 const SHOWN = 8;
