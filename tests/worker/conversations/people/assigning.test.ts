@@ -3,10 +3,13 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { lookAtClocks } from "../../../../workers/commands/conversations/people/assign.ts";
+import { QUIET } from "../../../../workers/commands/conversations/people/levels.ts";
 import { comeHere, goAway, type Somebody } from "../../../../workers/commands/conversations/people/presence.ts";
 import { handTo, takeOver } from "../../../../workers/commands/conversations/people/take.ts";
 import { close } from "../../../../workers/commands/conversations/person.ts";
-import { at, done, refusal, rows } from "../../commands/surroundings.ts";
+import { claimFor } from "../../../../workers/store/conversations/people/assigning.ts";
+import { commit } from "../../../../workers/store/database.ts";
+import { at, done, type Row, refusal, rows } from "../../commands/surroundings.ts";
 import {
   handoverOf,
   here,
@@ -197,6 +200,54 @@ describe("of many at once", () => {
     );
     expect(held.filter(({ assignee }) => assignee !== null).map(({ n }) => n)).toEqual([2, 2, 2, 2]);
     expect(held.find(({ assignee }) => assignee === null)?.n).toBe(4);
+  });
+});
+
+describe("a claim that was decided on what is no longer so changes nothing:", () => {
+  /** How many conversations it changes, for somebody who has `capacity` and came at nine for an hour. */
+  async function claimed(
+    capacity: number,
+    change: (salon: string, actor: Somebody, id: string) => Promise<unknown>,
+    { now = MONDAY, channel = "whatsapp" } = {},
+  ): Promise<number | undefined> {
+    const salon = await salonOfPeople();
+    const actor = await somebody(salon);
+    await here(salon, actor, { capacity, hours: 1 });
+    const id = await waits(salon, MONDAY, { channel });
+    await change(salon, actor, id);
+    const claim = { conversation: id, account: actor.account, was: null, why: "{}" };
+    return (await commit(env.DB, [claimFor(env.DB, salon, claim, now, QUIET)]))[0];
+  }
+  const nothing = async () => undefined;
+  const has = (more: Row) => (salon: string, actor: Somebody) =>
+    waits(salon, MONDAY, { assignee: actor.account, ...more });
+
+  it("one that still holds changes one", async () => {
+    expect(await claimed(1, nothing)).toBe(1);
+    expect(await claimed(2, has({}))).toBe(1);
+    expect(await claimed(1, has({ waits_since: null, handed_at: MONDAY - QUIET }))).toBe(1);
+    expect(await claimed(3, nothing, { channel: "voice" })).toBe(1);
+  });
+
+  it("somebody has it, or answered it", async () => {
+    const set = (what: string) => (_: string, __: Somebody, id: string) =>
+      env.DB.prepare(`UPDATE conversation SET ${what} WHERE conversation_id = ?1`).bind(id).run();
+    expect(await claimed(3, set("assignee = 'another'"))).toBe(0);
+    expect(await claimed(3, set("waits_since = NULL"))).toBe(0);
+  });
+
+  it("the room is taken", async () => {
+    expect(await claimed(1, has({}))).toBe(0);
+    expect(await claimed(1, has({ waits_since: null, handed_at: MONDAY - QUIET + 1 }))).toBe(0);
+    expect(await claimed(3, has({ channel: "voice" }))).toBe(0);
+    expect(await claimed(3, has({}), { channel: "voice" })).toBe(0);
+  });
+
+  it("they have gone, or take nothing", async () => {
+    expect(await claimed(3, nothing, { now: MONDAY + 60 })).toBe(0);
+    const idle = (salon: string) =>
+      env.DB.prepare("UPDATE presence SET taking = 0 WHERE salon_id = ?1").bind(salon).run();
+    expect(await claimed(3, idle)).toBe(0);
   });
 });
 
