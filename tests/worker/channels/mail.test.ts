@@ -97,6 +97,16 @@ describe("a letter", () => {
   });
 });
 
+describe("a letter under a borrowed name", () => {
+  it("is a person's, and moves nothing by itself", async () => {
+    const of = await salonWithAddress();
+    const headers = { "Authentication-Results": "mx.example.net; spf=pass; dmarc=fail (p=none)" };
+    await post(of.account, letter(of.account, "I want to book a cut tomorrow at 3", { headers }));
+    await heard(of.slug);
+    expect(await conversationOf(of.slug)).toMatchObject({ state: "waiting", why: "unsupported" });
+  });
+});
+
 describe("what a machine sent", () => {
   it.each([
     ["Auto-Submitted", "auto-replied"],

@@ -44,11 +44,11 @@ export function chatPage(house: House, salon: SalonView, chat: Chat | null): Mar
   const main = html`<div class="narrow"><h1>${title}</h1>
 <p class="lede">${words.say("chat.lede")} ${privacy}</p>
 <div id="chat" data-chat="${address}"${chat !== null && html` data-open="1"`}>
-<ol class="plain" id="said" role="log" aria-label="${title}">${lines}</ol>
+<div role="log" aria-label="${title}"><ol class="plain" id="said">${lines}</ol></div>
 <form class="stack" method="post" action="${address}">${fixed}${choices(chat)}${write}
 <p class="acts"><button class="btn" name="act" value="say">${words.say("chat.send")}</button>
 <a class="btn quiet" href="${withLang(address, house)}">${words.say("chat.look")}</a></p></form></div>
-<p><a href="${withLang(`/${salon.slug}`, house)}">${words.say("chat.back", { salon: salon.name })}</a></p></div>
+<p class="acts"><a class="btn quiet" href="${withLang(`/${salon.slug}`, house)}">${words.say("chat.back", { salon: salon.name })}</a></p></div>
 <script type="module" src="/chat.js"></script>`;
   // A form must say where it comes from, which a browser keeps silent under `no-referrer` (http/pages/answer.ts).
   return houseFrame(house, { title, unlisted: true, languageUrl: address }, main);

@@ -38,13 +38,14 @@ export async function readLetter({ from, to, raw, at, ours }: Envelope): Promise
   const references = idsIn(`${email.references ?? ""} ${email.inReplyTo ?? ""}`);
   const silent = isAutomatic(email, from) || [account, ...ours].includes(user);
   const attached = email.attachments.length > 0 ? "document" : "unsupported";
+  const told = words === "" ? attached : isForged(email) ? "unsupported" : "text";
   return messageEvent({
     account,
     id: idsIn(email.messageId ?? "")[0] ?? hash,
     user,
     name: email.from?.name?.slice(0, 120) || null,
     text: words === "" ? null : words,
-    type: silent ? "auto-reply" : words === "" ? attached : "text",
+    type: silent ? "auto-reply" : told,
     context: idsIn(email.inReplyTo ?? "").at(-1) ?? references.at(-1) ?? null,
     detail: JSON.stringify({ subject: (email.subject ?? "").slice(0, 500), references }),
     at,
@@ -63,6 +64,11 @@ async function parsed(raw: ArrayBuffer): Promise<Email | null> {
 function idsIn(text: string): string[] {
   const found = text.slice(0, MOST_REFERENCES * LONGEST_ID).match(/[^\s<>]+@[^\s<>]+/g) ?? [];
   return [...new Set(found)].slice(-MOST_REFERENCES);
+}
+
+/** What the mail system that brought it found (RFC 8601, RFC 7489): nothing is done for somebody whose name was borrowed. */
+function isForged({ headers }: Email): boolean {
+  return headers.some(({ key, value }) => key === "authentication-results" && /\bdmarc=fail\b/i.test(value));
 }
 
 /** What a machine sent is never answered (RFC 3834, 2), for the answer's answer would be the next. */

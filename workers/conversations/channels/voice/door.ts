@@ -65,7 +65,6 @@ export const voiceRoutes: Route[] = [
     id: "answerAfricasTalking",
     summary: "One turn of a call, at a path that only the provider knows.",
     access: "signed",
-    parameters: [{ name: "path", in: "path", required: true, description: "The secret.", schema: { type: "string" } }],
     answers: heard,
     async handle(c) {
       const path = c.req.param("path") ?? "";
