@@ -20,12 +20,20 @@ const key = (salon: string, edition: number): string => `articles/${LAYOUT}/${sa
 
 export async function keptArticles(env: Env, salon: string, edition: number): Promise<PublishedArticles | null> {
   const bytes = await env.KV.get(key(salon, edition), "arrayBuffer").catch(() => null);
-  if (bytes === null) return null;
-  const kept = wire.PublishedArticles.getRootAsPublishedArticles(new ByteBuffer(new Uint8Array(bytes)));
-  const index = kept.indexArray();
-  if (index === null) return null;
-  const names = JSON.parse(kept.names() ?? "[]") as [string, string, string][];
-  return { index, articles: names.map(([topic, language, title]) => ({ topic, language, title })) };
+  return bytes === null ? null : decodeArticles(new Uint8Array(bytes));
+}
+
+/** Null for bytes that are no such copy: it is made anew then. */
+export function decodeArticles(bytes: Uint8Array): PublishedArticles | null {
+  try {
+    const kept = wire.PublishedArticles.getRootAsPublishedArticles(new ByteBuffer(bytes));
+    const index = kept.indexArray();
+    const names = JSON.parse(kept.names() ?? "") as [string, string, string][];
+    if (index === null) return null;
+    return { index, articles: names.map(([topic, language, title]) => ({ topic, language, title })) };
+  } catch {
+    return null;
+  }
 }
 
 /** KV may refuse: the next reader makes it again. */

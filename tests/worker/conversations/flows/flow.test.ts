@@ -144,6 +144,15 @@ describe("the booking Flow", () => {
   });
 });
 
+it("is of the account that the salon's document names it for", async () => {
+  const { slug } = await openSalon((salon) => {
+    salon.channels = {
+      whatsapp: { phone_number_id: String(10 ** 14 + Math.floor(Math.random() * 1e13)), flow_id: FLOW },
+    };
+  });
+  expect(await rows("SELECT flow FROM channel WHERE salon_id = ?1", slug)).toEqual([{ flow: FLOW }]);
+});
+
 describe("the door of the data exchange", () => {
   it("answers the provider's ping", async () => {
     expect(await exchange({ version: "3.0", action: "ping" })).toEqual({
