@@ -33,7 +33,7 @@ const longestStart = 200;
 /** Builds the bundle as a deployment would, starts it once, and returns what is wrong with its size or its start. */
 export async function bundleFaults(): Promise<string[]> {
   await build();
-  const bundle = await follow("wrangler", ["deploy", "--dry-run", "--outdir", "build/deploy"], {
+  const bundle = await follow("wrangler", ["deploy", "--dry-run", "--minify", "--outdir", "build/deploy"], {
     limit: 120,
     quiet: true,
   });
@@ -65,7 +65,7 @@ async function deploy(): Promise<void> {
     run("wrangler", ["d1", "migrations", "apply", database, "--remote", "--config", config]);
   }
   const secrets = missingSecrets(config);
-  const args = ["deploy", "--config", config, "--keep-vars", ...variables(account.settings)];
+  const args = ["deploy", "--config", config, "--minify", "--keep-vars", ...variables(account.settings)];
   if (secrets !== undefined) args.push("--secrets-file", secrets.path);
   const { code } = await follow("wrangler", args, { limit: 300 });
   if (secrets !== undefined) rmSync(secrets.path);

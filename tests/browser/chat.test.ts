@@ -15,6 +15,8 @@ for (const [name, options] of [
 ] as const) {
   test(`axe finds nothing in a chat, and nothing is wider than the screen (${name})`, async () => {
     const page = await site.page({ ...options, reducedMotion: "reduce" });
+    await page.goto("/thandi-hair");
+    await holds(page, "the page that leads to it");
     await page.goto("/thandi-hair/chat");
     await holds(page, "an empty chat");
     await page.getByLabel("Your message").fill("I want to book a cut");

@@ -29,6 +29,12 @@ it("as a provider's answer is an id or a code", () => {
   expect(refused(10)).toMatchObject({ code: 10 });
   expect(refused(551)).toMatchObject({ code: 131026 });
   expect(refused(98765)).toMatchObject({ code: 100 });
+  for (const code of ["toString", { toString: 1 }, [], null, 1.5, "__proto__"]) {
+    expect(readAnswer(400, null, JSON.stringify({ error: { code, error_subcode: code } }))).toMatchObject({
+      code: 100,
+    });
+  }
+  expect(readAnswer(500, "7", '{"error":null}')).toEqual({ code: 2, retryAfter: 7 });
 });
 
 it("as a chat's form or cookie is answered, and never breaks the door", async () => {

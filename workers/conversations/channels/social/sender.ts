@@ -38,7 +38,9 @@ export function readAnswer(status: number, retryAfter: string | null, text: stri
   const id = told?.message_id;
   if (status < 400) return { id: typeof id === "string" ? id : "" };
   const { code, error_subcode: subcode } = told?.error ?? {};
-  const known = CODES[`${code}.${subcode}`] ?? CODES[`${code}`];
+  const number = Number.isSafeInteger(code) ? Number(code) : null;
+  const sub = Number.isSafeInteger(subcode) ? Number(subcode) : null;
+  const known = number === null ? undefined : (CODES[`${number}.${sub}`] ?? CODES[`${number}`]);
   const guess = status === 429 ? 130429 : status === 401 ? 190 : status < 500 ? 100 : UNREACHABLE;
   return { code: known ?? guess, retryAfter: secondsOf(retryAfter) };
 }
