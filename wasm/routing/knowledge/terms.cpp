@@ -37,7 +37,7 @@ constexpr auto kCommon = std::to_array<std::string_view>(
      "wanneer",  "want",    "was",          "wat",        "watter",   "we",      "wena",      "were",       "what",
      "when",     "where",   "which",        "who",        "why",      "wil",     "will",      "with",       "word",
      "would",    "xa",      "yes",          "yini",       "yintoni",  "you",     "your",      "youre"});
-static_assert(std::ranges::is_sorted(kCommon));
+static_assert(std::is_sorted(kCommon.begin(), kCommon.end()));
 
 bool is_common(std::string_view word) { return std::binary_search(kCommon.begin(), kCommon.end(), word); }
 
