@@ -237,14 +237,15 @@ async function holdsUp(page: Page, where: string): Promise<void> {
   await page.waitForLoadState();
   await holds(page, where);
   const small = await page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>("main :is(a, button, input:not([type=hidden]), select)")].flatMap(
-      (one) => {
-        const { width, height } = one.getBoundingClientRect();
-        const least = one.matches(".btn, .row, select, input") ? 48 : 24;
-        const fits = width === 0 || (width >= 24 && height >= least);
-        return fits ? [] : [`${one.outerHTML.slice(0, 90)} ${width}x${height}`];
-      },
-    ),
+    [
+      ...document.querySelectorAll<HTMLElement>("main :is(a, button, input:not([type=hidden]), select, label.check)"),
+    ].flatMap((one) => {
+      const { width, height } = one.getBoundingClientRect();
+      // A tick is pressed by its label.
+      const least = one.matches(".btn, .row, select, label.check, input:not([type=checkbox])") ? 48 : 24;
+      const fits = width === 0 || (width >= 24 && height >= least);
+      return fits ? [] : [`${one.outerHTML.slice(0, 90)} ${width}x${height}`];
+    }),
   );
   assert.deepEqual(small, [], where);
 }

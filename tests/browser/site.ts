@@ -124,13 +124,20 @@ const COLOURS: RunOptions = { runOnly: { type: "rule", values: ["color-contrast"
 /** Axe finds nothing, neither in light nor in dark colours, and nothing is wider than the screen. */
 export async function holds(page: Page, where: string): Promise<void> {
   await page.emulateMedia({ colorScheme: "light" });
+  await settled(page);
   await page.evaluate(axe);
   assert.deepEqual(await faults(page, { runOnly: ALL }), [], where);
   await page.emulateMedia({ colorScheme: "dark" });
+  await settled(page);
   assert.deepEqual(await faults(page, COLOURS), [], `${where}, dark`);
   await page.emulateMedia({ colorScheme: "light" });
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.ok(wider <= 0, `${where} is ${wider} px too wide`);
+}
+
+/** Colours that change slowly have changed. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
 }
 
 /** None of our pages has frames, so one document is all there is to look at. */

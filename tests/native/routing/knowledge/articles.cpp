@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <sstream>
@@ -122,7 +123,7 @@ TEST_CASE("without room for a table there is none") {
 }
 
 TEST_CASE("every build makes the same table and finds the same articles") {
-  std::ifstream file("tests/vectors/articles/cases.txt");
+  std::ifstream file(std::filesystem::path(__FILE__).parent_path() / "../../../vectors/articles/cases.txt");
   REQUIRE(file);
   std::vector<Article> articles;
   std::vector<uint8_t> table;
