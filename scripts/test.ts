@@ -35,10 +35,9 @@ try {
 }
 console.log(`built in ${since(began).toFixed(1)} s`);
 // What runs beside something else is told of as a whole, once it is done.
-const beside = chosen.filter(({ alone }) => alone === undefined);
-const quiet = beside.length > 1;
-await Promise.all([lane(beside), lane(beside)]);
-await lane(chosen.filter(({ alone }) => alone));
+const quiet = new Set(chosen.map(({ lane }) => lane)).size > 1;
+await Promise.all([lane("first"), lane("second")]);
+await lane("last");
 results.sort((a, b) => parts.findIndex(({ name }) => name === a.name) - parts.findIndex(({ name }) => name === b.name));
 print(results);
 process.exit(results.every((each) => each.verdict === "ok") ? 0 : 1);
@@ -47,9 +46,8 @@ function since(moment: number): number {
   return (performance.now() - moment) / 1000;
 }
 
-/** Takes the next of `waiting` until none is left; another lane may take from it too. */
-async function lane(waiting: Part[]): Promise<void> {
-  for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) results.push(await result(part));
+async function lane(which: Part["lane"]): Promise<void> {
+  for (const part of chosen.filter((each) => each.lane === which)) results.push(await result(part));
 }
 
 async function result(part: Part): Promise<Result> {

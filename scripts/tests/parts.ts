@@ -1,7 +1,7 @@
 // The parts of `npm test`: what must be built before them, their commands, how long they may take, and how their counts are read.
 //
-// A new runner is one entry here. A part that runs no test has failed. Two run side by side, for most wait half of their time; what is
-// built is built before, since two builds of one folder at once break each other.
+// A new runner is one entry here. A part that runs no test has failed. Parts of one lane run one after the other, and the lanes side by
+// side, for most parts wait half of their time; what is built is built before, since two builds of one folder at once break each other.
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
@@ -15,8 +15,8 @@ export interface Part {
   /** The word for `npm test -- <word>`; several parts may share it. */
   group: "check" | "native" | "worker" | "browser" | "fault" | "fuzz";
   name: string;
-  /** Comes when all others are done, and has the machine to itself. */
-  alone?: true;
+  /** `last` comes when both lanes are done, and has the machine to itself. */
+  lane: "first" | "second" | "last";
   builds: Build[];
   /** Shows what its program says as it comes, unless it is to be `quiet`. */
   run(quiet: boolean): Promise<{ ended: Ended; counts: Counts }>;
@@ -25,27 +25,19 @@ export interface Part {
 const reports = join(root, "build/test");
 const inCI = process.env.CI === "true" || process.env.CI === "1";
 
-/** In the order in which they begin: what tells soonest, then what takes longest. */
 export const parts: Part[] = [
   {
     group: "check",
     name: "check",
+    lane: "first",
     builds: ["native"],
     run: async (quiet) => counted(await follow("node", ["scripts/check.ts"], { limit: 1800, quiet }), fromClosingLine),
   },
-  { group: "browser", name: "browser", builds: [], run: (quiet) => nodeTests("browser", 1800, quiet) },
-  // What is replayed inside workerd too is written by the native build.
-  { group: "worker", name: "worker", builds: ["native", "wasi"], run: (quiet) => worker(quiet) },
-  {
-    group: "fault",
-    name: "fault",
-    builds: [],
-    run: (quiet) => nodeTests("fault", process.env.FAULT_LONG === "1" ? 3600 : 1200, quiet),
-  },
-  { group: "native", name: "native", builds: ["native"], run: (quiet) => ctest("native", 900, quiet) },
+  { group: "native", name: "native", lane: "first", builds: ["native"], run: (quiet) => ctest("native", 900, quiet) },
   {
     group: "native",
     name: "native, sanitizers",
+    lane: "first",
     builds: ["asan"],
     run: (quiet) => ctest("asan", 1200, quiet),
   },
@@ -53,6 +45,7 @@ export const parts: Part[] = [
     // The same vectors against both Wasm builds; the native build reads them in its own tests, workerd in the worker tests.
     group: "native",
     name: "vectors: wasi, emscripten",
+    lane: "first",
     builds: ["native", "wasi", "emscripten"],
     run: (quiet) => nodeTests("vectors", 300, quiet),
   },
@@ -60,13 +53,24 @@ export const parts: Part[] = [
     // corectl against a log that shares no code with it.
     group: "native",
     name: "command line",
+    lane: "first",
     builds: ["native"],
     run: (quiet) => nodeTests("cli", 300, quiet),
+  },
+  // What is replayed inside workerd too is written by the native build.
+  { group: "worker", name: "worker", lane: "second", builds: ["native", "wasi"], run: (quiet) => worker(quiet) },
+  { group: "browser", name: "browser", lane: "second", builds: [], run: (quiet) => nodeTests("browser", 1800, quiet) },
+  {
+    group: "fault",
+    name: "fault",
+    lane: "first",
+    builds: [],
+    run: (quiet) => nodeTests("fault", process.env.FAULT_LONG === "1" ? 3600 : 1200, quiet),
   },
   {
     group: "fuzz",
     name: "fuzz",
-    alone: true,
+    lane: "last",
     builds: ["fuzz"],
     run: () => fuzz(Number(process.env.FUZZ_SECONDS ?? (inCI ? 60 : 5))),
   },
