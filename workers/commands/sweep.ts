@@ -1,6 +1,5 @@
 // What time alone brings about, once a minute: offers expire and pass on, and what is kept for a while is forgotten.
 
-import { deleteFormerAccounts } from "../store/access/accounts.ts";
 import { deleteOldChallenges, deleteOldLinks } from "../store/access/proofs.ts";
 import { deleteEndedSessions } from "../store/access/sessions.ts";
 import { deleteOldCodes } from "../store/clients.ts";
@@ -13,6 +12,7 @@ import { deleteExpiredAnswers } from "../store/idempotency.ts";
 import { deleteOldObjections } from "../store/law/objections.ts";
 import { deleteOldEditions } from "../store/law/registry.ts";
 import { salonsWithOpenings } from "../store/waitlist.ts";
+import { forgetFormer } from "./access/team.ts";
 import type { CommandContext } from "./command.ts";
 import { makeOffers } from "./offers.ts";
 import { foldEvents } from "./watching/fold.ts";
@@ -43,6 +43,6 @@ export async function sweep(ctx: CommandContext): Promise<void> {
     deleteOldChallenges(db, ctx.now),
     deleteEndedSessions(db, ctx.now),
     ...deleteOldEditions(db),
-    ...deleteFormerAccounts(db, ctx.now),
   ]);
+  await forgetFormer(ctx);
 }

@@ -3,7 +3,10 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { seal } from "../../../workers/commands/compliance/seal.ts";
+import { letSalonGo } from "../../../workers/commands/retention/departure.ts";
 import { keepHouse } from "../../../workers/commands/retention/night.ts";
+import { setFrozen } from "../../../workers/store/compliance/containment.ts";
+import { CommitRefused, commit } from "../../../workers/store/database.ts";
 import { ROWS } from "../../../workers/store/retention/departed.ts";
 import { signedIn, trailOf } from "../access/people.ts";
 import { call, newSalon, OPERATOR, post } from "../api/client.ts";
@@ -76,6 +79,45 @@ test("it stands still, is not found any more, and can come back", async () => {
   expect((await depart(slug, false)).status).toBe(409);
   expect((await depart("no-such-salon", true)).status).toBe(404);
   expect((await depart(slug, "yes")).status).toBe(422);
+});
+
+test("it does not leave while somebody is to be served, and is not let go on by taking back a freeze", async () => {
+  const slug = await newSalon();
+  const client = { name: "Nomsa", phone: "+27825550100" };
+  const visit = { services: [{ id: "cut" }], start: "2026-12-02T09:00:00+02:00" };
+  await post(`/api/v1/salons/${slug}/bookings`, { ...visit, client });
+  const early = await depart(slug, true, "2026-12-01T09:00:00+02:00");
+  expect([early.status, early.body.type]).toEqual([409, expect.stringMatching(/visits-to-come$/)]);
+  const standing = () => rows("SELECT frozen_at, left_at FROM salon WHERE salon_id = ?1", slug);
+  expect(await standing()).toEqual([{ frozen_at: null, left_at: null }]);
+  expect((await depart(slug, true)).status).toBe(200);
+  await expect(commit(env.DB, setFrozen(env.DB, slug, null))).rejects.toThrow(CommitRefused);
+  expect(await standing()).toEqual([{ frozen_at: minutes(LEFT), left_at: minutes(LEFT) }]);
+});
+
+test("one that was frozen before it left is still frozen when it is back", async () => {
+  const slug = await newSalon();
+  await commit(env.DB, setFrozen(env.DB, slug, NOW));
+  await depart(slug, true);
+  await depart(slug, false);
+  expect(await rows("SELECT frozen_at, left_at FROM salon WHERE salon_id = ?1", slug)).toEqual([
+    { frozen_at: NOW, left_at: null },
+  ]);
+});
+
+test.each([
+  ["a legal hold", `INSERT INTO retention_hold VALUES (?1, 'h', 'c', NULL, 'hold', 'claim', 'operator', 0, NULL)`],
+  [
+    "an open incident",
+    `INSERT INTO incident (salon_id, incident_id, state, revision, opened_by, nature, discovered_at, opened_at)
+     VALUES (?1, 'i', 'open', 1, 'system', 'x', 0, 0)`,
+  ],
+])("%s keeps it beyond five years", async (_, statement) => {
+  const slug = await newSalon();
+  await depart(slug, true);
+  await env.DB.prepare(statement).bind(slug).run();
+  expect(await letSalonGo(at(minutes("2032-03-01T02:30:00+02:00")), slug)).toBe(false);
+  expect(await rows("SELECT 1 FROM salon WHERE salon_id = ?1", slug)).toHaveLength(1);
 });
 
 test("before five years are over the database itself refuses it", async () => {

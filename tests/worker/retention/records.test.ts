@@ -111,3 +111,12 @@ test("who left every team is forgotten three years later, unless somebody invite
   await sweep(at(minutes("2030-01-31T10:00:00+02:00")));
   expect(await left()).toEqual([0, 1, 1]);
 });
+
+test("who was invited back in the very moment in which they left keeps their account", async () => {
+  const slug = await newSalon();
+  const { account } = await signedIn(slug, "stylist");
+  // As two commits leave it that each saw the other's salon empty.
+  await put("UPDATE account SET left_at = ?2 WHERE account_id = ?1", account, CLOSED);
+  await sweep(at(minutes("2040-01-01T00:00:00Z")));
+  expect(await rows("SELECT left_at FROM account WHERE account_id = ?1", account)).toEqual([{ left_at: null }]);
+});

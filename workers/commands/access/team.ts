@@ -7,9 +7,11 @@ import {
   type AccountRow,
   askAccountByEmail,
   askEmails,
+  askFormerAccounts,
   askMembers,
   askMembership,
   changeRole,
+  deleteAccount,
   deleteMember,
   insertAccount,
   insertMember,
@@ -26,7 +28,7 @@ import { endSessionsOf } from "../../store/access/sessions.ts";
 import { appendAudit } from "../../store/audit.ts";
 import { releaseAll } from "../../store/conversations/people/assigning.ts";
 import { deletePresence } from "../../store/conversations/people/presence.ts";
-import { CommitRefused, commitTogether, database, platformDatabase, read } from "../../store/database.ts";
+import { CommitRefused, commit, commitTogether, database, platformDatabase, read } from "../../store/database.ts";
 import { insertMessage } from "../../store/outbox.ts";
 import { publishedSalon } from "../../store/snapshots.ts";
 import { emailHash, newId } from "../../token.ts";
@@ -174,6 +176,16 @@ export async function changeMember(ctx: CommandContext, change: RoleChange): Pro
 /** Whoever leaves is nowhere any more, and who waits for them waits for somebody else. */
 function leaving(db: D1Database, salon: string, account: string, now: number): D1PreparedStatement[] {
   return [deletePresence(db, salon, account), releaseAll(db, salon, account, now)];
+}
+
+/** The accounts of whoever left long ago. One that was invited back in the very moment in which it left works somewhere, and stays. */
+export async function forgetFormer(ctx: CommandContext): Promise<void> {
+  const platform = platformDatabase(ctx.env);
+  const [former] = await read<[{ account_id: string }]>(platform, [askFormerAccounts(platform, ctx.now)]);
+  for (const { account_id: account } of former) {
+    const works = (await membershipsOf(ctx.env, account)).length > 0;
+    await commit(platform, works ? [keepAccount(platform, account)] : deleteAccount(platform, account));
+  }
 }
 
 const done: Outcome<null> = { ok: true, status: 204, body: "", value: null };

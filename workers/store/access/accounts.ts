@@ -100,22 +100,22 @@ export function keepAccount(db: D1Database, account: string): D1PreparedStatemen
   return db.prepare(`UPDATE account SET left_at = NULL WHERE account_id = ?1 AND left_at IS NOT NULL`).bind(account);
 }
 
-/** Works nowhere any more. Whoever is invited at the same moment is kept: the invitation comes after the reading, or before it. */
+/** Works nowhere any more, as far as is known. */
 export function leaveAccount(db: D1Database, account: string, now: number): D1PreparedStatement {
   return db.prepare(`UPDATE account SET left_at = ?2 WHERE account_id = ?1`).bind(account, now);
 }
 
-/** Those whose term as former staff is over, with their passkeys. */
-export function deleteFormerAccounts(db: D1Database, now: number): D1PreparedStatement[] {
+/** Those whose term as former staff is over, some at a time. */
+export function askFormerAccounts(db: D1Database, now: number): Ask<{ account_id: string }> {
+  return db
+    .prepare(`SELECT account_id FROM account WHERE unixepoch(left_at * 60, 'unixepoch', ?2) <= ?1 * 60 LIMIT 50`)
+    .bind(now, keptYears("staff"));
+}
+
+export function deleteAccount(db: D1Database, account: string): D1PreparedStatement[] {
   return [
-    db
-      .prepare(`
-        DELETE FROM passkey WHERE account_id IN (
-          SELECT account_id FROM account WHERE unixepoch(left_at * 60, 'unixepoch', ?2) <= ?1 * 60)`)
-      .bind(now, keptYears("staff")),
-    db
-      .prepare(`DELETE FROM account WHERE unixepoch(left_at * 60, 'unixepoch', ?2) <= ?1 * 60`)
-      .bind(now, keptYears("staff")),
+    db.prepare(`DELETE FROM passkey WHERE account_id = ?1`).bind(account),
+    db.prepare(`DELETE FROM account WHERE account_id = ?1 AND left_at IS NOT NULL`).bind(account),
   ];
 }
 

@@ -29,11 +29,12 @@ export function mustNotBeFrozen(db: D1Database, salon: string): D1PreparedStatem
     .bind(salon);
 }
 
-/** Refused as "freeze" when it stood so already, or there is no such salon. */
+/** Refused as "freeze" when it stood so already, or there is no such salon; one that left the platform is not let go on by this. */
 export function setFrozen(db: D1Database, salon: string, at: number | null): D1PreparedStatement[] {
   return [
     db
-      .prepare(`UPDATE salon SET frozen_at = ?2 WHERE salon_id = ?1 AND (frozen_at IS NULL) = (?2 IS NOT NULL)`)
+      .prepare(`UPDATE salon SET frozen_at = ?2 
+        WHERE salon_id = ?1 AND (frozen_at IS NULL) = (?2 IS NOT NULL) AND (?2 IS NOT NULL OR left_at IS NULL)`)
       .bind(salon, at),
     db.prepare(`INSERT INTO must SELECT changes() = 1, 'freeze'`),
   ];

@@ -12,16 +12,35 @@ export function askDeparture(db: D1Database, salon: string): Ask<DepartureRow> {
   return db.prepare(`SELECT frozen_at, left_at FROM salon WHERE salon_id = ?1`).bind(salon);
 }
 
-/** Refused as "departure" when it stood so already. A salon that left stands still; one that is back does not. */
+/**
+ * Refused as "departure" when it stood so already, and as "coming" while somebody is still to be served. A salon that left stands still;
+ * one that is back does not, unless it was frozen for another reason.
+ */
 export function setDeparture(db: D1Database, salon: string, at: number | null): D1PreparedStatement[] {
   return [
     db
       .prepare(`
-        UPDATE salon SET left_at = ?2, frozen_at = CASE WHEN ?2 IS NULL THEN NULL ELSE coalesce(frozen_at, ?2) END
+        UPDATE salon SET left_at = ?2, frozen_at = CASE
+          WHEN ?2 IS NOT NULL THEN coalesce(frozen_at, ?2) WHEN frozen_at < left_at THEN frozen_at END
         WHERE salon_id = ?1 AND (left_at IS NULL) = (?2 IS NOT NULL)`)
       .bind(salon, at),
     db.prepare(`INSERT INTO must SELECT changes() = 1, 'departure'`),
+    db
+      .prepare(`
+        INSERT INTO must SELECT ?2 IS NULL OR NOT EXISTS (
+          SELECT 1 FROM booking WHERE booking.salon_id = ?1 AND status = 'confirmed' AND start_at > ?2 - 2940 AND end_at > ?2), 'coming'`)
+      .bind(salon, at),
   ];
+}
+
+/** 1 while anything of the salon must be kept as proof, or is not done with: a legal hold, a request, an incident. */
+export function askKept(db: D1Database, salon: string, now: number): Ask<{ kept: 0 | 1 }> {
+  return db
+    .prepare(`
+      SELECT EXISTS (SELECT 1 FROM retention_hold WHERE salon_id = ?1 AND (until IS NULL OR until > ?2))
+          OR EXISTS (SELECT 1 FROM request WHERE request.salon_id = ?1 AND status <> 'closed')
+          OR EXISTS (SELECT 1 FROM incident WHERE incident.salon_id = ?1 AND state <> 'closed') AS kept`)
+    .bind(salon, now);
 }
 
 /** Every table that has rows of a salon but `salon` itself, which goes last. */
