@@ -2,12 +2,13 @@
 
 import { html } from "hono/html";
 import { localDate } from "../../commands/deciding/facts.ts";
+import { salonOfPage } from "../../http/pages/staff.ts";
 import type { DoorContext } from "../../http/request.ts";
 import { countConsents } from "../../store/law/consents.ts";
 import { formatDate } from "../../time.ts";
 import { houseWords } from "../../ui/shell.ts";
 import { purposeName } from "../../ui/words.ts";
-import { lawPage, row, salonOfPage } from "./frame.ts";
+import { lawPage, row } from "./frame.ts";
 
 export async function showConsents(c: DoorContext): Promise<Response> {
   const salon = await salonOfPage(c);

@@ -5,7 +5,7 @@ import { localDate } from "../../commands/deciding/facts.ts";
 import { review } from "../../commands/law/decisions.ts";
 import { seeOther } from "../../http/pages/answer.ts";
 import { readForm } from "../../http/pages/form.ts";
-import { formHouse, refusedAnswer } from "../../http/pages/staff.ts";
+import { formHouse, refusedAnswer, salonOfPage } from "../../http/pages/staff.ts";
 import { commandContext, type DoorContext } from "../../http/request.ts";
 import { type Actor, has } from "../../permissions.ts";
 import { type RepresentationRow, readRepresentations } from "../../store/law/decisions.ts";
@@ -13,7 +13,7 @@ import { formatDate } from "../../time.ts";
 import { field, hidden } from "../../ui/forms.ts";
 import type { Markup } from "../../ui/markup.ts";
 import { type House, houseWords, langField, withLang } from "../../ui/shell.ts";
-import { lawPage, salonOfPage } from "./frame.ts";
+import { lawPage } from "./frame.ts";
 
 export async function showDecisions(c: DoorContext, actor: Actor): Promise<Response> {
   const salon = await salonOfPage(c);

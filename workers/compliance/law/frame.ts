@@ -2,19 +2,10 @@
 
 import { html } from "hono/html";
 import { staffAnswer } from "../../http/pages/staff.ts";
-import { Refusal } from "../../http/refusal.ts";
 import type { DoorContext } from "../../http/request.ts";
-import { forbidden } from "../../problem.ts";
-import { publishedSalon, type Salon } from "../../store/snapshots.ts";
+import type { Salon } from "../../store/snapshots.ts";
 import type { Markup } from "../../ui/markup.ts";
 import { type House, houseWords, withLang } from "../../ui/shell.ts";
-
-/** The salon of the address; whoever is let in but finds none is told no more than anybody else. */
-export async function salonOfPage(c: DoorContext): Promise<Salon> {
-  const salon = await publishedSalon(c.env, c.req.param("salon") ?? "");
-  if (salon === null) throw new Refusal(forbidden());
-  return salon;
-}
 
 export function lawPage(c: DoorContext, salon: Salon, title: string, lede: string, body: Markup): Promise<Response> {
   const house: House = houseWords(c.req.raw);

@@ -4,12 +4,13 @@
 import { html } from "hono/html";
 import dataMap from "../../../shared/policies/data-map.json" with { type: "json" };
 import retention from "../../../shared/policies/retention.json" with { type: "json" };
+import { salonOfPage } from "../../http/pages/staff.ts";
 import type { DoorContext } from "../../http/request.ts";
 import { countHeld, type HeldCounts } from "../../store/law/held.ts";
 import type { Markup } from "../../ui/markup.ts";
 import { houseWords } from "../../ui/shell.ts";
 import { type Words, wordOr } from "../../ui/words.ts";
-import { lawPage, row, salonOfPage } from "./frame.ts";
+import { lawPage, row } from "./frame.ts";
 
 type Marks = [category: string, purpose: string][];
 

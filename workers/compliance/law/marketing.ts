@@ -8,7 +8,7 @@ import { writeNews } from "../../commands/law/marketing.ts";
 import { registryInForce } from "../../commands/law/registry.ts";
 import { seeOther } from "../../http/pages/answer.ts";
 import { readForm } from "../../http/pages/form.ts";
-import { formHouse, refusedAnswer } from "../../http/pages/staff.ts";
+import { formHouse, refusedAnswer, salonOfPage } from "../../http/pages/staff.ts";
 import { e164 } from "../../http/phone.ts";
 import { commandContext, type DoorContext } from "../../http/request.ts";
 import type { Actor } from "../../permissions.ts";
@@ -20,7 +20,7 @@ import { field, hidden } from "../../ui/forms.ts";
 import type { Markup } from "../../ui/markup.ts";
 import { houseWords, langField, withLang } from "../../ui/shell.ts";
 import { type Words, wordOr } from "../../ui/words.ts";
-import { lawPage, row, salonOfPage } from "./frame.ts";
+import { lawPage, row } from "./frame.ts";
 
 const LONGEST_SUBJECT = 120;
 const LONGEST_TEXT = 2000;

@@ -2,9 +2,10 @@
 
 import { html } from "hono/html";
 import { transfersIn } from "../../commands/law/notice.ts";
+import { salonOfPage } from "../../http/pages/staff.ts";
 import type { DoorContext } from "../../http/request.ts";
 import { houseWords } from "../../ui/shell.ts";
-import { lawPage, row, salonOfPage } from "./frame.ts";
+import { lawPage, row } from "./frame.ts";
 
 export async function showTransfers(c: DoorContext): Promise<Response> {
   const salon = await salonOfPage(c);

@@ -4,7 +4,7 @@ import { html } from "hono/html";
 import { changeArticle } from "../../commands/knowledge/articles.ts";
 import { seeOther } from "../../http/pages/answer.ts";
 import { readForm } from "../../http/pages/form.ts";
-import { formHouse, refusedAnswer, staffAnswer } from "../../http/pages/staff.ts";
+import { formHouse, refusedAnswer, salonOfPage, staffAnswer } from "../../http/pages/staff.ts";
 import { Refusal } from "../../http/refusal.ts";
 import { commandContext, type DoorContext } from "../../http/request.ts";
 import { type Actor, has } from "../../permissions.ts";
@@ -18,7 +18,7 @@ import type { Markup } from "../../ui/markup.ts";
 import { type House, houseWords, langField, withLang } from "../../ui/shell.ts";
 import { LANGUAGES } from "../../ui/words.ts";
 import { isLanguage, isTopic } from "./api.ts";
-import { articleHref, salonOfPage, showArticles } from "./list.ts";
+import { articleHref, showArticles } from "./list.ts";
 
 /** Characters, as shared/contracts/article.schema.json has them. */
 const LONGEST = { title: 120, asked: 400, body: 2000 };

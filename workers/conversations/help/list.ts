@@ -6,25 +6,16 @@ import { changeArticle } from "../../commands/knowledge/articles.ts";
 import { dismissSuggestion, type Suggestion, suggestedArticles } from "../../commands/knowledge/suggest.ts";
 import { seeOther } from "../../http/pages/answer.ts";
 import { readForm } from "../../http/pages/form.ts";
-import { formHouse, refusedAnswer, staffAnswer } from "../../http/pages/staff.ts";
-import { Refusal } from "../../http/refusal.ts";
+import { formHouse, refusedAnswer, salonOfPage, staffAnswer } from "../../http/pages/staff.ts";
 import { commandContext, type DoorContext } from "../../http/request.ts";
 import { type Actor, has } from "../../permissions.ts";
-import { forbidden } from "../../problem.ts";
 import { database, read } from "../../store/database.ts";
 import { askArticleList, type ListedArticle } from "../../store/knowledge/articles.ts";
-import { publishedSalon, type Salon } from "../../store/snapshots.ts";
 import { field, hidden } from "../../ui/forms.ts";
 import type { Markup } from "../../ui/markup.ts";
 import { type House, houseWords, langField, withLang } from "../../ui/shell.ts";
 import { LANGUAGES } from "../../ui/words.ts";
 import { isLanguage, isTopic } from "./api.ts";
-
-export async function salonOfPage(c: DoorContext): Promise<Salon> {
-  const salon = await publishedSalon(c.env, c.req.param("salon") ?? "");
-  if (salon === null) throw new Refusal(forbidden());
-  return salon;
-}
 
 export const articleHref = (house: House, salon: string, { topic, language }: { topic: string; language: string }) =>
   withLang(`/help/${salon}/article?${new URLSearchParams({ topic, language })}`, house);

@@ -11,24 +11,16 @@ import { offsetsAt } from "../../engine/clock.ts";
 import { engine } from "../../engine/shipped.ts";
 import { seeOther } from "../../http/pages/answer.ts";
 import { type Form, readForm } from "../../http/pages/form.ts";
-import { formHouse, refusedAnswer, staffAnswer } from "../../http/pages/staff.ts";
-import { Refusal } from "../../http/refusal.ts";
+import { formHouse, refusedAnswer, salonOfPage, staffAnswer } from "../../http/pages/staff.ts";
 import { commandContext, type DoorContext } from "../../http/request.ts";
 import { type Actor, has } from "../../permissions.ts";
-import { forbidden } from "../../problem.ts";
-import { publishedSalon, type Salon } from "../../store/snapshots.ts";
+import type { Salon } from "../../store/snapshots.ts";
 import { clockTime, localMoment, shortDay } from "../../ui/dates.ts";
 import type { Markup } from "../../ui/markup.ts";
 import { type House, houseWords, withLang } from "../../ui/shell.ts";
 import { numbersSection } from "./counted.ts";
 import { conversationCard, LONGEST, type Setting } from "./entry.ts";
 import { presenceSwitch } from "./presence.ts";
-
-async function salonOfPage(c: DoorContext): Promise<Salon> {
-  const salon = await publishedSalon(c.env, c.req.param("salon") ?? "");
-  if (salon === null) throw new Refusal(forbidden());
-  return salon;
-}
 
 export async function showInbox(c: DoorContext, actor: Actor): Promise<Response> {
   const salon = await salonOfPage(c);

@@ -7,11 +7,20 @@ import type { Env } from "../../env.ts";
 import { collect } from "../../http/body.ts";
 import { Refusal } from "../../http/refusal.ts";
 import { commandContext, type DoorEnv } from "../../http/request.ts";
-import type { Route } from "../../http/routes.ts";
+import type { Parameter, Route } from "../../http/routes.ts";
 import { type Problem, problem, storageUnavailable } from "../../problem.ts";
 import { StorageFailure } from "../../store/database.ts";
 import { sameToken } from "../../token.ts";
 import { isSigned, parseSignature } from "./signature.ts";
+
+/** What the provider signs every body with. */
+export const SIGNATURE: Parameter = {
+  name: "X-Hub-Signature-256",
+  in: "header",
+  required: true,
+  description: "sha256= and the HMAC-SHA256 of the body under the app's secret, in hexadecimal digits.",
+  schema: { type: "string" },
+};
 
 export interface Hub {
   path: string;
@@ -56,15 +65,7 @@ export const hubRoutes = ({ path, channel, name, secrets }: Hub): Route[] => [
     id: `receive${name}`,
     summary: "Messages and their statuses, as the provider signed them.",
     access: "signed",
-    parameters: [
-      {
-        name: "X-Hub-Signature-256",
-        in: "header",
-        required: true,
-        description: "sha256= and the HMAC-SHA256 of the body under the app's secret, in hexadecimal digits.",
-        schema: { type: "string" },
-      },
-    ],
+    parameters: [SIGNATURE],
     answers: { 200: { description: "It is kept.", mediaType: "text/plain" } },
     async handle(c) {
       const signature = parseSignature(c.req.header("X-Hub-Signature-256") ?? null);

@@ -1,10 +1,12 @@
 // What the pages of people who work for salons have in common: the frame, the headers, and how they refuse.
 
 import { html } from "hono/html";
-import type { Problem } from "../../problem.ts";
+import { forbidden, type Problem } from "../../problem.ts";
+import { publishedSalon, type Salon } from "../../store/snapshots.ts";
 import { lengthOfTime } from "../../ui/dates.ts";
 import type { Markup } from "../../ui/markup.ts";
 import { type House, houseFrame, houseWords, withLang } from "../../ui/shell.ts";
+import { Refusal } from "../refusal.ts";
 import type { DoorContext } from "../request.ts";
 import { pageAnswer, seeOther } from "./answer.ts";
 import type { Form } from "./form.ts";
@@ -26,6 +28,13 @@ export function staffAnswer(
 ): Promise<Response> {
   const text = { title, unlisted: true, staff: true, signOut, ...(languageUrl === undefined ? {} : { languageUrl }) };
   return pageAnswer(houseFrame(house, text, main), { status, secret: true, staff: true, retryAfter });
+}
+
+/** The salon that a page of its team is about. One that is not there is refused like another's. */
+export async function salonOfPage(c: DoorContext): Promise<Salon> {
+  const salon = await publishedSalon(c.env, c.req.param("salon") ?? "");
+  if (salon === null) throw new Refusal(forbidden());
+  return salon;
 }
 
 /** The words of a form's answer: a form carries the language in a field, where a page carries it in its address. */

@@ -8,6 +8,7 @@ import type { Route } from "../../../http/routes.ts";
 import { readConversation } from "../../../store/conversations/conversations.ts";
 import { salonOf } from "../../../store/snapshots.ts";
 import { LANGUAGES, wordsIn } from "../../../ui/words.ts";
+import { SIGNATURE } from "../door.ts";
 import { isSigned, parseSignature } from "../signature.ts";
 import { type Opened, openEnvelope, sealed } from "./envelope.ts";
 import { type Exchange, nextScreen } from "./screens.ts";
@@ -26,15 +27,7 @@ export const flowRoutes: Route[] = [
     id: "exchangeFlow",
     summary: "The data exchange of the booking Flow, sealed as the provider has it.",
     access: "signed",
-    parameters: [
-      {
-        name: "X-Hub-Signature-256",
-        in: "header",
-        required: true,
-        description: "sha256= and the HMAC-SHA256 of the body under the app's secret, in hexadecimal digits.",
-        schema: { type: "string" },
-      },
-    ],
+    parameters: [SIGNATURE],
     answers: { 200: { description: "The next screen, sealed, in base64.", mediaType: "text/plain" } },
     handle,
   },
