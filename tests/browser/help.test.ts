@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { root } from "../../scripts/local/process.ts";
 import { setting } from "../../scripts/seed.ts";
-import { holds, openSite, type Site } from "./site.ts";
+import { holds, invite, linkFor, openSite, type Site } from "./site.ts";
 
 let site: Site;
 before(async () => {
@@ -46,19 +46,14 @@ test("an answer is found without a script, by the keyboard alone, and can be rea
 test("the team writes, publishes and takes back an article, on pages that can be read by all", async () => {
   const named = site.url.replace("127.0.0.1", "localhost");
   const email = "writer@example.com";
-  const invited = await fetch(`${site.url}/api/v1/salons/thandi-hair/team`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${setting("OPERATOR_TOKEN")}`, "content-type": "application/json" },
-    body: JSON.stringify({ email, role: "reception" }),
-  });
-  assert.equal(invited.status, 201);
+  await invite(site, email, "reception");
   const context = await site.context({
     baseURL: named,
     viewport: { width: 320, height: 640 },
     javaScriptEnabled: true,
   });
   const page = await context.newPage();
-  await page.goto(await linkFor(email));
+  await page.goto(await linkFor(site, email));
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("link", { name: /^Help articles/ }).click();
   await page.getByRole("heading", { name: "Help articles of Thandi Hair" }).waitFor();
@@ -73,16 +68,3 @@ test("the team writes, publishes and takes back an article, on pages that can be
   assert.match(await (await fetch(`${site.url}/thandi-hair/help?q=dog`)).text(), /May my dog come along\?/);
   await context.close();
 });
-
-/** The path of the sign-in link in the letter to the address, once it is there. */
-async function linkFor(email: string): Promise<string> {
-  for (let tries = 0; tries < 100; tries++) {
-    const answer = await fetch(`${site.url}/dev/mailbox.json`);
-    const { letters } = (await answer.json()) as { letters: { recipient: string; text: string }[] };
-    const letter = letters.find(({ recipient }) => recipient === email);
-    const link = /\/sign-in\/[a-z2-7]{26}\.[\w-]{22}/.exec(letter?.text ?? "")?.[0];
-    if (link !== undefined) return link;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`no letter to ${email}`);
-}

@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { signatureOf } from "../../scripts/local/graph/provider.ts";
 import { setting } from "../../scripts/seed.ts";
-import { holds, openSite, type Site } from "./site.ts";
+import { holds, invite, linkFor, openSite, press, type Site } from "./site.ts";
 
 const INBOX = "/inbox/thandi-hair";
 /** Of the demo salon's document. */
@@ -24,30 +24,13 @@ let people = 0;
 /** Somebody of the team, signed in by the link in their mailbox, at the inbox. */
 async function atInbox(role: string, options: BrowserContextOptions = {}): Promise<Page> {
   const email = `inbox-${++people}@example.com`;
-  const answer = await fetch(`${site.url}/api/v1/salons/thandi-hair/team`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${setting("OPERATOR_TOKEN")}`, "content-type": "application/json" },
-    body: JSON.stringify({ email, role }),
-  });
-  assert.equal(answer.status, 201, await answer.text());
+  await invite(site, email, role);
   const page = await (await site.context({ baseURL: named, javaScriptEnabled: false, ...options })).newPage();
-  await page.goto(await linkFor(email));
+  await page.goto(await linkFor(site, email));
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("heading", { name: "Your account" }).waitFor();
   await page.goto(INBOX);
   return page;
-}
-
-async function linkFor(email: string): Promise<string> {
-  for (let tries = 0; tries < 100; tries++) {
-    const answer = await fetch(`${site.url}/dev/mailbox.json`);
-    const { letters } = (await answer.json()) as { letters: { recipient: string; text: string }[] };
-    const text = letters.find(({ recipient }) => recipient === email)?.text ?? "";
-    const link = /\/sign-in\/[a-z2-7]{26}\.[\w-]{22}/.exec(text)?.[0];
-    if (link !== undefined) return link;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`no letter to ${email}`);
 }
 
 let messages = 0;
@@ -95,18 +78,6 @@ async function shown(page: Page, text: string): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
   assert.fail(`"${text}" was never shown`);
-}
-
-async function press(page: Page, name: string): Promise<void> {
-  const target = page.getByRole("button", { name, exact: true }).first();
-  for (let steps = 0; steps < 80; steps++) {
-    await page.keyboard.press("Tab");
-    if (await target.evaluate((one) => one === document.activeElement).catch(() => false)) {
-      await page.keyboard.press("Enter");
-      return;
-    }
-  }
-  assert.fail(`no way to ${name} by keyboard`);
 }
 
 test("who asks for a person is given to whoever is here, and a colleague takes over, answers and closes, by keyboard alone", async () => {

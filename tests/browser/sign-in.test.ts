@@ -2,8 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { BrowserContext, BrowserContextOptions, Page } from "playwright-core";
-import { setting } from "../../scripts/seed.ts";
-import { holds, openSite, type Site } from "./site.ts";
+import { holds, invite, linkFor, openSite, press, type Site } from "./site.ts";
 
 let site: Site;
 /** The same site by a name: a passkey belongs to one, and an address of numbers is none. */
@@ -21,31 +20,12 @@ let people = 0;
 /** Somebody new in the team of the salon. */
 async function invited(role: string, salon = "thandi-hair"): Promise<string> {
   const email = `person-${++people}@example.com`;
-  const answer = await fetch(`${site.url}/api/v1/salons/${salon}/team`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${setting("OPERATOR_TOKEN")}`, "content-type": "application/json" },
-    body: JSON.stringify({ email, role }),
-  });
-  assert.equal(answer.status, 201, await answer.text());
+  await invite(site, email, role, salon);
   return email;
 }
 
-/** The path of the link in the newest letter to the address, once it is there. */
-async function linkFor(email: string, but = ""): Promise<string> {
-  for (let tries = 0; tries < 100; tries++) {
-    const answer = await fetch(`${site.url}/dev/mailbox.json`);
-    const { letters } = (await answer.json()) as { letters: { recipient: string; text: string }[] };
-    for (const { recipient, text } of letters) {
-      const link = /\/sign-in\/[a-z2-7]{26}\.[\w-]{22}/.exec(text)?.[0];
-      if (recipient === email && link !== undefined && link !== but) return link;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`no letter to ${email}`);
-}
-
 async function signIn(page: Page, email: string): Promise<void> {
-  await page.goto(await linkFor(email));
+  await page.goto(await linkFor(site, email));
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("heading", { name: "Your account" }).waitFor();
 }
@@ -111,37 +91,26 @@ test("the session's cookie is this host's alone, secure, and hidden from scripts
 test("without JavaScript and by keyboard alone: a link is asked for, opened and used, and the team is changed", async () => {
   const page = await (await context({ javaScriptEnabled: false })).newPage();
   const email = await invited("owner", "kaap-nails");
-  const first = await linkFor(email);
-  const press = async (name: RegExp | string, role: "button" | "link" = "button") => {
-    const target = page.getByRole(role, { name, exact: typeof name === "string" });
-    for (let steps = 0; steps < 60; steps++) {
-      await page.keyboard.press("Tab");
-      if (await target.evaluate((one) => one === document.activeElement).catch(() => false)) {
-        await page.keyboard.press("Enter");
-        return;
-      }
-    }
-    assert.fail(`no way to ${name} by keyboard`);
-  };
+  const first = await linkFor(site, email);
   await page.goto("/sign-in");
   assert.equal(await page.getByRole("button", { name: "Sign in with a passkey" }).isVisible(), false);
   await page.getByLabel("E-mail").focus();
   await page.keyboard.type(email);
-  await press("E-mail me a link");
+  await press(page, "E-mail me a link");
   await page.getByRole("heading", { name: "Look in your mailbox" }).waitFor();
-  await page.goto(await linkFor(email, first));
-  await press("Sign in");
+  await page.goto(await linkFor(site, email, first));
+  await press(page, "Sign in");
   await page.getByRole("heading", { name: "Your account" }).waitFor();
-  await press(/^Team.*Kaap/, "link");
+  await press(page, /^Team.*Kaap/, "link");
   await page.getByRole("heading", { name: /^The team of/ }).waitFor();
   const colleague = "new-colleague@example.com";
   await page.getByLabel("E-mail").focus();
   await page.keyboard.type(colleague);
   await page.keyboard.press("Tab");
   await page.keyboard.type("Rec");
-  await press("Invite");
+  await press(page, "Invite");
   await page.getByText("The invitation is on its way.").waitFor();
-  await press(`Remove ${colleague} from the team`);
+  await press(page, `Remove ${colleague} from the team`);
   await page.getByText(colleague).waitFor({ state: "detached" });
   // The earlier link died with the one that was used.
   await page.goto(first);
@@ -154,10 +123,10 @@ test("another browser's session is ended from here, and somebody whose role chan
   const email = await invited("manager");
   await signIn(here, email);
   await here.goto("/sign-in");
-  const link = await linkFor(email);
+  const link = await linkFor(site, email);
   await here.getByLabel("E-mail").fill(email);
   await here.getByRole("button", { name: "E-mail me a link" }).click();
-  await there.goto(await linkFor(email, link));
+  await there.goto(await linkFor(site, email, link));
   await there.getByRole("button", { name: "Sign in" }).click();
   await there.getByRole("heading", { name: "Your account" }).waitFor();
 
@@ -203,7 +172,7 @@ for (const [name, options, languages] of SCREENS) {
       if (message.type() === "error" && !/status of 4\d\d/.test(message.text())) failures.push(message.text());
     });
     const email = await invited("owner");
-    const link = await linkFor(email);
+    const link = await linkFor(site, email);
     await page.goto(link);
     await holdsUp(page, `a link (${name})`);
     await signIn(page, email);

@@ -72,6 +72,43 @@ function freePort(): Promise<number> {
   });
 }
 
+/** Invites an address into a salon's team. */
+export async function invite(site: Site, email: string, role: string, salon = "thandi-hair"): Promise<void> {
+  const answer = await fetch(`${site.url}/api/v1/salons/${salon}/team`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${setting("OPERATOR_TOKEN")}`, "content-type": "application/json" },
+    body: JSON.stringify({ email, role }),
+  });
+  assert.equal(answer.status, 201, await answer.text());
+}
+
+/** The path of the newest sign-in link in a letter to the address, once it is there; `but` is one that is known. */
+export async function linkFor(site: Site, email: string, but = ""): Promise<string> {
+  for (let tries = 0; tries < 100; tries++) {
+    const answer = await fetch(`${site.url}/dev/mailbox.json`);
+    const { letters } = (await answer.json()) as { letters: { recipient: string; text: string }[] };
+    for (const { recipient, text } of letters) {
+      const link = recipient === email ? /\/sign-in\/[a-z2-7]{26}\.[\w-]{22}/.exec(text)?.[0] : undefined;
+      if (link !== undefined && link !== but) return link;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`no letter to ${email}`);
+}
+
+/** Goes to the first button or link of that name by Tab, and presses it. */
+export async function press(page: Page, name: RegExp | string, role: "button" | "link" = "button"): Promise<void> {
+  const target = page.getByRole(role, { name, exact: typeof name === "string" }).first();
+  for (let steps = 0; steps < 80; steps++) {
+    await page.keyboard.press("Tab");
+    if (await target.evaluate((one) => one === document.activeElement).catch(() => false)) {
+      await page.keyboard.press("Enter");
+      return;
+    }
+  }
+  assert.fail(`no way to ${name} by keyboard`);
+}
+
 /** From the salon's page to the step where times are shown: full colour with Lerato. */
 export async function toTimes(page: Page, salon = "thandi-hair"): Promise<void> {
   await page.goto(`/${salon}`);

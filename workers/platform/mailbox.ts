@@ -8,7 +8,7 @@ import { unknownAddress } from "../http/routes.ts";
 import { type Letter, readMailbox } from "../store/outbox.ts";
 
 /** Letters on the page, the latest first. */
-const SHOWN = 50;
+const SHOWN = 500;
 
 /** The page runs nothing and loads nothing but its own sheet. */
 const POLICY = "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";

@@ -1,8 +1,7 @@
 // The law at the counter, on real pages: the notice, the one question, a visit for a child, and the centre's pages for an owner.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { setting } from "../../../scripts/seed.ts";
-import { bookVisit, fillDetails, holds, openSite, pickTime, type Site, toTimes } from "../site.ts";
+import { bookVisit, fillDetails, holds, invite, linkFor, openSite, pickTime, type Site, toTimes } from "../site.ts";
 
 let site: Site;
 before(async () => {
@@ -68,15 +67,10 @@ test("what a late cancellation costs is told before, can be excused, and is read
 test("an owner's pages about the law can be read by all, on a narrow phone too", async () => {
   const named = site.url.replace("127.0.0.1", "localhost");
   const email = "owner-of-the-law@example.com";
-  const invited = await fetch(`${site.url}/api/v1/salons/thandi-hair/team`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${setting("OPERATOR_TOKEN")}`, "content-type": "application/json" },
-    body: JSON.stringify({ email, role: "owner" }),
-  });
-  assert.equal(invited.status, 201);
+  await invite(site, email, "owner");
   const context = await site.context({ baseURL: named, viewport: { width: 320, height: 640 } });
   const page = await context.newPage();
-  await page.goto(await linkFor(email));
+  await page.goto(await linkFor(site, email));
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("heading", { name: "Your account" }).waitFor();
   const said = new URLSearchParams({ kind: "waiting", email: "thabo@example.com", text: "I waited longer." });
@@ -94,16 +88,3 @@ test("an owner's pages about the law can be read by all, on a narrow phone too",
   }
   await context.close();
 });
-
-/** The path of the sign-in link in the letter to the address, once it is there. */
-async function linkFor(email: string): Promise<string> {
-  for (let tries = 0; tries < 100; tries++) {
-    const answer = await fetch(`${site.url}/dev/mailbox.json`);
-    const { letters } = (await answer.json()) as { letters: { recipient: string; text: string }[] };
-    const letter = letters.find(({ recipient }) => recipient === email);
-    const link = /\/sign-in\/[a-z2-7]{26}\.[\w-]{22}/.exec(letter?.text ?? "")?.[0];
-    if (link !== undefined) return link;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`no letter to ${email}`);
-}

@@ -4,8 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import type { Page } from "playwright-core";
-import { setting } from "../../../scripts/seed.ts";
-import { holds, openSite, type Site } from "../site.ts";
+import { holds, invite, openSite, type Site } from "../site.ts";
 
 const PHONE = "082 555 0188";
 const EMAIL = "nomsa.my-data@example.com";
@@ -105,12 +104,7 @@ test("every page on the way can be read by all, in light and dark and at 320 px"
 
 test("the owner records, sees and refuses a request with the keyboard, and the client is told why", async () => {
   const email = "owner.my-data@example.com";
-  const invited = await fetch(`${site.url}/api/v1/salons/thandi-hair/team`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${setting("OPERATOR_TOKEN")}`, "content-type": "application/json" },
-    body: JSON.stringify({ email, role: "owner" }),
-  });
-  assert.equal(invited.status, 201, await invited.text());
+  await invite(site, email, "owner");
   const context = await site.context({ baseURL: site.url.replace("127.0.0.1", "localhost") });
   const page = await context.newPage();
   const link = /\/sign-in\/[a-z2-7]{26}\.[\w-]{22}/.exec((await letterTo(email, /\/sign-in\//)).text)?.[0] ?? "";

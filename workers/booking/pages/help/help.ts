@@ -53,9 +53,9 @@ function list(place: Place, found: readonly Listed[]): Markup {
   const { salon } = place;
   const rows = found.map(({ topic, title, language }) => {
     const href = withLang(`/${salon.slug}/help/${topic}`, place);
-    return html`<li><a href="${href}"${foreign(place, language)}>${title}</a></li>`;
+    return html`<li><a class="row" href="${href}"><span class="what"${foreign(place, language)}><b>${title}</b></span></a></li>`;
   });
-  return html`<ul class="bulleted">${rows}</ul>`;
+  return html`<ul class="rows">${rows}</ul>`;
 }
 
 /** A text in another language than the page's says so, for whoever hears it read. */

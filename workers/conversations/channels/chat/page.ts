@@ -29,7 +29,7 @@ export function chatPage(house: House, salon: SalonView, chat: Chat | null): Mar
   const title = words.say("chat.title", { salon: salon.name });
   const lines = (chat?.lines ?? []).map(({ direction, body }) => {
     const who = direction === "in" ? words.say("chat.you") : salon.name;
-    return html`<li class="card"><span class="note">${who}</span><br>${linesOf(body ?? "")}</li>`;
+    return html`<li class="card"><span class="note">${who}</span><div>${linesOf(body ?? "")}</div></li>`;
   });
   const fixed = hidden([["key", newId()], ...langField(house)]);
   const write = field(words, {
