@@ -11,6 +11,7 @@ interface Result {
   counts: Counts;
   seconds: number;
   verdict: "ok" | "FAILED" | "FAILED: ran no test";
+  why?: string;
 }
 
 const wanted = process.argv.slice(2);
@@ -55,14 +56,14 @@ async function result(part: Part): Promise<Result> {
   const head = `\n=== ${part.name} ===`;
   console.log(quiet ? `… ${part.name}` : head);
   try {
-    const { ended, counts } = await part.run(quiet);
+    const { ended, counts, why } = await part.run(quiet);
     if (quiet) console.log(`${head}\n${ended.output}\n=== ${part.name}: ${since(began).toFixed(1)} s ===`);
     const ran = counts.passed + counts.failed > 0;
     const failed = ended.code !== 0 || counts.failed > 0;
     // A runner that broke before it could count has failed once.
     const told = failed && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
     const verdict = failed ? "FAILED" : ran ? "ok" : "FAILED: ran no test";
-    return { name: part.name, counts: told, seconds: since(began), verdict };
+    return { name: part.name, counts: told, seconds: since(began), verdict, why: why || ended.output.slice(-4000) };
   } catch (error) {
     console.error(head, error instanceof Error ? error.message : error);
     return { name: part.name, counts: { ...none, failed: 1 }, seconds: since(began), verdict: "FAILED" };
@@ -70,6 +71,10 @@ async function result(part: Part): Promise<Result> {
 }
 
 function print(all: Result[]): void {
+  // Who sees only the end of a long log still learns what failed.
+  for (const { name, why } of all.filter(({ verdict }) => verdict !== "ok")) {
+    console.log(`\n=== what failed in ${name} ===\n${why?.slice(0, 6000) ?? ""}`);
+  }
   const width = Math.max(...all.map((each) => each.name.length));
   console.log(`\n${"part".padEnd(width)}  passed  failed  skipped  seconds`);
   for (const { name, counts, seconds, verdict } of all) {

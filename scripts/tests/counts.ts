@@ -45,6 +45,29 @@ export function fromVitest(report: string): Counts {
   };
 }
 
+/** The tests that failed in Vitest's JSON report, each with the start of its message. */
+export function whyVitest(report: string): string {
+  if (!existsSync(report)) return "";
+  const { testResults } = JSON.parse(readFileSync(report, "utf8")) as { testResults: VitestFile[] };
+  return testResults
+    .flatMap(({ name, status, message, assertionResults }) => {
+      const failed = assertionResults.filter((each) => each.status === "failed");
+      const own = status === "failed" && failed.length === 0 ? [`✖ ${name}\n${message}`] : [];
+      const tests = failed.map(
+        (each) => `✖ ${name}: ${each.fullName}\n${each.failureMessages.join("\n").slice(0, 2000)}`,
+      );
+      return [...own, ...tests];
+    })
+    .join("\n");
+}
+
+interface VitestFile {
+  name: string;
+  status: string;
+  message: string;
+  assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
+}
+
 /**
  * ctest's JUnit report. A Catch2 program is one test to ctest, so its own test cases are counted where it tells them;
  * any other test (what must not compile) counts as one.

@@ -7,7 +7,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { build, cmake } from "../build.ts";
 import { type Ended, follow, root } from "../local/process.ts";
-import { type Counts, fromClosingLine, fromCtest, fromNode, fromVitest } from "./counts.ts";
+import { type Counts, fromClosingLine, fromCtest, fromNode, fromVitest, whyVitest } from "./counts.ts";
 
 type Build = "native" | "asan" | "wasi" | "emscripten" | "fuzz";
 
@@ -19,7 +19,14 @@ export interface Part {
   lane: "first" | "second" | "last";
   builds: Build[];
   /** Shows what its program says as it comes, unless it is to be `quiet`. */
-  run(quiet: boolean): Promise<{ ended: Ended; counts: Counts }>;
+  run(quiet: boolean): Promise<Ran>;
+}
+
+export interface Ran {
+  ended: Ended;
+  counts: Counts;
+  /** Which tests failed and how, where the runner says it better than the end of its output. */
+  why?: string;
 }
 
 const reports = join(root, "build/test");
@@ -102,19 +109,12 @@ async function ctest(preset: "native" | "asan", limit: number, quiet: boolean) {
 
 async function worker(quiet: boolean) {
   const json = report("worker.json");
-  const ended = await follow(
-    "vitest",
-    [
-      "run",
-      "--config",
-      "tests/worker/vitest.config.ts",
-      "--reporter=default",
-      "--reporter=json",
-      `--outputFile=${json}`,
-    ],
-    { limit: 1800, quiet },
-  );
-  return { ended, counts: fromVitest(json) };
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile=${json}`];
+  const ended = await follow("vitest", ["run", "--config", "tests/worker/vitest.config.ts", ...reporters], {
+    limit: 1800,
+    quiet,
+  });
+  return { ended, counts: fromVitest(json), why: whyVitest(json) };
 }
 
 /**
@@ -136,7 +136,7 @@ async function nodeTests(folder: string, limit: number, quiet: boolean) {
 }
 
 /** Each libFuzzer target for so many seconds, from the kept corpus, one on each core; one test per target. */
-async function fuzz(seconds: number): Promise<{ ended: Ended; counts: Counts }> {
+async function fuzz(seconds: number): Promise<Ran> {
   const binaries = join(root, "build/fuzz");
   const targets = readdirSync(binaries).filter((name) => /^fuzz_[a-z_]+$/.test(name));
   const all: Ended = { code: 0, output: "", milliseconds: 0 };
@@ -147,10 +147,9 @@ async function fuzz(seconds: number): Promise<{ ended: Ended; counts: Counts }> 
       const executed = /stat::number_of_executed_units:\s+(\d+)/.exec(ended.output)?.[1] ?? "0";
       const passed = ended.code === 0 && Number(executed) > 0;
       console.log(`${passed ? "✔" : "✖"} ${target}: ${executed} inputs in ${seconds} s`);
-      if (!passed) console.log(ended.output.slice(-4000));
+      if (!passed) all.output += `✖ ${target}\n${ended.output.slice(-4000)}\n`;
       counts[passed ? "passed" : "failed"]++;
       all.code ||= ended.code;
-      all.output += ended.output;
       all.milliseconds += ended.milliseconds;
     }
   };
