@@ -49,6 +49,8 @@ const GRANTS = {
   "requests.write": ["owner", "operator"],
   /** Who comes when, with their telephone numbers: what the salon works by. Each read is noted. */
   "bookings.read": ["owner", "manager", "stylist", "reception", "operator"],
+  /** Books, moves and cancels for clients, says how far a visit has come, blocks time; rules set aside are kept with a reason. */
+  "bookings.write": ["owner", "manager", "stylist", "reception", "operator"],
   /** What clients wrote to the salon and a person is to answer. Each read is noted; the platform has no business in it. */
   "conversations.read": ["owner", "manager", "stylist", "reception"],
   "conversations.write": ["owner", "manager", "stylist", "reception"],

@@ -216,7 +216,7 @@ export function insertBooking(db: D1Database, booking: Booking): D1PreparedState
     .prepare(`
       INSERT INTO booking (${COLUMNS})
       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-              (SELECT hash FROM notice WHERE salon_id = ?1 AND hash = ?22), ?23, NULL, NULL)`)
+              (SELECT hash FROM notice WHERE salon_id = ?1 AND hash = ?22), ?23, NULL, ?24)`)
     .bind(
       booking.salon,
       booking.id,
@@ -241,6 +241,7 @@ export function insertBooking(db: D1Database, booking: Booking): D1PreparedState
       booking.updatedAt,
       booking.notice,
       booking.guardian === null ? null : JSON.stringify(booking.guardian),
+      booking.stage,
     );
 }
 
