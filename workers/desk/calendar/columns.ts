@@ -3,9 +3,8 @@
 //
 // Times within a column are minutes of the salon's wall clock; 25 hours of a day of daylight saving fold into 24.
 
-import type { Day, DayVisit } from "../../commands/desk/calendar/day.ts";
+import type { Day, DayVisit, Presence } from "../../commands/desk/calendar/day.ts";
 import { offsetsAt } from "../../engine/clock.ts";
-import { RosterKind } from "../../engine/roster.ts";
 import { engine } from "../../engine/shipped.ts";
 import type { Block } from "../../store/desk/calendar/blocks.ts";
 
@@ -110,20 +109,19 @@ type Put = (
 ) => void;
 
 function background(day: Day, unit: string, person: boolean, put: Put): void {
-  const number = day.salon.units.number(unit) ?? -1;
-  const of = (kind: number, whose: number | null) =>
+  const of = (kind: Presence["kind"], whose: string | null) =>
     day.roster.filter((span) => span.kind === kind && span.unit === whose);
   if (person) {
-    for (const span of of(RosterKind.Works, number)) put(span, { kind: "free", dark: false });
-    for (const span of of(RosterKind.Off, number)) put(span, { kind: "away" });
-    for (const span of of(RosterKind.Session, number)) {
-      const service = day.salon.view.services[span.service ?? -1]?.id ?? "";
+    for (const span of of("works", unit)) put(span, { kind: "free", dark: false });
+    for (const span of of("off", unit)) put(span, { kind: "away" });
+    for (const span of of("session", unit)) {
+      const service = span.service ?? "";
       put(span, { kind: "session", session: `class:${service}:${span.start}`, service, guests: 0 });
     }
   } else {
-    for (const span of of(RosterKind.Open, null)) put(span, { kind: "free", dark: false });
+    for (const span of of("open", null)) put(span, { kind: "free", dark: false });
   }
-  for (const span of of(RosterKind.Outage, null)) {
+  for (const span of of("outage", null)) {
     put(span, { kind: "free", dark: true }, (under) => under?.kind === "free");
   }
 }
