@@ -190,8 +190,8 @@ async function watch() {
     try {
       if (document.visibilityState === "visible") {
         const answer = await fetch(calendar.dataset.live, { cache: "no-store" });
-        if (answer.status === 205) await refresh();
         if (answer.status === 401 || answer.status === 403) return;
+        if (answer.ok && (await answer.json()).changed) await refresh();
       }
     } catch {
       // Without a network the page stays as it is; the next round asks again.

@@ -8,7 +8,7 @@ import { readForm } from "../../http/pages/form.ts";
 import { formHouse, refusedAnswer, salonOfPage } from "../../http/pages/staff.ts";
 import { commandContext, type DoorContext } from "../../http/request.ts";
 import type { Actor } from "../../permissions.ts";
-import type { Problem } from "../../problem.ts";
+import { type Problem, problem } from "../../problem.ts";
 import { BLOCK_KINDS, readBlock } from "../../store/desk/calendar/blocks.ts";
 import type { Salon } from "../../store/snapshots.ts";
 import { newId } from "../../token.ts";
@@ -117,7 +117,7 @@ export async function showBlock(c: DoorContext, actor: Actor): Promise<Response>
   const house = houseWords(c.req.raw);
   const { words } = house;
   const block = await readBlock(c.env, salon.slug, c.req.param("block") ?? "", "staff");
-  if (block === null) return seeOther(withLang(`/desk/${salon.slug}`, house));
+  if (block === null) return refusedAnswer(house, problem("unknown-block", 404, "There is no such block."));
   const at = momentsOf(salon, [block.start, block.end]);
   const title = block.text ?? words.say(`desk.block.${block.kind}`);
   const back = withLang(`/desk/${salon.slug}?day=${isoDate(at(block.start).date)}`, house);

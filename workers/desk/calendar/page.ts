@@ -44,7 +44,7 @@ export async function showDay(c: DoorContext, actor: Actor): Promise<Response> {
   const title =
     asked.view === "week" ? words.say("desk.week-of", { day: shortDay(words, from) }) : longDay(words, asked.date);
   const main = html`${bar(house, salon, asked, title)}${views(house, salon, asked)}
-<div class="calendar" data-live="/desk/${salon.slug}/live">${content(house, day, asked)}${waiting(house, day, asked)}</div>`;
+<div class="calendar" data-live="/api/v1/salons/${salon.slug}/desk/changes?wait=25">${content(house, day, asked)}${waiting(house, day, asked)}</div>`;
   return deskAnswer(house, day.salon, actor, { room: "calendar", title, main });
 }
 
