@@ -1,1 +1,3 @@
 // Makes the desk quicker where it can; everything works without it.
+
+import "./desk/clients.js";

@@ -1,5 +1,6 @@
 // A correction, in the client and in every copy that still serves.
 import { mustHaveChanged } from "../../database.ts";
+import { type Findable, foundBy } from "../../desk/clients/found-by.ts";
 
 /** The changes of a correction; what is null stays as it is. */
 export interface Correction {
@@ -7,6 +8,12 @@ export interface Correction {
   phone: string | null;
   email: string | null;
   language: string | null;
+}
+
+/** `was` is the row as it was read, `also` what else the client is found by: the rows that were merged into theirs. */
+export interface Corrected {
+  was: Findable;
+  also: readonly Findable[];
 }
 
 /**
@@ -18,16 +25,21 @@ export function correctClient(
   salon: string,
   client: string,
   { name, phone, email, language }: Correction,
+  { was, also }: Corrected,
   hashes: { before: string; after: string },
   now: number,
 ): D1PreparedStatement[] {
+  const keys = foundBy({ name: name ?? was.name, phone: phone ?? was.phone, email: email ?? was.email }, ...also);
   const bound = (sql: string, ...more: unknown[]) =>
     db.prepare(sql).bind(salon, client, name, phone, email, language, ...more);
   return [
-    bound(`
+    bound(
+      `
       UPDATE client SET name = coalesce(?3, name), phone = coalesce(?4, phone), email = coalesce(?5, email),
-             language = coalesce(?6, language)
-      WHERE salon_id = ?1 AND client_id = ?2`),
+             language = coalesce(?6, language), found_by = ?7
+      WHERE salon_id = ?1 AND client_id = ?2`,
+      JSON.stringify(keys),
+    ),
     mustHaveChanged(db, 1, "client"),
     bound(
       `
