@@ -7,7 +7,7 @@ import { folded, wordsOf } from "./found-by.ts";
 
 /** Clients in one answer. */
 export const MOST_FOUND = 20;
-/** Keys that are looked at where one beginning says everything: a client may stand under it four times. */
+/** Keys that are looked at where their beginning says everything: a client may stand under it four times. */
 const SCAN = 80;
 /** Where more was typed than one key tells: keys that are held against the rest of it, and clients that are. */
 const SCAN_KEYS = 3000;
@@ -75,26 +75,47 @@ export function askFound(
   purpose: Purpose,
 ): Ask<FoundClient> {
   forFound(purpose);
-  const scan = also.length > 0 ? SCAN_CLIENTS : within === null ? SCAN * ranges.length : SCAN_KEYS;
+  const loose = within === null && also.length === 0 ? null : ranges.length - 1;
   return db
     .prepare(`
-      SELECT client.client_id, name, phone, email, ${LAST} AS last_at, ${NEXT} AS next_at
-      FROM (
-        SELECT client_id, min(place || key) AS best FROM (
-          SELECT client_key.client_id, client_key.key, range.key AS place
+      WITH exact AS MATERIALIZED (
+        SELECT client_key.client_id, range.key || client_key.key AS best
+        FROM json_each(?3) AS range CROSS JOIN client_key
+          ON client_key.salon_id = ?1 AND client_key.key >= range.value AND client_key.key < range.value || ?4
+        WHERE range.key IS NOT ?5
+        LIMIT ?6
+      ), loose AS MATERIALIZED (
+        SELECT client_id, best FROM (
+          SELECT client_key.client_id, client_key.key, range.key || client_key.key AS best
           FROM json_each(?3) AS range CROSS JOIN client_key
-            ON client_key.salon_id = ?1 AND client_key.key >= range.value AND client_key.key < range.value || ?8
-          LIMIT ?4)
-        WHERE ?5 IS NULL OR instr(' ' || key, ' ' || ?5) > 0 OR place < ?9
-        GROUP BY client_id) AS found
-      CROSS JOIN client ON client.salon_id = ?1 AND client.client_id = found.client_id
-      WHERE NOT EXISTS (
-        SELECT 1 FROM json_each(?6) AS other WHERE NOT EXISTS (
-          SELECT 1 FROM json_each(client.found_by) AS own
-          WHERE substr(own.value, 1, length(other.value)) = other.value
-             OR instr(own.value, ' ' || other.value) > 0))
-      ORDER BY best, client.client_id LIMIT ?7`)
-    .bind(salon, now, JSON.stringify(ranges), scan, within, JSON.stringify(also), MOST_FOUND, END, ranges.length - 1);
+            ON client_key.salon_id = ?1 AND client_key.key >= range.value AND client_key.key < range.value || ?4
+          WHERE range.key = ?5 AND (SELECT count(*) FROM exact) < ?6
+          LIMIT ?7)
+        WHERE ?8 IS NULL OR instr(' ' || key, ' ' || ?8) > 0
+      ), found AS MATERIALIZED (
+        SELECT keyed.client_id, min(keyed.best) AS best
+        FROM (SELECT * FROM exact UNION ALL SELECT * FROM loose) AS keyed
+        CROSS JOIN client AS who ON who.salon_id = ?1 AND who.client_id = keyed.client_id
+        WHERE NOT EXISTS (
+          SELECT 1 FROM json_each(?9) AS other
+          WHERE instr(who.found_by, '"' || other.value) = 0 AND instr(who.found_by, ' ' || other.value) = 0)
+        GROUP BY keyed.client_id ORDER BY best, keyed.client_id LIMIT ?10
+      )
+      SELECT client.client_id, name, phone, email, ${LAST} AS last_at, ${NEXT} AS next_at
+      FROM found CROSS JOIN client ON client.salon_id = ?1 AND client.client_id = found.client_id
+      ORDER BY best, client.client_id`)
+    .bind(
+      salon,
+      now,
+      JSON.stringify(ranges),
+      END,
+      loose,
+      SCAN,
+      also.length > 0 ? SCAN_CLIENTS : SCAN_KEYS,
+      within,
+      JSON.stringify(also),
+      MOST_FOUND,
+    );
 }
 
 /** Whose visits are next, where nothing is looked for: those who may be at the door. */
