@@ -88,7 +88,7 @@ CREATE INDEX client_former_client ON client_former (salon_id, client_id);
 
 -- One number is one client's, in whichever of the two tables it stands.
 CREATE TRIGGER client_phone_once BEFORE INSERT ON client
-WHEN EXISTS (SELECT 1 FROM client_former WHERE salon_id = NEW.salon_id AND phone = NEW.phone)
+WHEN EXISTS (SELECT 1 FROM client_former WHERE salon_id = NEW.salon_id AND phone = NEW.phone AND former_id <> NEW.client_id)
 BEGIN
   SELECT RAISE(ABORT, 'UNIQUE constraint failed: client.phone');
 END;
@@ -99,21 +99,22 @@ BEGIN
   SELECT RAISE(ABORT, 'UNIQUE constraint failed: client.phone');
 END;
 
--- What a merge moved, so that it can be given back until `undo_until`; then `moved` is emptied. Nothing personal but ids.
+-- What a merge moved, so that it can be given back until `undo_until`; then the row goes, and it goes when it was given back.
 CREATE TABLE client_merge (
   salon_id   TEXT NOT NULL,
   merge_id   TEXT NOT NULL,
   kept_id    TEXT NOT NULL,
   gone_id    TEXT NOT NULL,
-  moved      TEXT NOT NULL CHECK (json_valid(moved)),  -- ids by table, and what the kept row said before
+  moved      TEXT NOT NULL CHECK (json_valid(moved)),  -- ids by table, and what the kept row said before and says since
   actor      TEXT NOT NULL,
   merged_at  INTEGER NOT NULL,
   undo_until INTEGER NOT NULL,
-  undone_at  INTEGER,
   PRIMARY KEY (salon_id, merge_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX client_merge_kept ON client_merge (salon_id, kept_id);
+-- The sweep forgets over all salons what can no longer be given back.
+CREATE INDEX client_merge_over ON client_merge (undo_until);
 
 -- Who may not book online, for how long and why (Consumer Protection Act s 13(2): on grounds that can be told). After an erasure the
 -- keyed hash of the number stays until the term is over, and nothing else.
@@ -159,3 +160,6 @@ CREATE INDEX dispute_client ON dispute (salon_id, client_id);
 
 -- Why the team booked a service without the patch test that it needs; null: it was there, or none was needed.
 ALTER TABLE booking ADD COLUMN patch_waiver TEXT;
+
+-- What was written to a client is found by the visits that it is about.
+CREATE INDEX outbox_booking ON outbox (salon_id, payload ->> 'booking') WHERE payload ->> 'booking' IS NOT NULL;

@@ -3,11 +3,19 @@
 
 import { EventKind } from "../engine/compliance/observe.ts";
 import { invalid, offerOver, type Problem, problem, unknownHold } from "../problem.ts";
-import { askBooking, type Booking, type BookingRow, type Guardian, insertBooking } from "../store/bookings.ts";
+import {
+  askBooking,
+  type Booking,
+  type BookingRow,
+  type Guardian,
+  insertBooking,
+  type Stage,
+} from "../store/bookings.ts";
 import { askClient, type ClientRow, insertClient, insertConsents, mustBeClient } from "../store/clients.ts";
 import type { TatRow } from "../store/compliance/admission.ts";
 import type { ChannelKind } from "../store/conversations/conversations.ts";
 import { database, mustHaveChanged, read } from "../store/database.ts";
+import { insertEvent } from "../store/desk/calendar/events.ts";
 import { askHold, deleteHold, type Hold, type HoldRow, holdOf, type Visit } from "../store/holds.ts";
 import { askAnswer, type IdempotencyRow } from "../store/idempotency.ts";
 import { insertNotice } from "../store/law/notices.ts";
@@ -40,6 +48,7 @@ import { conclude, deciding, refused, replayed, STALE, scopeOf } from "./decidin
 import { askFacts, DAY_AROUND, type Facts, localDate, windowOf } from "./deciding/facts.ts";
 import { beyondReach, decide, isProblem, occupy, priceChanged, withAlternatives } from "./deciding/visit.ts";
 import { type Wished, wishedVisit } from "./deciding/wished.ts";
+import { type Override, overrideEvent, overrideFaults, waivedBy } from "./desk/calendar/override.ts";
 import { childRefusal, type GuardianConsent } from "./law/children.ts";
 import { presentNotice } from "./law/notice.ts";
 import { healthFaults, keepSpecialNote } from "./vault/special.ts";
@@ -60,10 +69,22 @@ export interface BookInput {
   /** The price the client saw; a higher one is refused. */
   priceCents?: number | undefined;
   /** How the client came, for the record of what they agreed to; `web` when absent. */
-  channel?: "web" | ChannelKind | undefined;
+  channel?: "web" | "desk" | ChannelKind | undefined;
   /** The waiting-list offer that this accepts. */
   offer?: { id: string; entry: string } | undefined;
+  /** Where the team books for somebody. */
+  desk?: AtDesk | undefined;
   idempotency?: Idempotency | undefined;
+}
+
+/**
+ * `by`: who of the team, as the audit trail names them. `stage`: whoever walked in is here. Somebody without a telephone number has
+ * an empty one, and is no client: what is known of them is what this visit says, and nobody is written to.
+ */
+export interface AtDesk {
+  by: string;
+  override?: Override | undefined;
+  stage?: Stage | undefined;
 }
 
 /** Of the answers to repeated requests; an offer's are its own. */
@@ -74,8 +95,10 @@ type Attempt = Promise<Outcome<BookingAnswer> | typeof STALE>;
 export async function book(ctx: CommandContext, input: BookInput): Promise<Outcome<BookingAnswer>> {
   const { salon: slug, visit, client } = input;
   const unconsented = healthFaults(input.healthNote, input.consents);
-  if (unconsented.length > 0) return refused(invalid(unconsented));
-  const outcome = await admitting(ctx, { salon: slug, action: "book", phone: client.phone }, (gate) =>
+  const faults = [...unconsented, ...overrideFaults(input.desk?.override)];
+  if (faults.length > 0) return refused(invalid(faults));
+  const phone = client.phone === "" ? undefined : client.phone;
+  const outcome = await admitting(ctx, { salon: slug, action: "book", phone }, (gate) =>
     deciding(ctx, slug, (salon) =>
       "hold" in visit ? fromHold(ctx, input, visit.hold, salon, gate) : direct(ctx, input, visit, salon, gate),
     ),
@@ -123,7 +146,8 @@ async function fresh(
   id: string,
   from?: Hold,
 ): Promise<Outcome<BookingAnswer>> {
-  const decided = decide(salon, wished, start, facts, ctx.now);
+  const waived = waivedBy(input.desk?.override?.rules ?? []);
+  const decided = decide(salon, wished, start, facts, ctx.now, waived);
   if (isProblem(decided)) return refused(await withAlternatives(db, salon, wished, start, {}, ctx.now, decided));
   const { visit } = decided;
   const seen = input.priceCents ?? from?.priceCents;
@@ -208,14 +232,14 @@ async function confirm(
   if (child !== null) return refused(child);
   const contact = { phone: input.client.phone, name: input.client.name, email: input.client.email ?? null };
   const language = input.client.language ?? null;
-  const client = known?.client_id ?? newId();
+  const client = known?.client_id ?? (contact.phone === "" && contact.name === "" ? "" : newId());
   const booking: Booking = {
     ...visit,
     salon: slug,
     id,
     client,
     status: "confirmed",
-    stage: null,
+    stage: input.desk?.stage ?? null,
     contact: { ...contact, language },
     notes: input.notes ?? null,
     notice: input.notice ?? null,
@@ -231,7 +255,10 @@ async function confirm(
   const notice = await presentNotice(salon, input.notice);
   const hash = known === undefined ? await phoneHash(ctx.env.TOKEN_SECRET, contact.phone) : "";
   const about = { client, booking: id, channel: input.channel ?? "web", at: ctx.now };
-  const { healthNote: text } = input;
+  const { healthNote: text, desk } = input;
+  const actor = desk?.by ?? "client";
+  const event = overrideEvent(desk?.override, { booking: id, id: newId(), at: ctx.now, actor });
+  const nobody = contact.phone === "" && contact.email === null;
   return conclude(ctx, db, {
     salon: slug,
     operation: operationOf(input),
@@ -241,17 +268,20 @@ async function confirm(
     token: { booking: id, version: booking.tokenVersion, text: value.token },
     facts: [
       ...occupied,
-      ...(known === undefined
-        ? insertClient(db, slug, { ...contact, id: client, phoneHash: hash, language }, ctx.now)
-        : [mustBeClient(db, slug, client)]),
+      ...(contact.phone === ""
+        ? []
+        : known === undefined
+          ? insertClient(db, slug, { ...contact, id: client, phoneHash: hash, language }, ctx.now)
+          : [mustBeClient(db, slug, client)]),
       ...(notice === null ? [] : [insertNotice(db, slug, notice, ctx.now)]),
       insertBooking(db, booking),
+      ...(event === null ? [] : [insertEvent(db, slug, event)]),
       ...(consents.length === 0 ? [] : [insertConsents(db, slug, consents, about)]),
       ...(text === undefined ? [] : await keepSpecialNote(ctx, db, { salon: slug, client, booking: id, text })),
       ...(input.offer === undefined ? [] : closeOffer(db, slug, input.offer, "accepted")),
     ],
     audit: {
-      actor: "client",
+      actor,
       action: "booking.made",
       subject: id,
       detail: {
@@ -261,10 +291,11 @@ async function confirm(
         price_cents: visit.priceCents,
         party: visit.party,
         services: visit.services.map((service) => service.id),
+        ...(event === null ? {} : { set_aside: [...(desk?.override?.rules ?? [])] }),
         consents: consents.map(([consent, given]) => ({ id: consent, purpose: given.purpose, granted: given.granted })),
       },
     },
-    messages: [{ kind: "booking.made", payload: { booking: id, sequence: 0 } }],
+    messages: nobody ? [] : [{ kind: "booking.made", payload: { booking: id, sequence: 0 } }],
   });
 }
 

@@ -21,7 +21,10 @@ export function askClient(db: D1Database, salon: string, phone: string, purpose:
     .prepare(`
       SELECT client_id, EXISTS (
         SELECT 1 FROM consent
-        WHERE consent.salon_id = ?1 AND consent.client_id = client.client_id AND purpose = 'marketing') AS asked
+        WHERE consent.salon_id = ?1 AND purpose = 'marketing' AND consent.client_id IN (
+          SELECT client.client_id UNION ALL
+          SELECT own.former_id FROM client_former AS own
+          WHERE own.salon_id = ?1 AND own.client_id = client.client_id)) AS asked
       FROM client WHERE salon_id = ?1 AND client_id = coalesce(
         (SELECT own.client_id FROM client AS own WHERE own.salon_id = ?1 AND own.phone = ?2),
         (SELECT former.client_id FROM client_former AS former WHERE former.salon_id = ?1 AND former.phone = ?2))`)
