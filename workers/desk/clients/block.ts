@@ -2,9 +2,9 @@
 // a no-show.
 
 import { html } from "hono/html";
-import { blockClient, blockFaults, liftTheBlock, LONGEST_WHY, TERMS } from "../../commands/desk/clients/block.ts";
-import { LONGEST_SAID, reviewDispute } from "../../commands/desk/clients/dispute.ts";
+import { blockClient, blockFaults, LONGEST_WHY, liftTheBlock, TERMS } from "../../commands/desk/clients/block.ts";
 import { readCard } from "../../commands/desk/clients/card.ts";
+import { LONGEST_SAID, reviewDispute } from "../../commands/desk/clients/dispute.ts";
 import { seeOther } from "../../http/pages/answer.ts";
 import { readForm } from "../../http/pages/form.ts";
 import { formHouse, refusedAnswer, salonOfPage } from "../../http/pages/staff.ts";
@@ -31,7 +31,14 @@ export async function askBlock(c: DoorContext, actor: Actor): Promise<Response> 
   return page(c, await salonOfPage(c), houseWords(c.req.raw), actor, NOTHING_YET, []);
 }
 
-async function page(c: DoorContext, salon: Salon, house: House, actor: Actor, typed: Typed, faults: Fault[]): Promise<Response> {
+async function page(
+  c: DoorContext,
+  salon: Salon,
+  house: House,
+  actor: Actor,
+  typed: Typed,
+  faults: Fault[],
+): Promise<Response> {
   const client = c.req.param("client") ?? "";
   const read = await readCard(commandContext(c), { salon: salon.slug, client, actor });
   if (!read.ok) return refusedAnswer(house, read.problem);
@@ -39,8 +46,14 @@ async function page(c: DoorContext, salon: Salon, house: House, actor: Actor, ty
   const { name } = read.value.client;
   const title = words.say("clients.block-title", { name });
   const action = `/desk/${salon.slug}/clients/${client}/block`;
-  const reasons = BLOCK_REASONS.map((reason) => html`<label class="pick"><input type="radio" name="reason" value="${reason}"${reason === typed.reason && html` checked`}><span>${words.say(`clients.block-reason.${reason}`)}</span></label>`);
-  const terms = TERMS.map((days) => html`<label class="pill"><input type="radio" name="days" value="${days}"${String(days) === typed.days && html` checked`}><span>${words.say("clients.days", { n: days })}</span></label>`);
+  const reasons = BLOCK_REASONS.map(
+    (reason) =>
+      html`<label class="pick"><input type="radio" name="reason" value="${reason}"${reason === typed.reason && html` checked`}><span>${words.say(`clients.block-reason.${reason}`)}</span></label>`,
+  );
+  const terms = TERMS.map(
+    (days) =>
+      html`<label class="pill"><input type="radio" name="days" value="${days}"${String(days) === typed.days && html` checked`}><span>${words.say("clients.days", { n: days })}</span></label>`,
+  );
   const note = field(words, {
     name: "note",
     label: words.say("clients.block-note"),
@@ -76,7 +89,10 @@ export async function actOnBlock(c: DoorContext, actor: Actor): Promise<Response
       const typed = { reason: value("reason"), note: value("note"), days: value("days") };
       const wrong = blockFaults({ ...typed, days: Number(typed.days) });
       if (wrong.length > 0) {
-        const faults = wrong.map(({ pointer = "" }) => ({ name: pointer.slice(1), text: words.say("clients.block-missing", { n: LONGEST_WHY }) }));
+        const faults = wrong.map(({ pointer = "" }) => ({
+          name: pointer.slice(1),
+          text: words.say("clients.block-missing", { n: LONGEST_WHY }),
+        }));
         return page(c, salon, house, actor, typed, faults);
       }
       const done = await blockClient(ctx, { ...of, ...typed, days: Number(typed.days) });
@@ -120,7 +136,8 @@ export function disputesSection({ house, salon, actor, card, moment }: CardSetti
     if (outcome !== null) {
       return html`<li class="card">${head}<p class="note">${words.say(`law.decision.${outcome}`)}</p><p class="said">${answer}</p></li>`;
     }
-    if (!has(actor.role, "blocks.write")) return html`<li class="card">${head}<p class="note">${words.say("clients.dispute.open")}</p></li>`;
+    if (!has(actor.role, "blocks.write"))
+      return html`<li class="card">${head}<p class="note">${words.say("clients.dispute.open")}</p></li>`;
     const fields = hidden([["act", "answer"], ["dispute", id], ...langField(house)]);
     const action = `/desk/${salon.slug}/clients/${card.client.client_id}/block`;
     return html`<li class="card">${head}<form class="stack" method="post" action="${action}">${fields}
@@ -130,4 +147,3 @@ export function disputesSection({ house, salon, actor, card, moment }: CardSetti
   });
   return html`<section class="group"><h2>${words.say("clients.disputes")}</h2><ul class="plain">${rows}</ul></section>`;
 }
-

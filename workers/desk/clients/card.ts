@@ -55,7 +55,15 @@ async function cardPage(c: DoorContext, salon: Salon, house: House, actor: Actor
   if (!read.ok) return refusedAnswer(house, read.problem);
   const card = read.value;
   const href = cardHref(house, salon.slug, client);
-  const setting: CardSetting = { house, salon, actor, card, now: ctx.now, href, moment: momentsOf(house, salon, momentsIn(card)) };
+  const setting: CardSetting = {
+    house,
+    salon,
+    actor,
+    card,
+    now: ctx.now,
+    href,
+    moment: momentsOf(house, salon, momentsIn(card)),
+  };
   const writes = has(actor.role, "clients.write");
   const faults = typed.faults ?? [];
   const { words } = house;
@@ -65,7 +73,13 @@ ${head(setting)}<div class="card-columns"><div>${comingSection(setting)}${pastSe
 <div>${glance(setting)}${preferencesForm(setting, typed.preferences ?? null, faults, writes)}${healthLink(setting)}${edits}
 ${disputesSection(setting)}${consentsSection(setting, writes)}${mergesSection(setting)}${rights(setting)}</div></div></div>`;
   const status = faults.length > 0 ? 422 : 200;
-  return deskAnswer(house, salon, actor, { room: "clients", title: card.client.name, main, status, languageUrl: path(salon.slug, client) });
+  return deskAnswer(house, salon, actor, {
+    room: "clients",
+    title: card.client.name,
+    main,
+    status,
+    languageUrl: path(salon.slug, client),
+  });
 }
 
 const path = (slug: string, client: string) => `/desk/${slug}/clients/${encodeURIComponent(client)}`;
@@ -97,7 +111,8 @@ function healthLink({ house, salon, card, actor }: CardSetting): Markup | string
   if (card.client.special === 0) return "";
   const { words } = house;
   const text = words.count("clients.health", card.client.special);
-  if (!has(actor.role, "special.read")) return html`<section class="card"><h2>${words.say("clients.health-title")}</h2><p>${text}</p></section>`;
+  if (!has(actor.role, "special.read"))
+    return html`<section class="card"><h2>${words.say("clients.health-title")}</h2><p>${text}</p></section>`;
   const href = withLang(`${path(salon.slug, card.client.client_id)}/health`, house);
   return html`<section class="card"><h2>${words.say("clients.health-title")}</h2><p>${text}</p><p class="note">${words.say("clients.health-note")}</p>
 <p class="acts"><a class="btn quiet small" href="${href}">${words.say("clients.health-read")}</a></p></section>`;
@@ -143,7 +158,9 @@ export async function changeCard(c: DoorContext, actor: Actor): Promise<Response
       if (text.length > LONGEST_NOTE) return fault(house.words.say("clients.too-long", { n: LONGEST_NOTE }));
       const done = await writePreferences(ctx, { ...of, was: value("was"), text });
       if (done.ok) return back();
-      return done.problem.type === "changed-meanwhile" ? fault(house.words.say("clients.changed")) : refused(done.problem);
+      return done.problem.type === "changed-meanwhile"
+        ? fault(house.words.say("clients.changed"))
+        : refused(done.problem);
     }
     default:
       return back();

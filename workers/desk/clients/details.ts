@@ -52,7 +52,11 @@ export function faultsOf({ words }: House, { name, phone, e164: number, email }:
   return faults;
 }
 
-export function detailsForm({ house, href, card }: CardSetting, typed: Details | null, faults: readonly Fault[]): Markup {
+export function detailsForm(
+  { house, href, card }: CardSetting,
+  typed: Details | null,
+  faults: readonly Fault[],
+): Markup {
   const { words } = house;
   const { client } = card;
   const own = faults.filter(({ name }) => name !== "preferences");
@@ -79,7 +83,8 @@ export function preferencesForm(
   const { words } = house;
   const kept = card.client.preferences ?? "";
   const title = words.say("clients.preferences");
-  if (!writes) return html`<section class="card"><h2>${title}</h2><p class="kept">${kept || words.say("clients.nothing-noted")}</p></section>`;
+  if (!writes)
+    return html`<section class="card"><h2>${title}</h2><p class="kept">${kept || words.say("clients.nothing-noted")}</p></section>`;
   const own = faults.filter(({ name }) => name === "preferences");
   const control = field(words, {
     name: "preferences",

@@ -26,9 +26,19 @@ export async function showHealth(c: DoorContext, actor: Actor): Promise<Response
   const read = await readSpecialNotes(commandContext(c), { salon: salon.slug, client, actor, why });
   if (!read.ok) return refusedAnswer(house, read.problem);
   const notes = read.value.notes.map((note) => ({ ...note, minute: Math.floor(Date.parse(note.at) / 60_000) }));
-  const moment = momentsOf(house, salon, notes.map(({ minute }) => minute));
-  const cards = notes.map(({ minute, text }) => html`<li class="card"><p class="note">${moment(minute)}</p><p class="said">${text ?? words.say("clients.health-gone")}</p></li>`);
-  const list = cards.length > 0 ? html`<ul class="plain">${cards}</ul>` : html`<p class="empty">${words.say("clients.health-none")}</p>`;
+  const moment = momentsOf(
+    house,
+    salon,
+    notes.map(({ minute }) => minute),
+  );
+  const cards = notes.map(
+    ({ minute, text }) =>
+      html`<li class="card"><p class="note">${moment(minute)}</p><p class="said">${text ?? words.say("clients.health-gone")}</p></li>`,
+  );
+  const list =
+    cards.length > 0
+      ? html`<ul class="plain">${cards}</ul>`
+      : html`<p class="empty">${words.say("clients.health-none")}</p>`;
   const main = html`<div class="narrow"><h1>${title}</h1><p class="note">${words.say("clients.health-recorded")}</p>${list}${back}</div>`;
   // The languages' links ask for the reason again, for they are another reading.
   return deskAnswer(house, salon, actor, { room: "clients", title, main, languageUrl: base });
@@ -36,5 +46,8 @@ export async function showHealth(c: DoorContext, actor: Actor): Promise<Response
 
 function reasons(house: House, base: string) {
   const { words } = house;
-  return REASONS.map((why) => html`<li><a class="row" href="${withLang(`${base}?why=${why}`, house)}"><span class="what"><b>${words.say(`clients.health-reason.${why}`)}</b></span></a></li>`);
+  return REASONS.map(
+    (why) =>
+      html`<li><a class="row" href="${withLang(`${base}?why=${why}`, house)}"><span class="what"><b>${words.say(`clients.health-reason.${why}`)}</b></span></a></li>`,
+  );
 }

@@ -30,7 +30,8 @@ export async function showClients(c: DoorContext, actor: Actor): Promise<Respons
   const main = html`<div class="narrow clients"><h1>${title}</h1>
 <form class="seek" method="get" action="/desk/${salon.slug}/clients" role="search">${hidden(langField(house))}
 <label for="q">${words.say("clients.search")}</label><p class="note" id="q-hint">${words.say("clients.search-hint")}</p>
-<div class="seek-line"><input id="q" name="q" type="search" value="${typed}" maxlength="${LONGEST}" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="search" aria-describedby="q-hint"><button class="btn">${words.say("clients.find")}</button></div></form>
+<div class="seek-line"><input id="q" name="q" type="search" value="${typed}" maxlength="${LONGEST}" autocomplete="off"
+autocapitalize="off" spellcheck="false" enterkeyhint="search" aria-describedby="q-hint"><button class="btn">${words.say("clients.find")}</button></div></form>
 <section id="found" data-announce="${words.count("clients.found", found.value.length)}">${listed(house, salon, typed, found.value)}</section></div>`;
   return deskAnswer(house, salon, actor, { room: "clients", title, main });
 }

@@ -1,7 +1,13 @@
 // …/clients/{client}/merge: who this client might be as well, what would move, and both made one; given back for thirty days.
 
 import { html } from "hono/html";
-import { lookAtMerge, mergeClients, suggestMerges, type Suggested, undoMerge } from "../../commands/desk/clients/merge.ts";
+import {
+  lookAtMerge,
+  mergeClients,
+  type Suggested,
+  suggestMerges,
+  undoMerge,
+} from "../../commands/desk/clients/merge.ts";
 import { seeOther } from "../../http/pages/answer.ts";
 import { readForm } from "../../http/pages/form.ts";
 import { formHouse, refusedAnswer, salonOfPage } from "../../http/pages/staff.ts";
@@ -51,7 +57,10 @@ function suggestions(
     return html`<li><a class="row" href="${href}"><span class="what"><b>${name}</b><span class="note">${reach}</span></span>
 <span class="cost"><small>${words.say(`clients.like.${why}`)}</small></span></a></li>`;
   });
-  const list = rows.length > 0 ? html`<ul class="rows">${rows}</ul>` : html`<p class="empty">${words.say("clients.merge-nobody")}</p>`;
+  const list =
+    rows.length > 0
+      ? html`<ul class="rows">${rows}</ul>`
+      : html`<p class="empty">${words.say("clients.merge-nobody")}</p>`;
   const main = html`<div class="narrow clients"><p class="back"><a href="${cardHref(house, salon.slug, client.client_id)}">${client.name}</a></p>
 <h1>${title}</h1><p class="lede">${words.say("clients.merge-lede")}</p>${list}</div>`;
   return deskAnswer(house, salon, actor, { room: "clients", title, main });
@@ -67,11 +76,16 @@ function preview(house: House, salon: Salon, actor: Actor, kept: MergingRow, gon
     ["notes", "clients.moves-notes"],
     ["blocks", "clients.moves-blocks"],
   ];
-  const lines = moves.flatMap(([name, stem]) => (Number(gone[name]) > 0 ? [html`<li>${words.count(stem, Number(gone[name]))}</li>`] : []));
+  const lines = moves.flatMap(([name, stem]) =>
+    Number(gone[name]) > 0 ? [html`<li>${words.count(stem, Number(gone[name]))}</li>`] : [],
+  );
   const stricter = (kept.agreed === 0) !== (gone.agreed === 0) && kept.agreed !== null && gone.agreed !== null;
   const others = html`${lines}<li>${words.say("clients.moves-number", { phone: shownPhone(gone.phone) })}</li>${stricter && html`<li>${words.say("clients.moves-stricter")}</li>`}`;
   const fields = hidden([["act", "merge"], ["other", gone.client_id], ...langField(house)]);
-  const swap = withLang(`${address(salon.slug, gone.client_id)}?${new URLSearchParams({ other: kept.client_id })}`, house);
+  const swap = withLang(
+    `${address(salon.slug, gone.client_id)}?${new URLSearchParams({ other: kept.client_id })}`,
+    house,
+  );
   const main = html`<div class="narrow"><p class="back"><a href="${withLang(address(salon.slug, kept.client_id), house)}">${words.say("clients.back")}</a></p><h1>${title}</h1>
 <div class="pair two">${person(house, kept, "clients.kept")}${person(house, gone, "clients.gone")}</div>
 <section class="card"><h2>${words.say("clients.moves", { from: gone.name, to: kept.name })}</h2><ul class="moves">${others}</ul><p class="note">${words.say("clients.merge-undo-note")}</p></section>
@@ -110,7 +124,13 @@ function mergeRefused(house: House, salon: Salon, actor: Actor, client: string, 
   const title = words.say("clients.merge-refused");
   const main = html`<div class="narrow refusal" role="alert"><h1>${title}</h1><p class="lede">${words.say(`clients.refused.${why}`)}</p>
 <p class="acts"><a class="btn" href="${cardHref(house, salon.slug, client)}">${words.say("clients.back")}</a></p></div>`;
-  return deskAnswer(house, salon, actor, { room: "clients", title, main, status: problem.status, languageUrl: `/desk/${salon.slug}/clients/${client}` });
+  return deskAnswer(house, salon, actor, {
+    room: "clients",
+    title,
+    main,
+    status: problem.status,
+    languageUrl: `/desk/${salon.slug}/clients/${client}`,
+  });
 }
 
 /** What can still be given back. */
@@ -121,7 +141,8 @@ export function mergesSection({ house, salon, actor, card, moment }: CardSetting
     const fields = hidden([["act", "undo"], ["merge", merge_id], ...langField(house)]);
     const who = `${name ?? ""} · ${shownPhone(phone ?? "")}`;
     return html`<li class="row"><span class="what"><b>${who}</b><span class="note">${words.say("clients.undo-until", { when: moment(undo_until) })}</span></span>
-<form method="post" action="${address(salon.slug, card.client.client_id)}">${fields}<button class="btn quiet small" aria-label="${words.say("clients.undo-named", { name: name ?? "" })}">${words.say("clients.undo")}</button></form></li>`;
+<form method="post" action="${address(salon.slug, card.client.client_id)}">${fields}
+<button class="btn quiet small" aria-label="${words.say("clients.undo-named", { name: name ?? "" })}">${words.say("clients.undo")}</button></form></li>`;
   });
   return html`<section class="group"><h2>${words.say("clients.merged")}</h2><ul class="rows">${rows}</ul></section>`;
 }

@@ -21,7 +21,10 @@ export function consentsSection({ house, card, href, moment }: CardSetting, writ
 <button class="btn quiet small" aria-label="${words.say("clients.withdraw-named", { purpose: name })}">${words.say("clients.withdraw")}</button></form>`;
     return html`<li class="row"><span class="what"><b>${name}</b><span class="note">${said}</span></span>${end}</li>`;
   });
-  const stops = objected.map((purpose) => html`<li class="row"><span class="what"><b>${purposeName(words, purpose)}</b><span class="note">${words.say("clients.objected")}</span></span></li>`);
+  const stops = objected.map(
+    (purpose) =>
+      html`<li class="row"><span class="what"><b>${purposeName(words, purpose)}</b><span class="note">${words.say("clients.objected")}</span></span></li>`,
+  );
   return html`<section class="group"><h2>${words.say("clients.consents")}</h2><p class="note">${words.say("clients.consents-note")}</p><ul class="rows">${rows}${stops}</ul></section>`;
 }
 
@@ -30,8 +33,17 @@ export function messagesSection({ house, card, moment }: CardSetting): Markup | 
   if (card.messages.length === 0) return "";
   const rows = card.messages.map(({ channel, direction, kind, body, at, sent }) => {
     const named = `clients.letter.${kind}`;
-    const what = channel === "letter" ? (isWord(named) ? words.say(named) : kind) : body || words.say("clients.no-words");
-    const who = words.say(direction === "in" ? "clients.they-wrote" : sent === 9 ? "clients.not-sent" : sent === 0 ? "clients.to-send" : "clients.we-wrote");
+    const what =
+      channel === "letter" ? (isWord(named) ? words.say(named) : kind) : body || words.say("clients.no-words");
+    const who = words.say(
+      direction === "in"
+        ? "clients.they-wrote"
+        : sent === 9
+          ? "clients.not-sent"
+          : sent === 0
+            ? "clients.to-send"
+            : "clients.we-wrote",
+    );
     return html`<li class="row"><span class="what"><span class="said">${what}</span><span class="note">${who} · ${moment(at)}</span></span></li>`;
   });
   return html`<section class="group"><h2>${words.say("clients.messages")}</h2><ul class="rows">${rows}</ul></section>`;

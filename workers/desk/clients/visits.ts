@@ -35,7 +35,10 @@ export function comingSection(setting: CardSetting): Markup {
   const { words } = house;
   const { coming } = card;
   const rows = coming.map((visit) => row(setting, visit, false));
-  const list = rows.length > 0 ? html`<ul class="rows">${rows}</ul>` : html`<p class="empty">${words.say("clients.nothing-coming")}</p>`;
+  const list =
+    rows.length > 0
+      ? html`<ul class="rows">${rows}</ul>`
+      : html`<p class="empty">${words.say("clients.nothing-coming")}</p>`;
   return html`<section class="group"><h2>${words.say("clients.coming-visits")}</h2>${list}</section>`;
 }
 

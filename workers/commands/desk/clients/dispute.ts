@@ -52,7 +52,15 @@ function disputableOf(
       : [];
   const shut = blocks
     .filter(({ until, lifted_at }) => lifted_at === null && until > now)
-    .map(({ block_id, until, reason }): Disputable => ({ kind: "block", about: block_id, until, reason, said: said("block", block_id) }));
+    .map(
+      ({ block_id, until, reason }): Disputable => ({
+        kind: "block",
+        about: block_id,
+        until,
+        reason,
+        said: said("block", block_id),
+      }),
+    );
   return [...missed, ...shut];
 }
 

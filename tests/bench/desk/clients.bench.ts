@@ -1,13 +1,13 @@
 // What finding a client costs a salon with 100,000 of them, and with a hundredth of that: rows of D1 read, and the time of a call
 // beyond that of one that finds nobody, in turn with it: what is left is the search itself and the longer answer.
 import { DatabaseSync } from "node:sqlite";
-import { setting } from "../../scripts/seed.ts";
-import { foundBy } from "../../workers/store/desk/clients/found-by.ts";
-import { chairSalon, NOW } from "../fault/salons.ts";
-import { databaseFile } from "../fault/truth.ts";
-import { median } from "./http/pair.ts";
-import { type BenchSite, openBenchSite } from "./http/site.ts";
-import type { Row } from "./row.ts";
+import { setting } from "../../../scripts/seed.ts";
+import { foundBy } from "../../../workers/store/desk/clients/found-by.ts";
+import { chairSalon, NOW } from "../../fault/salons.ts";
+import { databaseFile } from "../../fault/truth.ts";
+import { median } from "../http/pair.ts";
+import { type BenchSite, openBenchSite } from "../http/site.ts";
+import type { Row } from "../row.ts";
 
 const SIZES = [1_000, 100_000];
 const ROUNDS = 30;
