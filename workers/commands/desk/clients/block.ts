@@ -50,7 +50,7 @@ export function blockClient(ctx: CommandContext, input: BlockInput): Promise<Out
     const faults = blockFaults(input);
     if (faults.length > 0) return refused(invalid(faults));
     const db = database(ctx.env, slug);
-    const [[person]] = await read<[PersonRow]>(db, [askPerson(db, slug, client, "secure", ctx.now)]);
+    const [[person]] = await read<[PersonRow]>(db, [askPerson(db, slug, client, "serve", ctx.now)]);
     if (person === undefined) return refused(unknownClient());
     const reason = input.reason as BlockReason;
     const block = {
