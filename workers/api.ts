@@ -17,6 +17,7 @@ import { articleRoutes } from "./conversations/help/api.ts";
 import { whatsappRoutes } from "./conversations/whatsapp/door.ts";
 import { flowRoutes } from "./conversations/whatsapp/flows/door.ts";
 import { calendarDeskRoutes } from "./desk/calendar/api.ts";
+import { clientRoutes } from "./desk/clients/api.ts";
 import { openapi } from "./http/openapi.ts";
 import { json, type Route } from "./http/routes.ts";
 import { signInRoutes } from "./platform/access/api-sign-in.ts";
@@ -45,6 +46,7 @@ export const routes: readonly Route[] = [
   ...deskRoutes,
   ...calendarDeskRoutes,
   ...waitlistRoutes,
+  ...clientRoutes,
   ...lawRoutes,
   ...calendarRoutes,
   ...signInRoutes,

@@ -16,6 +16,7 @@ import type { TatRow } from "../store/compliance/admission.ts";
 import type { ChannelKind } from "../store/conversations/conversations.ts";
 import { database, mustHaveChanged, read } from "../store/database.ts";
 import { insertEvent } from "../store/desk/calendar/events.ts";
+import { askBlocked } from "../store/desk/clients/blocks.ts";
 import { askHold, deleteHold, type Hold, type HoldRow, holdOf, type Visit } from "../store/holds.ts";
 import { askAnswer, type IdempotencyRow } from "../store/idempotency.ts";
 import { insertNotice } from "../store/law/notices.ts";
@@ -49,6 +50,7 @@ import { askFacts, DAY_AROUND, type Facts, localDate, windowOf } from "./decidin
 import { beyondReach, decide, isProblem, occupy, priceChanged, withAlternatives } from "./deciding/visit.ts";
 import { type Wished, wishedVisit } from "./deciding/wished.ts";
 import { type Override, overrideEvent, overrideFaults, waivedBy } from "./desk/calendar/override.ts";
+import { blockHash, notOnline } from "./desk/clients/shut-out.ts";
 import { childRefusal, type GuardianConsent } from "./law/children.ts";
 import { presentNotice } from "./law/notice.ts";
 import { healthFaults, keepSpecialNote } from "./vault/special.ts";
@@ -107,6 +109,12 @@ export async function book(ctx: CommandContext, input: BookInput): Promise<Outco
   return outcome;
 }
 
+/** Who is shut out from booking online may still be booked for by the team. */
+async function standingOf(ctx: CommandContext, salon: string, { client, desk }: BookInput) {
+  const phone = desk === undefined ? client.phone : "";
+  return { phone, hash: phone === "" ? "" : await blockHash(ctx.env, salon, phone) };
+}
+
 type DirectVisit = Exclude<BookInput["visit"], { hold: string }>;
 
 async function direct(ctx: CommandContext, input: BookInput, wish: DirectVisit, salon: Salon, gate: Gate): Attempt {
@@ -114,12 +122,13 @@ async function direct(ctx: CommandContext, input: BookInput, wish: DirectVisit, 
   const wished = wishedVisit(salon, wish.services, wish.party);
   const beyond = beyondReach(wish.start, ctx.now);
   const date = localDate(salon, beyond === null ? wish.start : ctx.now);
-  const [[answer], [version], [client], busy, imported, ...counted] = await read<
-    [IdempotencyRow, VersionRow, ClientRow, BusyRow, ImportedRow, ...TatRow[]]
+  const [[answer], [version], [client], [shut], busy, imported, ...counted] = await read<
+    [IdempotencyRow, VersionRow, ClientRow, { until: number }, BusyRow, ImportedRow, ...TatRow[]]
   >(db, [
     askAnswer(db, scopeOf(salon.slug, operationOf(input), input.idempotency), ctx.now),
     askVersion(db, salon.slug),
     askClient(db, salon.slug, input.client.phone, "serve"),
+    askBlocked(db, salon.slug, await standingOf(ctx, salon.slug, input), ctx.now),
     ...askFacts(db, salon, Array.isArray(wished) ? null : wished, windowOf(salon, date, date), {}, ctx.now),
     ...gate.asks(db),
   ]);
@@ -127,6 +136,7 @@ async function direct(ctx: CommandContext, input: BookInput, wish: DirectVisit, 
   if (denied !== null) return refused(denied);
   const before = await replayed<BookingAnswer>(ctx, salon.slug, answer, input.idempotency);
   if (before !== null) return before;
+  if (shut !== undefined) return refused(notOnline(ctx.origin, salon.slug));
   if (beyond !== null) return refused(beyond);
   if (version?.version !== salon.version) return STALE;
   if (Array.isArray(wished)) return refused(invalid(wished));
@@ -162,35 +172,39 @@ async function fresh(
 async function fromHold(ctx: CommandContext, input: BookInput, id: string, salon: Salon, gate: Gate): Attempt {
   const db = database(ctx.env, salon.slug);
   const people = salon.view.staff.map((person) => person.id);
-  const [[answer], [version], [client], [row], [made], [offer], segments, busy, imported, ...counted] = await read<
-    [
-      IdempotencyRow,
-      VersionRow,
-      ClientRow,
-      HoldRow,
-      BookingRow,
-      OfferRow,
-      VisitSegmentRow,
-      BusyRow,
-      ImportedRow,
-      ...TatRow[],
-    ]
-  >(db, [
-    askAnswer(db, scopeOf(salon.slug, operationOf(input), input.idempotency), ctx.now),
-    askVersion(db, salon.slug),
-    askClient(db, salon.slug, input.client.phone, "serve"),
-    askHold(db, salon.slug, id),
-    askBooking(db, salon.slug, id, "serve"),
-    askOffer(db, salon.slug, input.offer?.id ?? "", "wait"),
-    askSegmentsOf(db, salon.slug, id),
-    askBusyAroundLapsed(db, salon.slug, id, salon.units.names, DAY_AROUND, ctx.now),
-    askImportedAroundLapsed(db, salon.slug, id, people, DAY_AROUND, ctx.now),
-    ...gate.asks(db),
-  ]);
+  const [[answer], [version], [client], [shut], [row], [made], [offer], segments, busy, imported, ...counted] =
+    await read<
+      [
+        IdempotencyRow,
+        VersionRow,
+        ClientRow,
+        { until: number },
+        HoldRow,
+        BookingRow,
+        OfferRow,
+        VisitSegmentRow,
+        BusyRow,
+        ImportedRow,
+        ...TatRow[],
+      ]
+    >(db, [
+      askAnswer(db, scopeOf(salon.slug, operationOf(input), input.idempotency), ctx.now),
+      askVersion(db, salon.slug),
+      askClient(db, salon.slug, input.client.phone, "serve"),
+      askBlocked(db, salon.slug, await standingOf(ctx, salon.slug, input), ctx.now),
+      askHold(db, salon.slug, id),
+      askBooking(db, salon.slug, id, "serve"),
+      askOffer(db, salon.slug, input.offer?.id ?? "", "wait"),
+      askSegmentsOf(db, salon.slug, id),
+      askBusyAroundLapsed(db, salon.slug, id, salon.units.names, DAY_AROUND, ctx.now),
+      askImportedAroundLapsed(db, salon.slug, id, people, DAY_AROUND, ctx.now),
+      ...gate.asks(db),
+    ]);
   const denied = await gate.refusal(db, counted);
   if (denied !== null) return refused(denied);
   const before = await replayed<BookingAnswer>(ctx, salon.slug, answer, input.idempotency);
   if (before !== null) return before;
+  if (shut !== undefined) return refused(notOnline(ctx.origin, salon.slug));
   if (input.offer !== undefined && (offer === undefined || !stands(offer, ctx.now))) return refused(offerOver());
   if (row === undefined) return refused(made === undefined ? unknownHold() : alreadyBooked());
   const held = holdOf(row);

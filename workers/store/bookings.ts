@@ -290,3 +290,12 @@ export function cancelBooking(
     mustBeAsRead(db),
   ];
 }
+
+/** The client did come, or could not have: what was noted is taken back. */
+export function takeBackNoShow(db: D1Database, salon: string, booking: string, now: number): D1PreparedStatement {
+  return db
+    .prepare(`
+      UPDATE booking SET stage = NULL, updated_at = ?3
+      WHERE salon_id = ?1 AND booking_id = ?2 AND stage = 'no-show'`)
+    .bind(salon, booking, now);
+}
