@@ -16,6 +16,7 @@ import { voiceRoutes } from "./conversations/channels/voice/door.ts";
 import { articleRoutes } from "./conversations/help/api.ts";
 import { whatsappRoutes } from "./conversations/whatsapp/door.ts";
 import { flowRoutes } from "./conversations/whatsapp/flows/door.ts";
+import { moneyRoutes } from "./desk/money/api.ts";
 import { openapi } from "./http/openapi.ts";
 import { json, type Route } from "./http/routes.ts";
 import { signInRoutes } from "./platform/access/api-sign-in.ts";
@@ -57,6 +58,7 @@ export const routes: readonly Route[] = [
   ...voiceRoutes,
   ...articleRoutes,
   ...flowRoutes,
+  ...moneyRoutes,
   ...healthRoutes,
   ...metricsRoutes,
   ...registryRoutes,

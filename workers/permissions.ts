@@ -56,6 +56,12 @@ const GRANTS = {
   "articles.read": ["owner", "manager", "stylist", "reception", "operator"],
   /** Writes, publishes and deletes help articles: what the salon answers clients with. */
   "articles.write": ["owner", "manager", "reception", "operator"],
+  /** Bills, payments, receipts: what is done at the counter. */
+  "money.take": ["owner", "manager", "stylist", "reception", "operator"],
+  /** What the salon took today, and the closing of the day. */
+  "money.read": ["owner", "manager", "reception", "operator"],
+  /** Takes more off a bill or gives more back than the reception may, takes back a payment, reads what each person earned. */
+  "money.correct": ["owner", "manager", "operator"],
   "incidents.read": ["owner", "manager", "operator"],
   /** Opens, contains, assesses, approves, sends and closes. */
   "incidents.write": ["owner", "operator"],

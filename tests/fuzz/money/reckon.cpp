@@ -60,7 +60,8 @@ std::vector<uint8_t> fresh(oracle::Dice& dice) {
   if (which == 0) {
     std::vector<wire::BillLine> lines;
     for (int i = dice.between(0, 12); i > 0; --i) {
-      lines.emplace_back(cents(), dice.between(-1, 4), static_cast<uint32_t>(dice.between(0, 10'001)),
+      lines.emplace_back(cents(), dice.between(-1, 4), dice.between(-1, 4),
+                         static_cast<uint32_t>(dice.between(0, 10'001)),
                          static_cast<wire::LineKind>(dice.between(0, 4)), dice.percent(80));
     }
     const int64_t discount = dice.percent(50) || lines.empty() ? 0 : lines[0].cents();

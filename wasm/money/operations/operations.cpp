@@ -50,9 +50,10 @@ bool read_lines(const wire::ReckonRequest& table, std::span<Line> lines) {
   for (uint32_t i = 0; i < lines.size(); ++i) {
     const wire::BillLine& line = *table.lines()->Get(i);
     if (!is_amount(line.cents()) || line.commission() > kWhole || line.kind() > wire::LineKind::MAX ||
-        line.who() < kNobody)
+        line.person() < kNobody || line.card() < kNobody)
       return false;
-    lines[i] = {line.cents(), line.who(), line.commission(), static_cast<LineKind>(line.kind()), line.taxed()};
+    lines[i] = {line.cents(), line.person(), line.card(), line.commission(), static_cast<LineKind>(line.kind()),
+                line.taxed()};
     total += line.cents();
   }
   return is_amount(total);

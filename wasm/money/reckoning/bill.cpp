@@ -19,9 +19,9 @@ int64_t sum(const Cents& cents, size_t count) {
 void add_commissions(std::span<const Line> lines, const Bill& bill, Entries& entries) {
   for (size_t i = 0; i < lines.size(); ++i) {
     const auto earns = [&](const Line& line) {
-      return line.who == lines[i].who && (line.kind == LineKind::Service || line.kind == LineKind::Prepaid);
+      return line.person == lines[i].person && (line.kind == LineKind::Service || line.kind == LineKind::Prepaid);
     };
-    if (lines[i].who == kNobody || !earns(lines[i])) continue;
+    if (lines[i].person == kNobody || !earns(lines[i])) continue;
     bool first = true;
     for (size_t before = 0; before < i; ++before) first = first && !earns(lines[before]);
     if (!first) continue;
@@ -31,7 +31,7 @@ void add_commissions(std::span<const Line> lines, const Bill& bill, Entries& ent
     }
     const int64_t cents = rated(numerator);
     entries.add(Account::CommissionCost, kNobody, cents);
-    entries.add(Account::CommissionDue, lines[i].who, -cents);
+    entries.add(Account::CommissionDue, lines[i].person, -cents);
   }
 }
 
@@ -46,13 +46,13 @@ void add_sales(std::span<const Line> lines, const Bill& bill, Entries& entries) 
         entries.add(earned, kNobody, -net);
         break;
       case LineKind::GiftCard:
-        entries.add(Account::GiftCards, line.who, -net);
+        entries.add(Account::GiftCards, line.card, -net);
         break;
       case LineKind::Package:
-        entries.add(Account::Packages, line.who, -net);
+        entries.add(Account::Packages, line.card, -net);
         break;
       case LineKind::Prepaid:
-        entries.add(Account::Packages, line.who, net);
+        entries.add(Account::Packages, line.card, net);
         entries.add(line.taxed ? Account::Revenue : Account::Outside, kNobody, -net);
         break;
     }

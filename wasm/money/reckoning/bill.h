@@ -8,11 +8,12 @@ namespace booking::money {
 /// In the order of wire::LineKind.
 enum class LineKind : uint8_t { Service, GiftCard, Package, Prepaid };
 
-/// `cents` with VAT, of Prepaid without; `who` earns `commission` (of kWhole), or is the card. Discounts are on Service
-/// lines alone, commission on what they come to without discount and VAT, and on Prepaid.
+/// `cents` with VAT, of Prepaid without; `person` earns `commission` (of kWhole), `card` is that of the other kinds.
+/// Discounts are on Service lines alone, commission on what they come to without discount and VAT, and on Prepaid.
 struct Line {
   int64_t cents;
-  int32_t who;
+  int32_t person;
+  int32_t card;
   uint32_t commission;
   LineKind kind;
   bool taxed;
