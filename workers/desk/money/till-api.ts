@@ -44,7 +44,7 @@ export const tillRoutes: Route[] = [
       summary: "Closes a day that was counted.",
     },
     access: "role",
-    permission: "money.read",
+    permission: "money.write",
     body: "TillCount",
     example: { counted: { cash: 120_000, card: 450_000, eft: 0 }, note: "R5 short: change given wrongly" },
     answers: { 201: { description: "It is closed.", mediaType: "application/json" } },
@@ -64,7 +64,7 @@ export const tillRoutes: Route[] = [
       summary: "Accounts over a period: VAT, tips, commission.",
     },
     access: "role",
-    permission: "money.correct",
+    permission: "earnings.read",
     parameters: period,
     answers: { 200: { description: "Cents by account and whose.", mediaType: "application/json" } },
     async handle(c) {
@@ -82,7 +82,7 @@ export const tillRoutes: Route[] = [
       summary: "Every entry of a period, for a bookkeeper.",
     },
     access: "role",
-    permission: "money.correct",
+    permission: "earnings.read",
     parameters: period,
     answers: { 200: { description: "CSV in UTF-8 (RFC 4180).", mediaType: "text/csv" } },
     async handle(c) {
@@ -106,7 +106,10 @@ export function csvAnswer(entries: readonly DayEntryRow[]): Response {
     [formatDate(day), posting_id, kind, account, whose, cents, reference].map(cell).join(","),
   );
   const text = [COLUMNS.join(","), ...rows, ""].join("\r\n");
-  const headers = apiHeaders("text/csv; charset=utf-8", { "Content-Disposition": 'attachment; filename="ledger.csv"' });
+  const headers = apiHeaders("text/csv; charset=utf-8", {
+    "Content-Disposition": 'attachment; filename="ledger.csv"',
+    "X-Robots-Tag": "noindex",
+  });
   return new Response(text, { headers });
 }
 

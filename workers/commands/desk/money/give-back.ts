@@ -166,7 +166,7 @@ async function attemptReverse(ctx: CommandContext, input: ReverseInput, salon: S
   if (before !== null) return before;
   if (posting === undefined) return refused(problem("unknown-posting", 404, "There is no such posting."));
   if (posting.reversed === 1) return refused(reversedAlready());
-  if (!has(input.actor.role, "money.correct")) return refused(tooMuchToGive(0));
+  if (!has(input.actor.role, "corrections.write")) return refused(tooMuchToGive(0));
   const bill = posting.bill_id ?? posting.booking_id ?? "";
   const rows = await read<StandingRows>(db, askStanding(db, slug, bill));
   const now = standingOf(salon, rows);

@@ -37,4 +37,4 @@ export const vatRateOf = (salon: Salon): number => (vatNumberOf(salon) === "" ? 
 
 /** What this role may take off or give back. */
 export const mayGiveUp = (actor: Actor, { limit }: Terms, cents: number): boolean =>
-  cents <= limit || has(actor.role, "money.correct");
+  cents <= limit || has(actor.role, "corrections.write");

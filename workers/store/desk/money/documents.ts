@@ -1,6 +1,7 @@
 // What clients are given in writing: invoices, receipts and credit notes, numbered without gaps in the commit that issues them.
 
 import type { Ask } from "../../database.ts";
+import type { Candidate, Page } from "../../retention/due.ts";
 import type { LineName } from "./bills.ts";
 
 export interface Recipient {
@@ -84,6 +85,24 @@ export function nameRecipient(
   return db
     .prepare(`UPDATE tax_document SET recipient = ?3 WHERE salon_id = ?1 AND document_id = ?2`)
     .bind(salon, id, recipient === null ? null : JSON.stringify(recipient));
+}
+
+/** Of those that name somebody, for the night: a visit's bill has the visit's id. */
+export function askNamedDocuments(db: D1Database, salon: string, { before, after, limit }: Page): Ask<Candidate> {
+  return db
+    .prepare(`
+      SELECT document_id AS id, at, NULL AS client, bill_id AS booking FROM tax_document
+      WHERE salon_id = ?1 AND document_id > ?3 AND recipient IS NOT NULL AND at < ?2 ORDER BY document_id LIMIT ?4`)
+    .bind(salon, before, after.id, limit);
+}
+
+/** Their term is over: what was bought stays, by whom does not. */
+export function unnameOldDocuments(db: D1Database, salon: string, ids: string): D1PreparedStatement {
+  return db
+    .prepare(`
+      UPDATE tax_document SET recipient = NULL
+      WHERE salon_id = ?1 AND document_id IN (SELECT value FROM json_each(?2)) AND recipient IS NOT NULL`)
+    .bind(salon, ids);
 }
 
 /** Whoever is erased stands on no invoice any more. `visits` are those whose bills are meant. */
