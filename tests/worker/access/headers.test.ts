@@ -84,7 +84,10 @@ describe("every answer of the API", () => {
 
 describe("every page", () => {
   const shown = [
-    ...new Set([...pages.routes.map(({ path }) => path), ...[...staffRoutes, ...chatRoutes, ...clientRoutes].map(({ path }) => path)]),
+    ...new Set([
+      ...pages.routes.map(({ path }) => path),
+      ...[...staffRoutes, ...chatRoutes, ...clientRoutes].map(({ path }) => path),
+    ]),
   ];
 
   it.each(shown)(

@@ -217,7 +217,8 @@ ${field(words, { ...amount(page, "costs"), label: words.say("money.pay.amount"),
 ${people(page, "sold-by", words.say("money.change.by"), was("add")("sold-by"))}`;
   const price = html`${select("line", words.say("money.change.line"), lines, was("price")("line"))}
 ${field(words, { ...amount(page, "price"), label: words.say("money.change.price"), value: was("price")("price"), required: true })}${why(page, "price-why", was("price")("price-why"))}`;
-  const discount = html`${field(words, { ...amount(page, "discount"), label: words.say("money.pay.amount"), value: was("discount")("discount"), required: true })}${why(page, "discount-why", was("discount")("discount-why"))}`;
+  const discount = html`${field(words, { ...amount(page, "discount"), label: words.say("money.pay.amount"), value: was("discount")("discount"), required: true })}
+${why(page, "discount-why", was("discount")("discount-why"))}`;
   const services = bill.lines
     .filter(({ kind }) => kind === "service")
     .map(({ id, name }): [string, string] => [id, lineName(words, name)]);
@@ -263,7 +264,8 @@ function postings(page: BillPage): Markup | string {
           ? takeBack(page, row)
           : "";
     const more = [row.reference, row.reason].filter(Boolean).join(" · ");
-    return html`<li${row.reversed === 1 && html` class="gone"`}><span>${words.say(`money.posting.${row.kind}`)}: ${told.join(", ")}${more !== "" && html`<small>${more}</small>`}</span>${back}</li>`;
+    return html`<li${row.reversed === 1 && html` class="gone"`}>
+<span>${words.say(`money.posting.${row.kind}`)}: ${told.join(", ")}${more !== "" && html`<small>${more}</small>`}</span>${back}</li>`;
   });
   return html`<section class="postings"><h2>${words.say("money.posting.title")}</h2><ul class="plain">${rows}</ul></section>`;
 }

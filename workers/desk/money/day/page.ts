@@ -119,7 +119,8 @@ export async function showReport(c: DoorContext, actor: Actor): Promise<Response
     return html`<tr><th scope="row">${words.say(`money.account.${account}`)}</th><td>${cash(cents === 0 ? 0 : cents)}</td></tr>`;
   });
   const query = new URLSearchParams({ from: formatDate(from), to: formatDate(to) });
-  const main = html`<div class="bill-head"><h1>${words.say("money.report.title")}</h1><p class="acts"><a class="btn quiet small" href="/desk/${slug}/money/report.csv?${query}">${words.say("money.report.csv")}</a></p></div>
+  const main = html`<div class="bill-head"><h1>${words.say("money.report.title")}</h1>
+<p class="acts"><a class="btn quiet small" href="/desk/${slug}/money/report.csv?${query}">${words.say("money.report.csv")}</a></p></div>
 <form class="pair period" method="get" action="/desk/${slug}/money/report">${hidden(langField(house))}
 ${field(words, { name: "from", label: words.say("money.report.from"), type: "date", value: formatDate(from), required: true })}
 ${field(words, { name: "to", label: words.say("money.report.to"), type: "date", value: formatDate(to), required: true })}<p class="acts"><button class="btn">${words.say("money.report.show")}</button></p></form>

@@ -93,7 +93,8 @@ function movements(page: DayPage): Markup {
       bill === null
         ? html`${name}`
         : html`<a href="${withLang(`/desk/${seen.salon.slug}/money/visits/${bill}`, house)}">${name}</a>`;
-    return html`<li${row.reversed === 1 && html` class="gone"`}><span><time>${clockTime(page.minuteOf(row.at))}</time> ${linked}${row.reason !== null && html`<small>${row.reason}</small>`}</span> <span>${told}</span></li>`;
+    return html`<li${row.reversed === 1 && html` class="gone"`}><span><time>${clockTime(page.minuteOf(row.at))}</time> ${linked}
+${row.reason !== null && html`<small>${row.reason}</small>`}</span> <span>${told}</span></li>`;
   });
   return html`<h2>${words.say("money.day.postings")}</h2><ul class="plain rows-of">${rows}</ul>`;
 }
@@ -108,7 +109,8 @@ function closing(page: DayPage): Markup {
       ([means, cents]) =>
         html`<tr><th scope="row">${wordOr(words, `money.means.${means}`, means)}</th><td>${cash(page, was[means] ?? 0)}</td><td>${cash(page, cents)}</td></tr>`,
     );
-    return html`<h2>${words.say("money.day.closed")}</h2><table class="lines"><thead><tr><td></td><th scope="col">${words.say("money.day.expected")}</th><th scope="col">${words.say("money.day.counted")}</th></tr></thead><tbody>${rows}</tbody></table>${note !== null && html`<p>${note}</p>`}`;
+    return html`<h2>${words.say("money.day.closed")}</h2><table class="lines"><thead><tr><td></td><th scope="col">${words.say("money.day.expected")}</th>
+<th scope="col">${words.say("money.day.counted")}</th></tr></thead><tbody>${rows}</tbody></table>${note !== null && html`<p>${note}</p>`}`;
   }
   const till = tillOf(seen.balances);
   const fields = COUNTED.map((means) =>
@@ -132,7 +134,8 @@ function closing(page: DayPage): Markup {
     },
     ...{ maxlength: 200, fault: faults.find((each) => each.name === "note")?.text },
   });
-  return html`<details class="aside"${typed.get("act") === "close" && html` open`}><summary>${words.say("money.day.count")}</summary><form class="stack" method="post" action="/desk/${seen.salon.slug}/money">${fixed}
+  return html`<details class="aside"${typed.get("act") === "close" && html` open`}><summary>${words.say("money.day.count")}</summary>
+<form class="stack" method="post" action="/desk/${seen.salon.slug}/money">${fixed}
 <p class="note">${words.say("money.day.count-lede")}</p>${fields}${note}<p class="acts"><button class="btn">${words.say("money.day.close")}</button></p></form></details>`;
 }
 
