@@ -1,1 +1,2 @@
 // Makes the desk quicker where it can; everything works without it.
+import "./desk/settings.js";

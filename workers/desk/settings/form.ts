@@ -34,7 +34,9 @@ function sectionOf({ title, note, rows, folded }: Section, shown: Shown): Markup
 
 function rowOf(row: readonly Input[], shown: Shown): Markup {
   const inputs = row.map((input) => inputOf(input, shown));
-  return row.length === 1 ? html`${inputs}` : html`<div class="line">${inputs}</div>`;
+  return row.length === 1
+    ? html`${inputs}`
+    : html`<div class="line${row[0]?.kind.startsWith("yes") && " ticked"}">${inputs}</div>`;
 }
 
 /** What the input shows: what was typed, else what the document says. */

@@ -6,6 +6,8 @@ import { changeDocument, showDocument } from "./pages/document.ts";
 import { changeHistory, showHistory } from "./pages/history.ts";
 import { showSettings } from "./pages/overview.ts";
 import { changePart, showPart } from "./part.ts";
+import { sendStartLink, showStart } from "./start/door.ts";
+import { showStep, takeStep } from "./start/step.ts";
 
 const SETTINGS = "/desk/{salon}/settings";
 
@@ -19,4 +21,8 @@ export const settingsPages: readonly PageRoute[] = [
   { method: "post", path: `${SETTINGS}/{part}`, access: "role", permission: "rota.write", handle: changePart },
   { method: "get", path: `${SETTINGS}/{part}/{item}`, access: "role", permission: "salon.read", handle: showPart },
   { method: "post", path: `${SETTINGS}/{part}/{item}`, access: "role", permission: "rota.write", handle: changePart },
+  { method: "get", path: "/start", access: "sign-in", handle: showStart },
+  { method: "post", path: "/start", access: "sign-in", handle: sendStartLink },
+  { method: "get", path: "/start/{step}", access: "account", handle: showStep },
+  { method: "post", path: "/start/{step}", access: "account", handle: takeStep },
 ];

@@ -1,11 +1,12 @@
 // The parts of the settings that are about one service or one person.
 
 import { WEEKDAYS } from "../../../../shared/contracts/salon.ts";
-import { dateOfIso, weekdayName } from "../../../ui/dates.ts";
 import type { Input } from "../document/apply.ts";
 import { pointerOf, valueAt } from "../document/pointer.ts";
 import {
+  dayName,
   exceptionsOf,
+  inOtherLanguages,
   input,
   listAt,
   nameAt,
@@ -13,7 +14,7 @@ import {
   rowsOf,
   type Section,
   spansOf,
-  texts,
+  text,
   weekOf,
 } from "./part.ts";
 
@@ -22,24 +23,30 @@ export function service(place: Place): Section[] {
   const at = ["services", item];
   const resources = listAt(document, "resources").map((one) => [String(one.id), nameAt(words, one.name)] as const);
   const people = listAt(document, "staff").map((one) => [String(one.id), nameAt(words, one.name)] as const);
-  const phases = rowsOf(place, [...at, "phases"], 2).map((phase, number): Input[] => {
+  const shown = rowsOf(place, [...at, "phases"], 2);
+  const phases = shown.flatMap((phase, number): Input[][] => {
     const steps = [...at, "phases", phase];
+    const needs = input(words, "names", [...steps, "resources"], { options: resources });
     return [
-      input(words, "whole", [...steps, "minutes"], {
-        called: "phase_minutes",
-        entry: pointerOf(...steps),
-        maxlength: 4,
-        told: words.say("settings.phase-minutes", { n: number + 1 }),
-      }),
-      input(words, "yes-unless", [...steps, "staff"], { called: "phase_staff" }),
-      ...(resources.length === 0 ? [] : [input(words, "names", [...steps, "resources"], { options: resources })]),
-      input(words, "yes", [...steps, "needs_power"]),
-      ...texts(place, "line", [...steps, "name"], { called: "phase_name" }),
+      [
+        input(words, "whole", [...steps, "minutes"], {
+          called: "phase_minutes",
+          entry: pointerOf(...steps),
+          maxlength: 4,
+          told: words.say("settings.phase-minutes", { n: number + 1 }),
+        }),
+        text(place, "line", [...steps, "name"], { called: "phase_name" }),
+      ],
+      [
+        input(words, "yes-unless", [...steps, "staff"], { called: "phase_staff" }),
+        input(words, "yes", [...steps, "needs_power"]),
+        ...(resources.length === 0 ? [] : [needs]),
+      ],
     ];
   });
   const sessions = rowsOf(place, [...at, "sessions"], 2).map((session): Input[] => {
     const steps = [...at, "sessions", session];
-    const days = WEEKDAYS.map((day, n) => [day, weekdayName(words, (dateOfIso("1970-01-05") ?? 0) + n)] as const);
+    const days = WEEKDAYS.map((day, n) => [day, dayName(words, n)] as const);
     return [
       input(words, "choice", [...steps, "day"], { options: days, preset: "mon" }),
       input(words, "line", [...steps, "time"], { entry: pointerOf(...steps), maxlength: 5 }),
@@ -53,13 +60,13 @@ export function service(place: Place): Section[] {
   return [
     {
       rows: [
-        texts(place, "line", [...at, "name"], { required: true }),
+        [text(place, "line", [...at, "name"], { required: true })],
         [
           input(words, "cents", [...at, "price_cents"], { required: true, maxlength: 12 }),
           input(words, "cents", [...at, "deposit_cents"], { maxlength: 12 }),
           input(words, "line", [...at, "category"], { called: "service_category", maxlength: 40 }),
         ],
-        texts(place, "text", [...at, "description"]),
+        [text(place, "text", [...at, "description"])],
         [input(words, "yes", [...at, "for_children"])],
       ],
     },
@@ -80,6 +87,11 @@ export function service(place: Place): Section[] {
       rows: [[input(words, "whole", [...at, "capacity"], { maxlength: 3 })], ...sessions],
       folded: true,
     },
+    ...inOtherLanguages(place, [
+      text(place, "line", [...at, "name"]),
+      text(place, "text", [...at, "description"]),
+      ...shown.map((phase) => text(place, "line", [...at, "phases", phase, "name"], { called: "phase_name" })),
+    ]),
   ];
 }
 
@@ -93,8 +105,8 @@ export function person(place: Place): Section[] {
           input(words, "line", [...at, "name"], { called: "person_name", required: true, maxlength: 120 }),
           input(words, "names", [...at, "languages"], { called: "spoken" }),
         ],
-        texts(place, "line", [...at, "role"]),
-        texts(place, "text", [...at, "bio"]),
+        [text(place, "line", [...at, "role"])],
+        [text(place, "text", [...at, "bio"])],
       ],
     },
     { title: words.say("settings.rota"), note: words.say("settings.hours-note"), rows: weekOf(words, ...at, "hours") },
@@ -110,6 +122,7 @@ export function person(place: Place): Section[] {
       folded: true,
     },
     { title: words.say("settings.skills"), note: words.say("settings.skills-note"), rows: skills(place, at) },
+    ...inOtherLanguages(place, [text(place, "line", [...at, "role"]), text(place, "text", [...at, "bio"])]),
   ];
 }
 

@@ -1,7 +1,7 @@
 // A part of the settings: the inputs of one form, made of the document, with their places in it.
 
 import { WEEKDAYS } from "../../../../shared/contracts/salon.ts";
-import { dateOfIso, weekdayName } from "../../../ui/dates.ts";
+import { weekdayName } from "../../../ui/dates.ts";
 import { isWord, type WordKey, type Words } from "../../../ui/words.ts";
 import type { Input } from "../document/apply.ts";
 import type { Kind } from "../document/kinds.ts";
@@ -54,21 +54,35 @@ export function input(
   return { name: pointerOf(...steps), kind, label: label(words, name), ...hint(words, name), ...rest };
 }
 
-/** A text in each of the salon's languages. */
-export function texts(
-  place: Place,
+/** A text in the salon's main language; the others are written behind a heading (`inOtherLanguages`). */
+export function text(
+  { words, languages }: Place,
   kind: "line" | "text",
   steps: (string | number)[],
   more: Partial<More> & { called?: Named } = {},
-): Input[] {
-  const { words, languages } = place;
-  return languages.map((language, at) => {
-    const one = input(words, kind, [...steps, language], { called: String(steps.at(-1)) as Named, ...more });
-    const key = `language.${language}`;
-    const named = languages.length > 1 ? `${one.label} (${isWord(key) ? words.say(key) : language})` : one.label;
-    const { required: _required, entry: _entry, ...optional } = one;
-    return { ...(at === 0 ? one : optional), label: named, maxlength: kind === "line" ? 120 : 2000 };
+): Input {
+  const called = String(steps.at(-1)) as Named;
+  return input(words, kind, [...steps, languages[0] ?? "en"], {
+    called,
+    maxlength: kind === "line" ? 120 : 2000,
+    ...more,
   });
+}
+
+/** The same texts in the salon's other languages; nothing where it has one. */
+export function inOtherLanguages(place: Place, inputs: readonly Input[]): Section[] {
+  const { words, languages } = place;
+  const others = languages.slice(1);
+  if (others.length === 0) return [];
+  const rows = inputs.map((one) =>
+    others.map((language): Input => {
+      const { required: _required, entry: _entry, ...plain } = one;
+      const key = `language.${language}`;
+      const named = `${one.label} (${isWord(key) ? words.say(key) : language})`;
+      return { ...plain, name: one.name.replace(/[^/]+$/, language), label: named };
+    }),
+  );
+  return [{ title: words.say("settings.other-languages"), rows, folded: true }];
 }
 
 export function weekOf(words: Words, ...steps: (string | number)[]): Input[][] {
@@ -76,12 +90,14 @@ export function weekOf(words: Words, ...steps: (string | number)[]): Input[][] {
     {
       name: pointerOf(...steps, day),
       kind: "week-day",
-      // 1970-01-05 was a Monday.
-      label: weekdayName(words, (dateOfIso("1970-01-05") ?? 0) + at),
+      label: dayName(words, at),
       otherwise: "",
     },
   ]);
 }
+
+/** 0 for Monday; 1970-01-05, day 4, was one. */
+export const dayName = (words: Words, weekday: number): string => weekdayName(words, 4 + weekday);
 
 /** Indices of the entries that are shown, and of those that may be added. */
 export function rowsOf(

@@ -1,7 +1,17 @@
 // The parts of the settings that are about the salon as a whole.
 
-import { pointerOf } from "../document/pointer.ts";
-import { exceptionsOf, input, type Place, rowsOf, type Section, spansOf, texts, weekOf } from "./part.ts";
+import { pointerOf, stepsOf } from "../document/pointer.ts";
+import {
+  exceptionsOf,
+  inOtherLanguages,
+  input,
+  type Place,
+  rowsOf,
+  type Section,
+  spansOf,
+  text,
+  weekOf,
+} from "./part.ts";
 
 export function about(place: Place): Section[] {
   const { words } = place;
@@ -11,7 +21,7 @@ export function about(place: Place): Section[] {
     {
       rows: [
         [input(words, "line", ["name"], { required: true, maxlength: 120 })],
-        texts(place, "text", ["description"]),
+        [text(place, "text", ["description"])],
         [
           input(words, "line", ["category"], { maxlength: 40 }),
           input(words, "line", ["timezone"], { required: true, maxlength: 64 }),
@@ -35,6 +45,7 @@ export function about(place: Place): Section[] {
         [input(words, "yes", ["backup_power"])],
       ],
     },
+    ...inOtherLanguages(place, [text(place, "text", ["description"])]),
   ];
 }
 
@@ -69,11 +80,14 @@ export function hours(place: Place): Section[] {
 
 export function resources(place: Place): Section[] {
   const { words } = place;
-  const rows = rowsOf(place, ["resources"], 2).map((at) => [
-    ...texts(place, "line", ["resources", at, "name"], { entry: pointerOf("resources", at) }),
-    input(words, "whole", ["resources", at, "count"], { maxlength: 3 }),
+  const named = rowsOf(place, ["resources"], 2).map((at) =>
+    text(place, "line", ["resources", at, "name"], { entry: pointerOf("resources", at) }),
+  );
+  const rows = named.map((one) => [
+    one,
+    input(words, "whole", [...stepsOf(one.name).slice(0, 2), "count"], { maxlength: 3 }),
   ]);
-  return [{ note: words.say("settings.resources-note"), rows }];
+  return [{ note: words.say("settings.resources-note"), rows }, ...inOtherLanguages(place, named)];
 }
 
 export function rules(place: Place): Section[] {
@@ -114,9 +128,10 @@ export function policies(place: Place): Section[] {
     {
       rows: [
         [whole("offer_minutes"), input(words, "line", ["policies", "vat_number"], { maxlength: 20 })],
-        texts(place, "text", ["policies", "notes"]),
+        [text(place, "text", ["policies", "notes"])],
       ],
     },
+    ...inOtherLanguages(place, [text(place, "text", ["policies", "notes"])]),
   ];
 }
 
