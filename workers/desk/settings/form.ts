@@ -83,7 +83,8 @@ function tick(
   name = id,
 ): Markup {
   const none = name === id || id.endsWith("/0");
-  return html`${none && html`<input type="hidden" name="${name}" value="">`}<label class="check"><input type="checkbox" id="${id}" name="${name}" value="${value}"${checked && html` checked`}${
+  const box = html`id="${id}" name="${name}" value="${value}"${checked && html` checked`}`;
+  return html`${none && html`<input type="hidden" name="${name}" value="">`}<label class="check"><input type="checkbox" ${box}${
     shown.faults.has(input.name) && html` aria-invalid="true" aria-describedby="${input.name}-fault"`
   }> <span>${label}</span></label>`;
 }
@@ -93,7 +94,9 @@ const TYPES: Partial<Record<Input["kind"], string>> = { date: "date", moment: "d
 function control(input: Input, text: string, fault: string | undefined): Markup {
   const { name, kind, hint, required, maxlength, told, options } = input;
   const described = [hint && `${name}-hint`, fault && `${name}-fault`].filter(Boolean).join(" ");
-  const more = html`${required && html` required`}${told !== undefined && html` aria-label="${told}"`}${described !== "" && html` aria-describedby="${described}"`}${fault !== undefined && html` aria-invalid="true"`}`;
+  const spoken = told !== undefined && html` aria-label="${told}"`;
+  const wrong = fault !== undefined && html` aria-invalid="true"`;
+  const more = html`${required && html` required`}${spoken}${described !== "" && html` aria-describedby="${described}"`}${wrong}`;
   if (kind === "choice") {
     const chosen = options?.map(
       ([value, label]) => html`<option value="${value}"${value === text && html` selected`}>${label}</option>`,
@@ -105,7 +108,8 @@ function control(input: Input, text: string, fault: string | undefined): Markup 
   const numeric =
     (kind === "whole" || kind === "cents") && html` inputmode="${kind === "whole" ? "numeric" : "decimal"}"`;
   const step = kind === "moment" && html` step="300"`;
-  return html`<input id="${name}" name="${name}" type="${TYPES[kind] ?? "text"}" value="${text}"${numeric}${step}${maxlength !== undefined && html` maxlength="${maxlength}"`}${more}>`;
+  const bound = maxlength !== undefined && html` maxlength="${maxlength}"`;
+  return html`<input id="${name}" name="${name}" type="${TYPES[kind] ?? "text"}" value="${text}"${numeric}${step}${bound}${more}>`;
 }
 
 /** Everything that was typed, for a page between the form and what comes of it. */

@@ -42,7 +42,9 @@ export async function showSettings(c: DoorContext, actor: Actor): Promise<Respon
       ? [way(`/team/${salon.slug}`, words.say("settings.who-signs-in"), words.say("settings.who-about"))]
       : []),
   ];
-  const main = html`<div class="narrow settings"><h1>${title}</h1>${c.req.query("begun") !== undefined && html`<p class="lede ok" role="status">${words.say("settings.begun")}</p>`}<p class="lede">${words.say("settings.lede")}
+  const begun =
+    c.req.query("begun") !== undefined && html`<p class="lede ok" role="status">${words.say("settings.begun")}</p>`;
+  const main = html`<div class="narrow settings"><h1>${title}</h1>${begun}<p class="lede">${words.say("settings.lede")}
 <a href="/${salon.slug}">${words.say("settings.public-page")}</a></p>
 ${misfits.length > 0 && group(words.count("settings.misfits", misfits.length), misfitList(house, salon, misfits))}
 <ul class="rows">${parts}</ul>${group(words.say("settings.more"), html`<ul class="rows">${others}</ul>`)}</div>`;

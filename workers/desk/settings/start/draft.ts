@@ -129,6 +129,7 @@ function placeSections({ words }: Place): Section[] {
         [input(words, "line", ["name"], { required: true, maxlength: 120 })],
         [
           input(words, "choice", ["category"], {
+            hint: "",
             options: (Object.keys(KINDS) as Kind[]).map((kind) => [kind, words.say(`start.kind.${kind}`)] as const),
           }),
           input(words, "choice", ["address", "country"], {
@@ -166,6 +167,7 @@ function serviceRows({ words, document }: Place): Input[][] {
       },
       {
         ...input(words, "minutes", [...at, "minutes"], {
+          required: true,
           told: words.say("settings.own-minutes", { service: name }),
           maxlength: 60,
         }),
@@ -173,6 +175,7 @@ function serviceRows({ words, document }: Place): Input[][] {
       },
       {
         ...input(words, "cents", [...at, "price_cents"], {
+          required: true,
           told: words.say("start.price-of", { service: name }),
           maxlength: 12,
         }),

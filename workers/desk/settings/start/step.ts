@@ -151,8 +151,9 @@ async function publishPage(c: DoorContext, house: House, draft: Fields, refusal:
   const name = String(draft.name ?? "");
   const { clauses } = await agreementOf({ view: { name } } as Salon, words.language);
   const agreement = html`<details class="group aside"><summary>${words.say("start.agreement")}</summary><ol class="bulleted">${clauses.map((clause) => html`<li>${clause}</li>`)}</ol></details>`;
+  const wrong = refusal !== null && html` aria-invalid="true" aria-describedby="agree-fault"`;
   const form = html`<form method="post" action="${hrefOf("publish")}">${hidden(langField(house))}
-<label class="check"><input type="checkbox" id="agree" name="agree" value="yes" required${refusal !== null && html` aria-invalid="true" aria-describedby="agree-fault"`}> <span>${words.say("start.agree")}</span></label>
+<label class="check"><input type="checkbox" id="agree" name="agree" value="yes" required${wrong}> <span>${words.say("start.agree")}</span></label>
 ${refusal !== null && html`<p class="fault" id="agree-fault" role="alert">${refusal}</p>`}
 <p class="acts"><button class="btn">${words.say("start.publish")}</button>
 <a class="btn quiet" href="${withLang("/start/preview", house)}">${words.say("start.preview")}</a></p></form>`;
