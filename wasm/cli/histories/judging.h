@@ -1,0 +1,50 @@
+// What the detector is worth on weeks that were replayed: made of some seeds, measured on others.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "wasm/routing/proactive/signs.h"
+
+namespace booking::histories {
+
+using routing::proactive::kBuckets;
+using routing::proactive::kKinds;
+
+struct Seeds {
+  uint64_t first;
+  uint64_t last;
+};
+/// The table of confidence.h is made of the first; nothing was ever chosen on the second.
+inline constexpr Seeds kToFit{1, 400};
+inline constexpr Seeds kToJudge{100'001, 100'200};
+
+/// A bucket that was seen less often says nothing.
+inline constexpr uint32_t kTooRare = 30;
+
+using Table = std::array<std::array<uint16_t, kBuckets>, kKinds>;
+
+/// The share of each bucket's signs that became a ticket afterwards, in thousandths; a sign counts once in each bucket it passes.
+[[nodiscard]] Table fitted(Seeds seeds);
+
+struct Counts {
+  uint32_t found = 0;
+  uint32_t right = 0;      // the ticket came after it was found
+  uint32_t tickets = 0;
+  uint32_t foreseen = 0;   // tickets that were found before they came
+  uint64_t ahead = 0;      // minutes, of all that were right together
+};
+
+struct Judged {
+  std::array<Counts, kKinds> kinds;
+  Counts all;
+  uint32_t unforeseeable = 0;  // tickets besides
+};
+
+/// A finding is made once: at the first look, every ten minutes, at which its sign is sure enough.
+[[nodiscard]] Judged judged(Seeds seeds, const Table& table, uint16_t sure_from);
+
+/// The lowest threshold, in steps of a hundredth, with which 88 in 100 findings were right, and 86 of each kind.
+[[nodiscard]] uint16_t threshold(Seeds seeds, const Table& table);
+
+}  // namespace booking::histories
