@@ -23,6 +23,8 @@ export interface Frame {
   unlisted?: boolean;
   /** For people who work for a salon: with the script that speaks to passkeys, and without what is said to clients. */
   staff?: boolean;
+  /** With the desk's sheet and script. */
+  desk?: boolean;
   /** Where a form signs the reader out; absent where nobody is signed in, or where the page has such a form itself. */
   signOutHref?: string;
   /** Where the brand leads. */
@@ -43,16 +45,16 @@ ${embedded ? "" : header(frame)}<main id="main" tabindex="-1">${main}</main>${em
 <p id="live" class="heard" role="status"></p></body></html>`;
 }
 
-function head({ title, description, unlisted, embedded, salon, staff }: Frame): Markup {
+function head({ title, description, unlisted, embedded, salon, staff, desk }: Frame): Markup {
   return html`<meta charset="utf-8"><title>${title}</title>
 <meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">
 ${description && html`<meta name="description" content="${description}">`}
 ${unlisted && html`<meta name="robots" content="noindex">`}
 ${embedded && salon && html`<meta name="application-name" content="${salon.name}">`}
-<link rel="stylesheet" href="/app.css">${salon && html`<link rel="stylesheet" href="${salon.themeHref}">`}
+<link rel="stylesheet" href="/app.css">${desk && html`<link rel="stylesheet" href="/desk.css">`}${salon && html`<link rel="stylesheet" href="${salon.themeHref}">`}
 <link rel="icon" href="/icon.svg" type="image/svg+xml"><link rel="manifest" href="/manifest.webmanifest">
 <script type="module" src="/app.js"></script>
-${staff && html`<script type="module" src="/passkey.js"></script>`}`;
+${staff && html`<script type="module" src="/passkey.js"></script>`}${desk && html`<script type="module" src="/desk.js"></script>`}`;
 }
 
 function header(frame: Frame): Markup {
@@ -115,6 +117,7 @@ export interface PageText {
   description?: string;
   unlisted?: boolean;
   staff?: boolean;
+  desk?: boolean;
   /** With the way to sign out at its foot. */
   signOut?: boolean;
   /** The address that language links lead to, where this page's own cannot be asked for with GET. */
@@ -135,6 +138,7 @@ export function houseFrame(house: House, text: PageText, main: Markup): Markup {
   if (text.description !== undefined) frame.description = text.description;
   if (text.unlisted) frame.unlisted = true;
   if (text.staff) frame.staff = true;
+  if (text.desk) frame.desk = true;
   if (text.signOut) frame.signOutHref = withLang("/sign-out", house);
   return framed(frame, main);
 }

@@ -1,8 +1,12 @@
 // Every word that people read comes through here: four files per language in shared/locales, the same keys in each: what
 // clients and teams read while booking, compliance/ for what the law has a salon say, conversations/ for what is written to
-// clients who write, help/ for help articles.
+// clients who write, help/ for help articles, and what the desk's rooms say: desk/ (calendar and visits), clients/, settings/, money/.
 
 import bookingAf from "../../shared/locales/af.json" with { type: "json" };
+import clientsAf from "../../shared/locales/clients/af.json" with { type: "json" };
+import clientsEn from "../../shared/locales/clients/en.json" with { type: "json" };
+import clientsXh from "../../shared/locales/clients/xh.json" with { type: "json" };
+import clientsZu from "../../shared/locales/clients/zu.json" with { type: "json" };
 import compliantAf from "../../shared/locales/compliance/af.json" with { type: "json" };
 import compliantEn from "../../shared/locales/compliance/en.json" with { type: "json" };
 import compliantXh from "../../shared/locales/compliance/xh.json" with { type: "json" };
@@ -11,18 +15,30 @@ import talkAf from "../../shared/locales/conversations/af.json" with { type: "js
 import talkEn from "../../shared/locales/conversations/en.json" with { type: "json" };
 import talkXh from "../../shared/locales/conversations/xh.json" with { type: "json" };
 import talkZu from "../../shared/locales/conversations/zu.json" with { type: "json" };
+import deskAf from "../../shared/locales/desk/af.json" with { type: "json" };
+import deskEn from "../../shared/locales/desk/en.json" with { type: "json" };
+import deskXh from "../../shared/locales/desk/xh.json" with { type: "json" };
+import deskZu from "../../shared/locales/desk/zu.json" with { type: "json" };
 import bookingEn from "../../shared/locales/en.json" with { type: "json" };
 import helpAf from "../../shared/locales/help/af.json" with { type: "json" };
 import helpEn from "../../shared/locales/help/en.json" with { type: "json" };
 import helpXh from "../../shared/locales/help/xh.json" with { type: "json" };
 import helpZu from "../../shared/locales/help/zu.json" with { type: "json" };
+import moneyAf from "../../shared/locales/money/af.json" with { type: "json" };
+import moneyEn from "../../shared/locales/money/en.json" with { type: "json" };
+import moneyXh from "../../shared/locales/money/xh.json" with { type: "json" };
+import moneyZu from "../../shared/locales/money/zu.json" with { type: "json" };
+import settingsAf from "../../shared/locales/settings/af.json" with { type: "json" };
+import settingsEn from "../../shared/locales/settings/en.json" with { type: "json" };
+import settingsXh from "../../shared/locales/settings/xh.json" with { type: "json" };
+import settingsZu from "../../shared/locales/settings/zu.json" with { type: "json" };
 import bookingXh from "../../shared/locales/xh.json" with { type: "json" };
 import bookingZu from "../../shared/locales/zu.json" with { type: "json" };
 
-const en = { ...bookingEn, ...compliantEn, ...talkEn, ...helpEn };
-const af = { ...bookingAf, ...compliantAf, ...talkAf, ...helpAf };
-const zu = { ...bookingZu, ...compliantZu, ...talkZu, ...helpZu };
-const xh = { ...bookingXh, ...compliantXh, ...talkXh, ...helpXh };
+const en = { ...bookingEn, ...compliantEn, ...talkEn, ...helpEn, ...deskEn, ...clientsEn, ...settingsEn, ...moneyEn };
+const af = { ...bookingAf, ...compliantAf, ...talkAf, ...helpAf, ...deskAf, ...clientsAf, ...settingsAf, ...moneyAf };
+const zu = { ...bookingZu, ...compliantZu, ...talkZu, ...helpZu, ...deskZu, ...clientsZu, ...settingsZu, ...moneyZu };
+const xh = { ...bookingXh, ...compliantXh, ...talkXh, ...helpXh, ...deskXh, ...clientsXh, ...settingsXh, ...moneyXh };
 
 export const LANGUAGES = ["en", "af", "zu", "xh"] as const;
 export type Language = (typeof LANGUAGES)[number];

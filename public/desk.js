@@ -1,0 +1,1 @@
+// Makes the desk quicker where it can; everything works without it.
