@@ -18,6 +18,13 @@ histories::Table shipped() {
   return table;
 }
 
+histories::Thresholds shipped_thresholds() {
+  histories::Thresholds sure_from{};
+  for (size_t kind = 0; kind < kKinds; ++kind)
+    sure_from[kind] = routing::proactive::sure_from(static_cast<booking::proactive::wire::Kind>(kind));
+  return sure_from;
+}
+
 double percent(uint64_t part, uint64_t whole) {
   return whole == 0 ? 0.0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
 }
@@ -31,8 +38,12 @@ void print(const char* name, const Counts& counts) {
 }  // namespace
 
 int proactive_fit(Arguments) {
-  const histories::Table table = fitted(kToFit);
-  std::printf("inline constexpr uint16_t kSureFrom = %u;\n\n", threshold(kToFit, table));
+  const Replayed weeks = replayed(kToFit);
+  const histories::Table table = fitted(weeks);
+  std::printf("inline constexpr std::array<uint16_t, 8> kSureFrom{");
+  for (size_t kind = 0; const uint16_t sure_from : thresholds(weeks, table))
+    std::printf(kind++ == 0 ? "%u" : ", %u", sure_from);
+  std::printf("};\n\n");
   std::printf("inline constexpr std::array<std::array<uint16_t, 12>, 8> kConfidence{{\n");
   for (const auto& row : table) {
     std::printf("    {{");
@@ -46,7 +57,7 @@ int proactive_fit(Arguments) {
 int proactive_judge(Arguments) {
   constexpr const char* kNames[] = {"unreached", "power cut", "running late", "stuck",
                                     "unpaid",    "absent",    "service gone", "offer lost"};
-  const Judged told = judged(kToJudge, shipped(), routing::proactive::sure_from());
+  const Judged told = judged(replayed(kToJudge), shipped(), shipped_thresholds());
   std::printf("%-14s %7s %7s %11s %9s %9s %9s\n", "", "found", "right", "precision", "tickets", "recall", "ahead");
   for (size_t kind = 0; kind < kKinds; ++kind) print(kNames[kind], told.kinds[kind]);
   print("all", told.all);

@@ -7,10 +7,12 @@ namespace booking::histories {
 
 class Chance {
  public:
-  explicit Chance(uint64_t seed) : state_(seed * 0x9e3779b97f4a7c15ULL + 1) {}
+  /// Mixed, for else the numbers of one seed would be those of the next, one later.
+  explicit Chance(uint64_t seed) : state_(mixed(seed)) {}
 
-  uint64_t roll() {
-    uint64_t mixed = state_ += 0x9e3779b97f4a7c15ULL;
+  uint64_t roll() { return mixed(state_ += 0x9e3779b97f4a7c15ULL); }
+
+  static uint64_t mixed(uint64_t mixed) {
     mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9ULL;
     mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebULL;
     return mixed ^ (mixed >> 31);

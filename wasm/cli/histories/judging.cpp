@@ -10,7 +10,7 @@ namespace booking::histories {
 namespace {
 
 constexpr uint32_t kEvery = 10;  // minutes between two looks
-constexpr uint16_t kMostThreshold = 980;
+constexpr uint16_t kNone = 1000;
 
 using Subject = std::pair<uint8_t, uint32_t>;
 
@@ -48,19 +48,33 @@ bool is_worth(const Counts& counts, uint32_t percent) { return counts.right * 10
 
 }  // namespace
 
-Table fitted(Seeds seeds) {
-  std::array<std::array<std::pair<uint32_t, uint32_t>, kBuckets>, kKinds> seen{};
+Replayed replayed(Seeds seeds) {
+  Replayed told;
+  uint32_t subjects = 0;
   for (uint64_t seed = seeds.first; seed <= seeds.last; ++seed) {
     const Week week = week_of(seed);
     const auto tickets = tickets_of(week);
     std::set<std::pair<Subject, uint8_t>> passed;
+    std::map<Subject, uint32_t> names;
     replay(week, [&](uint32_t now, const routing::proactive::Sign& sign, Subject subject) {
       if (!passed.emplace(subject, sign.bucket).second) return;
-      auto& [all, right] = seen[subject.first][sign.bucket];
       const auto ticket = tickets.find(subject);
-      ++all;
-      right += ticket != tickets.end() && ticket->second > now ? 1 : 0;
+      const uint32_t name = names.try_emplace(subject, subjects + static_cast<uint32_t>(names.size())).first->second;
+      told.passed.push_back({subject.first, sign.bucket, name, now, ticket == tickets.end() ? kNever : ticket->second});
     });
+    subjects += static_cast<uint32_t>(names.size());
+    for (const auto& [subject, at] : tickets) ++told.tickets[subject.first];
+    told.unforeseeable += week.unforeseeable;
+  }
+  return told;
+}
+
+Table fitted(const Replayed& weeks) {
+  std::array<std::array<std::pair<uint32_t, uint32_t>, kBuckets>, kKinds> seen{};
+  for (const Passed& one : weeks.passed) {
+    auto& [all, right] = seen[one.kind][one.bucket];
+    ++all;
+    right += one.ticket != kNever && one.ticket > one.at ? 1 : 0;
   }
   Table table{};
   for (size_t kind = 0; kind < kKinds; ++kind)
@@ -71,39 +85,35 @@ Table fitted(Seeds seeds) {
   return table;
 }
 
-Judged judged(Seeds seeds, const Table& table, uint16_t sure_from) {
+Judged judged(const Replayed& weeks, const Table& table, const Thresholds& sure_from) {
   Judged told;
-  for (uint64_t seed = seeds.first; seed <= seeds.last; ++seed) {
-    const Week week = week_of(seed);
-    const auto tickets = tickets_of(week);
-    std::map<Subject, uint32_t> found;
-    replay(week, [&](uint32_t now, const routing::proactive::Sign& sign, Subject subject) {
-      if (table[subject.first][sign.bucket] >= sure_from) found.try_emplace(subject, now);
-    });
-    for (const auto& [subject, at] : tickets) ++told.kinds[subject.first].tickets;
-    for (const auto& [subject, at] : found) {
-      Counts& counts = told.kinds[subject.first];
-      const auto ticket = tickets.find(subject);
-      ++counts.found;
-      if (ticket == tickets.end() || ticket->second <= at) continue;
-      ++counts.right;
-      ++counts.foreseen;
-      counts.ahead += ticket->second - at;
-    }
-    told.unforeseeable += week.unforeseeable;
+  std::set<uint32_t> found;
+  for (const Passed& one : weeks.passed) {
+    if (table[one.kind][one.bucket] < sure_from[one.kind] || !found.insert(one.subject).second) continue;
+    Counts& counts = told.kinds[one.kind];
+    ++counts.found;
+    if (one.ticket == kNever || one.ticket <= one.at) continue;
+    ++counts.right;
+    ++counts.foreseen;
+    counts.ahead += one.ticket - one.at;
   }
+  for (size_t kind = 0; kind < kKinds; ++kind) told.kinds[kind].tickets = weeks.tickets[kind];
   for (const Counts& counts : told.kinds) add(told.all, counts);
+  told.unforeseeable = weeks.unforeseeable;
   return told;
 }
 
-uint16_t threshold(Seeds seeds, const Table& table) {
-  for (uint16_t sure_from = 500; sure_from < kMostThreshold; sure_from = static_cast<uint16_t>(sure_from + 10)) {
-    const Judged told = judged(seeds, table, sure_from);
-    bool all = is_worth(told.all, 88);
-    for (const Counts& counts : told.kinds) all = all && is_worth(counts, 86);
-    if (all) return sure_from;
+Thresholds thresholds(const Replayed& weeks, const Table& table) {
+  Thresholds chosen;
+  chosen.fill(kNone);
+  for (uint16_t sure_from = 970; sure_from >= 500; sure_from = static_cast<uint16_t>(sure_from - 10)) {
+    Thresholds all;
+    all.fill(sure_from);
+    const Judged told = judged(weeks, table, all);
+    for (size_t kind = 0; kind < kKinds; ++kind)
+      if (told.kinds[kind].found >= kTooRare && is_worth(told.kinds[kind], 87)) chosen[kind] = sure_from;
   }
-  return kMostThreshold;
+  return chosen;
 }
 
 }  // namespace booking::histories

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <vector>
 
 #include "wasm/routing/proactive/signs.h"
 
@@ -16,16 +17,32 @@ struct Seeds {
   uint64_t last;
 };
 /// The table of confidence.h is made of the first; nothing was ever chosen on the second.
-inline constexpr Seeds kToFit{1, 400};
-inline constexpr Seeds kToJudge{100'001, 100'200};
+inline constexpr Seeds kToFit{1, 200};
+inline constexpr Seeds kToJudge{100'001, 100'100};
 
 /// A bucket that was seen less often says nothing.
 inline constexpr uint32_t kTooRare = 30;
 
+using Thresholds = std::array<uint16_t, kKinds>;
 using Table = std::array<std::array<uint16_t, kBuckets>, kKinds>;
 
+/// Replayed once: of every sign the first look at which it was in each bucket, and when its ticket came.
+struct Passed {
+  uint8_t kind;
+  uint8_t bucket;
+  uint32_t subject;  // of that kind, of all weeks
+  uint32_t at;
+  uint32_t ticket;   // kNever where there was none
+};
+struct Replayed {
+  std::vector<Passed> passed;  // of each subject in the order of time
+  std::array<uint32_t, kKinds> tickets{};
+  uint32_t unforeseeable = 0;
+};
+[[nodiscard]] Replayed replayed(Seeds seeds);
+
 /// The share of each bucket's signs that became a ticket afterwards, in thousandths; a sign counts once in each bucket it passes.
-[[nodiscard]] Table fitted(Seeds seeds);
+[[nodiscard]] Table fitted(const Replayed& weeks);
 
 struct Counts {
   uint32_t found = 0;
@@ -42,9 +59,9 @@ struct Judged {
 };
 
 /// A finding is made once: at the first look, every ten minutes, at which its sign is sure enough.
-[[nodiscard]] Judged judged(Seeds seeds, const Table& table, uint16_t sure_from);
+[[nodiscard]] Judged judged(const Replayed& weeks, const Table& table, const Thresholds& sure_from);
 
-/// The lowest threshold, in steps of a hundredth, with which 88 in 100 findings were right, and 86 of each kind.
-[[nodiscard]] uint16_t threshold(Seeds seeds, const Table& table);
+/// Of each kind the lowest threshold, in steps of a hundredth, with which 87 in 100 findings were right; 1000 where there is none.
+[[nodiscard]] Thresholds thresholds(const Replayed& weeks, const Table& table);
 
 }  // namespace booking::histories

@@ -78,6 +78,7 @@ class Maker {
     const bool died = !dead && chance_.of_thousand(10);
     const bool off = chance_.of_thousand(125);
     const bool other = chance_.of_thousand(350);
+    if (dead) week_.visits[i].confirmed_at = kNever;  // they confirm by what they were sent
     word(i, visit.booked, dead, off, other);
     if (visit.start - visit.booked > kDay) word(i, visit.start - kDay, dead || died, off, other);
     if (visit.confirmed_at != kNever || visit.moved_at != kNever) return;
@@ -198,8 +199,8 @@ class Maker {
     if (gone.back_at != kNever) return;
     for (uint32_t i = 0; i < week_.visits.size(); ++i) {
       const TrueVisit& visit = week_.visits[i];
-      if (visit.service == gone.service && visit.start > gone.at && visit.booked < gone.at && visit.moved_at == kNever)
-        ticket(wire::Kind::ServiceGone, i, visit.start, 940);
+      if (visit.service == gone.service && visit.start > gone.at && visit.booked < gone.at && visit.moved_at > gone.at)
+        ticket(wire::Kind::ServiceGone, i, std::min(visit.start, visit.moved_at), 940);
     }
   }
 

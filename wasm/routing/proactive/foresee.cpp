@@ -28,7 +28,7 @@ bool comes_first(const wire::Finding& a, const wire::Finding& b) {
 
 uint16_t confidence_of(wire::Kind kind, uint8_t bucket) { return kConfidence[static_cast<size_t>(kind)][bucket]; }
 
-uint16_t sure_from() { return kSureFrom; }
+uint16_t sure_from(wire::Kind kind) { return kSureFrom[static_cast<size_t>(kind)]; }
 
 Status foresee(const Facts& facts, Arena& arena, std::span<wire::Finding>& out) {
   std::span<Sign> signs;
@@ -38,7 +38,7 @@ Status foresee(const Facts& facts, Arena& arena, std::span<wire::Finding>& out) 
   size_t count = 0;
   for (const Sign& sign : signs) {
     const uint16_t confidence = confidence_of(sign.kind, sign.bucket);
-    if (confidence < kSureFrom) continue;
+    if (confidence < sure_from(sign.kind)) continue;
     findings[count++] = {sign.subject, sign.first, sign.second, confidence, sign.kind, act_of(facts, sign)};
   }
   out = {findings, count};

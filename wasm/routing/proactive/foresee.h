@@ -12,8 +12,8 @@ namespace booking::routing::proactive {
 /// Thousandths, as `corectl proactive judge` measured them. `bucket` below kBuckets.
 [[nodiscard]] uint16_t confidence_of(wire::Kind kind, uint8_t bucket);
 
-/// Thousandths from which a sign is a finding.
-[[nodiscard]] uint16_t sure_from();
+/// Thousandths from which a sign of the kind is a finding.
+[[nodiscard]] uint16_t sure_from(wire::Kind kind);
 
 /// Errors: as signs_of.
 [[nodiscard]] Status foresee(const Facts& facts, Arena& arena, std::span<wire::Finding>& out);

@@ -11,6 +11,7 @@ constexpr uint32_t kDay = 24 * kHour;
 constexpr uint32_t kNear = 3 * kDay;       // what is further off is looked at again
 constexpr uint32_t kWeek = 7 * kDay;       // an absence or a deleted service is told sooner
 constexpr uint32_t kTookLong = 4 * kHour;  // without a word that it arrived
+constexpr uint32_t kAnotherWay = 30;       // minutes in which another channel is tried
 constexpr uint32_t kForgotten = 2 * kHour;  // who failed and went on to something else
 constexpr uint32_t kFewMinutes = 10;       // of lateness nobody speaks
 constexpr uint32_t kChain = 16;            // visits of one person that are followed
@@ -25,7 +26,7 @@ uint32_t step_of(uint32_t value, const std::array<uint32_t, n>& bounds) {
 
 class Reader {
  public:
-  Reader(const Facts& facts, std::span<Sign> room) : facts_(facts), room_(room) {}
+  Reader(const Facts& facts, std::span<Sign> room, std::span<uint32_t> last) : facts_(facts), room_(room), last_(last) {}
 
   /// `taken` lives as long as this; one mark for each visit.
   [[nodiscard]] std::span<Sign> read(std::span<uint8_t> taken) {
@@ -49,40 +50,36 @@ class Reader {
     if (count_ < room_.size()) room_[count_++] = {subject, first, second, kind, static_cast<uint8_t>(bucket)};
   }
 
-  /// The last word about each visit decides, whatever order they come in.
+  /// The last word about each visit decides, whatever order they come in; of words at one instant the one that came furthest.
   void unreached(std::span<uint8_t> arrived) {
     std::fill(arrived.begin(), arrived.end(), uint8_t{0});
-    for (const wire::Letter& letter : facts_.letters)
-      if (letter.fate() == wire::Fate::Arrived) arrived[letter.visit()] = 1;
+    std::fill(last_.begin(), last_.end(), kNobody);
     for (uint32_t i = 0; i < facts_.letters.size(); ++i) {
       const wire::Letter& letter = facts_.letters[i];
-      const wire::Visit& visit = facts_.visits[letter.visit()];
-      if (visit.confirmed() != 0 || !comes_within(visit, kNear) || !is_last(i)) continue;
+      if (letter.fate() == wire::Fate::Owed) continue;
+      if (letter.fate() == wire::Fate::Arrived) arrived[letter.visit()] = 1;
+      uint32_t& last = last_[letter.visit()];
+      if (last == kNobody || is_later(letter, facts_.letters[last])) last = i;
+    }
+    for (uint32_t i = 0; i < facts_.visits.size(); ++i) {
+      const wire::Visit& visit = facts_.visits[i];
+      if (last_[i] == kNobody || visit.confirmed() != 0 || !comes_within(visit, kNear)) continue;
+      const wire::Letter& letter = facts_.letters[last_[i]];
       const uint32_t age = since(letter.at(), facts_.now);
       uint32_t state = 4;
-      if (letter.fate() == wire::Fate::Lost) state = arrived[letter.visit()] != 0 ? 1 : 0;
+      if (letter.fate() == wire::Fate::Lost && age >= kAnotherWay) state = arrived[i] != 0 ? 1 : 0;
       if (letter.fate() == wire::Fate::Waiting && age >= kTookLong && comes_within(visit, 12 * kHour)) state = 2;
       if (letter.fate() == wire::Fate::Retrying && age >= kHour) state = 3;
       if (state == 4) continue;
       const uint32_t ahead = since(visit.booked(), visit.start());
       const uint32_t booked = ahead >= 3 * kDay ? 0 : ahead >= kDay ? 1 : 2;
-      add(wire::Kind::Unreached, letter.visit(), state * 3 + booked, letter.at(),
-          static_cast<uint32_t>(letter.fate()));
+      add(wire::Kind::Unreached, i, state * 3 + booked, letter.at(), static_cast<uint32_t>(letter.fate()));
     }
   }
 
-  /// Of words at one instant the one that came furthest counts, of equals the first.
-  [[nodiscard]] bool is_last(uint32_t i) const {
-    const wire::Letter& one = facts_.letters[i];
-    for (uint32_t k = 0; k < facts_.letters.size(); ++k) {
-      const wire::Letter& other = facts_.letters[k];
-      if (k == i || other.visit() != one.visit() || other.fate() == wire::Fate::Owed) continue;
-      if (other.at() > one.at()) return false;
-      if (other.at() < one.at()) continue;
-      const bool further = other.fate() == wire::Fate::Arrived && one.fate() != wire::Fate::Arrived;
-      if (further || (other.fate() == one.fate() && k < i)) return false;
-    }
-    return one.fate() != wire::Fate::Owed;
+  static bool is_later(const wire::Letter& one, const wire::Letter& other) {
+    if (one.at() != other.at()) return one.at() > other.at();
+    return one.fate() == wire::Fate::Arrived && other.fate() != wire::Fate::Arrived;
   }
 
   void power_cuts(std::span<uint8_t> taken) {
@@ -107,7 +104,7 @@ class Reader {
   void late() {
     for (uint32_t i = 0; i < facts_.visits.size(); ++i) {
       const wire::Visit& visit = facts_.visits[i];
-      if (visit.person() == kNobody || !comes_within(visit, 6 * kHour)) continue;
+      if (visit.person() == kNobody || !comes_within(visit, 3 * kHour)) continue;
       const wire::Begun* last = nullptr;
       uint32_t marked = 0;
       for (const wire::Begun& begun : facts_.begun) {
@@ -116,32 +113,27 @@ class Reader {
         if (last == nullptr || begun.planned() > last->planned()) last = &begun;
       }
       if (last == nullptr || last->began() < last->planned() + kFewMinutes) continue;
-      const auto [free_at, between] = free_after(*last, visit);
+      const uint32_t free_at = free_after(*last, visit);
       if (free_at < visit.start() + kFewMinutes) continue;
       const uint32_t delay = free_at - visit.start();
-      add(wire::Kind::RunningLate, i, step_of(delay, std::array{15U, 20U, 30U, 45U}) + (between == 0 ? 0 : 5), delay,
+      add(wire::Kind::RunningLate, i, step_of(delay, std::array{15U, 20U, 30U, 45U}) + (marked < 2 ? 0 : 5), delay,
           marked);
     }
   }
 
-  struct FreeAt {
-    uint32_t instant;
-    uint32_t between;  // visits until then
-  };
-
   /// When the person is through with what comes before the visit, the one that began late first.
-  [[nodiscard]] FreeAt free_after(const wire::Begun& last, const wire::Visit& visit) const {
+  [[nodiscard]] uint32_t free_after(const wire::Begun& last, const wire::Visit& visit) const {
     uint32_t at = last.began();
     uint32_t between = 0;
     uint32_t from = last.planned();
     for (;;) {
-      if (between > kChain) return {0, between};
+      if (between > kChain) return 0;
       const wire::Visit* next = nullptr;
       for (const wire::Visit& one : facts_.visits)
         if (one.person() == visit.person() && one.start() >= from && one.start() < visit.start() &&
             (next == nullptr || one.start() < next->start()))
           next = &one;
-      if (next == nullptr) return {at, between == 0 ? 0 : between - 1};
+      if (next == nullptr) return at;
       at = std::max(at, next->start()) + (next->end() - next->start());
       from = next->start() + 1;
       ++between;
@@ -169,7 +161,7 @@ class Reader {
       }
       const uint32_t quiet = since(last, facts_.now);
       if (passed || times < 2 || quiet > kForgotten) continue;
-      add(wire::Kind::Stuck, one.client(), std::min(times - 2, 2U) * 3 + step_of(quiet, std::array{5U, 15U}),
+      add(wire::Kind::Stuck, one.client(), std::min(times - 2, 2U) * 3 + step_of(quiet, std::array{7U, 20U}),
           one.step(), times);
     }
   }
@@ -188,7 +180,7 @@ class Reader {
       const uint32_t age = since(payment.at(), facts_.now);
       if (payment.paid() != 0 || payment.tries() == 0 || age > kDay) continue;
       const uint32_t tries = std::min<uint32_t>(payment.tries(), 3) - 1;
-      add(wire::Kind::Unpaid, i, tries * 3 + step_of(age, std::array{10U, 30U}), payment.at(), payment.tries());
+      add(wire::Kind::Unpaid, i, tries * 3 + step_of(age, std::array{15U, 60U}), payment.at(), payment.tries());
     }
   }
 
@@ -205,7 +197,7 @@ class Reader {
       const uint32_t hours = since(facts_.now, visit.start()) / kHour;
       const uint32_t known = since(off->since(), facts_.now) / kHour;
       add(wire::Kind::Absent, part.visit(),
-          step_of(hours, std::array{12U, 24U, 48U}) * 3 + step_of(known, std::array{1U, 3U}), off->start(), off->end());
+          step_of(hours, std::array{12U, 24U, 48U}) * 3 + step_of(known, std::array{1U, 4U}), off->start(), off->end());
     }
   }
 
@@ -215,7 +207,7 @@ class Reader {
       if (visit.gone() == 0 || !comes_within(visit, kWeek)) continue;
       const uint32_t hours = since(facts_.now, visit.start()) / kHour;
       const uint32_t known = since(visit.gone_since(), facts_.now) / kHour;
-      add(wire::Kind::ServiceGone, i, step_of(known, std::array{1U, 6U}) * 3 + step_of(hours, std::array{24U, 72U}),
+      add(wire::Kind::ServiceGone, i, step_of(known, std::array{1U, 4U}) * 3 + step_of(hours, std::array{24U, 72U}),
           visit.gone_since(), 0);
     }
   }
@@ -235,6 +227,7 @@ class Reader {
 
   const Facts& facts_;
   std::span<Sign> room_;
+  std::span<uint32_t> last_;  // of each visit the last word
   size_t count_ = 0;
 };
 
@@ -259,8 +252,9 @@ Status signs_of(const Facts& facts, Arena& arena, std::span<Sign>& out) {
   const size_t most = 5 * visits + facts.failures.size() + facts.payments.size() + facts.offers.size();
   auto* const room = arena.take<Sign>(most);
   auto* const marks = arena.take<uint8_t>(visits);
-  if (room == nullptr || marks == nullptr) return Status::OutOfMemory;
-  out = Reader(facts, {room, most}).read({marks, visits});
+  auto* const last = arena.take<uint32_t>(visits);
+  if (room == nullptr || marks == nullptr || last == nullptr) return Status::OutOfMemory;
+  out = Reader(facts, {room, most}, {last, visits}).read({marks, visits});
   return Status::Ok;
 }
 
