@@ -6,6 +6,7 @@ import { deleteOldCodes } from "../store/clients.ts";
 import { deletePastAdmissions } from "../store/compliance/admission.ts";
 import { deletePastReads } from "../store/compliance/reads.ts";
 import { deletePastThreats } from "../store/compliance/threats.ts";
+import { deletePastForeseen } from "../store/conversations/foresight/foreseen.ts";
 import { commit, everyDatabase, platformDatabase } from "../store/database.ts";
 import { deleteForgottenHolds } from "../store/holds.ts";
 import { deleteExpiredAnswers } from "../store/idempotency.ts";
@@ -34,6 +35,7 @@ export async function sweep(ctx: CommandContext): Promise<void> {
       deletePastThreats(db, ctx.now * 60),
       deletePastReads(db, ctx.now),
       deleteOldObjections(db, ctx.now),
+      ...deletePastForeseen(db, ctx.now),
     ]);
   }
   const db = platformDatabase(ctx.env);

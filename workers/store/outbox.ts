@@ -8,6 +8,7 @@ import { type Ask, database, everyDatabase, platformDatabase, read } from "./dat
 /** What a message tells. Its payload holds ids; names and addresses are read from their rows when it is sent. */
 export type Message =
   | { kind: "booking.made" | "booking.moved" | "booking.cancelled"; payload: { booking: string; sequence: number } }
+  | { kind: "visit.affected"; payload: Affected }
   | { kind: "offer.made"; payload: { offer: string } }
   | { kind: "checkpoint.made"; payload: { size: number } }
   | { kind: "code.requested"; payload: { code: string; email: string; language: string | null } }
@@ -23,6 +24,16 @@ export type Message =
   | { kind: "wait.warned"; payload: { conversation: string; account: string; left: number } }
   | { kind: "team.invited"; payload: { link: string; account: string; role: SalonRole } }
   | RequestMessage;
+
+/** Something that will go otherwise than the client thinks; `first` and `second` are its evidence (shared/contracts/proactive.fbs). */
+export interface Affected {
+  booking: string;
+  sequence: number;
+  foreseen: string;
+  what: string;
+  first: number;
+  second: number;
+}
 
 /** About a request on somebody's own data. `days` until it is due, absent when it has just come. */
 export type RequestMessage =
@@ -58,12 +69,13 @@ export function insertMessage(
   id: string,
   message: Message,
   now: number,
+  due = now,
 ): D1PreparedStatement {
   return db
     .prepare(`
       INSERT INTO outbox (salon_id, message_id, kind, payload, created_at, available_at)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?5)`)
-    .bind(salon, id, message.kind, JSON.stringify(message.payload), now);
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6)`)
+    .bind(salon, id, message.kind, JSON.stringify(message.payload), now, due);
 }
 
 /** Minutes for which a claimed message is left to its claimant; after that it counts as not delivered. */

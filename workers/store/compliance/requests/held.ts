@@ -111,6 +111,11 @@ function asksAbout(
       "conversation_booking",
       `SELECT * FROM conversation_booking WHERE salon_id = ?1 AND conversation_id IN (${TALKS})`,
     ),
+    of("foreseen", `SELECT * FROM foreseen WHERE salon_id = ?1 AND client_id = ?2 ORDER BY found_at`),
+    of(
+      "stumble",
+      `SELECT * FROM stumble WHERE salon_id = ?1 AND (client_id = ?2 OR conversation_id IN (${TALKS})) ORDER BY at`,
+    ),
     of("incident_person", `SELECT * FROM incident_person WHERE salon_id = ?1 AND client_id = ?2 ORDER BY first_at`),
     of("restriction", `SELECT * FROM restriction WHERE salon_id = ?1 AND client_id = ?2`),
     of("audit_subject", `SELECT * FROM audit_subject WHERE salon_id = ?1 AND subject IN (${ABOUT}) ORDER BY seq`),
