@@ -215,6 +215,7 @@ async function confirm(
     id,
     client,
     status: "confirmed",
+    stage: null,
     contact: { ...contact, language },
     notes: input.notes ?? null,
     notice: input.notice ?? null,

@@ -53,6 +53,7 @@ export const ROWS: readonly string[] = [
   `DELETE FROM audit_fault WHERE salon_id = ?1`,
   `DELETE FROM audit_subject WHERE salon_id = ?1`,
   `DELETE FROM audit_tile WHERE salon_id = ?1`,
+  `DELETE FROM block WHERE salon_id = ?1`,
   `DELETE FROM booking WHERE salon_id = ?1`,
   `DELETE FROM campaign WHERE salon_id = ?1`,
   `DELETE FROM channel WHERE salon_id = ?1`,
@@ -106,6 +107,7 @@ export const ROWS: readonly string[] = [
   `DELETE FROM threat WHERE salon_id = ?1`,
   `DELETE FROM threat_event WHERE salon_id = ?1`,
   `DELETE FROM threat_state WHERE salon_id = ?1`,
+  `DELETE FROM visit_event WHERE salon_id = ?1`,
   `DELETE FROM waitlist WHERE salon_id = ?1`,
 ];
 
