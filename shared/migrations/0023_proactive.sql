@@ -69,6 +69,8 @@ CREATE INDEX stumble_past ON stumble (at);
 -- A letter that went by a conversation is the message with this id there, which tells how far it came.
 ALTER TABLE outbox ADD COLUMN sent_as TEXT;
 
+CREATE INDEX outbox_sent_as ON outbox (salon_id, sent_as) WHERE sent_as IS NOT NULL;
+
 -- What was told about a visit or an offer.
 CREATE INDEX outbox_booking ON outbox (salon_id, payload ->> 'booking') WHERE payload ->> 'booking' IS NOT NULL;
 CREATE INDEX outbox_offer ON outbox (salon_id, payload ->> 'offer') WHERE payload ->> 'offer' IS NOT NULL;

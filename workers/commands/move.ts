@@ -34,6 +34,8 @@ export interface MoveInput {
   priceCents?: number | undefined;
   /** Rules that the team sets aside. */
   override?: Override | undefined;
+  /** Of the conversation in which it is told. */
+  via?: string | undefined;
   idempotency?: Idempotency | undefined;
 }
 
@@ -129,7 +131,7 @@ async function attempt(
         ...(event === null ? {} : { set_aside: [...(override?.rules ?? [])] }),
       },
     },
-    messages: [{ kind: "booking.moved", payload: { booking: booking.id, sequence: moved.sequence } }],
+    messages: [{ kind: "booking.moved", payload: { booking: booking.id, sequence: moved.sequence, ...(input.via === undefined ? {} : { via: input.via }) } }],
   });
 }
 

@@ -22,8 +22,8 @@ class Maker {
     for (uint32_t day = 0; day < kDays; ++day)
       for (uint32_t person = 0; person < kPeople; ++person) rota(day, person);
     absences();
-    for (uint32_t i = 0; i < week_.visits.size(); ++i) words(i);
     outages();
+    for (uint32_t i = 0; i < week_.visits.size(); ++i) words(i);
     for (uint32_t person = 0; person < kPeople; ++person)
       for (uint32_t day = 0; day < kDays; ++day) lateness(day, person);
     failures();
@@ -100,9 +100,13 @@ class Maker {
       if (chance_.of_thousand(200)) week_.outages.push_back(outage);
       if (week_.backup) continue;
       for (uint32_t i = 0; i < week_.visits.size(); ++i) {
-        const TrueVisit& visit = week_.visits[i];
+        TrueVisit& visit = week_.visits[i];
         if (!visit.power || visit.start >= outage.end || visit.end <= outage.start || visit.moved_at != kNever)
           continue;
+        if (visit.booked >= outage.announced) {
+          visit.moved_at = visit.booked;  // no such time was offered any more
+          continue;
+        }
         const bool on = outage.called_off_at == kNever;
         ticket(wire::Kind::PowerCut, i, on ? visit.start : outage.called_off_at - 1, on ? 970 : 50);
       }
@@ -181,6 +185,10 @@ class Maker {
       for (uint32_t i = 0; i < week_.visits.size(); ++i) {
         TrueVisit& visit = week_.visits[i];
         if (visit.person != absence.person || visit.start < start || visit.start >= absence.end) continue;
+        if (visit.booked >= absence.entered) {
+          visit.moved_at = visit.booked;  // no such time was offered any more
+          continue;
+        }
         if (chance_.of_thousand(400)) {
           visit.moved_at = std::min(visit.moved_at, std::max(absence.entered, visit.booked) + chance_.between(10, 240));
           if (visit.moved_at < visit.start) continue;

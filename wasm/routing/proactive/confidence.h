@@ -1,5 +1,5 @@
 // How often what looked so became a ticket, in thousandths: a row for each kind, a column for each bucket (signs.h). Written by
-// `corectl proactive fit` from replayed weeks with seeds 1 to 200; 0 where hardly anything looked so.
+// `corectl proactive fit` from replayed weeks with seeds 1 to 600; 0 where hardly anything looked so.
 #pragma once
 
 #include <array>
@@ -7,17 +7,17 @@
 
 namespace booking::routing::proactive {
 
-inline constexpr std::array<uint16_t, 8> kSureFrom{840, 860, 820, 580, 830, 890, 680, 710};
+inline constexpr std::array<uint16_t, 8> kSureFrom{500, 870, 810, 580, 830, 660, 720, 690};
 
 inline constexpr std::array<std::array<uint16_t, 12>, 8> kConfidence{{
-    {{882, 836, 442, 260, 302, 0, 38, 43, 236, 0, 2, 20}},
-    {{923, 896, 861, 824, 819, 800, 888, 853, 842, 816, 763, 800}},
-    {{344, 609, 578, 497, 952, 402, 750, 819, 756, 900, 0, 0}},
-    {{558, 860, 821, 578, 932, 897, 563, 904, 822, 0, 0, 0}},
-    {{383, 641, 826, 465, 730, 906, 657, 908, 944, 0, 0, 0}},
-    {{583, 612, 886, 538, 597, 896, 565, 610, 870, 582, 614, 924}},
-    {{576, 604, 585, 665, 675, 653, 929, 923, 920, 0, 0, 0}},
-    {{929, 934, 930, 708, 680, 594, 0, 0, 0, 0, 0, 0}},
+    {{904, 870, 391, 250, 259, 0, 44, 42, 248, 0, 3, 12}},
+    {{898, 868, 831, 827, 807, 787, 748, 760, 776, 788, 840, 786}},
+    {{334, 622, 610, 523, 926, 460, 741, 853, 809, 923, 0, 0}},
+    {{558, 856, 810, 575, 904, 858, 569, 930, 861, 0, 0, 0}},
+    {{385, 649, 826, 458, 739, 916, 633, 877, 944, 0, 0, 0}},
+    {{596, 655, 942, 539, 622, 939, 541, 599, 907, 562, 641, 955}},
+    {{682, 658, 644, 717, 694, 693, 931, 930, 933, 0, 0, 0}},
+    {{920, 922, 920, 682, 660, 619, 0, 0, 0, 0, 0, 0}},
 }};
 
 }  // namespace booking::routing::proactive

@@ -5,10 +5,12 @@ import { instantsOf } from "../../../engine/clock.ts";
 import { type Facts, Fate, MOST_ROWS, type PartFact, type VisitFact } from "../../../engine/routing/foresee.ts";
 import { engine } from "../../../engine/shipped.ts";
 import {
+  askBegun,
   askComing,
   askDocumentNow,
   askOffered,
   askWords,
+  type BegunRow,
   type ComingRow,
   type OfferedRow,
   type WordRow,
@@ -18,9 +20,9 @@ import { read } from "../../../store/database.ts";
 import type { PlacedPhase, StoredWish } from "../../../store/holds.ts";
 import { MINUTES_PER_DAY, parseWallTime } from "../../../time.ts";
 
-/** Minutes: what began lately says how late it is; what is further ahead than a week is looked at again. */
+/** Minutes: what began lately says how late it is; what is further ahead than a reminder may go is looked at again. */
 const BACK = 12 * 60;
-const AHEAD = 7 * MINUTES_PER_DAY;
+const AHEAD = 8 * MINUTES_PER_DAY;
 /** Minutes for which it matters that somebody failed. */
 const STUMBLED = 4 * 60;
 
@@ -37,19 +39,20 @@ export interface Seen {
 
 /** Null for a salon that stands still. */
 export async function seen(db: D1Database, salon: string, now: number): Promise<Seen | null> {
-  const [[stored], visits, stumbles, offers] = await read<
-    [{ document: string; updated_at: number }, ComingRow, StumbleRow, OfferedRow]
+  const [[stored], visits, stumbles, offers, begun] = await read<
+    [{ document: string; updated_at: number }, ComingRow, StumbleRow, OfferedRow, BegunRow]
   >(db, [
     askDocumentNow(db, salon),
     askComing(db, salon, { from: now - BACK, to: now + AHEAD, limit: MOST_ROWS / 4 }, "serve"),
     askStumbles(db, salon, now - STUMBLED, MOST_ROWS),
     askOffered(db, salon, now, "wait"),
+    askBegun(db, salon, now - BACK, "serve"),
   ]);
   if (stored === undefined) return null;
   const ids = JSON.stringify(visits.map(({ booking_id }) => booking_id));
   const [words] = await read<[WordRow]>(db, [askWords(db, salon, ids, now)]);
   const document = JSON.parse(stored.document) as SalonDocument;
-  return { ...factsOf(document, stored.updated_at, { visits, words, stumbles, offers }, now), document };
+  return { ...factsOf(document, stored.updated_at, { visits, words, stumbles, offers, begun }, now), document };
 }
 
 interface Rows {
@@ -57,6 +60,7 @@ interface Rows {
   words: WordRow[];
   stumbles: StumbleRow[];
   offers: OfferedRow[];
+  begun: BegunRow[];
 }
 
 function factsOf(document: SalonDocument, since: number, rows: Rows, now: number): Omit<Seen, "document"> {
@@ -82,7 +86,7 @@ function factsOf(document: SalonDocument, since: number, rows: Rows, now: number
         .filter(({ end }) => end > now)
         .map((span) => ({ person, ...span, since })),
     ),
-    begun: begunOf(),
+    begun: begunOf(people, rows.begun),
     failures: stumbles.map(({ step, at, passed }, i) => ({
       client: stumbling.get(who[i] ?? "") ?? 0,
       step: steps.get(step) ?? 0,
@@ -105,8 +109,14 @@ function factsOf(document: SalonDocument, since: number, rows: Rows, now: number
   return { facts: bounded(facts), visits, stuck, steps: [...steps.keys()], offers };
 }
 
-/** When visits began (the desk's stages of a visit); nothing is known of it yet, so nobody is running late. */
-const begunOf = (): Facts["begun"] => [];
+/** By the person who does the visit, or begins it. */
+function begunOf(people: Map<string, number>, rows: readonly BegunRow[]): Facts["begun"] {
+  return rows.flatMap(({ start_at: planned, placed, began }) => {
+    const first = (JSON.parse(placed) as PlacedPhase[]).find(({ unit }) => people.has(unit))?.unit;
+    const person = first === undefined ? undefined : people.get(first);
+    return person === undefined ? [] : [{ person, planned, began }];
+  });
+}
 
 /** Payments that failed (the money room's rows of status 'failed'); there are none yet. */
 const paymentsOf = (): Facts["payments"] => [];

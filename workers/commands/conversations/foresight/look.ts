@@ -20,11 +20,13 @@ import { dateOf, MINUTES_PER_DAY, minuteOfDay } from "../../../time.ts";
 import { newId } from "../../../token.ts";
 import type { CommandContext } from "../../command.ts";
 import { conclude } from "../../deciding/commit.ts";
+import { nameOf } from "../dialogue/converse.ts";
+import { dueReminders } from "../visits/remind.ts";
 import { type Seen, seen } from "./facts.ts";
 
 /** Minutes until a salon is looked at again, with something to come and without. */
 const SOON = 10;
-const LATER = 60;
+const LATER = 30;
 /** Salons of one sweep; the next minute's takes up where it ended. */
 const SWEPT_AT_ONCE = 100;
 /** What is acted on in one look; the rest is found again. */
@@ -62,6 +64,8 @@ export async function lookAheadOf(ctx: CommandContext, salon: string): Promise<n
     await commit(db, [lookAgain(db, salon, ctx.now + SOON, ctx.now + LATER)]);
     return 0;
   }
+  const reminders = dueReminders(db, known.document, visits, ctx.now, ctx.now + SOON);
+  if (reminders.length > 0) await commit(db, reminders);
   const found = foresee(known.facts, routing).map((finding) => foreseenOf(known, finding, ctx.now));
   const causes = found.map(({ cause }) => cause);
   const [before] = causes.length === 0 ? [[]] : await read<[{ cause: string }]>(db, [askKnownCauses(db, salon, causes)]);
@@ -72,14 +76,8 @@ export async function lookAheadOf(ctx: CommandContext, salon: string): Promise<n
   return done;
 }
 
-/** After a word did not arrive, where nobody waits for what comes of it. */
-export function lookSoon(ctx: Pick<CommandContext, "env" | "now" | "waitUntil">, salon: string): void {
-  const db = database(ctx.env, salon);
-  ctx.waitUntil(commit(db, [lookSooner(db, salon, ctx.now)]).catch(() => undefined));
-}
-
 function foreseenOf(known: Seen, { kind, subject, first, second, confidence, act }: Finding, now: number): Foreseen {
-  const name = Kind[kind];
+  const name = nameOf(Kind, kind);
   const base = { id: newId(), kind: name, confidence, act: act === Act.Message ? "message" : "ticket" } as const;
   const none = { client: null, booking: null, conversation: null };
   if (kind === Kind.Stuck) {
@@ -135,7 +133,7 @@ async function act(
   found: Foreseen,
 ): Promise<boolean> {
   const due = dueAt(known, ctx.now);
-  const tooLate = found.act === "message" && due + IN_TIME > found.until && found.kind !== Kind[Kind.RunningLate];
+  const tooLate = found.act === "message" && due + IN_TIME > found.until && found.kind !== ("RunningLate" satisfies keyof typeof Kind);
   const one: Foreseen = tooLate ? { ...found, act: "ticket" } : found;
   const visit = known.visits.find(({ booking_id: id }) => id === one.booking);
   const messages: { message: Message; due: number }[] = [];

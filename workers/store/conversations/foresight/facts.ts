@@ -12,6 +12,7 @@ export interface ComingRow {
   /** JSON, as bookings have them. */
   services: string;
   placed: string;
+  /** Or moved. */
   created_at: number;
   sequence: number;
   /** 1 where there is an address, or a conversation that may be written in. */
@@ -31,17 +32,34 @@ export function askComing(
   readVisits(purpose);
   return db
     .prepare(`
-      SELECT booking_id, client_id, start_at, end_at, services, placed, created_at, sequence,
+      SELECT booking_id, client_id, start_at, end_at, services, placed, sequence,
+             CASE sequence WHEN 0 THEN created_at ELSE updated_at END AS created_at,
              email IS NOT NULL OR EXISTS (
                SELECT 1 FROM conversation WHERE conversation.salon_id = ?1
                  AND conversation.client_id = booking.client_id AND channel = 'whatsapp') AS reachable,
-             EXISTS (
-               SELECT 1 FROM outbox WHERE outbox.salon_id = ?1 AND payload ->> 'booking' = booking.booking_id
-                 AND payload ->> 'booking' IS NOT NULL AND kind = 'visit.confirmed'
-                 AND payload ->> 'sequence' = booking.sequence) AS confirmed
+             stage IS NOT NULL AS confirmed
       FROM booking WHERE salon_id = ?1 AND start_at >= ?2 AND start_at < ?3 AND status = 'confirmed'
       ORDER BY start_at, booking_id LIMIT ?4`)
     .bind(salon, from, to, limit);
+}
+
+export interface BegunRow {
+  start_at: number;
+  /** JSON. */
+  placed: string;
+  began: number;
+}
+
+/** Visits that began since an instant, as the team marked them. */
+export function askBegun(db: D1Database, salon: string, since: number, purpose: Purpose): Ask<BegunRow> {
+  readVisits(purpose);
+  return db
+    .prepare(`
+      SELECT start_at, placed, min(visit_event.at) AS began
+      FROM visit_event JOIN booking ON booking.salon_id = ?1 AND booking.booking_id = visit_event.booking_id
+      WHERE visit_event.salon_id = ?1 AND visit_event.at >= ?2 AND what = 'in-service'
+      GROUP BY visit_event.booking_id ORDER BY began LIMIT 1000`)
+    .bind(salon, since);
 }
 
 export interface WordRow {
@@ -60,12 +78,13 @@ export interface WordRow {
 export function askWords(db: D1Database, salon: string, bookings: string, now: number): Ask<WordRow> {
   return db
     .prepare(`
-      SELECT value AS about, coalesce(outbox.delivered_at, outbox.available_at, outbox.created_at) AS at, outbox.attempts, available_at,
+      SELECT value AS about, coalesce(outbox.delivered_at, outbox.available_at, outbox.created_at) AS at,
+             outbox.attempts, available_at,
              delivered_at, outbox.failure, message.delivery
-      FROM json_each(?2) CROSS JOIN outbox ON outbox.salon_id = ?1 AND payload ->> 'booking' = value
-        AND payload ->> 'booking' IS NOT NULL
+      FROM json_each(?2) CROSS JOIN outbox ON outbox.salon_id = ?1 AND outbox.payload ->> 'booking' = value
+        AND outbox.payload ->> 'booking' IS NOT NULL
       LEFT JOIN message ON message.salon_id = ?1 AND message.message_id = sent_as
-      WHERE outbox.kind IN ('booking.made', 'booking.moved', 'visit.reminder') AND attempts > 0
+      WHERE outbox.kind IN ('booking.made', 'booking.moved', 'visit.reminder') AND outbox.attempts > 0
         AND outbox.created_at <= ?3`)
     .bind(salon, bookings, now);
 }
@@ -89,7 +108,8 @@ export function askOffered(db: D1Database, salon: string, now: number, purpose: 
              delivered_at, outbox.failure, message.delivery
       FROM offer
       JOIN waitlist ON waitlist.salon_id = ?1 AND waitlist.waitlist_id = offer.waitlist_id
-      JOIN outbox ON outbox.salon_id = ?1 AND payload ->> 'offer' = offer.offer_id AND payload ->> 'offer' IS NOT NULL
+      JOIN outbox ON outbox.salon_id = ?1 AND outbox.payload ->> 'offer' = offer.offer_id
+        AND outbox.payload ->> 'offer' IS NOT NULL
       LEFT JOIN message ON message.salon_id = ?1 AND message.message_id = sent_as
       WHERE offer.salon_id = ?1 AND offer.status = 'open' AND expires_at > ?2`)
     .bind(salon, now);
