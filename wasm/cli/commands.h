@@ -34,7 +34,8 @@ int intents_train(Arguments arguments);
 /// corectl intents salon: what the salon's models are worth on texts they were not made of, by language and mistyped.
 int intents_salon(Arguments arguments);
 
-/// corectl proactive fit: how often what looked so became a ticket in replayed weeks, as wasm/routing/proactive keeps it.
+/// corectl proactive fit: how often what looked so became a ticket in replayed weeks, as wasm/routing/proactive keeps
+/// it.
 int proactive_fit(Arguments arguments);
 
 /// corectl proactive judge: precision and recall of what ships on other weeks. Holds from 85 % precision on.

@@ -1,4 +1,5 @@
-// corectl proactive fit: the table of wasm/routing/proactive/confidence.h, made of replayed weeks. judge: what it is worth on others.
+// corectl proactive fit: the table of wasm/routing/proactive/confidence.h, made of replayed weeks. judge: what it is
+// worth on others.
 #include <cstdio>
 
 #include "wasm/cli/commands.h"
@@ -14,7 +15,8 @@ histories::Table shipped() {
   histories::Table table{};
   for (size_t kind = 0; kind < kKinds; ++kind)
     for (uint8_t bucket = 0; bucket < kBuckets; ++bucket)
-      table[kind][bucket] = routing::proactive::confidence_of(static_cast<booking::proactive::wire::Kind>(kind), bucket);
+      table[kind][bucket] =
+          routing::proactive::confidence_of(static_cast<booking::proactive::wire::Kind>(kind), bucket);
   return table;
 }
 

@@ -84,7 +84,16 @@ export async function cancel(ctx: CommandContext, input: CancelInput): Promise<O
           subject: booking.id,
           detail: { client: booking.client, start: booking.start, end: booking.end, ...feeDetail(fee) },
         },
-        messages: [{ kind: "booking.cancelled", payload: { booking: booking.id, sequence: booking.sequence + 1, ...(input.via === undefined ? {} : { via: input.via }) } }],
+        messages: [
+          {
+            kind: "booking.cancelled",
+            payload: {
+              booking: booking.id,
+              sequence: booking.sequence + 1,
+              ...(input.via === undefined ? {} : { via: input.via }),
+            },
+          },
+        ],
       });
     }),
   );

@@ -131,7 +131,16 @@ async function attempt(
         ...(event === null ? {} : { set_aside: [...(override?.rules ?? [])] }),
       },
     },
-    messages: [{ kind: "booking.moved", payload: { booking: booking.id, sequence: moved.sequence, ...(input.via === undefined ? {} : { via: input.via }) } }],
+    messages: [
+      {
+        kind: "booking.moved",
+        payload: {
+          booking: booking.id,
+          sequence: moved.sequence,
+          ...(input.via === undefined ? {} : { via: input.via }),
+        },
+      },
+    ],
   });
 }
 

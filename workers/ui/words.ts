@@ -39,10 +39,50 @@ import settingsZu from "../../shared/locales/settings/zu.json" with { type: "jso
 import bookingXh from "../../shared/locales/xh.json" with { type: "json" };
 import bookingZu from "../../shared/locales/zu.json" with { type: "json" };
 
-const en = { ...bookingEn, ...compliantEn, ...talkEn, ...helpEn, ...deskEn, ...clientsEn, ...settingsEn, ...moneyEn, ...foreseenEn };
-const af = { ...bookingAf, ...compliantAf, ...talkAf, ...helpAf, ...deskAf, ...clientsAf, ...settingsAf, ...moneyAf, ...foreseenAf };
-const zu = { ...bookingZu, ...compliantZu, ...talkZu, ...helpZu, ...deskZu, ...clientsZu, ...settingsZu, ...moneyZu, ...foreseenZu };
-const xh = { ...bookingXh, ...compliantXh, ...talkXh, ...helpXh, ...deskXh, ...clientsXh, ...settingsXh, ...moneyXh, ...foreseenXh };
+const en = {
+  ...bookingEn,
+  ...compliantEn,
+  ...talkEn,
+  ...helpEn,
+  ...deskEn,
+  ...clientsEn,
+  ...settingsEn,
+  ...moneyEn,
+  ...foreseenEn,
+};
+const af = {
+  ...bookingAf,
+  ...compliantAf,
+  ...talkAf,
+  ...helpAf,
+  ...deskAf,
+  ...clientsAf,
+  ...settingsAf,
+  ...moneyAf,
+  ...foreseenAf,
+};
+const zu = {
+  ...bookingZu,
+  ...compliantZu,
+  ...talkZu,
+  ...helpZu,
+  ...deskZu,
+  ...clientsZu,
+  ...settingsZu,
+  ...moneyZu,
+  ...foreseenZu,
+};
+const xh = {
+  ...bookingXh,
+  ...compliantXh,
+  ...talkXh,
+  ...helpXh,
+  ...deskXh,
+  ...clientsXh,
+  ...settingsXh,
+  ...moneyXh,
+  ...foreseenXh,
+};
 
 export const LANGUAGES = ["en", "af", "zu", "xh"] as const;
 export type Language = (typeof LANGUAGES)[number];

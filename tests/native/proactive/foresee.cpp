@@ -2,7 +2,6 @@
 #include "wasm/routing/proactive/foresee.h"
 
 #include <catch2/catch.hpp>
-
 #include <vector>
 
 using namespace booking;
@@ -146,10 +145,10 @@ TEST_CASE("failing twice at one step is a sign; once, twice in one instant, or b
 
 TEST_CASE("a payment that was made since, an offer that is over or arrived, are none") {
   Scene scene;
-  scene.payments = {{3, kNow - 90, 1, 0}};
+  scene.payments = {{3, kNow - 90, 2, 0}};
   scene.offers = {{3, kNow - 5, kNow + 25, wire::Fate::Lost}};
   REQUIRE(scene.findings().size() == 2);
-  scene.payments = {{3, kNow - 90, 1, 1}};
+  scene.payments = {{3, kNow - 90, 2, 1}};
   scene.offers = {{3, kNow - 40, kNow, wire::Fate::Lost}, {3, kNow - 5, kNow + 25, wire::Fate::Arrived}};
   REQUIRE(scene.signs().empty());
 }

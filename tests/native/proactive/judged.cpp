@@ -7,7 +7,7 @@
 
 using namespace booking;
 using namespace booking::histories;
-namespace proactive = booking::routing::proactive;
+namespace detector = booking::routing::proactive;
 
 namespace {
 
@@ -15,14 +15,14 @@ histories::Table shipped() {
   histories::Table table{};
   for (size_t kind = 0; kind < kKinds; ++kind)
     for (uint8_t bucket = 0; bucket < kBuckets; ++bucket)
-      table[kind][bucket] = proactive::confidence_of(static_cast<histories::wire::Kind>(kind), bucket);
+      table[kind][bucket] = detector::confidence_of(static_cast<histories::wire::Kind>(kind), bucket);
   return table;
 }
 
 Thresholds shipped_thresholds() {
   Thresholds sure_from{};
   for (size_t kind = 0; kind < kKinds; ++kind)
-    sure_from[kind] = proactive::sure_from(static_cast<histories::wire::Kind>(kind));
+    sure_from[kind] = detector::sure_from(static_cast<histories::wire::Kind>(kind));
   return sure_from;
 }
 

@@ -2,7 +2,6 @@
 #include "wasm/routing/proactive/remind.h"
 
 #include <catch2/catch.hpp>
-
 #include <vector>
 
 using namespace booking;
@@ -41,7 +40,7 @@ TEST_CASE("what would come in the night comes in the morning, or in the evening 
   CHECK(reminded(at(5, 20, 30), {1440}) == std::vector{at(5, 8)});  // 20:30
   CHECK(reminded(at(5, 20), {1440}) == std::vector{at(5, 8)});      // 20:00 is night
   CHECK(reminded(at(5, 19, 59), {1440}) == std::vector{at(4, 19, 59)});
-  CHECK(reminded(at(5, 8), {1440}) == std::vector{at(4, 8)});       // 08:00 is day
+  CHECK(reminded(at(5, 8), {1440}) == std::vector{at(4, 8)});  // 08:00 is day
   CHECK(reminded(at(5, 7, 55), {1440}) == std::vector{at(4, 8)});
 }
 

@@ -32,7 +32,8 @@ void replay(const Week& week, const See& see) {
     Arena arena(memory);
     std::span<routing::proactive::Sign> signs;
     if (signs_of(known.facts(now, week.backup), arena, signs) != routing::proactive::Status::Ok) continue;
-    for (const auto& sign : signs) see(now, sign, Subject{static_cast<uint8_t>(sign.kind), known.subject_of(sign.kind, sign.subject)});
+    for (const auto& sign : signs)
+      see(now, sign, Subject{static_cast<uint8_t>(sign.kind), known.subject_of(sign.kind, sign.subject)});
   }
 }
 
@@ -111,7 +112,7 @@ Thresholds thresholds(const Replayed& weeks, const Table& table) {
     all.fill(sure_from);
     const Judged told = judged(weeks, table, all);
     for (size_t kind = 0; kind < kKinds; ++kind)
-      if (told.kinds[kind].found >= kTooRare && is_worth(told.kinds[kind], 87)) chosen[kind] = sure_from;
+      if (told.kinds[kind].found >= kTooRare && is_worth(told.kinds[kind], 86)) chosen[kind] = sure_from;
   }
   return chosen;
 }

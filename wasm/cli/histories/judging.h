@@ -32,7 +32,7 @@ struct Passed {
   uint8_t bucket;
   uint32_t subject;  // of that kind, of all weeks
   uint32_t at;
-  uint32_t ticket;   // kNever where there was none
+  uint32_t ticket;  // kNever where there was none
 };
 struct Replayed {
   std::vector<Passed> passed;  // of each subject in the order of time
@@ -41,15 +41,16 @@ struct Replayed {
 };
 [[nodiscard]] Replayed replayed(Seeds seeds);
 
-/// The share of each bucket's signs that became a ticket afterwards, in thousandths; a sign counts once in each bucket it passes.
+/// The share of each bucket's signs that became a ticket afterwards, in thousandths; a sign counts once in each bucket
+/// it passes.
 [[nodiscard]] Table fitted(const Replayed& weeks);
 
 struct Counts {
   uint32_t found = 0;
-  uint32_t right = 0;      // the ticket came after it was found
+  uint32_t right = 0;  // the ticket came after it was found
   uint32_t tickets = 0;
-  uint32_t foreseen = 0;   // tickets that were found before they came
-  uint64_t ahead = 0;      // minutes, of all that were right together
+  uint32_t foreseen = 0;  // tickets that were found before they came
+  uint64_t ahead = 0;     // minutes, of all that were right together
 };
 
 struct Judged {
@@ -61,7 +62,8 @@ struct Judged {
 /// A finding is made once: at the first look, every ten minutes, at which its sign is sure enough.
 [[nodiscard]] Judged judged(const Replayed& weeks, const Table& table, const Thresholds& sure_from);
 
-/// Of each kind the lowest threshold, in steps of a hundredth, with which 87 in 100 findings were right; 1000 where there is none.
+/// Of each kind the lowest threshold, in steps of a hundredth, with which 86 in 100 findings were right; 1000 where
+/// there is none.
 [[nodiscard]] Thresholds thresholds(const Replayed& weeks, const Table& table);
 
 }  // namespace booking::histories

@@ -25,7 +25,8 @@ Known known_at(const Week& week, uint32_t now) {
   for (uint32_t i = 0; i < week.visits.size(); ++i) {
     const TrueVisit& visit = week.visits[i];
     if (visit.booked > now || visit.moved_at <= now) continue;
-    if (visit.marked_at <= now && now < visit.start + 720) known.begun.emplace_back(visit.person, visit.start, visit.began);
+    if (visit.marked_at <= now && now < visit.start + 720)
+      known.begun.emplace_back(visit.person, visit.start, visit.began);
     // What is over or far off is not asked of D1 either.
     if (visit.end + 720 < now || visit.start > now + 7 * 1440) continue;
     row_of[i] = static_cast<uint32_t>(known.visits.size());
@@ -47,19 +48,21 @@ Known known_at(const Week& week, uint32_t now) {
       known.absences.emplace_back(absence.person, absence.start, absence.end, absence.entered);
   for (const TrueFailure& failure : week.failures)
     if (failure.at <= now && now - failure.at < 1440)
-      known.failures.emplace_back(failure.client, failure.step, failure.at, static_cast<uint8_t>(failure.passed_at <= now));
+      known.failures.emplace_back(failure.client, failure.step, failure.at,
+                                  static_cast<uint8_t>(failure.passed_at <= now));
   for (uint32_t i = 0; i < week.payments.size(); ++i) {
     const TruePayment& payment = week.payments[i];
     const auto tried = std::upper_bound(payment.tries.begin(), payment.tries.end(), now) - payment.tries.begin();
     if (tried == 0 || now - payment.at > 2 * 1440) continue;
-    known.payments.emplace_back(payment.client, payment.tries[static_cast<size_t>(tried) - 1], static_cast<uint16_t>(tried),
-                                static_cast<uint8_t>(payment.paid_at <= now));
+    known.payments.emplace_back(payment.client, payment.tries[static_cast<size_t>(tried) - 1],
+                                static_cast<uint16_t>(tried), static_cast<uint8_t>(payment.paid_at <= now));
     known.payment_of.push_back(i);
   }
   for (uint32_t i = 0; i < week.offers.size(); ++i) {
     const TrueOffer& offer = week.offers[i];
     if (offer.made > now || offer.expires <= now) continue;
-    known.offers.emplace_back(offer.client, offer.made, offer.expires, fate_of(offer.lost_at, offer.arrived_at, 0, now));
+    known.offers.emplace_back(offer.client, offer.made, offer.expires,
+                              fate_of(offer.lost_at, offer.arrived_at, 0, now));
     known.offer_of.push_back(i);
   }
   return known;

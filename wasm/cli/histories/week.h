@@ -1,15 +1,16 @@
-// A salon's week that is made up, with everything that happened in it and what of that really became a ticket: a client wrote, called
-// or did not come, or somebody of the team had to speak to them. What is known at an instant is what a salon would know then; how it
-// ends is not in it.
+// A salon's week that is made up, with everything that happened in it and what of that really became a ticket: a client
+// wrote, called or did not come, or somebody of the team had to speak to them. What is known at an instant is what a
+// salon would know then; how it ends is not in it.
 //
-// The model, all by chance. Six people, nine days, eight to five, visits of 45 to 120 minutes. Of the clients one in fifty
-// has an address that reaches nobody (a third of those another one that does), one in eight a telephone that is off for hours; some
-// words fail for a while and arrive. Outages are announced 4 to 72 hours ahead, one in five is called off, one in five is listed
-// twice. A fifth of the visits takes longer than planned, and one mark in 25 is set long after the visit began. Clients who fail try
-// again and mostly get through. Payments that fail are mostly made a few minutes later. Somebody ill is entered half an hour to
-// 40 hours before, one in twelve comes all the same, and of their visits the team moves two in five by itself. A third of the services
-// that are deleted come back within hours. Who is left with any of it becomes a ticket in 40 to 98 of 100 cases, depending on what it
-// is; the salons differ in that by up to a twentieth. One visit in twenty becomes a ticket for reasons that nobody could see.
+// The model, all by chance. Six people, nine days, eight to five, visits of 45 to 120 minutes. Of the clients one in
+// fifty has an address that reaches nobody (a third of those another one that does), one in eight a telephone that is
+// off for hours; some words fail for a while and arrive. Outages are announced 4 to 72 hours ahead, one in five is
+// called off, one in five is listed twice. A fifth of the visits takes longer than planned, and one mark in 25 is set
+// long after the visit began. Clients who fail try again and mostly get through. Payments that fail are mostly made a
+// few minutes later. Somebody ill is entered half an hour to 40 hours before, one in twelve comes all the same, and of
+// their visits the team moves two in five by itself. A third of the services that are deleted come back within hours.
+// Who is left with any of it becomes a ticket in 40 to 98 of 100 cases, depending on what it is; the salons differ in
+// that by up to a twentieth. One visit in twenty becomes a ticket for reasons that nobody could see.
 #pragma once
 
 #include <vector>

@@ -1,5 +1,5 @@
-// How often what looked so became a ticket, in thousandths: a row for each kind, a column for each bucket (signs.h). Written by
-// `corectl proactive fit` from replayed weeks with seeds 1 to 600; 0 where hardly anything looked so.
+// How often what looked so became a ticket, in thousandths: a row for each kind, a column for each bucket (signs.h).
+// Written by `corectl proactive fit` from replayed weeks with seeds 1 to 600; 0 where hardly anything looked so.
 #pragma once
 
 #include <array>
@@ -7,7 +7,7 @@
 
 namespace booking::routing::proactive {
 
-inline constexpr std::array<uint16_t, 8> kSureFrom{500, 870, 810, 580, 830, 660, 720, 690};
+inline constexpr std::array<uint16_t, 8> kSureFrom{500, 850, 810, 580, 830, 660, 720, 690};
 
 inline constexpr std::array<std::array<uint16_t, 12>, 8> kConfidence{{
     {{904, 870, 391, 250, 259, 0, 44, 42, 248, 0, 3, 12}},

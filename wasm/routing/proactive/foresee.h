@@ -1,8 +1,8 @@
 // What will become a ticket, and what is to be done about it first.
 //
-// A sign's confidence is how often what looked so became a ticket in replayed weeks (confidence.h); one that is sure enough is a
-// finding. A client is told by their own channel of what they could not know, where some channel reaches them and they can still do
-// something about it; everything else is for a person.
+// A sign's confidence is how often what looked so became a ticket in replayed weeks (confidence.h); one that is sure
+// enough is a finding. A client is told by their own channel of what they could not know, where some channel reaches
+// them and they can still do something about it; everything else is for a person.
 #pragma once
 
 #include "wasm/routing/proactive/signs.h"

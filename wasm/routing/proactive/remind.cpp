@@ -9,8 +9,8 @@ constexpr int64_t kDay = 1440;
 constexpr int64_t kMorning = 8 * 60;
 constexpr int64_t kNight = 20 * 60;
 constexpr int64_t kEvening = 19 * 60;
-constexpr int64_t kInTime = 2 * 60;    // before the start, of one that was moved to the morning
-constexpr int64_t kApart = 60;         // between two reminders
+constexpr int64_t kInTime = 2 * 60;  // before the start, of one that was moved to the morning
+constexpr int64_t kApart = 60;       // between two reminders
 constexpr int64_t kFarthest = 366 * kDay;
 
 /// `wished` and what is told are minutes on the salon's clock since its 1970.
@@ -27,7 +27,8 @@ int64_t outside_night(int64_t wished, int64_t start) {
 
 Status remind(const Reminding& of, Arena& arena, std::span<uint32_t>& due) {
   if (of.before.size() > kMostReminders) return Status::TooLarge;
-  const bool sound = of.offset > -kDay && of.offset < kDay && of.start > kFarthest + 2 * kDay && of.start < kNobody - 2 * kDay;
+  const bool sound =
+      of.offset > -kDay && of.offset < kDay && of.start > kFarthest + 2 * kDay && of.start < kNobody - 2 * kDay;
   if (!sound) return Status::OutOfRange;
   auto* const room = arena.take<uint32_t>(of.before.size());
   if (room == nullptr) return Status::OutOfMemory;

@@ -8,13 +8,13 @@ namespace {
 
 constexpr uint32_t kHour = 60;
 constexpr uint32_t kDay = 24 * kHour;
-constexpr uint32_t kNear = 3 * kDay;       // what is further off is looked at again
-constexpr uint32_t kWeek = 7 * kDay;       // an absence or a deleted service is told sooner
-constexpr uint32_t kTookLong = 4 * kHour;  // without a word that it arrived
-constexpr uint32_t kAnotherWay = 30;       // minutes in which another channel is tried
+constexpr uint32_t kNear = 3 * kDay;        // what is further off is looked at again
+constexpr uint32_t kWeek = 7 * kDay;        // an absence or a deleted service is told sooner
+constexpr uint32_t kTookLong = 4 * kHour;   // without a word that it arrived
+constexpr uint32_t kAnotherWay = 30;        // minutes in which another channel is tried
 constexpr uint32_t kForgotten = 2 * kHour;  // who failed and went on to something else
-constexpr uint32_t kFewMinutes = 10;       // of lateness nobody speaks
-constexpr uint32_t kChain = 16;            // visits of one person that are followed
+constexpr uint32_t kFewMinutes = 10;        // of lateness nobody speaks
+constexpr uint32_t kChain = 16;             // visits of one person that are followed
 
 uint32_t since(uint32_t then, uint32_t now) { return then < now ? now - then : 0; }
 
@@ -26,7 +26,8 @@ uint32_t step_of(uint32_t value, const std::array<uint32_t, n>& bounds) {
 
 class Reader {
  public:
-  Reader(const Facts& facts, std::span<Sign> room, std::span<uint32_t> last) : facts_(facts), room_(room), last_(last) {}
+  Reader(const Facts& facts, std::span<Sign> room, std::span<uint32_t> last)
+      : facts_(facts), room_(room), last_(last) {}
 
   /// `taken` lives as long as this; one mark for each visit.
   [[nodiscard]] std::span<Sign> read(std::span<uint8_t> taken) {
@@ -50,7 +51,8 @@ class Reader {
     if (count_ < room_.size()) room_[count_++] = {subject, first, second, kind, static_cast<uint8_t>(bucket)};
   }
 
-  /// The last word about each visit decides, whatever order they come in; of words at one instant the one that came furthest.
+  /// The last word about each visit decides, whatever order they come in; of words at one instant the one that came
+  /// furthest.
   void unreached(std::span<uint8_t> arrived) {
     std::fill(arrived.begin(), arrived.end(), uint8_t{0});
     std::fill(last_.begin(), last_.end(), kNobody);
@@ -219,9 +221,8 @@ class Reader {
       const uint32_t age = since(offer.made(), facts_.now);
       const bool waits = offer.fate() == wire::Fate::Waiting || offer.fate() == wire::Fate::Retrying;
       if (offer.fate() != wire::Fate::Lost && !(waits && age >= kFewMinutes)) continue;
-      add(wire::Kind::OfferLost, i,
-          (waits ? 3 : 0) + step_of(since(facts_.now, offer.expires()), std::array{10U, 20U}), offer.made(),
-          static_cast<uint32_t>(offer.fate()));
+      add(wire::Kind::OfferLost, i, (waits ? 3 : 0) + step_of(since(facts_.now, offer.expires()), std::array{10U, 20U}),
+          offer.made(), static_cast<uint32_t>(offer.fate()));
     }
   }
 

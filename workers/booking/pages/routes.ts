@@ -17,7 +17,16 @@ import { journey } from "./doors/journey.ts";
 import { notFound } from "./doors/page.ts";
 import { records } from "./doors/records.ts";
 import { showSalon, theme } from "./doors/salon.ts";
-import { askCancel, askMove, askToCome, cancelVisit, comeToVisit, deleteHealthNote, moveVisit, show } from "./doors/visit.ts";
+import {
+  askCancel,
+  askMove,
+  askToCome,
+  cancelVisit,
+  comeToVisit,
+  deleteHealthNote,
+  moveVisit,
+  show,
+} from "./doors/visit.ts";
 import { visitFile } from "./doors/visit-file.ts";
 import { answerOffer, askWaitlist, joinList, showOffer } from "./doors/waitlist.ts";
 import { help, helpArticle } from "./help/help.ts";

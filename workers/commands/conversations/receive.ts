@@ -17,9 +17,9 @@ import {
   readConversation,
   type StoredMessage,
 } from "../../store/conversations/conversations.ts";
-import { callForPerson, flag, insertOutgoing, insertSpoken } from "../../store/conversations/outgoing.ts";
 import { lookSooner } from "../../store/conversations/foresight/foreseen.ts";
 import { insertStumbleIn, passStumbles } from "../../store/conversations/foresight/stumbles.ts";
+import { callForPerson, flag, insertOutgoing, insertSpoken } from "../../store/conversations/outgoing.ts";
 import { CommitRefused, commit, database, read } from "../../store/database.ts";
 import { sendByLetter } from "../../store/outbox.ts";
 import { newId } from "../../token.ts";
@@ -161,7 +161,9 @@ async function settleFailed(
   const again = fate.what === "window" && instead !== undefined;
   await commit(db, [
     ...(again ? writing(db, conversation, [{ kind: "template", template: instead }]) : []),
-    ...(again ? [] : [flag(db, salon, message.message_id, fate.why), ...byLetter(db, salon, message.message_id, ctx.now)]),
+    ...(again
+      ? []
+      : [flag(db, salon, message.message_id, fate.why), ...byLetter(db, salon, message.message_id, ctx.now)]),
     ...(fate.what === "opted-out" ? await optingOut(ctx, db, conversation, message.at) : []),
     ...markAnswered(db, salon, message),
   ]);

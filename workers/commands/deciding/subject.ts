@@ -18,7 +18,9 @@ export interface Named {
 export function named(subject: BookingSubject): Named | null {
   if (!("token" in subject)) return { ...subject, by: subject.by ?? subject.actor, token: null };
   const parts = parseToken(subject.token);
-  return parts === null ? null : { salon: parts.salon, booking: parts.id, actor: "client", by: "client", token: subject.token };
+  return parts === null
+    ? null
+    : { salon: parts.salon, booking: parts.id, actor: "client", by: "client", token: subject.token };
 }
 
 /** The booking as read, if the subject may act on it. */

@@ -12,9 +12,9 @@ import {
   type Turn,
   understood,
 } from "../../commands/conversations/dialogue/converse.ts";
-import { confirmVisit } from "../../commands/conversations/visits/confirm.ts";
 import type { Contact } from "../../commands/conversations/dialogue/facts.ts";
 import { stopNewsTo } from "../../commands/conversations/dialogue/perform.ts";
+import { confirmVisit } from "../../commands/conversations/visits/confirm.ts";
 import { answeringArticle } from "../../commands/knowledge/search.ts";
 import { e164 } from "../../http/phone.ts";
 import {

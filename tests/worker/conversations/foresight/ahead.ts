@@ -39,3 +39,8 @@ export async function delivered(salon: string, now: number): Promise<void> {
 
 export const letters = (email: string): Promise<Row[]> =>
   rows("SELECT * FROM mailbox WHERE recipient = ?1 ORDER BY at, message_id", email);
+
+/** Nobody can be written to but by letter. */
+export function withoutChannels(salon: SalonDocument): void {
+  salon.channels = {};
+}

@@ -8,15 +8,15 @@ import { signedIn, submit, trailOf } from "../../access/people.ts";
 import { call } from "../../api/client.ts";
 import { at, bookCut, count, done, minutes, NOMSA, NOW, openSalon, rows } from "../../commands/surroundings.ts";
 import { asRead } from "../../law/visit.ts";
-import { delivered, edit, foreseen, later, letters, look } from "./ahead.ts";
+import { delivered, edit, foreseen, later, letters, look, withoutChannels } from "./ahead.ts";
 
 const on = (date: string, time: string): number => minutes(`${date}T${time}:00+02:00`);
-const WEDNESDAY = on("2026-12-02", "10:00");
+const WEDNESDAY = on("2026-12-02", "14:00");
 
 describe("a power cut", () => {
   async function colourInTheDark(email: string | null) {
     const salon = await openSalon((document) => {
-      document.outages = [{ from: "2026-12-02T11:00", to: "2026-12-02T12:30" }];
+      document.outages = [{ from: "2026-12-02T15:00", to: "2026-12-02T16:30" }];
       document.channels = {};
     });
     const client = { ...NOMSA, language: "en", phone: `+2782${Math.floor(Math.random() * 1e7 + 1e7)}` };
@@ -39,14 +39,14 @@ describe("a power cut", () => {
     // Two days ahead it may still be called off.
     expect(await look(salon.slug, NOW + 5)).toBe(0);
     expect(await foreseen(salon.slug)).toEqual([]);
-    const early = on("2026-12-01", "17:00");
+    const early = on("2026-12-02", "08:10");
     expect(await look(salon.slug, early)).toBe(1);
     expect(await look(salon.slug, early + 10)).toBe(0);
     const [found] = await foreseen(salon.slug);
     expect(found).toMatchObject({ kind: "PowerCut", act: "message", state: "told", booking_id: booked.booking });
     await delivered(salon.slug, early);
     const told = (await letters(email)).at(-1);
-    expect(told?.subject).toBe("No power at Thandi Hair from 11:00 to 12:30");
+    expect(told?.subject).toBe("No power at Thandi Hair from 15:00 to 16:30");
     expect(told?.text).toContain("/move");
     const entry = (await trailOf(salon.slug)).find(({ action }) => action === "foreseen.told");
     expect(entry).toMatchObject({ actor: "system", subject: found?.foreseen_id, detail: { kind: "PowerCut" } });
@@ -54,19 +54,27 @@ describe("a power cut", () => {
 
   it("is a person's where no channel reaches the client", async () => {
     const { salon } = await colourInTheDark(null);
-    expect(await look(salon.slug, on("2026-12-01", "17:00"))).toBe(1);
+    expect(await look(salon.slug, on("2026-12-02", "08:10"))).toBe(1);
     expect(await foreseen(salon.slug)).toMatchObject([{ kind: "PowerCut", act: "ticket", state: "open" }]);
   });
 
   it("found at night is told in the morning, and not at all once the visit has moved", async () => {
     const email = `night-${crypto.randomUUID()}@example.com`;
     const { salon, booked } = await colourInTheDark(email);
-    const night = on("2026-12-01", "21:00");
+    const night = on("2026-12-02", "04:00");
     expect(await look(salon.slug, night)).toBe(1);
-    const [row] = await rows("SELECT available_at FROM outbox WHERE salon_id = ?1 AND kind = 'visit.affected'", salon.slug);
+    const [row] = await rows(
+      "SELECT available_at FROM outbox WHERE salon_id = ?1 AND kind = 'visit.affected'",
+      salon.slug,
+    );
     expect(row?.available_at).toBe(on("2026-12-02", "08:00"));
     const friday = on("2026-12-04", "10:00");
-    done(await move(later(night), { subject: { salon: salon.slug, booking: booked.booking, actor: "team" }, start: friday }));
+    done(
+      await move(later(night), {
+        subject: { salon: salon.slug, booking: booked.booking, actor: "team" },
+        start: friday,
+      }),
+    );
     await delivered(salon.slug, on("2026-12-02", "08:00"));
     expect((await letters(email)).filter(({ subject }) => String(subject).includes("power"))).toEqual([]);
   });
@@ -74,17 +82,18 @@ describe("a power cut", () => {
   it("is nothing to a salon with power of its own", async () => {
     const { salon } = await colourInTheDark("light@example.com");
     await edit({ ...salon, backup_power: true }, NOW);
-    expect(await look(salon.slug, on("2026-12-01", "17:00"))).toBe(0);
+    expect(await look(salon.slug, on("2026-12-02", "08:10"))).toBe(0);
   });
 });
 
 describe("a person of the team", () => {
   it("who is off while visits of theirs remain is told of, by name, after the team had time to move them", async () => {
-    const salon = await openSalon((document) => void (document.channels = {}));
+    const salon = await openSalon(withoutChannels);
     const visit = { services: [{ id: "cut", staff: "ayanda" }], start: on("2026-12-04", "10:00") };
     done(await bookCut(later(NOW), salon.slug, 0, { visit }));
     const ill = structuredClone(salon);
-    for (const one of ill.staff) if (one.id === "ayanda") one.time_off = [{ from: "2026-12-04T00:00", to: "2026-12-05T00:00" }];
+    for (const one of ill.staff)
+      if (one.id === "ayanda") one.time_off = [{ from: "2026-12-04T00:00", to: "2026-12-05T00:00" }];
     await edit(ill, NOW);
     expect(await look(salon.slug, NOW + 30)).toBe(0);
     expect(await look(salon.slug, NOW + 2 * 1440 + 300)).toBe(1);
@@ -96,7 +105,7 @@ describe("a person of the team", () => {
 
 describe("a word that did not arrive", () => {
   it("calls for a person while the visit is near and was booked days before, and not once something arrived", async () => {
-    const salon = await openSalon((document) => void (document.channels = {}));
+    const salon = await openSalon(withoutChannels);
     const { email: _, ...client } = NOMSA;
     const start = on("2026-12-08", "10:00");
     done(await bookCut(later(NOW), salon.slug, start, { client }));
@@ -104,7 +113,7 @@ describe("a word that did not arrive", () => {
     expect(await look(salon.slug, NOW + 60)).toBe(0);
     expect(await look(salon.slug, start - 2 * 1440)).toBe(1);
     expect(await foreseen(salon.slug)).toMatchObject([{ kind: "Unreached", act: "ticket" }]);
-    const reached = await openSalon((document) => void (document.channels = {}));
+    const reached = await openSalon(withoutChannels);
     done(await bookCut(later(NOW), reached.slug, start));
     await delivered(reached.slug, NOW);
     expect(await look(reached.slug, start - 2 * 1440)).toBe(0);
@@ -113,7 +122,7 @@ describe("a word that did not arrive", () => {
 
 describe("a client who fails", () => {
   it("twice at the same step is told of, and not once they have booked", async () => {
-    const salon = await openSalon((document) => void (document.channels = {}));
+    const salon = await openSalon(withoutChannels);
     const start = on("2026-12-08", "10:00");
     done(await bookCut(later(NOW), salon.slug, start));
     for (const after of [1, 3]) {
@@ -128,7 +137,7 @@ describe("a client who fails", () => {
   });
 
   it("and books afterwards is no matter any more, and of a stranger nothing is kept", async () => {
-    const salon = await openSalon((document) => void (document.channels = {}));
+    const salon = await openSalon(withoutChannels);
     const start = on("2026-12-08", "10:00");
     for (const after of [0, 1]) {
       const ctx = later(NOW + after);
@@ -149,7 +158,7 @@ describe("a client who fails", () => {
 
 describe("the inbox", () => {
   it("shows what was foreseen with its reason, and takes that it is no problem, once, which the numbers count", async () => {
-    const salon = await openSalon((document) => void (document.channels = {}));
+    const salon = await openSalon(withoutChannels);
     const { email: _, ...client } = NOMSA;
     const start = on("2026-12-03", "10:00");
     done(await bookCut(later(NOW), salon.slug, start, { client }));
@@ -157,7 +166,8 @@ describe("the inbox", () => {
     expect(await look(salon.slug, NOW + 60)).toBe(1);
     const { cookie } = await signedIn(salon.slug, "reception");
     const headers = { Cookie: cookie };
-    const page = async () => asRead((await call(`/inbox/${salon.slug}`, { headers, now: new Date((NOW + 61) * 60_000).toISOString() })).text);
+    const page = async () =>
+      asRead((await call(`/inbox/${salon.slug}`, { headers, now: new Date((NOW + 61) * 60_000).toISOString() })).text);
     expect(await page()).toContain("No word about this visit arrived: call them.");
     const [found] = await foreseen(salon.slug);
     const fields = { act: "foreseen-false", foreseen: String(found?.foreseen_id) };
@@ -185,7 +195,7 @@ describe("the sweep", () => {
   });
 
   it("finds a cause once, whoever looks at the same time", async () => {
-    const salon = await openSalon((document) => void (document.channels = {}));
+    const salon = await openSalon(withoutChannels);
     const { email: _, ...client } = NOMSA;
     done(await bookCut(later(NOW), salon.slug, on("2026-12-03", "10:00"), { client }));
     await delivered(salon.slug, NOW);

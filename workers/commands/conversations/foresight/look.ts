@@ -52,10 +52,7 @@ export async function lookAhead(ctx: CommandContext): Promise<void> {
 /** How many were acted on. Safe to run at any time and twice. */
 export async function lookAheadOf(ctx: CommandContext, salon: string): Promise<number> {
   const db = database(ctx.env, salon);
-  const [mine] = await commit(db, [
-    lookAgain(db, salon, ctx.now, ctx.now + SOON),
-    endForeseen(db, salon, ctx.now),
-  ]);
+  const [mine] = await commit(db, [lookAgain(db, salon, ctx.now, ctx.now + SOON), endForeseen(db, salon, ctx.now)]);
   if (mine === 0) return 0;
   const known = await seen(db, salon, ctx.now);
   if (known === null) return 0;
@@ -68,7 +65,8 @@ export async function lookAheadOf(ctx: CommandContext, salon: string): Promise<n
   if (reminders.length > 0) await commit(db, reminders);
   const found = foresee(known.facts, routing).map((finding) => foreseenOf(known, finding, ctx.now));
   const causes = found.map(({ cause }) => cause);
-  const [before] = causes.length === 0 ? [[]] : await read<[{ cause: string }]>(db, [askKnownCauses(db, salon, causes)]);
+  const [before] =
+    causes.length === 0 ? [[]] : await read<[{ cause: string }]>(db, [askKnownCauses(db, salon, causes)]);
   const fresh = found.filter(({ cause }) => !before.some((one) => one.cause === cause)).slice(0, MOST_ACTS);
   let done = 0;
   for (const one of fresh) done += (await act(ctx, db, salon, known, one)) ? 1 : 0;
@@ -125,15 +123,12 @@ function aboutOf({ facts, document, visits }: Seen, kind: Kind, subject: number)
   return wished.find(({ id }) => !document.services.some((service) => service.id === id))?.id;
 }
 
-async function act(
-  ctx: CommandContext,
-  db: D1Database,
-  salon: string,
-  known: Seen,
-  found: Foreseen,
-): Promise<boolean> {
+async function act(ctx: CommandContext, db: D1Database, salon: string, known: Seen, found: Foreseen): Promise<boolean> {
   const due = dueAt(known, ctx.now);
-  const tooLate = found.act === "message" && due + IN_TIME > found.until && found.kind !== ("RunningLate" satisfies keyof typeof Kind);
+  const tooLate =
+    found.act === "message" &&
+    due + IN_TIME > found.until &&
+    found.kind !== ("RunningLate" satisfies keyof typeof Kind);
   const one: Foreseen = tooLate ? { ...found, act: "ticket" } : found;
   const visit = known.visits.find(({ booking_id: id }) => id === one.booking);
   const messages: { message: Message; due: number }[] = [];

@@ -29,8 +29,9 @@ export const waivedBy = (rules: readonly OverridableRule[]): number =>
   rules.reduce((bits, rule) => bits | BITS[rule], 0);
 
 /** Every set of rules there is, the smallest first, so that the first one that helps asks for no more than is needed. */
-export const SETS: readonly (readonly OverridableRule[])[] = Array.from({ length: 1 << OVERRIDABLE.length }, (_, bits) =>
-  OVERRIDABLE.filter((_rule, i) => (bits & (1 << i)) !== 0),
+export const SETS: readonly (readonly OverridableRule[])[] = Array.from(
+  { length: 1 << OVERRIDABLE.length },
+  (_, bits) => OVERRIDABLE.filter((_rule, i) => (bits & (1 << i)) !== 0),
 ).sort((a, b) => a.length - b.length);
 
 export function overrideFaults(override: Override | undefined): Fault[] {
