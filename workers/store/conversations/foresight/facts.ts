@@ -20,7 +20,7 @@ export interface ComingRow {
   confirmed: 0 | 1;
 }
 
-const readVisits = reading("booking", "client_id, start_at, end_at, services, placed");
+const forVisits = reading("booking", "client_id, start_at, end_at, services, placed, created_at, updated_at, stage");
 
 /** Visits that are booked and start in [from, to), in order. */
 export function askComing(
@@ -29,7 +29,7 @@ export function askComing(
   { from, to, limit }: { from: number; to: number; limit: number },
   purpose: Purpose,
 ): Ask<ComingRow> {
-  readVisits(purpose);
+  forVisits(purpose);
   return db
     .prepare(`
       SELECT booking_id, client_id, start_at, end_at, services, placed, sequence,
@@ -52,7 +52,7 @@ export interface BegunRow {
 
 /** Visits that began since an instant, as the team marked them. */
 export function askBegun(db: D1Database, salon: string, since: number, purpose: Purpose): Ask<BegunRow> {
-  readVisits(purpose);
+  forVisits(purpose);
   return db
     .prepare(`
       SELECT start_at, placed, min(visit_event.at) AS began
@@ -97,11 +97,11 @@ export interface OfferedRow extends Omit<WordRow, "about"> {
   expires_at: number;
 }
 
-const readWaits = reading("waitlist", "client_id");
+const forWaits = reading("waitlist", "client_id");
 
 /** Offers that stand, with how far the word of each came. */
 export function askOffered(db: D1Database, salon: string, now: number, purpose: Purpose): Ask<OfferedRow> {
-  readWaits(purpose);
+  forWaits(purpose);
   return db
     .prepare(`
       SELECT offer.offer_id, waitlist.client_id, offer.start_at, made_at, expires_at, made_at AS at, outbox.attempts, available_at,

@@ -111,13 +111,13 @@ export interface ForeseenRow {
 /** On one page; the most urgent. */
 const MOST_SHOWN = 50;
 
-const readForeseen = reading("foreseen", "client_id, evidence");
-const readClients = reading("client", "name, phone");
+const forForeseen = reading("foreseen", "client_id, evidence");
+const forClients = reading("client", "name, phone");
 
 /** What stands open, and what clients were told, with whom it concerns: what is over soonest comes first. */
 export function askForeseen(db: D1Database, salon: string, now: number, purpose: Purpose): Ask<ForeseenRow> {
-  readForeseen(purpose);
-  readClients(purpose);
+  forClients(purpose);
+  forForeseen(purpose);
   return db
     .prepare(`
       SELECT foreseen_id, kind, foreseen.client_id, conversation_id, evidence, confidence, state, found_at, until,
