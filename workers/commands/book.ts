@@ -32,7 +32,7 @@ import {
   type VisitSegmentRow,
 } from "../store/segments.ts";
 import { askVersion, mustBeVersion, type Salon, type VersionRow } from "../store/snapshots.ts";
-import { askOffer, closeOffer, type OfferRow, stands } from "../store/waitlist.ts";
+import { answerEntry, askOffer, closeOffer, type OfferRow, stands } from "../store/waitlist.ts";
 import { newId, phoneHash } from "../token.ts";
 import { admitting, type Gate } from "./admitting/gate.ts";
 import type {
@@ -88,6 +88,8 @@ export interface AtDesk {
   by: string;
   override?: Override | undefined;
   stage?: Stage | undefined;
+  /** The request of the waiting list that this answers. */
+  wait?: string | undefined;
 }
 
 /** Of the answers to repeated requests; an offer's are its own. */
@@ -292,6 +294,7 @@ async function confirm(
       ...(notice === null ? [] : [insertNotice(db, slug, notice, ctx.now)]),
       insertBooking(db, booking),
       ...(event === null ? [] : [insertEvent(db, slug, event)]),
+      ...(desk?.wait === undefined ? [] : [answerEntry(db, slug, desk.wait)]),
       ...(consents.length === 0 ? [] : [insertConsents(db, slug, consents, about)]),
       ...(text === undefined ? [] : await keepSpecialNote(ctx, db, { salon: slug, client, booking: id, text })),
       ...(input.offer === undefined ? [] : closeOffer(db, slug, input.offer, "accepted")),
