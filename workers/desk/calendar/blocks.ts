@@ -3,13 +3,12 @@
 
 import { html } from "hono/html";
 import { addBlock, removeBlock } from "../../commands/desk/calendar/blocks.ts";
-import { numbered } from "../../engine/units.ts";
 import { seeOther } from "../../http/pages/answer.ts";
 import { readForm } from "../../http/pages/form.ts";
 import { formHouse, refusedAnswer, salonOfPage } from "../../http/pages/staff.ts";
 import { commandContext, type DoorContext } from "../../http/request.ts";
 import type { Actor } from "../../permissions.ts";
-import type { Problem } from "../../problem.ts";
+import { type Problem, problem } from "../../problem.ts";
 import { BLOCK_KINDS, readBlock } from "../../store/desk/calendar/blocks.ts";
 import type { Salon } from "../../store/snapshots.ts";
 import { newId } from "../../token.ts";
@@ -19,7 +18,7 @@ import { type House, houseWords, langField, withLang } from "../../ui/shell.ts";
 import type { WordKey } from "../../ui/words.ts";
 import { deskAnswer } from "../frame.ts";
 import { idempotencyOf } from "./new.ts";
-import { instantOf, minuteOf, momentsOf, told, unitName } from "./told.ts";
+import { instantOf, minuteOf, momentsOf, roomsOf, told, unitName } from "./told.ts";
 
 /** Minutes of a block that nobody has said more of. */
 const USUAL = 30;
@@ -45,10 +44,7 @@ async function blocksPage(
   const from = minuteOf(query.get("from")) ?? Math.min(1380, Math.ceil(today.minute / 15) * 15);
   const until = minuteOf(query.get("until")) ?? Math.min(1435, from + USUAL);
   const date = dateOfIso(query.get("day")) ?? today.date;
-  const units = [
-    ...salon.view.staff.map(({ id }) => id),
-    ...(salon.view.resources ?? []).flatMap(({ id, count }) => numbered(id, count)),
-  ];
+  const units = [...salon.view.staff.map(({ id }) => id), ...roomsOf(salon)];
   const options = units.map(
     (unit) =>
       html`<option value="${unit}"${unit === query.get("unit") && html` selected`}>${unitName(words, salon, unit)}</option>`,
@@ -121,7 +117,7 @@ export async function showBlock(c: DoorContext, actor: Actor): Promise<Response>
   const house = houseWords(c.req.raw);
   const { words } = house;
   const block = await readBlock(c.env, salon.slug, c.req.param("block") ?? "", "staff");
-  if (block === null) return seeOther(withLang(`/desk/${salon.slug}`, house));
+  if (block === null) return refusedAnswer(house, problem("unknown-block", 404, "There is no such block."));
   const at = momentsOf(salon, [block.start, block.end]);
   const title = block.text ?? words.say(`desk.block.${block.kind}`);
   const back = withLang(`/desk/${salon.slug}?day=${isoDate(at(block.start).date)}`, house);

@@ -3,9 +3,8 @@
 //
 // Times within a column are minutes of the salon's wall clock; 25 hours of a day of daylight saving fold into 24.
 
-import type { Day, DayVisit } from "../../commands/desk/calendar/day.ts";
+import type { Day, DayVisit, Presence } from "../../commands/desk/calendar/day.ts";
 import { offsetsAt } from "../../engine/clock.ts";
-import { RosterKind } from "../../engine/roster.ts";
 import { engine } from "../../engine/shipped.ts";
 import type { Block } from "../../store/desk/calendar/blocks.ts";
 
@@ -14,7 +13,9 @@ export const ROW = 5;
 const DAY = 1440;
 
 export type Cell = { from: number; to: number } & (
-  | { kind: "free" | "off" | "away" | "outage" | "closed" | "buffer" | "imported" }
+  | { kind: "off" | "away" | "buffer" | "imported" }
+  /** `dark`: there is no power, and whatever needs none can be booked. */
+  | { kind: "free"; dark: boolean }
   /** Colour develops: the person is free for others, who stand in cells of their own. */
   | { kind: "processing"; visit: DayVisit }
   | { kind: "visit"; visit: DayVisit; service: string; first: boolean }
@@ -108,21 +109,20 @@ type Put = (
 ) => void;
 
 function background(day: Day, unit: string, person: boolean, put: Put): void {
-  const number = day.salon.units.number(unit) ?? -1;
-  const of = (kind: number, whose: number | null) =>
+  const of = (kind: Presence["kind"], whose: string | null) =>
     day.roster.filter((span) => span.kind === kind && span.unit === whose);
   if (person) {
-    for (const span of of(RosterKind.Works, number)) put(span, { kind: "free" });
-    for (const span of of(RosterKind.Off, number)) put(span, { kind: "away" });
-    for (const span of of(RosterKind.Session, number)) {
-      const service = day.salon.view.services[span.service ?? -1]?.id ?? "";
+    for (const span of of("works", unit)) put(span, { kind: "free", dark: false });
+    for (const span of of("off", unit)) put(span, { kind: "away" });
+    for (const span of of("session", unit)) {
+      const service = span.service ?? "";
       put(span, { kind: "session", session: `class:${service}:${span.start}`, service, guests: 0 });
     }
   } else {
-    for (const span of of(RosterKind.Open, null)) put(span, { kind: "free" });
+    for (const span of of("open", null)) put(span, { kind: "free", dark: false });
   }
-  for (const span of of(RosterKind.Outage, null)) {
-    put(span, { kind: "outage" }, (under) => under?.kind === "free");
+  for (const span of of("outage", null)) {
+    put(span, { kind: "free", dark: true }, (under) => under?.kind === "free");
   }
 }
 
@@ -175,6 +175,7 @@ function same(cell: Cell, painted: Painted): boolean {
   if (cell.kind === "visit" && painted.kind === "visit") {
     return cell.visit === painted.visit && cell.service === painted.service;
   }
+  if (cell.kind === "free" && painted.kind === "free") return cell.dark === painted.dark;
   if (cell.kind === "processing" && painted.kind === "processing") return cell.visit === painted.visit;
   if (cell.kind === "block" && painted.kind === "block") return cell.block === painted.block;
   if (cell.kind === "session" && painted.kind === "session") return cell.session === painted.session;

@@ -3,7 +3,7 @@
 
 import { html } from "hono/html";
 import type { Day } from "../../commands/desk/calendar/day.ts";
-import { clockTime } from "../../ui/dates.ts";
+import { clockTime, isoDate } from "../../ui/dates.ts";
 import type { Markup } from "../../ui/markup.ts";
 import { type House, withLang } from "../../ui/shell.ts";
 import type { Cell, Columns } from "./columns.ts";
@@ -28,9 +28,11 @@ export function gridOf(
   const { words } = house;
   const { from, to } = columns;
   const starts = columns.columns.map(({ cells }) => new Map(cells.map((cell) => [cell.from, cell])));
-  const heads = headings.map(
-    ({ name, href }) => html`<th scope="col">${href === undefined ? name : html`<a href="${href}">${name}</a>`}</th>`,
-  );
+  const heads = headings.map(({ name, href }, i) => {
+    const { unit = "", date = 0 } = columns.columns[i] ?? {};
+    const said = href === undefined ? name : html`<a href="${href}">${name}</a>`;
+    return html`<th scope="col" data-unit="${unit}" data-date="${isoDate(date)}">${said}</th>`;
+  });
   const rows: Markup[] = [];
   for (let minute = from; minute < to; minute += ROW) {
     const hour = minute % 60 === 0 && html`<th scope="row" rowspan="${60 / ROW}">${clockTime(minute)}</th>`;
@@ -44,7 +46,7 @@ export function gridOf(
       html`<tr${minute % 60 === 0 && html` class="hour"`}${line && html` id="now" class="now"`}>${hour}${cells}</tr>`,
     );
   }
-  return html`<div class="days-scroll" tabindex="0" role="region" aria-label="${words.say("desk.calendar")}"><table class="grid" data-from="${from}" data-row="${ROW}">
+  return html`<div class="days-scroll" tabindex="0" role="region" aria-label="${words.say("desk.calendar")}. ${words.say("desk.drag-hint")}"><table class="grid" data-from="${from}" data-row="${ROW}" data-close="${words.say("desk.leave")}">
 <thead><tr><td></td>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
@@ -77,7 +79,10 @@ function cellOf(house: House, day: Day, cell: Cell, place: Place): Markup {
         ...about,
         name: rest ? guestName(words, cell.visit.name) : "",
       });
-      return html`<td${span} class="${rest ? "rest" : "free"}"><a href="${href}" aria-label="${label}"></a></td>`;
+      const dark = !rest && cell.dark;
+      const said = dark ? html`<small>${words.say("desk.cell.outage")}</small>` : "";
+      const kind = rest ? "rest" : dark ? "free outage" : "free";
+      return html`<td${span} class="${kind}"><a href="${href}" aria-label="${label}${dark && `, ${words.say("desk.cell.outage")}`}">${said}</a></td>`;
     }
     case "session": {
       const name = serviceName(words, salon, cell.service);
@@ -94,8 +99,6 @@ function cellOf(house: House, day: Day, cell: Cell, place: Place): Markup {
     }
     case "away":
       return html`<td${span} class="away"><span><small>${words.say("desk.cell.away")}</small></span></td>`;
-    case "outage":
-      return html`<td${span} class="outage"><span><small>${words.say("desk.cell.outage")}</small></span></td>`;
     case "imported":
       return html`<td${span} class="blocked"><span><small>${words.say("desk.cell.imported")}</small></span></td>`;
     default:

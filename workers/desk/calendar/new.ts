@@ -132,7 +132,7 @@ function result(
   const { words } = house;
   const fault = (name: FieldName) => (faults[name] === undefined ? undefined : words.say(faults[name]));
   const value = (name: FieldName | "notes") => query.get(name) ?? "";
-  const inputs = html`${field(words, { name: "name", label: words.say("details.name"), value: value("name"), maxlength: 120, fault: fault("name"), hint: words.say("desk.name-hint") })}
+  const inputs = html`${field(words, { name: "name", label: words.say("desk.name"), value: value("name"), maxlength: 120, fault: fault("name"), hint: words.say("desk.name-hint") })}
 ${field(words, { name: "phone", label: words.say("details.phone"), type: "tel", inputmode: "tel", value: value("phone"), maxlength: 32, fault: fault("phone"), hint: words.say("desk.phone-hint") })}
 ${emailField(words, value("email"), fault("email"), { hint: words.say("desk.email-hint") })}
 ${field(words, { name: "notes", label: words.say("desk.note"), value: value("notes"), long: true, maxlength: 500 })}`;

@@ -3,7 +3,6 @@
 
 import { html } from "hono/html";
 import { type Day, readDay } from "../../commands/desk/calendar/day.ts";
-import { numbered } from "../../engine/units.ts";
 import { refusedAnswer, salonOfPage } from "../../http/pages/staff.ts";
 import { commandContext, type DoorContext } from "../../http/request.ts";
 import type { Actor } from "../../permissions.ts";
@@ -17,7 +16,7 @@ import { deskAnswer } from "../frame.ts";
 import { agendaOf } from "./agenda.ts";
 import { columnsOf } from "./columns.ts";
 import { gridOf, type Heading } from "./grid.ts";
-import { guestName, momentsOf, personName, serviceName, unitName } from "./told.ts";
+import { guestName, momentsOf, personName, roomsOf, serviceName, unitName } from "./told.ts";
 
 const VIEWS = ["people", "rooms", "week", "list"] as const;
 type View = (typeof VIEWS)[number];
@@ -45,7 +44,7 @@ export async function showDay(c: DoorContext, actor: Actor): Promise<Response> {
   const title =
     asked.view === "week" ? words.say("desk.week-of", { day: shortDay(words, from) }) : longDay(words, asked.date);
   const main = html`${bar(house, salon, asked, title)}${views(house, salon, asked)}
-<div class="calendar" data-live="/desk/${salon.slug}/live">${content(house, day, asked)}${waiting(house, day, asked)}</div>`;
+<div class="calendar" data-live="/api/v1/salons/${salon.slug}/desk/changes?wait=25">${content(house, day, asked)}${waiting(house, day, asked)}</div>`;
   return deskAnswer(house, day.salon, actor, { room: "calendar", title, main });
 }
 
@@ -128,13 +127,7 @@ function content(house: House, day: Day, asked: Asked): Markup {
           return { unit, date, heading: { name: shortDay(words, date), href } };
         })
       : asked.view === "rooms"
-        ? (salon.view.resources ?? []).flatMap(({ id, count }) =>
-            numbered(id, count).map((unit) => ({
-              unit,
-              date: day.from,
-              heading: { name: unitName(words, salon, unit) },
-            })),
-          )
+        ? roomsOf(salon).map((unit) => ({ unit, date: day.from, heading: { name: unitName(words, salon, unit) } }))
         : salon.view.staff.map(({ id }) => {
             return { unit: id, date: day.from, heading: { name: personName(salon, id), href: personHref(id) } };
           });

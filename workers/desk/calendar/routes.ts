@@ -2,7 +2,6 @@
 
 import type { PageRoute } from "../../http/pages/routes.ts";
 import { dropBlock, makeBlock, showBlock, showBlocks } from "./blocks.ts";
-import { waitForChange } from "./live.ts";
 import { bookNew, showNew } from "./new.ts";
 import { showDay } from "./page.ts";
 import { changeVisit, showVisit } from "./visit.ts";
@@ -13,7 +12,6 @@ const writes = { access: "role", method: "post", permission: "bookings.write" } 
 
 export const calendarPages: readonly PageRoute[] = [
   { ...reads, path: "/desk/{salon}", handle: showDay },
-  { ...reads, path: "/desk/{salon}/live", handle: waitForChange },
   { ...reads, path: "/desk/{salon}/walk-in", handle: showWalkIn },
   { ...writes, path: "/desk/{salon}/walk-in", handle: bookWalkIn },
   { ...reads, path: "/desk/{salon}/new", handle: showNew },

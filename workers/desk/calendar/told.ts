@@ -24,6 +24,10 @@ export function unitName(words: Words, salon: Salon, unit: string): string {
   return resource.count === 1 ? words.of(resource.name) : `${words.of(resource.name)} ${number}`;
 }
 
+/** Every chair, basin and room, in document order. */
+export const roomsOf = (salon: Salon): string[] =>
+  (salon.view.resources ?? []).flatMap(({ id }) => salon.units.names.filter((name) => name.startsWith(`${id}.`)));
+
 /** Whoever gave no name walked in. */
 export const guestName = (words: Words, name: string): string => (name === "" ? words.say("desk.guest") : name);
 

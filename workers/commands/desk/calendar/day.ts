@@ -1,6 +1,6 @@
 // What happened to be on some days of the desk: who works, who comes, what is held, blocked and waited for; one batch to read.
 
-import { type RosterSpan, rosterOf } from "../../../engine/roster.ts";
+import { RosterKind, rosterOf } from "../../../engine/roster.ts";
 import { engine } from "../../../engine/shipped.ts";
 import { type Actor, actorName } from "../../../permissions.ts";
 import { type Problem, tooBusy, unknownSalon } from "../../../problem.ts";
@@ -63,6 +63,15 @@ export interface DaySegment {
   heldUntil: number | null;
 }
 
+/** The rota, days off, outages and class sessions. `unit` null: the salon; `service`: of a session. */
+export interface Presence {
+  kind: "open" | "works" | "off" | "outage" | "session";
+  unit: string | null;
+  start: number;
+  end: number;
+  service: string | null;
+}
+
 export interface DayWait {
   id: string;
   client: string;
@@ -80,7 +89,7 @@ export interface Day {
   visits: DayVisit[];
   segments: DaySegment[];
   blocks: Block[];
-  roster: RosterSpan[];
+  roster: Presence[];
   /** Of people's own calendars. */
   imported: { unit: string; start: number; end: number }[];
   /** Who waits for a time on the first of the dates. */
@@ -144,13 +153,31 @@ async function attempt(ctx: CommandContext, { from, to, actor }: DayAsked, salon
       return { visit: visit_id, unit: unit_id, start: start_at, end: end_at, heldUntil: held_until };
     }),
     blocks: blocks.map(blockOf),
-    roster: rosterOf(salon.calendar, from, to, engine),
+    roster: rosterIn(salon, from, to),
     imported: imported.map(({ unit_id, start_at, end_at }) => ({ unit: unit_id, start: start_at, end: end_at })),
     waits: waits.map(({ waitlist_id, client_id, name, services, party, status }) => {
       const wishes = JSON.parse(services) as StoredWish[];
       return { id: waitlist_id, client: client_id, name, services: wishes, party, offered: status === "offered" };
     }),
   };
+}
+
+const KINDS: Record<number, Presence["kind"]> = {
+  [RosterKind.Open]: "open",
+  [RosterKind.Works]: "works",
+  [RosterKind.Off]: "off",
+  [RosterKind.Outage]: "outage",
+  [RosterKind.Session]: "session",
+};
+
+function rosterIn(salon: Salon, from: number, to: number): Presence[] {
+  return rosterOf(salon.calendar, from, to, engine).map(({ unit, kind, start, end, service }) => ({
+    kind: KINDS[kind] ?? "off",
+    unit: unit === null ? null : salon.units.name(unit),
+    start,
+    end,
+    service: service === null ? null : (salon.view.services[service]?.id ?? null),
+  }));
 }
 
 function visitOf(row: DayVisitRow): DayVisit {
