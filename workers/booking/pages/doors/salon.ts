@@ -1,7 +1,7 @@
 // GET /{salon} and its style sheet.
 
 import { pageAnswer } from "../../../http/pages/answer.ts";
-import { type DoorContext, nowOf } from "../../../http/request.ts";
+import { commandContext, type DoorContext } from "../../../http/request.ts";
 import { themeSheet } from "../../../ui/accent.ts";
 import { momentOf } from "../moments.ts";
 import { accentOf, placeOf } from "../place.ts";
@@ -11,7 +11,8 @@ import { notFound, salonAt } from "./page.ts";
 export async function showSalon(c: DoorContext): Promise<Response> {
   const salon = await salonAt(c);
   if (salon === null) return notFound(c);
-  return pageAnswer(salonPage(placeOf(c.req.raw, salon), momentOf(salon, nowOf(c))));
+  const { origin, now } = commandContext(c);
+  return pageAnswer(salonPage(placeOf(c.req.raw, salon), momentOf(salon, now), origin));
 }
 
 export async function theme(c: DoorContext): Promise<Response> {
