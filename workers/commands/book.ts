@@ -58,6 +58,7 @@ import { childRefusal, type GuardianConsent } from "./law/children.ts";
 import { presentNotice } from "./law/notice.ts";
 import { healthFaults, keepSpecialNote } from "./vault/special.ts";
 import { note } from "./watching/note.ts";
+import { noteStumble } from "./watching/stumble.ts";
 
 export interface BookInput {
   salon: string;
@@ -113,6 +114,7 @@ export async function book(ctx: CommandContext, input: BookInput): Promise<Outco
     ),
   );
   if (outcome.ok) note(ctx, slug, { kind: EventKind.Confirmed });
+  else noteStumble(ctx, slug, { phone: client.phone, step: "book" }, outcome.problem);
   return outcome;
 }
 
@@ -334,10 +336,13 @@ async function confirm(
     },
     messages: (nobody ? [] : [id, ...(test === null ? [] : [test.booking.id])]).map((each) => ({
       kind: "booking.made",
-      payload: { booking: each, sequence: 0 },
+      payload: { booking: each, sequence: 0, ...via(input.channel) },
     })),
   });
 }
+
+/** Of a conversation, in which it is told. */
+const via = (channel: BookInput["channel"]) => (channel === undefined || channel === "web" ? {} : { via: channel });
 
 const guardianOf = ({ guardian }: BookInput): Guardian | null =>
   guardian === undefined ? null : { name: guardian.name, relation: guardian.relation };

@@ -14,20 +14,22 @@ import { type Journey, journeyHref } from "./journey/state.ts";
 import { changeRule, feeRule } from "./journey/summary.ts";
 import { hoursOn, minuteOf, openNow } from "./opening.ts";
 import { accentOf, type Place, salonFrame } from "./place.ts";
-import { type Rating, structuredData } from "./structured.ts";
 
-/** `origin`: of the address that the page is found under. */
-export function salonPage(place: Place, now: LocalMoment, origin: string, rating: Rating | null = null): Markup {
+/** `above`: what stands before everything else, on a page that is not published yet; `told`: what search engines read of one that is. */
+export function salonPage(
+  place: Place,
+  now: LocalMoment,
+  { above = "", told = "" }: { above?: Markup | string; told?: Markup | string } = {},
+): Markup {
   const { salon, words } = place;
   const href = withLang(`/${salon.slug}/book`, place);
   const book = html`<a class="btn" href="${href}">${words.say("action.book-visit")}</a>`;
   const hero = html`<div class="hero">${cloth(salon.slug, accentOf(salon))}${monogram(salon.name, accentOf(salon))}</div>`;
   const description = words.of(salon.description);
-  const main = html`${hero}<div class="two"><div><h1>${salon.name}</h1><p class="lede">${description}</p>
+  const main = html`${above}${hero}<div class="two"><div><h1>${salon.name}</h1><p class="lede">${description}</p>
 ${openLine(words, salon, now)}${offers(place)}${team(place)}</div>
 <aside class="side">${book}${whereAndWhen(place, now)}${policies(place)}</aside></div>
-<div class="sheet only-small">${book}</div>
-${structuredData(salon, words, { url: `${origin}/${salon.slug}`, today: now.date, rating })}`;
+<div class="sheet only-small">${book}</div>${told}`;
   const title = words.say("salon.book-online");
   return salonFrame(place, description === "" ? { title } : { title, description }, main);
 }

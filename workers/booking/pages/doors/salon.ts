@@ -6,13 +6,18 @@ import { themeSheet } from "../../../ui/accent.ts";
 import { momentOf } from "../moments.ts";
 import { accentOf, placeOf } from "../place.ts";
 import { salonPage } from "../salon.ts";
+import { structuredData } from "../structured.ts";
 import { notFound, salonAt } from "./page.ts";
 
 export async function showSalon(c: DoorContext): Promise<Response> {
   const salon = await salonAt(c);
   if (salon === null) return notFound(c);
   const { origin, now } = commandContext(c);
-  return pageAnswer(salonPage(placeOf(c.req.raw, salon), momentOf(salon, now), origin));
+  const place = placeOf(c.req.raw, salon);
+  const moment = momentOf(salon, now);
+  const url = `${origin}/${salon.slug}`;
+  const told = structuredData(salon.view, place.words, { url, today: moment.date, rating: null });
+  return pageAnswer(salonPage(place, moment, { told }));
 }
 
 export async function theme(c: DoorContext): Promise<Response> {
