@@ -225,6 +225,7 @@ describe("every page", () => {
       "/:salon/privacy",
       "/:salon/paia-manual",
       "/:salon/decisions",
+      "/:salon/with/:person",
       "/:salon/help",
       "/:salon/help/:topic",
     ],

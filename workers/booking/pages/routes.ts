@@ -36,6 +36,7 @@ import { showDispute, takeDispute } from "./law/dispute.ts";
 import { manual } from "./law/manual.ts";
 import { askToStop, stop } from "./law/news.ts";
 import { privacy } from "./law/privacy.ts";
+import { showPerson } from "./person.ts";
 import { houseRefusal, tooOften } from "./refusals.ts";
 
 export const pages = new Hono<DoorEnv>();
@@ -81,6 +82,7 @@ pages.get("/:salon/paia-manual", manual);
 pages.get("/:salon/decisions", decisions).post(speakUp);
 pages.get("/:salon/help", help);
 pages.get("/:salon/help/:topic", helpArticle);
+pages.get("/:salon/with/:person", showPerson);
 pages.get("/:salon/waitlist", askWaitlist).post(joinList);
 pages.get("/:salon", showSalon);
 pages.all("*", notFound);

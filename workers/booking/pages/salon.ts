@@ -86,12 +86,13 @@ function team(place: Place): Markup | string {
   const { salon, words } = place;
   if (salon.staff.length === 0) return "";
   return html`<section class="group"><h2>${words.say("salon.team")}</h2>
-<ul class="team">${salon.staff.map((person) => html`<li>${member(words, person)}</li>`)}</ul></section>`;
+<ul class="team">${salon.staff.map((person) => html`<li>${member(place, person)}</li>`)}</ul></section>`;
 }
 
-function member(words: Words, { name, role, languages = [] }: SalonView["staff"][number]): Markup {
+function member(place: Place, { id, name, role, languages = [] }: SalonView["staff"][number]): Markup {
+  const { words, salon } = place;
   const spoken = languages.map((tag) => tag.toUpperCase()).join(" · ");
-  return html`${face(name)}<span class="what"><b>${name}</b>
+  return html`${face(name)}<span class="what"><b><a href="${withLang(`/${salon.slug}/with/${id}`, place)}">${name}</a></b>
 ${role && html`<span class="note">${words.of(role)}</span>`}
 ${spoken !== "" && html`<span class="note">${spoken}</span>`}</span>`;
 }
