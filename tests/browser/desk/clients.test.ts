@@ -135,8 +135,8 @@ test("somebody is shut out for a reason, and let in again", async () => {
 
 test("the narrowest screen and every language hold the list, a card and its forms", async () => {
   await booked("Annemarié van der Merwe-Oosthuizen", "082 111 7000", "annemarie.vandermerwe.oosthuizen@example.com");
+  const page = await atDesk({ viewport: { width: 320, height: 700 } });
   for (const lang of ["en", "af", "zu", "xh"]) {
-    const page = await atDesk({ viewport: { width: 320, height: 700 } });
     await page.goto(`${CLIENTS}?q=oosthuizen&lang=${lang}`);
     await holds(page, `clients in ${lang}`);
     await page.locator("#found a").first().click();

@@ -19,7 +19,11 @@ import { accentOf, type Place, salonFrame } from "./place.ts";
 export function salonPage(
   place: Place,
   now: LocalMoment,
-  { above = "", told = "" }: { above?: Markup | string; told?: Markup | string } = {},
+  {
+    above = "",
+    told = "",
+    rated = "",
+  }: { above?: Markup | string; told?: Markup | string; rated?: Markup | string } = {},
 ): Markup {
   const { salon, words } = place;
   const href = withLang(`/${salon.slug}/book`, place);
@@ -27,7 +31,7 @@ export function salonPage(
   const hero = html`<div class="hero">${cloth(salon.slug, accentOf(salon))}${monogram(salon.name, accentOf(salon))}</div>`;
   const description = words.of(salon.description);
   const main = html`${above}${hero}<div class="two"><div><h1>${salon.name}</h1><p class="lede">${description}</p>
-${openLine(words, salon, now)}${offers(place)}${team(place)}</div>
+${openLine(words, salon, now)}${rated !== "" && html`<p>${rated}</p>`}${offers(place)}${team(place)}</div>
 <aside class="side">${book}${whereAndWhen(place, now)}${policies(place)}</aside></div>
 <div class="sheet only-small">${book}</div>${told}`;
   const title = words.say("salon.book-online");
