@@ -18,10 +18,11 @@ export async function showPoster(c: DoorContext, actor: Actor): Promise<Response
   const { words } = house;
   const title = words.say("poster.title");
   const own = withLang(`/desk/${salon.slug}/poster.svg`, { lang: words.language });
-  const others = LANGUAGES.map(
-    (lang) =>
-      html`<li><a class="row" href="/desk/${salon.slug}/poster.svg?lang=${lang}" download="${salon.slug}-${lang}.svg"><span class="what"><b>${words.say(`language.${lang}`)}</b></span><span class="cost"><small>SVG · A4</small></span></a></li>`,
-  );
+  const others = LANGUAGES.map((lang) => {
+    const file = `/desk/${salon.slug}/poster.svg?lang=${lang}`;
+    return html`<li><a class="row" href="${file}" download="${salon.slug}-${lang}.svg"><span class="what">
+<b>${words.say(`language.${lang}`)}</b></span><span class="cost"><small>SVG · A4</small></span></a></li>`;
+  });
   const main = html`<div class="narrow"><h1>${title}</h1><p class="lede">${words.say("poster.lede")}</p>
 <p><a href="${own}"><img class="poster" src="${own}" width="210" height="297" alt="${words.say("poster.alt", { salon: salon.view.name })}"></a></p>
 <h2>${words.say("poster.take")}</h2><ul class="rows">${others}</ul></div>`;
