@@ -124,6 +124,12 @@ function worked(salon: string, client: string, booking: string, id: string): D1P
     ),
     bound(
       `
+      INSERT INTO review (salon_id, review_id, booking_id, client_id, stars, text, name, language, at, state, counted)
+      VALUES (?1, ?3, ?4, ?2, 4, 'R ' || ?3, 'S', 'en', 0, 'waiting', 0)`,
+      booking,
+    ),
+    bound(
+      `
       INSERT INTO dispute (salon_id, dispute_id, client_id, kind, about, booking_id, text, at)
       VALUES (?1, ?3, ?2, 'block', ?3, ?4, 'D ' || ?3, 0)`,
       booking,
