@@ -17,6 +17,7 @@ import { articleRoutes } from "./conversations/help/api.ts";
 import { whatsappRoutes } from "./conversations/whatsapp/door.ts";
 import { flowRoutes } from "./conversations/whatsapp/flows/door.ts";
 import { moneyRoutes } from "./desk/money/api.ts";
+import { paymentRoutes } from "./desk/money/online/webhooks.ts";
 import { openapi } from "./http/openapi.ts";
 import { json, type Route } from "./http/routes.ts";
 import { signInRoutes } from "./platform/access/api-sign-in.ts";
@@ -59,6 +60,7 @@ export const routes: readonly Route[] = [
   ...articleRoutes,
   ...flowRoutes,
   ...moneyRoutes,
+  ...paymentRoutes,
   ...healthRoutes,
   ...metricsRoutes,
   ...registryRoutes,

@@ -6,6 +6,7 @@ import { pages } from "./booking/pages/routes.ts";
 import { sweepRequests } from "./commands/compliance/requests/sweep.ts";
 import { sealAll } from "./commands/compliance/seal.ts";
 import { lookAtClocks } from "./commands/conversations/people/assign.ts";
+import { settleWaiting } from "./commands/desk/money/online/settle.ts";
 import { keepHouse } from "./commands/retention/night.ts";
 import { sweep } from "./commands/sweep.ts";
 import { chatPages } from "./conversations/channels/chat/door.ts";
@@ -61,6 +62,7 @@ async function everyMinute(scheduledTime: number, env: Env, ctx: ExecutionContex
     sealAll(context),
     keepHouse(context),
     sweepRequests(context),
+    settleWaiting(context),
   ]);
   for (const part of parts) {
     if (part.status === "rejected") logFailure(part.reason, { trace, event: "every-minute" });

@@ -54,6 +54,7 @@ export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
   ...[
     "n",
     "o",
+    "p",
     "r",
     "offers",
     "sign-in",

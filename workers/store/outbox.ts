@@ -8,6 +8,7 @@ import { type Ask, database, everyDatabase, platformDatabase, read } from "./dat
 /** What a message tells. Its payload holds ids; names and addresses are read from their rows when it is sent. */
 export type Message =
   | { kind: "booking.made" | "booking.moved" | "booking.cancelled"; payload: { booking: string; sequence: number } }
+  | { kind: "payment.flagged"; payload: { payment: string } }
   | { kind: "receipt.issued"; payload: { document: string; booking: string } }
   | { kind: "offer.made"; payload: { offer: string } }
   | { kind: "checkpoint.made"; payload: { size: number } }

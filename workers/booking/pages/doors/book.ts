@@ -5,6 +5,7 @@
 import { countryOf } from "../../../../shared/contracts/salon.ts";
 import { book as bookVisit } from "../../../commands/book.ts";
 import type { ConsentGiven, HoldAnswer } from "../../../commands/command.ts";
+import { beginDeposit } from "../../../commands/desk/money/online/begin.ts";
 import { hold, releaseHold } from "../../../commands/hold.ts";
 import { isForChildren } from "../../../commands/law/children.ts";
 import { keepNotice, noticeOf } from "../../../commands/law/notice.ts";
@@ -14,9 +15,9 @@ import { type Form, readForm } from "../../../http/pages/form.ts";
 import { e164 } from "../../../http/phone.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";
 import type { Salon } from "../../../store/snapshots.ts";
-import { newId } from "../../../token.ts";
+import { newId, paymentToken } from "../../../token.ts";
 import { dateOfIso } from "../../../ui/dates.ts";
-import { langField } from "../../../ui/shell.ts";
+import { langField, withLang } from "../../../ui/shell.ts";
 import type { Words } from "../../../ui/words.ts";
 import { type Details, type DetailsPage, enterDetails, NO_DETAILS } from "../journey/enter-details.ts";
 import { ANYONE, type Journey, journeyHref, readJourney } from "../journey/state.ts";
@@ -97,6 +98,12 @@ export async function confirm(c: DoorContext): Promise<Response> {
     priceCents: centsOf(form),
     idempotency: idempotencyOf(form),
   };
+  const waiting = await beginDeposit(commandContext(c), form.fields.get("hold") ?? "", input, salon);
+  if (waiting !== null) {
+    if (!waiting.ok) return refusedPage(c, salon, place, journey, waiting.problem);
+    const token = await paymentToken(c.env.TOKEN_SECRET, salon.slug, waiting.value.payment);
+    return seeOther(withLang(`/p/${token}`, place));
+  }
   let outcome = await bookVisit(commandContext(c), { ...input, visit: { hold: form.fields.get("hold") ?? "" } });
   if (!outcome.ok && outcome.problem.type === "unknown-hold" && journey.start !== null) {
     // Given back, then returned to with the browser's Back: the time may still be free.

@@ -232,7 +232,8 @@ ${field(words, { name: "package-code", label: words.say("money.pay.code"), value
   });
   const all = salon.view.services.map(({ id, name }): [string, string] => [id, words.of(name)]);
   const pack = html`${select("of", words.say("money.change.service"), all, was("package")("of"))}
-<div class="pair">${field(words, { name: "units", label: words.say("money.change.units"), value: was("package")("units") || "5", required: true, inputmode: "numeric", maxlength: 3, fault: faultAt(page, "units") })}
+<div class="pair">
+${field(words, { name: "units", label: words.say("money.change.units"), value: was("package")("units") || "5", required: true, inputmode: "numeric", maxlength: 3, fault: faultAt(page, "units") })}
 ${field(words, { ...amount(page, "pack"), label: words.say("money.pay.amount"), value: was("package")("pack"), required: true })}</div>`;
   return html`<section class="changes"><h2>${words.say("money.change.title")}</h2>
 ${form("add", words.say("money.change.add"), extra, save)}
