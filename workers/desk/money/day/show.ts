@@ -160,5 +160,6 @@ function selling({ house, seen }: DayPage): Markup {
   return html`<details class="aside"><summary>${words.say("money.sell.product")}</summary><form class="stack" method="post" action="${action}">${fixed("add")}
 ${field(words, { name: "what", label: words.say("money.change.what"), required: true, maxlength: 120 })}${money("costs")}
 <p class="acts"><button class="btn">${words.say("money.sell.begin")}</button></p></form></details>
-<details class="aside"><summary>${words.say("money.change.gift-card")}</summary><form class="stack" method="post" action="${action}">${fixed("gift-card")}${money("worth")}<p class="acts"><button class="btn">${words.say("money.sell.begin")}</button></p></form></details>`;
+<details class="aside"><summary>${words.say("money.change.gift-card")}</summary><form class="stack" method="post" action="${action}">
+${fixed("gift-card")}${money("worth")}<p class="acts"><button class="btn">${words.say("money.sell.begin")}</button></p></form></details>`;
 }
