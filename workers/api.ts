@@ -16,6 +16,8 @@ import { voiceRoutes } from "./conversations/channels/voice/door.ts";
 import { articleRoutes } from "./conversations/help/api.ts";
 import { whatsappRoutes } from "./conversations/whatsapp/door.ts";
 import { flowRoutes } from "./conversations/whatsapp/flows/door.ts";
+import { calendarDeskRoutes } from "./desk/calendar/api.ts";
+import { clientRoutes } from "./desk/clients/api.ts";
 import { moneyRoutes } from "./desk/money/api.ts";
 import { paymentRoutes } from "./desk/money/online/webhooks.ts";
 import { openapi } from "./http/openapi.ts";
@@ -44,7 +46,9 @@ export const routes: readonly Route[] = [
   ...holdRoutes,
   ...bookingRoutes,
   ...deskRoutes,
+  ...calendarDeskRoutes,
   ...waitlistRoutes,
+  ...clientRoutes,
   ...lawRoutes,
   ...calendarRoutes,
   ...signInRoutes,

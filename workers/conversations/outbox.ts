@@ -12,6 +12,7 @@ import { readBooking } from "../store/bookings.ts";
 import { readCheckpointRow } from "../store/compliance/checkpoints.ts";
 import { askRestrictions } from "../store/compliance/requests/requests.ts";
 import { database, read } from "../store/database.ts";
+import { askDispute, type DisputeRow } from "../store/desk/clients/blocks.ts";
 import { askDocument, type DocumentRow, type Said } from "../store/desk/money/documents.ts";
 import { askOnline, type OnlineRow } from "../store/desk/money/online.ts";
 import { readRepresentation } from "../store/law/decisions.ts";
@@ -139,6 +140,8 @@ async function letterOf(
       return checkpointOf(env, message.salon, message.payload.size);
     case "decision.reviewed":
       return reviewOf(env, message.salon, message.payload.representation);
+    case "dispute.answered":
+      return disputeOf(env, message.salon, message.payload);
     case "code.requested": {
       const { code, email, language } = message.payload;
       const digits = await oneTimeCode(env.TOKEN_SECRET, code, email);
@@ -286,6 +289,23 @@ async function reviewOf(env: Env, slug: string, id: string): Promise<Letter | nu
   if (said?.answer == null || said.outcome === null || salon === null) return null;
   const told = { salon: salon.view.name, outcome: said.outcome, answer: said.answer };
   return { to: { email: said.email, phone: null }, written: reviewLetter(told, wordsFor(said.language, salon.view)) };
+}
+
+async function disputeOf(
+  env: Env,
+  slug: string,
+  { dispute, booking }: { dispute: string; booking: string },
+): Promise<Letter | null> {
+  const db = database(env, slug);
+  const [[[said]], found, salon] = await Promise.all([
+    read<[DisputeRow]>(db, [askDispute(db, slug, dispute)]),
+    readBooking(env, slug, booking, "inform"),
+    publishedSalon(env, slug),
+  ]);
+  if (said?.answer == null || said.outcome === null || found === null || salon === null) return null;
+  const told = { salon: salon.view.name, outcome: said.outcome, answer: said.answer };
+  const { contact } = found.booking;
+  return { to: contact, written: reviewLetter(told, wordsFor(contact.language, salon.view)) };
 }
 
 /** Nothing to send where the salon has no address: the copy in R2 and the open API are then all there is. */
