@@ -14,6 +14,7 @@ import { receiveLetter } from "./conversations/channels/mail/door.ts";
 import { deliverDue } from "./conversations/outbox.ts";
 import { converseDue, deliverBatch, ownContext } from "./conversations/queue.ts";
 import { moneyDoors } from "./desk/money/doors.ts";
+import { reconcileNightly } from "./desk/money/online/reconcile.ts";
 import { type Env, type OutboxMessage, publicOrigin } from "./env.ts";
 import { plainAnswer } from "./http/access/encrypted.ts";
 import { failureAnswer, logFailure } from "./http/failure.ts";
@@ -63,6 +64,7 @@ async function everyMinute(scheduledTime: number, env: Env, ctx: ExecutionContex
     keepHouse(context),
     sweepRequests(context),
     settleWaiting(context),
+    reconcileNightly(context),
   ]);
   for (const part of parts) {
     if (part.status === "rejected") logFailure(part.reason, { trace, event: "every-minute" });

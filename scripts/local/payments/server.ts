@@ -117,6 +117,12 @@ function paystackApi(
     const data = { authorization_url, access_code: randomBytes(8).toString("hex"), reference };
     return [200, { status: true, message: "Authorization URL created", data }];
   }
+  if (what === "") {
+    const data = [...transactions.values()]
+      .filter(({ status }) => status === "success")
+      .map((each) => ({ ...each, currency: "ZAR" }));
+    return [200, { status: true, message: "Transactions retrieved", data, meta: { total: data.length, page: 1 } }];
+  }
   const known = transactions.get(decodeURIComponent(last));
   if (what !== "verify" || known === undefined) return no(404, "Transaction reference not found");
   const { reference, amount, status } = known;

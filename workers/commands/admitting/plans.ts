@@ -17,6 +17,7 @@ const ACTIONS = [
   "represent",
   "request",
   "chat",
+  "card",
 ] as const;
 const SUBJECTS = ["address", "phone", "booking"] as const;
 export type Action = (typeof ACTIONS)[number];

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { settleWaiting } from "../../../../workers/commands/desk/money/online/settle.ts";
 import { checkoutUrl, parseNotice, phpEncoded, signatureOf } from "../../../../workers/desk/money/online/payfast.ts";
 import { parseEvent } from "../../../../workers/desk/money/online/paystack.ts";
+import { reconcile } from "../../../../workers/desk/money/online/reconcile.ts";
 import { hex } from "../../../../workers/token.ts";
 import { submit } from "../../access/people.ts";
 import { CLIENT, call, newSalon, post } from "../../api/client.ts";
@@ -287,6 +288,42 @@ describe("an event of Paystack", () => {
     // One provider's word does not settle what was begun with another.
     expect((await itn({ m_payment_id: `${salon}.${payment}` })).status).toBe(200);
     expect((await state())?.state).toBe("begun");
+  });
+});
+
+describe("the night's comparison with Paystack's list", () => {
+  const listing = (data: object[] | null) =>
+    vi
+      .spyOn(globalThis, "fetch")
+      .mockImplementation(async () =>
+        data === null ? new Response("", { status: 500 }) : Response.json({ status: true, data }),
+      );
+  const night = at(minutes("2026-12-01T03:10:00+02:00"));
+  const two = (data: object[] | null) => {
+    listing(data);
+    return reconcile(night, night.now - 2880, night.now - 60);
+  };
+
+  it("books what was paid and never told", async () => {
+    const { salon, payment, booked, state } = await paying("paystack");
+    await two([
+      { reference: `${salon}.${payment}.${"b".repeat(26)}`, amount: 20_000, currency: "ZAR" },
+      { reference: 7 },
+    ]);
+    expect([(await state())?.state, (await booked()).length]).toEqual(["paid", 1]);
+  });
+
+  it("flags what we believe and Paystack does not know, and nothing while its list cannot be read", async () => {
+    const { salon, payment, state } = await paying("paystack");
+    await paystack("charge.success", {
+      reference: `${salon}.${payment}.${"b".repeat(26)}`,
+      amount: 20_000,
+      currency: "ZAR",
+    });
+    await two(null);
+    expect((await state())?.state).toBe("paid");
+    await two([]);
+    expect(await state()).toMatchObject({ state: "flagged", why: "not-at-provider" });
   });
 });
 

@@ -66,7 +66,8 @@ function flaggedPayments(page: DayPage): Markup | string {
   const { flagged } = page.seen;
   if (flagged.length === 0) return "";
   const rows = flagged.map(({ cents, reference, why, provider }) => {
-    const told = words.say(why === "amount" ? "money.day.flagged-amount" : "money.day.flagged-why");
+    const kind = why === "amount" || why === "not-at-provider" ? why : "why";
+    const told = words.say(`money.day.flagged-${kind}`);
     return html`<li><span>${words.say(`money.online.${provider}`)} ${reference ?? ""}<small>${told}</small></span> <span>${cash(page, cents)}</span></li>`;
   });
   return html`<div class="alert"><h2>${words.say("money.day.flagged")}</h2><ul class="plain rows-of">${rows}</ul></div>`;

@@ -69,7 +69,7 @@ export const paymentRoutes: Route[] = [
 const ok = (): Response => new Response("OK", { headers: { "Content-Type": "text/plain; charset=utf-8" } });
 
 /** `{salon}.{payment}`, and of Paystack, whose references are used once, `.{try}`. */
-function partsOf(reference: string): { salon: string; payment: string } {
+export function partsOf(reference: string): { salon: string; payment: string } {
   const [, salon = "", payment = ""] =
     /^([a-z0-9][a-z0-9-]{0,62})\.([a-z2-7]{26})(?:\.[a-z2-7]{26})?$/.exec(reference) ?? [];
   return { salon, payment };

@@ -124,6 +124,27 @@ export async function paidAndWaiting(env: Env, limit: number): Promise<{ salon: 
   return found;
 }
 
+/** What a provider carried in some time, by our books. */
+export async function paidBetween(
+  env: Env,
+  provider: Provider,
+  from: number,
+  to: number,
+): Promise<{ salon: string; payment: string }[]> {
+  const found: { salon: string; payment: string }[] = [];
+  for (const db of everyDatabase(env)) {
+    const ask: Ask<{ salon: string; payment: string }> = db
+      .prepare(`
+        SELECT salon_id AS salon, payment_id AS payment FROM online_payment
+        WHERE provider = ?1 AND state = 'paid' AND changed_at >= ?2 AND changed_at < ?3 -- over all salons: the night's comparison
+        ORDER BY changed_at LIMIT 5000`)
+      .bind(provider, from, to);
+    const [rows] = await read<[{ salon: string; payment: string }]>(db, [ask]);
+    found.push(...rows);
+  }
+  return found;
+}
+
 /** What was asked for and never paid goes after a day; what a person has to look at keeps it for a month, to tell the client. */
 export function forgetOldAsked(db: D1Database, begunBefore: number, flaggedBefore: number): D1PreparedStatement {
   return db

@@ -161,6 +161,19 @@ async function bookPaid(ctx: CommandContext, salon: string, payment: string): Pr
   );
 }
 
+/** Our books say that it was paid and the provider's do not: a person looks at it. */
+export async function flagUnknown(ctx: CommandContext, salon: string, payment: string): Promise<void> {
+  const db = database(ctx.env, salon);
+  const to = { state: "flagged", reference: null, why: "not-at-provider" } as const;
+  await deciding<null>(ctx, salon, () =>
+    conclude<null>(ctx, db, {
+      ...{ salon, operation: "flag-payment", idempotency: undefined, status: 204, value: null, messages: [] },
+      facts: settleOnline(db, salon, payment, to, ["paid"], ctx.now),
+      audit: { actor: "system", action: "payment.flagged", subject: payment, detail: { why: to.why } },
+    }),
+  );
+}
+
 const AT_ONCE = 20;
 /** Minutes. */
 const DAY = 1440;
