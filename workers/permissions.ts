@@ -16,6 +16,8 @@ const GRANTS = {
   "salon.read": ["owner", "manager", "reception", "operator"],
   /** Makes or replaces the document; only the operator can make a salon that was not there, since nobody works for it yet. */
   "salon.write": ["owner", "operator"],
+  /** Edits the document where it says who works when; `salon.write` besides for all the rest (workers/desk/settings/document/right.ts). */
+  "rota.write": ["owner", "manager", "operator"],
   /** The addresses of the team's calendar feeds, which are rights by themselves. */
   "calendars.read": ["owner", "manager", "operator"],
   /** Why a time is not offered, by the names of people and rooms. */

@@ -32,7 +32,7 @@ import {
   type VisitSegmentRow,
 } from "../store/segments.ts";
 import { askVersion, mustBeVersion, type Salon, type VersionRow } from "../store/snapshots.ts";
-import { askOffer, closeOffer, type OfferRow, stands } from "../store/waitlist.ts";
+import { answerEntry, askOffer, closeOffer, type OfferRow, stands } from "../store/waitlist.ts";
 import { newId, phoneHash } from "../token.ts";
 import { admitting, type Gate } from "./admitting/gate.ts";
 import type {
@@ -55,6 +55,7 @@ import { childRefusal, type GuardianConsent } from "./law/children.ts";
 import { presentNotice } from "./law/notice.ts";
 import { healthFaults, keepSpecialNote } from "./vault/special.ts";
 import { note } from "./watching/note.ts";
+import { noteStumble } from "./watching/stumble.ts";
 
 export interface BookInput {
   salon: string;
@@ -87,6 +88,8 @@ export interface AtDesk {
   by: string;
   override?: Override | undefined;
   stage?: Stage | undefined;
+  /** The request of the waiting list that this answers. */
+  wait?: string | undefined;
 }
 
 /** Of the answers to repeated requests; an offer's are its own. */
@@ -106,6 +109,7 @@ export async function book(ctx: CommandContext, input: BookInput): Promise<Outco
     ),
   );
   if (outcome.ok) note(ctx, slug, { kind: EventKind.Confirmed });
+  else noteStumble(ctx, slug, { phone: client.phone, step: "book" }, outcome.problem);
   return outcome;
 }
 
@@ -290,6 +294,7 @@ async function confirm(
       ...(notice === null ? [] : [insertNotice(db, slug, notice, ctx.now)]),
       insertBooking(db, booking),
       ...(event === null ? [] : [insertEvent(db, slug, event)]),
+      ...(desk?.wait === undefined ? [] : [answerEntry(db, slug, desk.wait)]),
       ...(consents.length === 0 ? [] : [insertConsents(db, slug, consents, about)]),
       ...(text === undefined ? [] : await keepSpecialNote(ctx, db, { salon: slug, client, booking: id, text })),
       ...(input.offer === undefined ? [] : closeOffer(db, slug, input.offer, "accepted")),
@@ -309,9 +314,12 @@ async function confirm(
         consents: consents.map(([consent, given]) => ({ id: consent, purpose: given.purpose, granted: given.granted })),
       },
     },
-    messages: nobody ? [] : [{ kind: "booking.made", payload: { booking: id, sequence: 0 } }],
+    messages: nobody ? [] : [{ kind: "booking.made", payload: { booking: id, sequence: 0, ...via(input.channel) } }],
   });
 }
+
+/** Of a conversation, in which it is told. */
+const via = (channel: BookInput["channel"]) => (channel === undefined || channel === "web" ? {} : { via: channel });
 
 const guardianOf = ({ guardian }: BookInput): Guardian | null =>
   guardian === undefined ? null : { name: guardian.name, relation: guardian.relation };

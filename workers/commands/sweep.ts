@@ -6,6 +6,7 @@ import { deleteOldCodes } from "../store/clients.ts";
 import { deletePastAdmissions } from "../store/compliance/admission.ts";
 import { deletePastReads } from "../store/compliance/reads.ts";
 import { deletePastThreats } from "../store/compliance/threats.ts";
+import { deletePastForeseen } from "../store/conversations/foresight/foreseen.ts";
 import { commit, everyDatabase, platformDatabase } from "../store/database.ts";
 import { deleteEndedBlocks } from "../store/desk/clients/blocks.ts";
 import { deletePastMerges } from "../store/desk/clients/merges.ts";
@@ -16,6 +17,7 @@ import { deleteOldEditions } from "../store/law/registry.ts";
 import { salonsWithOpenings } from "../store/waitlist.ts";
 import { forgetFormer } from "./access/team.ts";
 import type { CommandContext } from "./command.ts";
+import { forgetBegun } from "./desk/settings/begin.ts";
 import { makeOffers } from "./offers.ts";
 import { foldEvents } from "./watching/fold.ts";
 
@@ -38,6 +40,7 @@ export async function sweep(ctx: CommandContext): Promise<void> {
       deleteOldObjections(db, ctx.now),
       deleteEndedBlocks(db, ctx.now),
       deletePastMerges(db, ctx.now),
+      ...deletePastForeseen(db, ctx.now),
     ]);
   }
   const db = platformDatabase(ctx.env);
@@ -49,4 +52,5 @@ export async function sweep(ctx: CommandContext): Promise<void> {
     ...deleteOldEditions(db),
   ]);
   await forgetFormer(ctx);
+  await forgetBegun(ctx);
 }

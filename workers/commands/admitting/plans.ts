@@ -18,6 +18,8 @@ const ACTIONS = [
   "request",
   "chat",
   "card",
+  "begin",
+  "draft",
 ] as const;
 const SUBJECTS = ["address", "phone", "booking"] as const;
 export type Action = (typeof ACTIONS)[number];
