@@ -6,6 +6,7 @@ import { pages } from "./booking/pages/routes.ts";
 import { sweepRequests } from "./commands/compliance/requests/sweep.ts";
 import { sealAll } from "./commands/compliance/seal.ts";
 import { lookAtClocks } from "./commands/conversations/people/assign.ts";
+import { importDue } from "./commands/desk/settings/import/step.ts";
 import { keepHouse } from "./commands/retention/night.ts";
 import { sweep } from "./commands/sweep.ts";
 import { chatPages } from "./conversations/channels/chat/door.ts";
@@ -16,6 +17,7 @@ import { type Env, type OutboxMessage, publicOrigin } from "./env.ts";
 import { plainAnswer } from "./http/access/encrypted.ts";
 import { failureAnswer, logFailure } from "./http/failure.ts";
 import { withSecurityHeaders } from "./http/headers.ts";
+import { e164 } from "./http/phone.ts";
 import { callerOf, type DoorEnv, newTrace } from "./http/request.ts";
 import { mount } from "./http/routes.ts";
 import { mailbox } from "./platform/mailbox.ts";
@@ -59,6 +61,7 @@ async function everyMinute(scheduledTime: number, env: Env, ctx: ExecutionContex
     sealAll(context),
     keepHouse(context),
     sweepRequests(context),
+    importDue(context, e164),
   ]);
   for (const part of parts) {
     if (part.status === "rejected") logFailure(part.reason, { trace, event: "every-minute" });

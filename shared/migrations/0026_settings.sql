@@ -13,3 +13,35 @@ CREATE TABLE salon_draft (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX salon_draft_updated ON salon_draft (updated_at);
+
+-- A file that somebody brings along, worked off in stretches: first looked at, then written. The file lies in R2 until it is done
+-- with; what is refused is known by its row and column alone.
+CREATE TABLE import_job (
+  salon_id   TEXT NOT NULL,
+  job_id     TEXT NOT NULL,
+  kind       TEXT NOT NULL CHECK (kind IN ('clients', 'services', 'bookings')),
+  state      TEXT NOT NULL CHECK (state IN ('checking', 'checked', 'writing', 'done', 'given-up')),
+  about      TEXT NOT NULL CHECK (json_valid(about)),  -- how the file is read: separator, columns, where its rows begin and end
+  next_byte  INTEGER NOT NULL,                         -- the first that is not worked off yet
+  next_row   INTEGER NOT NULL,
+  rows       INTEGER NOT NULL,
+  good       INTEGER NOT NULL,                         -- rows that are, or would be, written
+  known      INTEGER NOT NULL,                         -- rows that were there already and stay as they are
+  refused    INTEGER NOT NULL,
+  actor      TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  look_at    INTEGER,                                  -- minute at which the sweep goes on with it; null: nothing is to be done
+  PRIMARY KEY (salon_id, job_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX import_job_due ON import_job (look_at) WHERE look_at IS NOT NULL;
+CREATE INDEX import_job_created ON import_job (created_at);
+
+CREATE TABLE import_refusal (
+  salon_id TEXT NOT NULL,
+  job_id   TEXT NOT NULL,
+  row      INTEGER NOT NULL,  -- of the file; its head is row 1
+  field    TEXT NOT NULL,
+  reason   TEXT NOT NULL,
+  PRIMARY KEY (salon_id, job_id, row, field)
+) STRICT, WITHOUT ROWID;

@@ -61,6 +61,8 @@ export interface BookInput {
   priceCents?: number | undefined;
   /** How the client came, for the record of what they agreed to; `web` when absent. */
   channel?: "web" | ChannelKind | undefined;
+  /** Brought along in a file: the team's doing, and no letter tells the client what they know. */
+  brought?: true;
   /** The waiting-list offer that this accepts. */
   offer?: { id: string; entry: string } | undefined;
   idempotency?: Idempotency | undefined;
@@ -250,7 +252,7 @@ async function confirm(
       ...(input.offer === undefined ? [] : closeOffer(db, slug, input.offer, "accepted")),
     ],
     audit: {
-      actor: "client",
+      actor: input.brought ? "team" : "client",
       action: "booking.made",
       subject: id,
       detail: {
@@ -263,7 +265,7 @@ async function confirm(
         consents: consents.map(([consent, given]) => ({ id: consent, purpose: given.purpose, granted: given.granted })),
       },
     },
-    messages: [{ kind: "booking.made", payload: { booking: id, sequence: 0 } }],
+    messages: input.brought ? [] : [{ kind: "booking.made", payload: { booking: id, sequence: 0 } }],
   });
 }
 
