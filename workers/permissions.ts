@@ -51,6 +51,16 @@ const GRANTS = {
   "requests.write": ["owner", "operator"],
   /** Who comes when, with their telephone numbers: what the salon works by. Each read is noted. */
   "bookings.read": ["owner", "manager", "stylist", "reception", "operator"],
+  /** Finds a client, and reads their card. Each read is noted. */
+  "clients.read": ["owner", "manager", "stylist", "reception", "operator"],
+  /** Corrects a client's details, writes down what they like, withdraws a consent for them. */
+  "clients.write": ["owner", "manager", "stylist", "reception", "operator"],
+  /** Makes two clients one, and gives both back. */
+  "merges.write": ["owner", "manager", "reception", "operator"],
+  /** Shuts somebody out from booking online for a while, and answers what clients say against it or against a no-show. */
+  "blocks.write": ["owner", "manager", "operator"],
+  /** Books, moves and cancels for clients, says how far a visit has come, blocks time; rules set aside are kept with a reason. */
+  "bookings.write": ["owner", "manager", "stylist", "reception", "operator"],
   /** What clients wrote to the salon and a person is to answer. Each read is noted; the platform has no business in it. */
   "conversations.read": ["owner", "manager", "stylist", "reception"],
   "conversations.write": ["owner", "manager", "stylist", "reception"],
@@ -58,6 +68,18 @@ const GRANTS = {
   "articles.read": ["owner", "manager", "stylist", "reception", "operator"],
   /** Writes, publishes and deletes help articles: what the salon answers clients with. */
   "articles.write": ["owner", "manager", "reception", "operator"],
+  /** Bills and receipts at the counter; that one is read, of whose visit, is noted. */
+  "bills.read": ["owner", "manager", "stylist", "reception", "operator"],
+  /** Takes payments, and gives back or takes off within what the salon lets its reception. */
+  "bills.write": ["owner", "manager", "stylist", "reception", "operator"],
+  /** Gives back and takes off more than that, and takes back postings that were wrong. */
+  "corrections.write": ["owner", "manager", "operator"],
+  /** What came in on a day. */
+  "money.read": ["owner", "manager", "reception", "operator"],
+  /** Counts and closes a day. */
+  "money.write": ["owner", "manager", "reception", "operator"],
+  /** What each person earned, and every entry of the ledger. */
+  "earnings.read": ["owner", "manager", "operator"],
   "incidents.read": ["owner", "manager", "operator"],
   /** Opens, contains, assesses, approves, sends and closes. */
   "incidents.write": ["owner", "operator"],

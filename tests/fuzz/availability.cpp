@@ -53,6 +53,7 @@ std::vector<uint8_t> fresh(oracle::Dice& dice) {
   if (dice.percent(10)) query.from_date -= dice.between(0, 400);
   if (dice.percent(10)) query.party = dice.between(0, 25);
   if (dice.percent(10)) query.wishes.push_back({dice.between(0, 5), dice.between(-1, 6)});
+  if (dice.percent(3)) query.waived = dice.between(0, 255);
   if (dice.percent(5)) query.now = static_cast<uint32_t>(dice.roll());
   if (dice.percent(5)) question.salon.zone = dice.percent(50) ? "" : "Mars/Olympus";
   return oracle::encode(question);

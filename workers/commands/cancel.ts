@@ -77,7 +77,7 @@ export async function cancel(ctx: CommandContext, input: CancelInput): Promise<O
           insertOpening(db, salon.slug, { id: newId(), start: booking.start, end: booking.end }, ctx.now),
         ],
         audit: {
-          actor: who.actor,
+          actor: who.by,
           action: "booking.cancelled",
           subject: booking.id,
           detail: { client: booking.client, start: booking.start, end: booking.end, ...feeDetail(fee) },

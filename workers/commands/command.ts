@@ -73,7 +73,10 @@ export interface ConsentGiven {
 }
 
 /** Who acts: the client by a manage token, or somebody whom the door has let in. */
-export type BookingSubject = { token: string } | { salon: string; booking: string; actor: "team" | "operator" };
+export type BookingSubject =
+  | { token: string }
+  /** `by`: who of the team, as the audit trail names them. */
+  | { salon: string; booking: string; actor: "team" | "operator"; by?: string };
 
 // Answers. Instants are RFC 3339 with the salon's offset, money is integer cents of the salon's currency.
 

@@ -2,10 +2,11 @@
 // so it is never lost to a move that fails.
 
 import { EventKind } from "../engine/compliance/observe.ts";
-import { invalid, problem, unknownBooking } from "../problem.ts";
+import { invalid, type Problem, problem, unknownBooking } from "../problem.ts";
 import { askBooking, type Booking, type BookingRow, moveBooking } from "../store/bookings.ts";
 import type { TatRow } from "../store/compliance/admission.ts";
 import { database, read } from "../store/database.ts";
+import { insertEvent } from "../store/desk/calendar/events.ts";
 import type { Visit } from "../store/holds.ts";
 import { askAnswer, type IdempotencyRow } from "../store/idempotency.ts";
 import { type BusyRow, deleteSegments, type ImportedRow, settleClass } from "../store/segments.ts";
@@ -20,6 +21,7 @@ import { askFacts, localDate, windowOf } from "./deciding/facts.ts";
 import { admitted, type Named, named, tooLate } from "./deciding/subject.ts";
 import { beyondReach, decide, isProblem, occupy, priceChanged, withAlternatives } from "./deciding/visit.ts";
 import { wishedVisit } from "./deciding/wished.ts";
+import { type Override, overrideEvent, overrideFaults, waivedBy } from "./desk/calendar/override.ts";
 import { makeOffers } from "./offers.ts";
 import { note } from "./watching/note.ts";
 
@@ -30,12 +32,18 @@ export interface MoveInput {
   services?: WishedService[] | undefined;
   /** The price the client saw; a higher one is refused. */
   priceCents?: number | undefined;
+  /** The booking's sequence as the mover saw it; another one is refused, since somebody changed it meanwhile. */
+  sequence?: number | undefined;
+  /** Rules that the team sets aside. */
+  override?: Override | undefined;
   idempotency?: Idempotency | undefined;
 }
 
 export async function move(ctx: CommandContext, input: MoveInput): Promise<Outcome<BookingAnswer>> {
   const who = named(input.subject);
   if (who === null) return refused(unknownBooking());
+  const faults = overrideFaults(input.override);
+  if (faults.length > 0) return refused(invalid(faults));
   const called = { salon: who.salon, action: "move", booking: who.booking } as const;
   const outcome = await admitting(ctx, called, (gate) =>
     deciding(ctx, who.salon, (salon) => attempt(ctx, input, who, salon, gate)),
@@ -77,12 +85,14 @@ async function attempt(
   if (before !== null) return before;
   if (version?.version !== salon.version) return STALE;
   if (booking.status === "cancelled") return refused(problem("cancelled", 409, "This booking was cancelled."));
+  if (input.sequence !== undefined && input.sequence !== booking.sequence) return refused(changedMeanwhile());
   const late = tooLate(who, salon.view.booking.cancel_until_minutes, booking, ctx.now) ?? beyond;
   if (late !== null) return refused(late);
 
   const wished = wishedVisit(salon, input.services ?? booking.services, booking.party);
   if (Array.isArray(wished)) return refused(invalid(wished));
-  const decided = decide(salon, wished, input.start, { busy, imported }, ctx.now);
+  const override = who.actor === "client" ? undefined : input.override;
+  const decided = decide(salon, wished, input.start, { busy, imported }, ctx.now, waivedBy(override?.rules ?? []));
   if (isProblem(decided)) {
     return refused(await withAlternatives(db, salon, wished, input.start, own, ctx.now, decided));
   }
@@ -92,6 +102,7 @@ async function attempt(
 
   const moved: Booking = { ...booking, ...visit, sequence: booking.sequence + 1, updatedAt: ctx.now };
   const value = await bookingAnswer(ctx, salon, moved, decided.segments);
+  const event = overrideEvent(override, { booking: booking.id, id: newId(), at: ctx.now, actor: who.by });
   return conclude(ctx, db, {
     salon: slug,
     operation,
@@ -105,10 +116,11 @@ async function attempt(
       deleteSegments(db, slug, booking.id),
       ...(booking.classVisit === null ? [] : settleClass(db, slug, booking.classVisit)),
       ...occupy(db, slug, booking.id, decided, null),
+      ...(event === null ? [] : [insertEvent(db, slug, event)]),
       ...freed(booking, visit).map((span) => insertOpening(db, slug, { id: newId(), ...span }, ctx.now)),
     ],
     audit: {
-      actor: who.actor,
+      actor: who.by,
       action: "booking.moved",
       subject: booking.id,
       detail: {
@@ -117,11 +129,15 @@ async function attempt(
         start: visit.start,
         end: visit.end,
         price_cents: visit.priceCents,
+        ...(event === null ? {} : { set_aside: [...(override?.rules ?? [])] }),
       },
     },
     messages: [{ kind: "booking.moved", payload: { booking: booking.id, sequence: moved.sequence } }],
   });
 }
+
+const changedMeanwhile = (): Problem =>
+  problem("changed", 409, "This booking was changed meanwhile.", { detail: "Look at it again before moving it." });
 
 /** What of the old time the new one leaves free. */
 function freed(old: Visit, now: Visit): { start: number; end: number }[] {

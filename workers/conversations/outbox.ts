@@ -12,6 +12,8 @@ import { readBooking } from "../store/bookings.ts";
 import { readCheckpointRow } from "../store/compliance/checkpoints.ts";
 import { askRestrictions } from "../store/compliance/requests/requests.ts";
 import { database, read } from "../store/database.ts";
+import { askDispute, type DisputeRow } from "../store/desk/clients/blocks.ts";
+import { askDocument, type DocumentRow, type Said } from "../store/desk/money/documents.ts";
 import { readRepresentation } from "../store/law/decisions.ts";
 import {
   claimMessage,
@@ -23,7 +25,8 @@ import {
 } from "../store/outbox.ts";
 import { publishedSalon, type SalonView } from "../store/snapshots.ts";
 import { readOffer } from "../store/waitlist.ts";
-import { manageToken, newsToken, offerToken, oneTimeCode, signInToken } from "../token.ts";
+import { manageToken, newsToken, offerToken, oneTimeCode, receiptToken, signInToken } from "../token.ts";
+import { namedDocument } from "../ui/money/receipt.ts";
 import { chosenLanguage, LANGUAGES, offeredLanguages, type Words, wordsIn } from "../ui/words.ts";
 import { type Addressee, sendEmail } from "./channels/email.ts";
 import { noticeOf, openedOf, regulatorOf } from "./incident-letters.ts";
@@ -34,6 +37,7 @@ import {
   linkLetter,
   newsLetter,
   offerLetter,
+  receiptLetter,
   reviewLetter,
   visitLetter,
   type Written,
@@ -123,12 +127,16 @@ async function letterOf(
       return visitOf(env, message.salon, "moved", message.payload);
     case "booking.cancelled":
       return visitOf(env, message.salon, "cancelled", message.payload);
+    case "receipt.issued":
+      return receiptOf(env, message.salon, message.payload);
     case "offer.made":
       return offerOf(env, message.salon, message.payload.offer);
     case "checkpoint.made":
       return checkpointOf(env, message.salon, message.payload.size);
     case "decision.reviewed":
       return reviewOf(env, message.salon, message.payload.representation);
+    case "dispute.answered":
+      return disputeOf(env, message.salon, message.payload);
     case "code.requested": {
       const { code, email, language } = message.payload;
       const digits = await oneTimeCode(env.TOKEN_SECRET, code, email);
@@ -171,6 +179,33 @@ async function visitOf(
     to: booking.contact,
     written: visitLetter(kind, { booking, salon: view, offset, manageUrl: `${publicOrigin(env)}/b/${token}` }, words),
   };
+}
+
+async function receiptOf(
+  env: Env,
+  slug: string,
+  { document: id, booking }: { document: string; booking: string },
+): Promise<Letter | null> {
+  const db = database(env, slug);
+  const [found, salon, [[document]]] = await Promise.all([
+    readBooking(env, slug, booking, "inform"),
+    publishedSalon(env, slug),
+    read<[DocumentRow]>(db, [askDocument(db, slug, id)]),
+  ]);
+  if (found === null || salon === null || document === undefined) return null;
+  const { contact } = found.booking;
+  const words = wordsFor(contact.language, salon.view);
+  const { vendor } = JSON.parse(document.said) as Said;
+  const url = `${publicOrigin(env)}/r/${await receiptToken(env.TOKEN_SECRET, slug, id)}?lang=${words.language}`;
+  const { series, number, total_cents: cents } = document;
+  const told = {
+    salon: salon.view,
+    name: contact.name,
+    cents,
+    url,
+    ...namedDocument(words, { series, number, vendor }),
+  };
+  return { to: contact, written: receiptLetter(told, words) };
 }
 
 async function offerOf(env: Env, slug: string, id: string): Promise<Letter | null> {
@@ -233,6 +268,23 @@ async function reviewOf(env: Env, slug: string, id: string): Promise<Letter | nu
   if (said?.answer == null || said.outcome === null || salon === null) return null;
   const told = { salon: salon.view.name, outcome: said.outcome, answer: said.answer };
   return { to: { email: said.email, phone: null }, written: reviewLetter(told, wordsFor(said.language, salon.view)) };
+}
+
+async function disputeOf(
+  env: Env,
+  slug: string,
+  { dispute, booking }: { dispute: string; booking: string },
+): Promise<Letter | null> {
+  const db = database(env, slug);
+  const [[[said]], found, salon] = await Promise.all([
+    read<[DisputeRow]>(db, [askDispute(db, slug, dispute)]),
+    readBooking(env, slug, booking, "inform"),
+    publishedSalon(env, slug),
+  ]);
+  if (said?.answer == null || said.outcome === null || found === null || salon === null) return null;
+  const told = { salon: salon.view.name, outcome: said.outcome, answer: said.answer };
+  const { contact } = found.booking;
+  return { to: contact, written: reviewLetter(told, wordsFor(contact.language, salon.view)) };
 }
 
 /** Nothing to send where the salon has no address: the copy in R2 and the open API are then all there is. */

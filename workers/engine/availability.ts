@@ -7,6 +7,9 @@ import { bytesOf, rawVector, vectorAt } from "./wire.ts";
 
 export const Reason = wire.Reason;
 
+/** Rules that the team may set aside for one visit; added up. */
+export const Waived = wire.Waived;
+
 /** Instants are minutes since the epoch, dates days since 1970-01-01, units numbered by units.ts. */
 export interface AvailabilityQuery {
   /** A `Calendar` buffer from calendar.ts. */
@@ -26,6 +29,8 @@ export interface AvailabilityQuery {
   /** Stop at the first bookable start. */
   firstOnly?: boolean | undefined;
   detail?: "starts" | "placement" | "explain" | undefined;
+  /** Of `Waived`, added up. */
+  waived?: number | undefined;
 }
 
 /**
@@ -82,6 +87,7 @@ export function encodeAvailability(query: AvailabilityQuery): Uint8Array {
   wire.AvailabilityRequest.addParty(builder, query.party);
   wire.AvailabilityRequest.addOnlyStart(builder, query.onlyStart ?? 0);
   wire.AvailabilityRequest.addFirstOnly(builder, query.firstOnly === true ? 1 : 0);
+  wire.AvailabilityRequest.addWaived(builder, query.waived ?? 0);
   wire.AvailabilityRequest.addDetail(builder, DETAILS[query.detail ?? "starts"]);
   wire.AvailabilityRequest.addWishes(builder, wishes);
   wire.AvailabilityRequest.addBusy(builder, busy);

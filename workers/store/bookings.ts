@@ -25,11 +25,16 @@ export interface FeeLine {
   cents: number;
 }
 
+export const STAGES = ["confirmed", "arrived", "in-service", "done", "no-show"] as const;
+export type Stage = (typeof STAGES)[number];
+
 export interface Booking extends Visit {
   salon: string;
   id: string;
   client: string;
   status: "confirmed" | "cancelled";
+  /** How far a confirmed visit has come; null: booked, and nothing heard since. */
+  stage: Stage | null;
   contact: Contact;
   notes: string | null;
   /** SHA-256 of the privacy notice that was shown before the details were asked for. */
@@ -49,6 +54,7 @@ export interface BookingRow {
   booking_id: string;
   client_id: string;
   status: "confirmed" | "cancelled";
+  stage: Stage | null;
   services: string;
   party: number;
   start_at: number;
@@ -73,7 +79,7 @@ export interface BookingRow {
 
 const COLUMNS = `salon_id, booking_id, client_id, status, services, party, start_at, end_at, price_cents, deposit_cents,
   placed, class_visit, name, phone, email, language, notes, token_version, sequence, created_at, updated_at, notice_hash,
-  guardian, fee`;
+  guardian, fee, stage`;
 
 const forBooking = reading("booking", COLUMNS);
 
@@ -104,6 +110,7 @@ export function bookingOf(row: BookingRow): Booking {
     id: row.booking_id,
     client: row.client_id,
     status: row.status,
+    stage: row.stage,
     services: JSON.parse(row.services) as StoredWish[],
     party: row.party,
     start: row.start_at,
@@ -209,7 +216,7 @@ export function insertBooking(db: D1Database, booking: Booking): D1PreparedState
     .prepare(`
       INSERT INTO booking (${COLUMNS})
       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-              (SELECT hash FROM notice WHERE salon_id = ?1 AND hash = ?22), ?23, NULL)`)
+              (SELECT hash FROM notice WHERE salon_id = ?1 AND hash = ?22), ?23, NULL, ?24)`)
     .bind(
       booking.salon,
       booking.id,
@@ -234,6 +241,7 @@ export function insertBooking(db: D1Database, booking: Booking): D1PreparedState
       booking.updatedAt,
       booking.notice,
       booking.guardian === null ? null : JSON.stringify(booking.guardian),
+      booking.stage,
     );
 }
 
@@ -281,4 +289,13 @@ export function cancelBooking(
       .bind(booking.salon, booking.id, booking.sequence, now, fee === null ? null : JSON.stringify(fee)),
     mustBeAsRead(db),
   ];
+}
+
+/** The client did come, or could not have: what was noted is taken back. */
+export function takeBackNoShow(db: D1Database, salon: string, booking: string, now: number): D1PreparedStatement {
+  return db
+    .prepare(`
+      UPDATE booking SET stage = NULL, updated_at = ?3
+      WHERE salon_id = ?1 AND booking_id = ?2 AND stage = 'no-show'`)
+    .bind(salon, booking, now);
 }

@@ -8,11 +8,13 @@ import { type Ask, database, everyDatabase, platformDatabase, read } from "./dat
 /** What a message tells. Its payload holds ids; names and addresses are read from their rows when it is sent. */
 export type Message =
   | { kind: "booking.made" | "booking.moved" | "booking.cancelled"; payload: { booking: string; sequence: number } }
+  | { kind: "receipt.issued"; payload: { document: string; booking: string } }
   | { kind: "offer.made"; payload: { offer: string } }
   | { kind: "checkpoint.made"; payload: { size: number } }
   | { kind: "code.requested"; payload: { code: string; email: string; language: string | null } }
   | { kind: "link.requested"; payload: { link: string; account: string; language: string | null } }
   | { kind: "decision.reviewed"; payload: { representation: string } }
+  | { kind: "dispute.answered"; payload: { dispute: string; booking: string } }
   | {
       kind: "marketing.written";
       payload: { campaign: string; client: string; registry: "not-asked" | "clear" | "blocked" };

@@ -119,6 +119,8 @@ struct Shrinker {
     with([](Question& q) { q.query.first_only = false; });
     with([](Question& q) { q.query.only_start = 0; });
     with([](Question& q) { q.query.detail = 0; });
+    with([](Question& q) { q.query.waived = 0; });
+    for (int rule = 1; rule <= kWaiveNotice; rule *= 2) with([&](Question& q) { q.query.waived &= ~rule; });
     with([](Question& q) {
       if (q.query.from_date < q.query.to_date) ++q.query.from_date;
     });

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import { routes } from "../../../workers/api.ts";
 import { pages } from "../../../workers/booking/pages/routes.ts";
 import { chatRoutes } from "../../../workers/conversations/channels/chat/door.ts";
+import { clientRoutes } from "../../../workers/desk/money/doors.ts";
 import worker from "../../../workers/index.ts";
 import { staffRoutes } from "../../../workers/staff.ts";
 import { type Answer, CLIENT, call, newSalon, OPERATOR, ORIGIN, post } from "../api/client.ts";
@@ -12,16 +13,19 @@ import { FROM_OWN_PAGE, invite, latestLink, newEmail, type Person, signedIn, sub
 
 let salon: string;
 let token: string;
+let booking: string;
 let owner: Person;
 let link: string;
 let request: string;
 let incident: string;
+let block: string;
 
 beforeAll(async () => {
   salon = await newSalon();
   const visit = { services: [{ id: "cut" }], start: "2026-12-02T09:00:00+02:00", client: CLIENT };
-  token = (await post(`/api/v1/salons/${salon}/bookings`, visit)).body.token;
+  ({ token, booking } = (await post(`/api/v1/salons/${salon}/bookings`, visit)).body);
   owner = await signedIn(salon, "owner");
+  await keepTime();
   const asked = { kind: "deletion", phone: CLIENT.phone };
   request = (await call(`/api/v1/salons/${salon}/requests/recorded`, { body: asked, headers: OPERATOR })).body.request;
   const told = { body: { nature: "A lost telephone" }, headers: OPERATOR };
@@ -29,14 +33,24 @@ beforeAll(async () => {
   link = await latestLink((await invite(salon, "manager", newEmail())).email);
 });
 
+/** Blocks time at the desk; the forms that are sent here take it away again. */
+async function keepTime(): Promise<void> {
+  const lunch = { unit: "thandi", kind: "break", day: "2026-12-02", from: "13:00", until: "13:30", text: "" };
+  await submit(`/desk/${salon}/blocks`, lunch, { headers: { Cookie: owner.cookie } });
+  const kept = env.DB.prepare("SELECT block_id FROM block WHERE salon_id = ?1").bind(salon);
+  block = (await kept.first<string>("block_id")) ?? "";
+}
+
 /** A page's address with something behind every part, or nothing behind any. */
 const addressOf = (path: string, there: boolean) =>
   path
     .replaceAll(/[:{]salon\}?/g, there ? salon : "nowhere")
     .replaceAll(/[:{]account\}?/g, there ? owner.account : "b".repeat(26))
     .replaceAll(/[:{]token\}?/g, there ? (path.startsWith("/sign-in") ? link : token) : "x")
+    .replaceAll(/[:{]booking\}?/g, there ? booking : "x")
     .replaceAll(/[:{]request\}?/g, there ? request : "x")
     .replaceAll(/[:{]incident\}?/g, there ? incident : "x")
+    .replaceAll(/[:{]block\}?/g, there ? block : "x")
     .replaceAll(/[:{](\w+)\}?/g, "x");
 
 const safe = ({ headers, text }: Answer, where: string) => {
@@ -81,7 +95,10 @@ describe("every answer of the API", () => {
 
 describe("every page", () => {
   const shown = [
-    ...new Set([...pages.routes.map(({ path }) => path), ...[...staffRoutes, ...chatRoutes].map(({ path }) => path)]),
+    ...new Set([
+      ...pages.routes.map(({ path }) => path),
+      ...[...staffRoutes, ...chatRoutes, ...clientRoutes].map(({ path }) => path),
+    ]),
   ];
 
   it.each(shown)(
@@ -112,6 +129,7 @@ describe("every page", () => {
   });
 
   it("of people who are signed in is kept nowhere and found by nobody", async () => {
+    await keepTime();
     for (const { path, method } of staffRoutes) {
       if (method !== "get") continue;
       const { status, headers } = await call(addressOf(path, true), { headers: { Cookie: owner.cookie } });

@@ -19,6 +19,7 @@ import { recordRequest, startByLink } from "../../../workers/commands/compliance
 import { sweepRequests } from "../../../workers/commands/compliance/requests/sweep.ts";
 import { verifyRequest } from "../../../workers/commands/compliance/requests/verify.ts";
 import { seal } from "../../../workers/commands/compliance/seal.ts";
+import { pay } from "../../../workers/commands/desk/money/pay.ts";
 import { CODE_MINUTES } from "../../../workers/commands/find-bookings.ts";
 import { loadRegistry } from "../../../workers/commands/law/registry.ts";
 import { makeOffers } from "../../../workers/commands/offers.ts";
@@ -45,6 +46,7 @@ const NOT_OF_CLIENTS: Record<string, string> = {
       "presence",
       "passkey",
       "session",
+      "till_day",
     ].map((table) => [table, "of those who work for the salon"]),
   ),
   sign_in_link: "of those who work for the salon",
@@ -93,6 +95,28 @@ function talk(salon: string, id: string, phone: string): D1PreparedStatement[] {
   ];
 }
 
+/** What the desk wrote down of somebody. */
+function worked(salon: string, client: string, booking: string, id: string): D1PreparedStatement[] {
+  const bound = (sql: string, ...more: unknown[]) => env.DB.prepare(sql).bind(salon, client, id, ...more);
+  return [
+    bound(`
+      INSERT INTO client_former (salon_id, former_id, client_id, phone, name, created_at)
+      VALUES (?1, 'former ' || ?3, ?2, '+27829' || length(?3), 'F ' || ?3, 0)`),
+    bound(`
+      INSERT INTO client_merge (salon_id, merge_id, kept_id, gone_id, moved, actor, merged_at, undo_until)
+      VALUES (?1, ?3, ?2, 'former ' || ?3, '{}', 'owner:a', 0, 9)`),
+    bound(`
+      INSERT INTO client_block (salon_id, block_id, client_id, phone_hash, reason, note, placed_by, placed_at, until)
+      VALUES (?1, ?3, ?2, 'h', 'conduct', 'N ' || ?3, 'owner:a', 0, 9)`),
+    bound(
+      `
+      INSERT INTO dispute (salon_id, dispute_id, client_id, kind, about, booking_id, text, at)
+      VALUES (?1, ?3, ?2, 'block', ?3, ?4, 'D ' || ?3, 0)`,
+      booking,
+    ),
+  ];
+}
+
 let who: Someone;
 let stranger: Someone;
 let found: PersonExport;
@@ -114,6 +138,16 @@ beforeAll(async () => {
   done(await book(at(NOW), { salon: who.salon, visit, client, idempotency, ...told }));
   const wait = { services: [{ id: "cut" }], from: 20_788, to: 20_789, client };
   done(await joinWaitlist(at(NOW), { salon: who.salon, ...wait }));
+  const payments = [{ means: "card", reference: "slip" } as const];
+  const actor = { role: "operator" } as const;
+  for (const bill of [who.booking, stranger.booking]) {
+    done(await pay(at(NOW), { salon: who.salon, bill, payments, recipient: { name: `To ${bill}` }, actor }));
+    await env.DB.prepare(
+      `INSERT INTO online_payment VALUES (?1, 'paid ' || ?2, 'payfast', 'deposit', ?2, 100, 'paid', 'pf', NULL, NULL, ?3, ?3)`,
+    )
+      .bind(who.salon, bill, NOW)
+      .run();
+  }
   done(await cancel(at(NOW), { subject: { token: stranger.token } }));
   done(await makeOffers(at(NOW), { salon: who.salon }));
   done(await startByLink(idle(), { token: who.token, kind: "objection", detail: { stop: ["marketing"] } }));
@@ -146,6 +180,8 @@ beforeAll(async () => {
       who.client,
       stranger.client,
     ),
+    ...worked(who.salon, who.client, who.booking, "theirs"),
+    ...worked(who.salon, stranger.client, stranger.booking, "strangers"),
     ...talk(who.salon, "theirs", who.phone),
     ...talk(who.salon, "strangers", stranger.phone),
     env.DB.prepare(

@@ -89,7 +89,7 @@ class BlockCollector {
         const uint32_t end = busy.end() + kQuantum - 1;
         give(take_block, static_cast<int32_t>(start), static_cast<int32_t>(end - end % kQuantum), position, false);
       }
-    for (uint32_t p = 0; p < q_.participants.size(); ++p)
+    for (uint32_t p = 0; p < q_.participants.size() && !q_.waives(wire::Waived::Hours); ++p)
       for (const auto& off : part(q_.salon.wall_spans, q_.salon.people[q_.participants[p].person].time_off()))
         give_wall(take_block, off, p, true);
     if (!q_.salon.backup_power)
@@ -117,7 +117,7 @@ class BlockCollector {
         const Reservation held = reservation_of(q_.salon, service, session.person());
         const int32_t ahead = (session.weekday() - weekday(q_.first_date()) + 7) % 7;
         for (int32_t date = q_.first_date().days + ahead; date <= q_.to + 2; date += 7) {
-          if (q_.opening.on(LocalDate{date}).empty()) continue;
+          if (q_.trading.on(LocalDate{date}).empty()) continue;
           const WallTime wall{date * kDayMinutes + session.minute()};
           const int32_t start = ceil_quantum(q_.salon.zone->interval_start(wall).minutes);
           for (uint32_t i = 0; i < held.count; ++i)

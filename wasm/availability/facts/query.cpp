@@ -50,8 +50,10 @@ void measure_prices(const Salon& salon, Participant& participant) {
     participant.person = person;
     measure_prices(q.salon, participant);
     const auto& row = q.salon.people[person];
-    const auto status = participant.rota.build(arena, q.salon, row.hours(), row.exceptions(), q.first_date(), q.dates(),
-                                               Rota::Holidays::work);
+    const auto status = q.waives(wire::Waived::Hours)
+                            ? participant.rota.whole_days(arena)
+                            : participant.rota.build(arena, q.salon, row.hours(), row.exceptions(), q.first_date(),
+                                                     q.dates(), Rota::Holidays::work);
     if (status != Status::Ok) return status;
   }
   q.participants = q.participants.first(count);
@@ -111,8 +113,9 @@ void measure_prices(const Salon& salon, Participant& participant) {
   const auto& service = q.salon.services[wish.service()];
   const size_t people = q.participants.size();
   plan.service = wish.service();
-  plan.buffer_before = service.buffer_before() / q.salon.quantum;
-  plan.buffer_after = service.buffer_after() / q.salon.quantum;
+  const bool buffers = !q.waives(wire::Waived::Buffers);
+  plan.buffer_before = buffers ? service.buffer_before() / q.salon.quantum : 0;
+  plan.buffer_after = buffers ? service.buffer_after() / q.salon.quantum : 0;
   plan.price = arena.take<int32_t>(people + 1);
   plan.way = arena.take<uint16_t>(people + 1);
   if (!take(arena, people, plan.ways) || !take(arena, people, plan.classes) || plan.price == nullptr ||
@@ -160,7 +163,9 @@ void measure_prices(const Salon& salon, Participant& participant) {
     if (wish.service() >= q.salon.services.size()) return Status::OutOfRange;
     if (wish.person() != kAny && wish.person() >= q.salon.people.size()) return Status::OutOfRange;
   }
-  if (request.party() == 0 || request.detail() > wire::Detail::Explain) return Status::OutOfRange;
+  if (request.party() == 0 || request.detail() > wire::Detail::Explain ||
+      request.waived() > static_cast<uint8_t>(wire::Waived::ANY))
+    return Status::OutOfRange;
   if (request.now() < uint32_t{kFirstDate} * kDayMinutes || request.now() >= uint32_t{kLastDate} * kDayMinutes)
     return Status::OutOfRange;
   if (request.from_date() < kFirstDate || request.to_date() >= kLastDate || request.from_date() > request.to_date() ||
@@ -172,6 +177,8 @@ void measure_prices(const Salon& salon, Participant& participant) {
   q.today = date_of(wall_at(Instant{q.now}, q.salon.zone->offset_at(Instant{q.now}))).days;
   q.party = static_cast<int32_t>(request.party());
   q.only_start = static_cast<int32_t>(request.only_start());
+  q.waived = request.waived();
+  if (q.waives(wire::Waived::Grid)) q.salon.step_minutes = kQuantum;
   q.first_only = request.first_only() != 0;
   q.detail = request.detail();
   q.from = request.from_date();
@@ -183,7 +190,7 @@ void measure_prices(const Salon& salon, Participant& participant) {
     else q.from = q.to = date;
   }
   if (!q.wants_rejects()) {
-    q.from = std::max(q.from, q.today);
+    if (!q.waives(wire::Waived::Notice)) q.from = std::max(q.from, q.today);
     q.to = std::min(q.to, q.last_date());
   }
   return Status::Ok;
@@ -210,9 +217,12 @@ Status prepare(Arena& arena, const wire::AvailabilityRequest& request, Query& q)
               period.end.minutes >= (q.to + kMarginDays) * kDayMinutes;
   if (!q.is_class && q.uniform) q.salon.quantum = coarsest_quantum(q, period.offset);
 
-  const auto status = q.opening.build(arena, q.salon, q.salon.hours, q.salon.exceptions, q.first_date(), q.dates(),
+  const auto status = q.trading.build(arena, q.salon, q.salon.hours, q.salon.exceptions, q.first_date(), q.dates(),
                                       q.salon.holidays_za ? Rota::Holidays::close : Rota::Holidays::work);
   if (status != Status::Ok) return status;
+  q.opening = q.trading;
+  if (q.waives(wire::Waived::Hours))
+    if (const auto whole = q.opening.whole_days(arena); whole != Status::Ok) return whole;
   if (const auto found = find_participants(arena, q); found != Status::Ok) return found;
   if (const auto found = find_pools(arena, q); found != Status::Ok) return found;
   if (!take(arena, q.wishes.size(), q.plans)) return Status::OutOfMemory;

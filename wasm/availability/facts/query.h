@@ -90,6 +90,7 @@ struct Query {
   int32_t to = -1;
   int32_t party = 1;
   int32_t only_start = 0;
+  uint8_t waived = 0;  // wire::Waived
   bool first_only = false;
   wire::Detail detail = wire::Detail::Starts;
   bool is_class = false;
@@ -98,7 +99,8 @@ struct Query {
   std::span<const wire::Busy> busy;
   std::span<const wire::Busy> imported;
 
-  Rota opening;
+  Rota trading;  // the salon's own hours
+  Rota opening;  // those that count for the visit: `trading`, unless hours are waived
   std::span<Participant> participants;
   std::span<Pool> pools;
   std::span<WishPlan> plans;
@@ -110,6 +112,7 @@ struct Query {
   int32_t margin_before = 0;       // quanta that buffers reach before a visit
   int32_t margin_after = 0;
 
+  [[nodiscard]] bool waives(wire::Waived rule) const { return (waived & static_cast<uint8_t>(rule)) != 0; }
   [[nodiscard]] bool wants_placement() const { return detail != wire::Detail::Starts; }
   [[nodiscard]] bool wants_rejects() const { return detail == wire::Detail::Explain; }
   [[nodiscard]] const Pool& pool(uint32_t resource) const;
@@ -120,8 +123,10 @@ struct Query {
   [[nodiscard]] bool is_asked(LocalDate date) const {
     return date.days >= from && date.days <= std::min(to, last_date());
   }
-  [[nodiscard]] int32_t earliest() const { return now + salon.notice_minutes; }
-  [[nodiscard]] int32_t last_date() const { return today + salon.horizon_days; }
+  [[nodiscard]] int32_t earliest() const { return waives(wire::Waived::Notice) ? 0 : now + salon.notice_minutes; }
+  [[nodiscard]] int32_t last_date() const {
+    return waives(wire::Waived::Notice) ? kLastDate : today + salon.horizon_days;
+  }
   /// Local dates that one window of planes may hold: where quanta are coarse, days are so short that several at once
   /// cost less than each by itself.
   [[nodiscard]] int32_t days_at_once() const {

@@ -50,6 +50,15 @@ Status Rota::build(Arena& arena, const Salon& salon, const wire::Slice& hours, c
   return Status::Ok;
 }
 
+Status Rota::whole_days(Arena& arena) {
+  auto* whole = arena.take<wire::DaySpan>(1);
+  if (whole == nullptr) return Status::OutOfMemory;
+  *whole = wire::DaySpan(0, kDayMinutes);
+  std::fill(std::begin(week_), std::end(week_), DayHours{whole, 1});
+  by_date_ = nullptr;
+  return Status::Ok;
+}
+
 Status Rota::spread_week(Arena& arena, int32_t days, Holidays holidays) {
   by_date_ = arena.take<DayHours>(static_cast<size_t>(days));
   if (by_date_ == nullptr) return Status::OutOfMemory;

@@ -21,6 +21,9 @@ class Rota {
   [[nodiscard]] Status build(Arena& arena, const Salon& salon, const wire::Slice& hours, const wire::Slice& exceptions,
                              LocalDate first, int32_t days, Holidays holidays);
 
+  /// From midnight to midnight on every date. Errors: OutOfMemory.
+  [[nodiscard]] Status whole_days(Arena& arena);
+
   /// `date` must lie in the dates of `build`.
   [[nodiscard]] DayHours on(LocalDate date) const {
     return by_date_ != nullptr ? by_date_[date.days - first_.days] : week_[weekday(date)];

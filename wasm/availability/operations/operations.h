@@ -23,4 +23,7 @@ namespace booking::availability {
 /// OpeningRequest -> OpeningAnswer.
 [[nodiscard]] wire::Status opening(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer);
 
+/// RosterRequest -> RosterAnswer.
+[[nodiscard]] wire::Status roster(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer);
+
 }  // namespace booking::availability

@@ -9,14 +9,18 @@ export interface Named {
   salon: string;
   booking: string;
   actor: "client" | "team" | "operator";
+  /** For the audit trail. */
+  by: string;
   token: string | null;
 }
 
 /** Which booking is meant; null for a token that has not the shape of one. */
 export function named(subject: BookingSubject): Named | null {
-  if (!("token" in subject)) return { ...subject, token: null };
+  if (!("token" in subject)) return { ...subject, by: subject.by ?? subject.actor, token: null };
   const parts = parseToken(subject.token);
-  return parts === null ? null : { salon: parts.salon, booking: parts.id, actor: "client", token: subject.token };
+  return parts === null
+    ? null
+    : { salon: parts.salon, booking: parts.id, actor: "client", by: "client", token: subject.token };
 }
 
 /** The booking as read, if the subject may act on it. */

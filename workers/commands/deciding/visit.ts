@@ -28,7 +28,7 @@ const ALTERNATIVES = 5;
 const ALTERNATIVE_DAYS = 3;
 
 type Question = Pick<AvailabilityQuery, "from" | "to"> &
-  Partial<Pick<AvailabilityQuery, "onlyStart" | "firstOnly" | "detail">>;
+  Partial<Pick<AvailabilityQuery, "onlyStart" | "firstOnly" | "detail" | "waived">>;
 
 export function ask(salon: Salon, wished: Wished, facts: Facts, now: number, question: Question): AvailabilityResult {
   const { party, wishes } = wished;
@@ -46,10 +46,17 @@ export interface Decided {
   shares: boolean;
 }
 
-/** The best assignment of the start, or why there is none. */
-export function decide(salon: Salon, wished: Wished, start: number, facts: Facts, now: number): Decided | Problem {
+/** The best assignment of the start, or why there is none. `waived`: rules that the team set aside. */
+export function decide(
+  salon: Salon,
+  wished: Wished,
+  start: number,
+  facts: Facts,
+  now: number,
+  waived = 0,
+): Decided | Problem {
   const date = localDate(salon, start);
-  const question = { from: date, to: date, onlyStart: start };
+  const question = { from: date, to: date, onlyStart: start, waived };
   const found = ask(salon, wished, facts, now, { ...question, detail: "placement" }).starts.first;
   if (found !== null) return decided(salon, wished, found);
   const [reject] = ask(salon, wished, facts, now, { ...question, detail: "explain" }).rejects;

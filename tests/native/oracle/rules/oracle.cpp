@@ -96,6 +96,7 @@ struct Party {
 /// Rule 7.
 Refusal by_notice_and_horizon(const SalonMinutes& salon, int start) {
   const Query& query = salon.question.query;
+  if (query.waives(kWaiveNotice)) return Refusal::None;
   if (static_cast<long>(query.now) + salon.question.salon.notice_minutes > start) return Refusal::TooSoon;
   const int today = salon.clock.date_of(static_cast<int>(query.now));
   if (salon.clock.date_of(start) > today + salon.question.salon.horizon_days) return Refusal::TooFar;
@@ -232,7 +233,8 @@ std::vector<Verdict> judge_visits(const SalonMinutes& salon) {
     const int wall = salon.clock.wall_of(minute);
     const int date = wall / kMinutesPerDay;
     if (date < query.from_date || date > query.to_date) continue;
-    if (wall % kMinutesPerDay % salon.question.salon.step_minutes != 0) continue;
+    const int step = query.waives(kWaiveGrid) ? 5 : salon.question.salon.step_minutes;
+    if (wall % kMinutesPerDay % step != 0) continue;
     out.push_back(judge_visit(salon, minute));
   }
   return out;
@@ -240,8 +242,14 @@ std::vector<Verdict> judge_visits(const SalonMinutes& salon) {
 
 }  // namespace
 
-std::vector<Verdict> judge(const Question& question) {
+std::vector<Verdict> judge(const Question& asked) {
+  Question question = asked;
   const Query& query = question.query;
+  for (const Wish& wish : query.wishes) {
+    if (!query.waives(kWaiveBuffers)) break;
+    question.salon.services[static_cast<size_t>(wish.service)].buffer_before = 0;
+    question.salon.services[static_cast<size_t>(wish.service)].buffer_after = 0;
+  }
   const Wish& first = query.wishes.front();
   const bool is_class = question.salon.services[static_cast<size_t>(first.service)].capacity > 0;
   const SalonMinutes salon(question, is_class ? first.service : -1);

@@ -62,6 +62,7 @@ SalonMinutes::SalonMinutes(const Question& asked, int asked_class)
   for (int date = query.from_date - 1; date <= query.to_date + 1; ++date) openings_.push_back(openings_of(date));
   for (size_t i = 0; i < salon.people.size(); ++i) {
     const Person& person = salon.people[i];
+    if (query.waives(kWaiveHours)) works[i].add(first_minute(query), end_minute(query));
     for (int date = query.from_date - kMarginDays; date <= query.to_date + kMarginDays; ++date) {
       const std::vector<DaySpan>* dated = exception_on(person.exceptions, date);
       for (const DaySpan& span : dated ? *dated : person.hours[static_cast<size_t>(weekday(date))]) {
@@ -69,7 +70,7 @@ SalonMinutes::SalonMinutes(const Question& asked, int asked_class)
                      clock.interval_end(date * kMinutesPerDay + span.end));
       }
     }
-    for (const WallSpan& off : person.time_off)
+    for (const WallSpan& off : query.waives(kWaiveHours) ? std::vector<WallSpan>{} : person.time_off)
       works[i].remove(clock.interval_start(off.from), clock.interval_end(off.to));
     works[i].seal();
   }
@@ -99,7 +100,8 @@ std::vector<DaySpan> SalonMinutes::opening_hours(int date) const {
 
 std::vector<Stretch> SalonMinutes::openings_of(int date) const {
   std::vector<Stretch> out;
-  for (const DaySpan& span : opening_hours(date)) {
+  const std::vector<DaySpan> whole_day{{0, kMinutesPerDay}};
+  for (const DaySpan& span : question.query.waives(kWaiveHours) ? whole_day : opening_hours(date)) {
     const Stretch open{clock.interval_start(date * kMinutesPerDay + span.start),
                        clock.interval_end(date * kMinutesPerDay + span.end)};
     if (open.begin < open.end) out.push_back(open);

@@ -244,6 +244,7 @@ std::vector<uint8_t> encode(const Question& question) {
   request.add_party(static_cast<uint32_t>(query.party));
   request.add_only_start(query.only_start);
   request.add_first_only(query.first_only ? 1 : 0);
+  request.add_waived(static_cast<uint8_t>(query.waived));
   request.add_detail(static_cast<wire::Detail>(query.detail));
   request.add_wishes(wishes_at);
   request.add_busy(busy_at);
@@ -281,7 +282,8 @@ Question decode(std::span<const uint8_t> bytes) {
            static_cast<int>(request->detail()),
            {},
            {},
-           {}};
+           {},
+           request->waived()};
   for (const wire::Wish* wish : *request->wishes()) {
     query.wishes.push_back({static_cast<int>(wish->service()), static_cast<int>(wish->person())});
   }

@@ -110,6 +110,12 @@ struct Busy {
   bool operator==(const Busy&) const = default;
 };
 
+/// Rules set aside for the visit: 2, 4, 6 and 7.
+inline constexpr int kWaiveGrid = 1;
+inline constexpr int kWaiveBuffers = 2;
+inline constexpr int kWaiveHours = 4;
+inline constexpr int kWaiveNotice = 8;
+
 /// `detail` as in the contract: 0 starts, 1 placement, 2 explain.
 struct Query {
   uint32_t now;
@@ -122,6 +128,8 @@ struct Query {
   std::vector<Wish> wishes;
   std::vector<Busy> busy;
   std::vector<Busy> imported;
+  int waived = 0;  // of kWaive…
+  bool waives(int rule) const { return (waived & rule) != 0; }
   bool operator==(const Query&) const = default;
 };
 

@@ -250,6 +250,7 @@ Json to_json(const Question& question) {
   if (query.party != 1) asked["party"] = query.party;
   if (query.only_start) asked["only_start"] = utc_text(query.only_start);
   if (query.first_only) asked["first_only"] = true;
+  if (query.waived != 0) asked["waived"] = query.waived;
   asked["detail"] = query.detail;
   if (!query.busy.empty()) asked["busy"] = busy_json(out["salon"], query.busy);
   if (!query.imported.empty()) asked["imported"] = busy_json(out["salon"], query.imported);
@@ -288,7 +289,8 @@ Question from_json(const Json& json) {
            asked.value("detail", 2),
            {},
            busy_from(salon, list(asked, "busy")),
-           busy_from(salon, list(asked, "imported"))};
+           busy_from(salon, list(asked, "imported")),
+           asked.value("waived", 0)};
   for (const Json& wish : asked.at("services")) {
     query.wishes.push_back({index_of(salon.at("services"), wish.at("id")),
                             wish.contains("staff") ? index_of(salon.at("staff"), wish["staff"]) : kAnyone});

@@ -232,6 +232,7 @@ Question random_question(uint64_t seed) {
   maker.make_query();
   maker.make_wishes();
   add_random_busy(maker.out, maker.date, maker.dice);
+  if (maker.dice.percent(20)) maker.out.query.waived = maker.dice.between(1, 15);
   if (!maker.large && maker.dice.percent(20)) {
     constexpr int kGrids[] = {15, 30, 60};
     coarsen(maker.out, kGrids[seed % 3], 1 + static_cast<int>(seed / 3 % 8));

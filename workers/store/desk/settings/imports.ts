@@ -2,6 +2,7 @@
 
 import type { Env } from "../../../env.ts";
 import { type Ask, commit, database, everyDatabase, read } from "../../database.ts";
+import { foundBy } from "../clients/found-by.ts";
 
 export type ImportState = "checking" | "checked" | "writing" | "done" | "given-up";
 
@@ -135,8 +136,9 @@ export function giveUpImport(db: D1Database, salon: string, job: string): D1Prep
 export function askKnownPhones(db: D1Database, salon: string, phones: readonly string[]): Ask<{ at: number }> {
   return db
     .prepare(`
-      SELECT wanted.key AS at FROM json_each(?2) AS wanted CROSS JOIN client
-      WHERE client.salon_id = ?1 AND client.phone = wanted.value`)
+      SELECT wanted.key AS at FROM json_each(?2) AS wanted
+      WHERE EXISTS (SELECT 1 FROM client WHERE client.salon_id = ?1 AND client.phone = wanted.value)
+        OR EXISTS (SELECT 1 FROM client_former WHERE client_former.salon_id = ?1 AND client_former.phone = wanted.value)`)
     .bind(salon, JSON.stringify(phones));
 }
 
@@ -156,13 +158,17 @@ export function insertClients(
   clients: readonly ImportedClient[],
   now: number,
 ): D1PreparedStatement[] {
-  const rows = JSON.stringify(clients);
+  const rows = JSON.stringify(clients.map((client) => ({ ...client, foundBy: foundBy(client) })));
   return [
     db
       .prepare(`
-        INSERT INTO client (salon_id, client_id, phone, name, email, language, created_at)
-        SELECT ?1, value ->> 'id', value ->> 'phone', value ->> 'name', value ->> 'email', value ->> 'language', ?3
-        FROM json_each(?2) WHERE true ON CONFLICT (salon_id, phone) DO NOTHING`)
+        INSERT INTO client (salon_id, client_id, phone, name, email, language, created_at, found_by)
+        SELECT ?1, value ->> 'id', value ->> 'phone', value ->> 'name', value ->> 'email', value ->> 'language', ?3,
+               value -> 'foundBy'
+        FROM json_each(?2)
+        WHERE NOT EXISTS (
+          SELECT 1 FROM client_former WHERE client_former.salon_id = ?1 AND client_former.phone = json_each.value ->> 'phone')
+        ON CONFLICT (salon_id, phone) DO NOTHING`)
       .bind(salon, rows, now),
     db
       .prepare(`
@@ -227,11 +233,14 @@ export function insertPastVisits(
     .prepare(`
       INSERT INTO booking (salon_id, booking_id, client_id, status, services, party, start_at, end_at, price_cents,
                            deposit_cents, placed, class_visit, name, phone, email, language, notes, token_version, sequence,
-                           created_at, updated_at)
-      SELECT ?1, value ->> 'id', client.client_id, 'confirmed', value -> 'services', 1, value ->> 'start', value ->> 'end',
-             value ->> 'price', 0, '[]', NULL, value ->> 'name', client.phone, value ->> 'email', NULL, NULL, 1, 0, ?3, ?3
-      FROM json_each(?2) CROSS JOIN client
-      WHERE client.salon_id = ?1 AND client.phone = json_each.value ->> 'phone'`)
+                           created_at, updated_at, stage)
+      SELECT ?1, value ->> 'id', coalesce(
+               (SELECT client_id FROM client WHERE client.salon_id = ?1 AND client.phone = json_each.value ->> 'phone'),
+               (SELECT client_id FROM client_former
+                WHERE client_former.salon_id = ?1 AND client_former.phone = json_each.value ->> 'phone')), 'confirmed', value -> 'services', 1, value ->> 'start', value ->> 'end',
+             value ->> 'price', 0, '[]', NULL, value ->> 'name', value ->> 'phone', value ->> 'email', NULL, NULL, 1, 0,
+             ?3, ?3, 'done'
+      FROM json_each(?2)`)
     .bind(salon, JSON.stringify(visits), now);
 }
 

@@ -232,11 +232,8 @@ async function services(ctx: CommandContext, job: Job, work: Work, wanted: ReadS
 
 /** What is over is written down; what is to come goes through the same command as any booking, under a key of its row's own. */
 async function visits(ctx: CommandContext, job: Job, work: Work, wanted: ReadVisit[]): Promise<void> {
-  const {
-    salon,
-    document,
-    row: { state, job_id },
-  } = job;
+  const { salon, document, row } = job;
+  const { state, job_id } = row;
   const db = database(ctx.env, salon);
   const starts = instantsOf(
     document.timezone,
@@ -264,6 +261,7 @@ async function visits(ctx: CommandContext, job: Job, work: Work, wanted: ReadVis
         language: visit.language ?? undefined,
       },
       brought: true,
+      desk: { by: row.actor },
       idempotency: { key: `import-${job_id}-${visit.row}`, bodyHash: job_id },
     });
     if (outcome.ok) work.good++;
