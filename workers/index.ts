@@ -5,6 +5,7 @@ import { routes } from "./api.ts";
 import { pages } from "./booking/pages/routes.ts";
 import { sweepRequests } from "./commands/compliance/requests/sweep.ts";
 import { sealAll } from "./commands/compliance/seal.ts";
+import { lookAhead } from "./commands/conversations/foresight/look.ts";
 import { lookAtClocks } from "./commands/conversations/people/assign.ts";
 import { importDue } from "./commands/desk/settings/import/step.ts";
 import { keepHouse } from "./commands/retention/night.ts";
@@ -59,6 +60,7 @@ async function everyMinute(scheduledTime: number, env: Env, ctx: ExecutionContex
     deliverDue(env, now),
     converseDue(context),
     lookAtClocks(context),
+    lookAhead(context),
     sweep(context),
     sealAll(context),
     keepHouse(context),

@@ -6,6 +6,11 @@ file(GLOB_RECURSE training_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/wasm/cl
 add_library(booking_training OBJECT EXCLUDE_FROM_ALL ${training_sources})
 target_link_libraries(booking_training PUBLIC booking_base booking_warnings Threads::Threads)
 
+# The weeks on which proactive detection is made and judged; the tests link them too.
+file(GLOB histories_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/wasm/cli/histories/*.cpp)
+add_library(booking_histories OBJECT EXCLUDE_FROM_ALL ${histories_sources})
+target_link_libraries(booking_histories PUBLIC booking_base booking_warnings)
+
 # Under sanitizers only what the tests link is built: the commands read JSON, which takes a minute to compile there.
 if(BOOKING_SANITIZE)
   return()
@@ -14,4 +19,4 @@ endif()
 file(GLOB cli_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/wasm/cli/*.cpp)
 add_executable(corectl ${cli_sources})
 target_link_libraries(corectl PRIVATE booking_base booking_warnings booking_compliance booking_routing booking_training
-                                      ${CRYPTO})
+                                      booking_histories ${CRYPTO})

@@ -60,6 +60,11 @@ export function offerMinutesOf(salon: Pick<SalonDocument, "policies">): number {
   return salon.policies?.offer_minutes ?? 30;
 }
 
+/** Minutes before a visit's start at which its client is reminded. */
+export function remindersOf(salon: Pick<SalonDocument, "policies">): readonly number[] {
+  return salon.policies?.reminders ?? [1440];
+}
+
 /** Whether the chosen person is busy during the phase; only an explicit false sets them free. */
 export function needsPerson(phase: ServicePhase): boolean {
   return phase.staff !== false;

@@ -31,7 +31,13 @@ import { chosenLanguage, LANGUAGES, offeredLanguages, wordsIn } from "../../work
 type Locale = Record<string, string> & { _review: string[] };
 const file = (path: string) => JSON.parse(readFileSync(join(root, `shared/locales/${path}.json`), "utf8")) as Locale;
 const locale = (language: string): Locale => {
-  const files = [language, `compliance/${language}`, `conversations/${language}`, `help/${language}`].map(file);
+  const files = [
+    language,
+    `compliance/${language}`,
+    `conversations/${language}`,
+    `help/${language}`,
+    `foresight/${language}`,
+  ].map(file);
   const keys = files.flatMap((one) => Object.keys(one).filter((key) => key !== "_review"));
   const twice = keys.filter((key, i) => keys.indexOf(key) !== i);
   assert.deepEqual(twice, [], `${language} has these in two files`);

@@ -34,6 +34,13 @@ int intents_train(Arguments arguments);
 /// corectl intents salon: what the salon's models are worth on texts they were not made of, by language and mistyped.
 int intents_salon(Arguments arguments);
 
+/// corectl proactive fit: how often what looked so became a ticket in replayed weeks, as wasm/routing/proactive keeps
+/// it.
+int proactive_fit(Arguments arguments);
+
+/// corectl proactive judge: precision and recall of what ships on other weeks. Holds from 85 % precision on.
+int proactive_judge(Arguments arguments);
+
 inline constexpr Command kCommands[] = {
     {"audit", "verify", "<bundle.json> --key <key>", audit_verify},
     {"audit", "check", "<entries.ndjson> [--note <checkpoint.txt> --key <key>] …", audit_check},
@@ -41,6 +48,8 @@ inline constexpr Command kCommands[] = {
     {"intents", "--train", "<train.csv|clinc.json> [--test <test.csv>] [--bytes <most>] [--out <model>]",
      intents_train},
     {"intents", "salon", "<shared/knowledge/utterances>", intents_salon},
+    {"proactive", "fit", "", proactive_fit},
+    {"proactive", "judge", "", proactive_judge},
 };
 
 }  // namespace booking::cli

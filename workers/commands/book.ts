@@ -55,6 +55,7 @@ import { childRefusal, type GuardianConsent } from "./law/children.ts";
 import { presentNotice } from "./law/notice.ts";
 import { healthFaults, keepSpecialNote } from "./vault/special.ts";
 import { note } from "./watching/note.ts";
+import { noteStumble } from "./watching/stumble.ts";
 
 export interface BookInput {
   salon: string;
@@ -108,6 +109,7 @@ export async function book(ctx: CommandContext, input: BookInput): Promise<Outco
     ),
   );
   if (outcome.ok) note(ctx, slug, { kind: EventKind.Confirmed });
+  else noteStumble(ctx, slug, { phone: client.phone, step: "book" }, outcome.problem);
   return outcome;
 }
 
@@ -311,9 +313,15 @@ async function confirm(
         consents: consents.map(([consent, given]) => ({ id: consent, purpose: given.purpose, granted: given.granted })),
       },
     },
-    messages: nobody || input.brought ? [] : [{ kind: "booking.made", payload: { booking: id, sequence: 0 } }],
+    messages:
+      nobody || input.brought
+        ? []
+        : [{ kind: "booking.made", payload: { booking: id, sequence: 0, ...via(input.channel) } }],
   });
 }
+
+/** Of a conversation, in which it is told. */
+const via = (channel: BookInput["channel"]) => (channel === undefined || channel === "web" ? {} : { via: channel });
 
 const guardianOf = ({ guardian }: BookInput): Guardian | null =>
   guardian === undefined ? null : { name: guardian.name, relation: guardian.relation };

@@ -24,6 +24,8 @@ export interface CancelInput {
   subject: BookingSubject;
   /** The person for whom it was booked died or is in hospital. No proof is asked for. */
   excused?: boolean | undefined;
+  /** Of the conversation in which it is told. */
+  via?: string | undefined;
   idempotency?: Idempotency | undefined;
 }
 
@@ -82,7 +84,16 @@ export async function cancel(ctx: CommandContext, input: CancelInput): Promise<O
           subject: booking.id,
           detail: { client: booking.client, start: booking.start, end: booking.end, ...feeDetail(fee) },
         },
-        messages: [{ kind: "booking.cancelled", payload: { booking: booking.id, sequence: booking.sequence + 1 } }],
+        messages: [
+          {
+            kind: "booking.cancelled",
+            payload: {
+              booking: booking.id,
+              sequence: booking.sequence + 1,
+              ...(input.via === undefined ? {} : { via: input.via }),
+            },
+          },
+        ],
       });
     }),
   );

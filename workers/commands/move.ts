@@ -36,6 +36,8 @@ export interface MoveInput {
   sequence?: number | undefined;
   /** Rules that the team sets aside. */
   override?: Override | undefined;
+  /** Of the conversation in which it is told. */
+  via?: string | undefined;
   idempotency?: Idempotency | undefined;
 }
 
@@ -132,7 +134,16 @@ async function attempt(
         ...(event === null ? {} : { set_aside: [...(override?.rules ?? [])] }),
       },
     },
-    messages: [{ kind: "booking.moved", payload: { booking: booking.id, sequence: moved.sequence } }],
+    messages: [
+      {
+        kind: "booking.moved",
+        payload: {
+          booking: booking.id,
+          sequence: moved.sequence,
+          ...(input.via === undefined ? {} : { via: input.via }),
+        },
+      },
+    ],
   });
 }
 

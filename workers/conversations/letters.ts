@@ -22,7 +22,7 @@ export interface Written {
 }
 
 /** A link of a letter and the words it stands behind. */
-interface Link {
+export interface Link {
   words: string;
   url: string;
 }
@@ -33,6 +33,8 @@ interface Draft {
   lead: string;
   facts: [string, string][];
   link?: Link;
+  /** Other things to do about it, before the link. */
+  links?: Link[];
   notes: string[];
   /** Text that must arrive to the letter. */
   exact?: string;
@@ -46,7 +48,19 @@ export interface VisitLetter {
   manageUrl: string;
 }
 
-export function visitLetter(kind: "confirmed" | "moved" | "cancelled", visit: VisitLetter, words: Words): Written {
+/** `told`: what makes a letter of another kind out of it. */
+export interface Told {
+  subject: string;
+  lead: string;
+  notes?: string[];
+  links?: Link[];
+}
+
+export function visitLetter(
+  kind: "confirmed" | "moved" | "cancelled" | Told,
+  visit: VisitLetter,
+  words: Words,
+): Written {
   const { booking, salon, offset, manageUrl } = visit;
   const services = serviceNames(booking, salon, words);
   const when = moment(words, booking.start, offset);
@@ -64,15 +78,17 @@ export function visitLetter(kind: "confirmed" | "moved" | "cancelled", visit: Vi
     facts.push([words.say("mail.price"), money(words, booking.priceCents, currency)]);
     if (booking.depositCents > 0) facts.push([words.say("mail.deposit"), money(words, booking.depositCents, currency)]);
   }
+  const told = typeof kind === "object" ? kind : null;
   const draft: Draft = {
     greeting: words.say("mail.greeting", { name: booking.contact.name }),
-    lead: words.say(`mail.${kind}.lead`, { salon: salon.name }),
+    lead: typeof kind === "object" ? kind.lead : words.say(`mail.${kind}.lead`, { salon: salon.name }),
     facts,
-    notes: kind === "cancelled" ? [] : [words.say("mail.calendar")],
+    notes: told?.notes ?? (kind === "cancelled" ? [] : [words.say("mail.calendar")]),
     ...(kind === "cancelled" ? {} : { link: { words: words.say("mail.manage"), url: manageUrl } }),
+    ...(told?.links === undefined ? {} : { links: told.links }),
   };
   return {
-    subject: words.say(`mail.${kind}.subject`, { services, ...when }),
+    subject: typeof kind === "object" ? kind.subject : words.say(`mail.${kind}.subject`, { services, ...when }),
     ...laidOut(draft, words.language),
     calendar: icalendar({ method: "PUBLISH", events: [clientEvent(booking, salon, words, manageUrl)] }),
   };
@@ -215,18 +231,19 @@ export function checkpointLetter(salon: SalonView, size: number, note: string, w
   };
 }
 
-function moment(words: Words, instant: number, offset: number): { day: string; time: string } {
+export function moment(words: Words, instant: number, offset: number): { day: string; time: string } {
   const { date, minute } = localMoment(instant, offset);
   return { day: longDay(words, date), time: clockTime(minute) };
 }
 
 export function laidOut(draft: Draft, language: string): { text: string; html: string } {
-  const { greeting, lead, facts, link, notes, exact } = draft;
+  const { greeting, lead, facts, link, links = [], notes, exact } = draft;
+  const every = [...links, ...(link === undefined ? [] : [link])];
   const text = [
     ...(greeting === undefined ? [] : [`${greeting},`]),
     lead,
     ...(facts.length === 0 ? [] : [facts.map(([name, fact]) => `${name}: ${fact}`).join("\n")]),
-    ...(link === undefined ? [] : [`${link.words}:\n${link.url}`]),
+    ...every.map(({ words, url }) => `${words}:\n${url}`),
     ...notes,
     ...(exact === undefined ? [] : [exact]),
   ].join("\n\n");
@@ -236,7 +253,7 @@ export function laidOut(draft: Draft, language: string): { text: string; html: s
     ...(greeting === undefined ? [] : [`<p>${escaped(greeting)},</p>`]),
     `<p>${escaped(lead).replaceAll("\n", "<br>")}</p>`,
     ...(rows.length === 0 ? [] : [`<table cellpadding="4">${rows.join("")}</table>`]),
-    ...(link === undefined ? [] : [`<p><a href="${escaped(link.url)}">${escaped(link.words)}</a></p>`]),
+    ...every.map(({ words, url }) => `<p><a href="${escaped(url)}">${escaped(words)}</a></p>`),
     ...notes.map((note) => `<p>${escaped(note)}</p>`),
     ...(exact === undefined ? [] : [`<pre>${escaped(exact)}</pre>`]),
     "</body></html>",

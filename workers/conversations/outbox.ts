@@ -11,7 +11,8 @@ import { emailOf } from "../store/access/accounts.ts";
 import { readBooking } from "../store/bookings.ts";
 import { readCheckpointRow } from "../store/compliance/checkpoints.ts";
 import { askRestrictions } from "../store/compliance/requests/requests.ts";
-import { database, read } from "../store/database.ts";
+import { lookSooner } from "../store/conversations/foresight/foreseen.ts";
+import { commit, database, read } from "../store/database.ts";
 import { askDispute, type DisputeRow } from "../store/desk/clients/blocks.ts";
 import { askDocument, type DocumentRow, type Said } from "../store/desk/money/documents.ts";
 import { readRepresentation } from "../store/law/decisions.ts";
@@ -25,7 +26,7 @@ import {
 } from "../store/outbox.ts";
 import { publishedSalon, type SalonView } from "../store/snapshots.ts";
 import { readOffer } from "../store/waitlist.ts";
-import { manageToken, newsToken, offerToken, oneTimeCode, receiptToken, signInToken } from "../token.ts";
+import { newsToken, offerToken, oneTimeCode, receiptToken, signInToken } from "../token.ts";
 import { namedDocument } from "../ui/money/receipt.ts";
 import { chosenLanguage, LANGUAGES, offeredLanguages, type Words, wordsIn } from "../ui/words.ts";
 import { type Addressee, sendEmail } from "./channels/email.ts";
@@ -39,10 +40,11 @@ import {
   offerLetter,
   receiptLetter,
   reviewLetter,
-  visitLetter,
   type Written,
 } from "./letters.ts";
 import { requestLetter } from "./request-letters.ts";
+import { deliverVisit } from "./visits/deliver.ts";
+import type { VisitMessage } from "./visits/words.ts";
 import { warningOf } from "./waiting-letters.ts";
 
 /** After this many tries a message is given up. With the pauses below that is some three hours. */
@@ -64,12 +66,18 @@ export async function inSteps<T>(items: readonly T[], act: (item: T) => Promise<
   }
 }
 
-export async function deliver(env: Env, salon: string, id: string): Promise<void> {
-  const now = Math.floor(Date.now() / 60_000);
+/** `now` in minutes; the clock's unless a test says otherwise. */
+export async function deliver(
+  env: Env,
+  salon: string,
+  id: string,
+  now = Math.floor(Date.now() / 60_000),
+): Promise<void> {
   const message = await claimMessage(env, salon, id, now);
   if (message === null) return;
   try {
     if (message.kind === "marketing.written") return await deliverNews(env, message, now);
+    if (isAboutVisit(message)) return await deliverVisit(env, message, now, wordsFor);
     const letter = await letterOf(env, message);
     const fate = letter === null ? "sent" : await sendEmail(env, id, letter.to, letter.written);
     if (fate === "sent") await markDelivered(env, salon, id, now);
@@ -78,6 +86,9 @@ export async function deliver(env: Env, salon: string, id: string): Promise<void
     await postpone(env, message, error, now);
   }
 }
+
+const isAboutVisit = (message: StoredMessage): message is VisitMessage =>
+  ["booking.made", "booking.moved", "booking.cancelled", "visit.reminder", "visit.affected"].includes(message.kind);
 
 /** Decided now, not when it was written: people change their minds in between, and nobody is written to at night. */
 async function deliverNews(
@@ -108,6 +119,7 @@ async function postpone(env: Env, message: StoredMessage, error: unknown, now: n
     JSON.stringify({ level: "error", event: "outbox", salon, message: id, kind, attempts, failure, givenUp }),
   );
   await markFailed(env, salon, id, failure, givenUp ? null : now + pause);
+  if (givenUp) await commit(database(env, salon), [lookSooner(database(env, salon), salon, now)]);
 }
 
 interface Letter {
@@ -118,15 +130,9 @@ interface Letter {
 /** Null where there is nothing left to tell: what it was about is gone, or a later message tells the newer state. */
 async function letterOf(
   env: Env,
-  message: Exclude<StoredMessage, { kind: "marketing.written" }>,
+  message: Exclude<StoredMessage, { kind: "marketing.written" } | VisitMessage>,
 ): Promise<Letter | null> {
   switch (message.kind) {
-    case "booking.made":
-      return visitOf(env, message.salon, "confirmed", message.payload);
-    case "booking.moved":
-      return visitOf(env, message.salon, "moved", message.payload);
-    case "booking.cancelled":
-      return visitOf(env, message.salon, "cancelled", message.payload);
     case "receipt.issued":
       return receiptOf(env, message.salon, message.payload);
     case "offer.made":
@@ -160,25 +166,6 @@ async function letterOf(
     case "request.due":
       return requestLetter(env, message.salon, message, wordsFor);
   }
-}
-
-async function visitOf(
-  env: Env,
-  slug: string,
-  kind: "confirmed" | "moved" | "cancelled",
-  told: { booking: string; sequence: number },
-): Promise<Letter | null> {
-  const [found, salon] = await Promise.all([readBooking(env, slug, told.booking, "inform"), publishedSalon(env, slug)]);
-  if (found === null || salon === null || found.booking.sequence !== told.sequence) return null;
-  const { booking } = found;
-  const { view } = salon;
-  const token = await manageToken(env.TOKEN_SECRET, slug, booking.id, booking.tokenVersion);
-  const [offset = 0] = offsetsAt(view.timezone, [booking.start], engine);
-  const words = wordsFor(booking.contact.language, view);
-  return {
-    to: booking.contact,
-    written: visitLetter(kind, { booking, salon: view, offset, manageUrl: `${publicOrigin(env)}/b/${token}` }, words),
-  };
 }
 
 async function receiptOf(

@@ -3,11 +3,13 @@
 import type { Env } from "../env.ts";
 import type { SalonRole } from "../permissions.ts";
 import type { Source } from "./compliance/requests/person.ts";
-import { type Ask, database, everyDatabase, platformDatabase, read } from "./database.ts";
+import { type Ask, database, everyDatabase, mustHaveChanged, platformDatabase, read } from "./database.ts";
 
 /** What a message tells. Its payload holds ids; names and addresses are read from their rows when it is sent. */
 export type Message =
-  | { kind: "booking.made" | "booking.moved" | "booking.cancelled"; payload: { booking: string; sequence: number } }
+  | { kind: "booking.made" | "booking.moved" | "booking.cancelled"; payload: AboutVisit }
+  | { kind: "visit.reminder"; payload: AboutVisit }
+  | { kind: "visit.affected"; payload: Affected }
   | { kind: "receipt.issued"; payload: { document: string; booking: string } }
   | { kind: "offer.made"; payload: { offer: string } }
   | { kind: "checkpoint.made"; payload: { size: number } }
@@ -25,6 +27,25 @@ export type Message =
   | { kind: "wait.warned"; payload: { conversation: string; account: string; left: number } }
   | { kind: "team.invited"; payload: { link: string; account: string; role: SalonRole } }
   | RequestMessage;
+
+/**
+ * `via`: the channel of the conversation in which it was done and told. `letter`: a message of a conversation did not arrive, so
+ * it goes by letter.
+ */
+export interface AboutVisit {
+  booking: string;
+  sequence: number;
+  via?: string;
+  letter?: 1;
+}
+
+/** Something that will go otherwise than the client thinks; `first` and `second` are its evidence (shared/contracts/proactive.fbs). */
+export interface Affected extends AboutVisit {
+  foreseen: string;
+  what: string;
+  first: number;
+  second: number;
+}
 
 /** About a request on somebody's own data. `days` until it is due, absent when it has just come. */
 export type RequestMessage =
@@ -60,12 +81,13 @@ export function insertMessage(
   id: string,
   message: Message,
   now: number,
+  due = now,
 ): D1PreparedStatement {
   return db
     .prepare(`
       INSERT INTO outbox (salon_id, message_id, kind, payload, created_at, available_at)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?5)`)
-    .bind(salon, id, message.kind, JSON.stringify(message.payload), now);
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6)`)
+    .bind(salon, id, message.kind, JSON.stringify(message.payload), now, due);
 }
 
 /** Minutes for which a claimed message is left to its claimant; after that it counts as not delivered. */
@@ -119,6 +141,51 @@ export async function markSettled(env: Env, salon: string, id: string, why: stri
       WHERE salon_id = ?1 AND message_id = ?2`)
     .bind(salon, id, why, now)
     .run();
+}
+
+/**
+ * It goes by a conversation, as the message with this id there, which is written in the same commit. Refused as "claimed" where somebody
+ * else has delivered it since `claimed` was read.
+ */
+export function sentAs(
+  db: D1Database,
+  { salon, id, attempts }: Pick<StoredMessage, "salon" | "id" | "attempts">,
+  message: string,
+  now: number,
+): D1PreparedStatement[] {
+  return [
+    db
+      .prepare(`
+        UPDATE outbox SET delivered_at = ?3, available_at = NULL, failure = NULL, sent_as = ?4
+        WHERE salon_id = ?1 AND message_id = ?2 AND delivered_at IS NULL AND attempts = ?5`)
+      .bind(salon, id, now, message, attempts),
+    mustHaveChanged(db, 1, "claimed"),
+  ];
+}
+
+/** A message that did not arrive goes by letter instead, once; what was told in no letter is left as it is. */
+export function sendByLetter(db: D1Database, salon: string, message: string, now: number): D1PreparedStatement {
+  return db
+    .prepare(`
+      UPDATE outbox SET available_at = ?3, delivered_at = NULL, attempts = 0, sent_as = NULL,
+        payload = json_set(payload, '$.letter', 1)
+      WHERE salon_id = ?1 AND sent_as = ?2`)
+    .bind(salon, message, now);
+}
+
+/** Reminders by their ids, so that one that is known already is left alone. Minutes. */
+export function insertReminders(
+  db: D1Database,
+  salon: string,
+  reminders: readonly { id: string; due: number; payload: AboutVisit }[],
+  now: number,
+): D1PreparedStatement {
+  return db
+    .prepare(`
+      INSERT INTO outbox (salon_id, message_id, kind, payload, created_at, available_at)
+      SELECT ?1, value ->> 'id', 'visit.reminder', value -> 'payload', min(?3, value ->> 'due'), value ->> 'due'
+      FROM json_each(?2) WHERE 1 ON CONFLICT DO NOTHING`)
+    .bind(salon, JSON.stringify(reminders), now);
 }
 
 /** `retryAt` null gives the message up. */

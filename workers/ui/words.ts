@@ -20,6 +20,10 @@ import deskEn from "../../shared/locales/desk/en.json" with { type: "json" };
 import deskXh from "../../shared/locales/desk/xh.json" with { type: "json" };
 import deskZu from "../../shared/locales/desk/zu.json" with { type: "json" };
 import bookingEn from "../../shared/locales/en.json" with { type: "json" };
+import foreseenAf from "../../shared/locales/foresight/af.json" with { type: "json" };
+import foreseenEn from "../../shared/locales/foresight/en.json" with { type: "json" };
+import foreseenXh from "../../shared/locales/foresight/xh.json" with { type: "json" };
+import foreseenZu from "../../shared/locales/foresight/zu.json" with { type: "json" };
 import helpAf from "../../shared/locales/help/af.json" with { type: "json" };
 import helpEn from "../../shared/locales/help/en.json" with { type: "json" };
 import helpXh from "../../shared/locales/help/xh.json" with { type: "json" };
@@ -35,10 +39,50 @@ import settingsZu from "../../shared/locales/settings/zu.json" with { type: "jso
 import bookingXh from "../../shared/locales/xh.json" with { type: "json" };
 import bookingZu from "../../shared/locales/zu.json" with { type: "json" };
 
-const en = { ...bookingEn, ...compliantEn, ...talkEn, ...helpEn, ...deskEn, ...clientsEn, ...settingsEn, ...moneyEn };
-const af = { ...bookingAf, ...compliantAf, ...talkAf, ...helpAf, ...deskAf, ...clientsAf, ...settingsAf, ...moneyAf };
-const zu = { ...bookingZu, ...compliantZu, ...talkZu, ...helpZu, ...deskZu, ...clientsZu, ...settingsZu, ...moneyZu };
-const xh = { ...bookingXh, ...compliantXh, ...talkXh, ...helpXh, ...deskXh, ...clientsXh, ...settingsXh, ...moneyXh };
+const en = {
+  ...bookingEn,
+  ...compliantEn,
+  ...talkEn,
+  ...helpEn,
+  ...deskEn,
+  ...clientsEn,
+  ...settingsEn,
+  ...moneyEn,
+  ...foreseenEn,
+};
+const af = {
+  ...bookingAf,
+  ...compliantAf,
+  ...talkAf,
+  ...helpAf,
+  ...deskAf,
+  ...clientsAf,
+  ...settingsAf,
+  ...moneyAf,
+  ...foreseenAf,
+};
+const zu = {
+  ...bookingZu,
+  ...compliantZu,
+  ...talkZu,
+  ...helpZu,
+  ...deskZu,
+  ...clientsZu,
+  ...settingsZu,
+  ...moneyZu,
+  ...foreseenZu,
+};
+const xh = {
+  ...bookingXh,
+  ...compliantXh,
+  ...talkXh,
+  ...helpXh,
+  ...deskXh,
+  ...clientsXh,
+  ...settingsXh,
+  ...moneyXh,
+  ...foreseenXh,
+};
 
 export const LANGUAGES = ["en", "af", "zu", "xh"] as const;
 export type Language = (typeof LANGUAGES)[number];

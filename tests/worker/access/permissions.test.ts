@@ -208,6 +208,7 @@ describe("every page", () => {
       "/b",
       "/b/:token",
       "/b/:token/cancel",
+      "/b/:token/confirm",
       "/b/:token/consents",
       "/b/:token/move",
       "/b/:token/data",

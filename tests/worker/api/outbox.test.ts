@@ -133,8 +133,9 @@ describe("a message", () => {
     expect(metrics.text).toMatch(/^booking_outbox_dead [1-9]/m);
   });
 
-  it("to a client without an address is given up at once where messages really go out", async () => {
+  it("to a client whom no channel reaches is given up at once where messages really go out", async () => {
     const salon = await newSalon();
+    await env.DB.prepare("DELETE FROM channel WHERE salon_id = ?1").bind(salon).run();
     await book(salon, { name: "Nomsa", phone: "0825550177" });
     const [row] = await owed(salon);
     await deliverBatch(

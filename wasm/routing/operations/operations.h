@@ -31,4 +31,10 @@ namespace booking::routing {
 [[nodiscard]] wire::Status search_articles(std::span<const uint8_t> request, Arena& arena,
                                            std::span<const uint8_t>& answer);
 
+/// ForeseeRequest -> ForeseeAnswer (proactive.fbs).
+[[nodiscard]] wire::Status foresee(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer);
+
+/// RemindRequest -> RemindAnswer.
+[[nodiscard]] wire::Status remind(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer);
+
 }  // namespace booking::routing

@@ -17,7 +17,16 @@ import { journey } from "./doors/journey.ts";
 import { notFound } from "./doors/page.ts";
 import { records } from "./doors/records.ts";
 import { showSalon, theme } from "./doors/salon.ts";
-import { askCancel, askMove, cancelVisit, deleteHealthNote, moveVisit, show } from "./doors/visit.ts";
+import {
+  askCancel,
+  askMove,
+  askToCome,
+  cancelVisit,
+  comeToVisit,
+  deleteHealthNote,
+  moveVisit,
+  show,
+} from "./doors/visit.ts";
 import { visitFile } from "./doors/visit-file.ts";
 import { answerOffer, askWaitlist, joinList, showOffer } from "./doors/waitlist.ts";
 import { help, helpArticle } from "./help/help.ts";
@@ -52,6 +61,7 @@ pages.get("/b/:token/visit.ics", visitFile);
 pages.get("/b/:token/records", records);
 pages.get("/b/:token/data", askDataOf).post(sendDataOf);
 pages.get("/b/:token/cancel", askCancel).post(cancelVisit);
+pages.get("/b/:token/confirm", askToCome).post(comeToVisit);
 pages.post("/b/:token/special", deleteHealthNote);
 pages.get("/b/:token/consents", showConsents).post(answerConsents);
 pages.get("/b/:token/dispute", showDispute).post(takeDispute);

@@ -9,6 +9,8 @@ export interface Answer extends Decided {
   say: Content[];
   /** They want no news here any more. */
   optedOut?: boolean;
+  /** What they tried did not work, or was not understood: at which step. */
+  stumbled?: string | undefined;
   /** Ids of what was booked for them. */
   booked?: string[];
 }

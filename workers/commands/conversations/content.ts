@@ -13,6 +13,8 @@ export interface Template {
   /** As the provider writes it: `en`, `af`, `zu`, `en_US`. */
   language: string;
   parameters: string[];
+  /** What its buttons send back, in their order. */
+  payloads?: string[];
 }
 
 /** `instead`: what is sent where the provider takes nothing but templates any more. */

@@ -17,8 +17,11 @@ import {
   readConversation,
   type StoredMessage,
 } from "../../store/conversations/conversations.ts";
+import { lookSooner } from "../../store/conversations/foresight/foreseen.ts";
+import { insertStumbleIn, passStumbles } from "../../store/conversations/foresight/stumbles.ts";
 import { callForPerson, flag, insertOutgoing, insertSpoken } from "../../store/conversations/outgoing.ts";
 import { CommitRefused, commit, database, read } from "../../store/database.ts";
+import { sendByLetter } from "../../store/outbox.ts";
 import { newId } from "../../token.ts";
 import type { CommandContext } from "../command.ts";
 import { type Answering, answer as nobody } from "./answer.ts";
@@ -81,11 +84,14 @@ async function settle(
   const known = { ...conversation, client_id: client };
   if (message.direction === "out") return settleFailed(ctx, db, known, message);
   if (message.kind === "preference") return settlePreference(ctx, db, known, message);
-  const { say, optedOut = false, booked = [], ...decided } = await answer(ctx, known, message);
+  const { say, optedOut = false, booked = [], stumbled, ...decided } = await answer(ctx, known, message);
   await commit(db, [
     ...changeConversation(db, known, decided, client, ctx.now),
     ...(optedOut ? [keepPreference(db, known.salon_id, known.conversation_id, message.at, true)] : []),
     ...keepBooked(db, known.salon_id, known.conversation_id, booked),
+    stumbled === undefined
+      ? passStumbles(db, known.salon_id, known.conversation_id, ctx.now)
+      : insertStumbleIn(db, known.salon_id, stumbleOf(known, stumbled), ctx.now),
     ...writing(db, known, say, message.provider_id),
     ...markAnswered(db, known.salon_id, message),
   ]);
@@ -93,6 +99,13 @@ async function settle(
   if (isWithPerson(decided.state)) assignSoon(ctx, known.salon_id);
   return true;
 }
+
+const stumbleOf = ({ conversation_id: conversation, client_id: client }: Conversation, step: string) => ({
+  id: newId(),
+  conversation,
+  client,
+  step,
+});
 
 /** Whose number it is, if the salon knows it; the provider has proved it. */
 async function clientOf(db: D1Database, { salon_id: salon, phone }: Conversation): Promise<string | null> {
@@ -148,7 +161,9 @@ async function settleFailed(
   const again = fate.what === "window" && instead !== undefined;
   await commit(db, [
     ...(again ? writing(db, conversation, [{ kind: "template", template: instead }]) : []),
-    ...(again ? [] : [flag(db, salon, message.message_id, fate.why)]),
+    ...(again
+      ? []
+      : [flag(db, salon, message.message_id, fate.why), ...byLetter(db, salon, message.message_id, ctx.now)]),
     ...(fate.what === "opted-out" ? await optingOut(ctx, db, conversation, message.at) : []),
     ...markAnswered(db, salon, message),
   ]);
@@ -163,6 +178,11 @@ async function settleFailed(
     }),
   );
   return true;
+}
+
+/** What was told of a visit goes by letter instead; whether that arrives is looked at soon. */
+export function byLetter(db: D1Database, salon: string, message: string, now: number): D1PreparedStatement[] {
+  return [sendByLetter(db, salon, message, now), lookSooner(db, salon, now)];
 }
 
 async function settlePreference(

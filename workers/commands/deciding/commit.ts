@@ -113,6 +113,8 @@ export interface Commitment<T> {
   facts: D1PreparedStatement[];
   audit: Pick<AuditEntry, "actor" | "action" | "subject" | "detail">;
   messages: Message[];
+  /** Minutes; when the messages go out, at once where it is absent. */
+  due?: number | undefined;
 }
 
 /** Writes the answer for a repeated request, the facts, the audit entry and the messages in one transaction. */
@@ -127,9 +129,9 @@ export async function conclude<T>(ctx: CommandContext, db: D1Database, done: Com
     deleteExpired(db, salon, ctx.now),
     ...done.facts,
     await appendAudit(db, salon, { ...done.audit, at: ctx.now, trace: ctx.trace }),
-    ...messages.map(({ id, message }) => insertMessage(db, salon, id, message, ctx.now)),
+    ...messages.map(({ id, message }) => insertMessage(db, salon, id, message, ctx.now, done.due)),
   ]);
-  for (const { id } of messages) announce(ctx, salon, id);
+  if ((done.due ?? ctx.now) <= ctx.now) for (const { id } of messages) announce(ctx, salon, id);
   if (/^(booking|time|salon)\./.test(done.audit.action)) ctx.waitUntil(pokeDesk(ctx.env, salon));
   return { ok: true, status, body, value };
 }

@@ -4,7 +4,7 @@
 import type { CommandContext } from "../../commands/command.ts";
 import type { Content } from "../../commands/conversations/content.ts";
 import { type Fate, fateOf, type Meaning } from "../../commands/conversations/fates.ts";
-import { optingOut } from "../../commands/conversations/receive.ts";
+import { byLetter, optingOut } from "../../commands/conversations/receive.ts";
 import type { Env } from "../../env.ts";
 import { readConversation } from "../../store/conversations/conversations.ts";
 import {
@@ -107,6 +107,7 @@ async function fail(
   await commit(db, [
     ...giveUp(db, salon, message, { failure: why, code }, Math.floor(now / 60_000)),
     flag(db, salon, message, why),
+    ...byLetter(db, salon, message, Math.floor(now / 60_000)),
     ...(of === null ? [] : await optingOut(ctx, db, of, Math.floor(now / 1_000))),
   ]);
 }

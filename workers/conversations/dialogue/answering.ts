@@ -14,6 +14,7 @@ import {
 } from "../../commands/conversations/dialogue/converse.ts";
 import type { Contact } from "../../commands/conversations/dialogue/facts.ts";
 import { stopNewsTo } from "../../commands/conversations/dialogue/perform.ts";
+import { confirmVisit } from "../../commands/conversations/visits/confirm.ts";
 import { answeringArticle } from "../../commands/knowledge/search.ts";
 import { e164 } from "../../http/phone.ts";
 import {
@@ -39,6 +40,7 @@ const HANDED_FOR = 24 * 60;
 export const answering: Answering = async (ctx, conversation, message) => {
   const { state, why, story } = conversation;
   const event = await eventOf(ctx, conversation, message);
+  if (event?.kind === "choice" && event.id.startsWith("come:")) return comes(ctx, conversation, event.id);
   const lapsed = ctx.now - (conversation.handed_at ?? ctx.now) >= HANDED_FOR;
   if (isWithPerson(state) && !lapsed) {
     return { state, why, story, say: [], optedOut: event !== null && (await stopped(ctx, conversation, event)) };
@@ -50,6 +52,23 @@ export const answering: Answering = async (ctx, conversation, message) => {
   if (conversation.phone === null && CHANNELS[conversation.channel].proves) return toPerson(conversation, "no number");
   return spoken(ctx, lapsed ? { ...conversation, dialogue: null } : conversation, message, event);
 };
+
+/** A reminder's "I am coming", whoever has the conversation; what the dialogue was about stays as it is. */
+async function comes(ctx: CommandContext, conversation: Conversation, id: string): Promise<Answer> {
+  const { state, why, story, client_id: client } = conversation;
+  const [, booking = "", sequence = ""] = id.split(":");
+  const words = wordsIn(LANGUAGES.find((one) => one === conversation.language) ?? "en");
+  // Nobody's conversation may speak for a visit.
+  const done = await confirmVisit(ctx, {
+    salon: conversation.salon_id,
+    booking,
+    sequence: Number(sequence),
+    client: client ?? "",
+  });
+  if (!done.ok && done.problem.status >= 500) throw new Error(done.problem.type);
+  const text = words.say(done.ok ? "remind.thanks" : "remind.changed");
+  return { state: state === "new" ? "bot" : state, why, story, say: [{ kind: "text", text }] };
+}
 
 /** The booking was made while the form was filled in; here it is only told. */
 async function doneWithFlow(ctx: CommandContext, conversation: Conversation, message: StoredMessage): Promise<Answer> {
@@ -109,7 +128,8 @@ async function spoken(
   const { optedOut } = turn;
   const booked = CHANNELS[conversation.channel].proves ? [] : turn.booked;
   const say = await Promise.all(turn.messages.map((content) => asFlow(ctx, conversation, turn.language, content)));
-  const kept = { language: turn.language, dialogue: turn.state, say, optedOut, booked };
+  const { stumbled } = turn;
+  const kept = { language: turn.language, dialogue: turn.state, say, optedOut, booked, stumbled };
   if (turn.handOver === null) return { state: turn.ended ? "closed" : "bot", ...kept };
   return { state: "waiting", why: turn.handOver.reason, story: JSON.stringify(turn.handOver.summary), ...kept };
 }

@@ -1,8 +1,9 @@
 // A client's message answered: what the commands made of it, in the client's language.
 
+import { Line } from "../../../shared/contracts/generated/routing_generated.ts";
 import type { CommandContext } from "../../commands/command.ts";
 import type { Bounds, Content } from "../../commands/conversations/content.ts";
-import { type ConverseInput, converse, type HandOver } from "../../commands/conversations/dialogue/converse.ts";
+import { type ConverseInput, converse, type HandOver, nameOf } from "../../commands/conversations/dialogue/converse.ts";
 import type { Problem } from "../../problem.ts";
 import { messagesOf } from "./messages.ts";
 
@@ -18,7 +19,18 @@ export interface Reply {
   optedOut: boolean;
   /** What was booked now. */
   booked: string[];
+  /** The name of a line that tells that something did not work. */
+  stumbled: string | undefined;
 }
+
+/** They were not understood, or what they wanted could not be had; who hears one of these twice is stuck. */
+const STUMBLES: readonly Line[] = [
+  Line.AskMeaning,
+  Line.AskServiceOf,
+  Line.AskServiceGone,
+  Line.AskStartTaken,
+  Line.NoStarts,
+];
 
 export async function reply(
   ctx: CommandContext,
@@ -29,5 +41,7 @@ export async function reply(
   if (!turn.ok) return turn;
   const { state, language, handOver, ended, optedOut, booked } = turn;
   const messages = messagesOf(turn, `${ctx.origin}/${turn.salon.slug}/privacy?lang=${language}`, bounds);
-  return { ok: true, state, language, messages, handOver, ended, optedOut, booked };
+  const line = turn.said.map((one) => one.line).find((one) => STUMBLES.includes(one));
+  const stumbled = line === undefined ? undefined : nameOf(Line, line);
+  return { ok: true, state, language, messages, handOver, ended, optedOut, booked, stumbled };
 }

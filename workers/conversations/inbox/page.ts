@@ -2,6 +2,7 @@
 // somebody is here or goes, answers, takes over, gives to a colleague, or closes.
 
 import { html } from "hono/html";
+import { close as closeForeseen, readForeseen } from "../../commands/conversations/foresight/foreseen.ts";
 import { numbersOf } from "../../commands/conversations/people/numbers.ts";
 import { overviewOf, waitsOf } from "../../commands/conversations/people/overview.ts";
 import { comeHere, goAway } from "../../commands/conversations/people/presence.ts";
@@ -20,6 +21,7 @@ import type { Markup } from "../../ui/markup.ts";
 import { type House, houseWords, withLang } from "../../ui/shell.ts";
 import { numbersSection } from "./counted.ts";
 import { conversationCard, LONGEST, type Setting } from "./entry.ts";
+import { foreseenInstants, foreseenRows, foreseenSection } from "./foreseen.ts";
 import { presenceSwitch } from "./presence.ts";
 
 export async function showInbox(c: DoorContext, actor: Actor): Promise<Response> {
@@ -27,8 +29,9 @@ export async function showInbox(c: DoorContext, actor: Actor): Promise<Response>
   const house = houseWords(c.req.raw);
   const { words } = house;
   const ctx = commandContext(c);
-  const [{ entries, paused }, overview, numbers] = await Promise.all([
+  const [{ entries, paused }, foreseen, overview, numbers] = await Promise.all([
     readInbox(ctx, salon.slug, actor),
+    readForeseen(ctx, salon.slug, actor),
     overviewOf(ctx, salon, actor),
     numbersOf(ctx, salon.slug),
   ]);
@@ -37,6 +40,7 @@ export async function showInbox(c: DoorContext, actor: Actor): Promise<Response>
     ...entries.flatMap(({ messages }) => messages.map(({ at }) => Math.floor(at / 60))),
     ...[...clocks.values()].flatMap(({ due }) => due ?? []),
     overview.presence?.until ?? 0,
+    ...foreseenInstants(foreseen.entries),
   ]);
   const account = actor.role === "operator" ? null : actor.account;
   const reader = has(actor.role, "conversations.write") ? account : null;
@@ -52,7 +56,8 @@ export async function showInbox(c: DoorContext, actor: Actor): Promise<Response>
   const here =
     reader !== null && overview.presence !== null && presenceSwitch(house, salon, ctx.now, overview.presence, told);
   const main = html`<div class="narrow"><h1>${title}</h1>${quicker}<p class="lede">${words.say("inbox.lede")}</p>${notes}${here}
-${lists(setting, entries, account)}${numbersSection(words, numbers)}
+${foreseenSection({ house, slug: salon.slug, salon: salon.view, told, acts: reader !== null }, foreseen.entries)}
+${lists(setting, entries, account)}${numbersSection(words, numbers, foreseenRows(words, foreseen.numbers))}
 <p class="acts"><a class="btn quiet" href="${withLang("/account", house)}">${words.say("account.title")}</a></p></div>`;
   return staffAnswer(house, { title, main, languageUrl: new URL(c.req.url).pathname });
 }
@@ -121,6 +126,11 @@ async function acted(c: DoorContext, actor: Actor, salon: string, { fields, hash
       return actor.role === "operator" ? null : comeHere(ctx, { salon, actor, ...comingOf(fields) });
     case "away":
       return actor.role === "operator" ? null : goAway(ctx, salon, actor);
+    case "foreseen-done":
+    case "foreseen-false": {
+      const state = fields.get("act") === "foreseen-done" ? ("done" as const) : ("false-alarm" as const);
+      return closeForeseen(ctx, { salon, id: fields.get("foreseen") ?? "", state, actor });
+    }
     case "take":
       return takeOver(ctx, { ...input, was });
     case "give":

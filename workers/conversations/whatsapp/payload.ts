@@ -113,10 +113,17 @@ function distinct(choices: readonly Choice[]): void {
   if (new Set(choices.map(({ id }) => id)).size < choices.length) throw new RangeError("Two choices have one id.");
 }
 
-function template({ name, language, parameters }: Template): Record<string, unknown> {
+function template({ name, language, parameters, payloads = [] }: Template): Record<string, unknown> {
   const body = { type: "body", parameters: parameters.map((text) => ({ type: "text", text })) };
+  const buttons = payloads.map((payload, i) => ({
+    type: "button",
+    sub_type: "quick_reply",
+    index: String(i),
+    parameters: [{ type: "payload", payload: whole(payload, BOUNDS.buttonId) }],
+  }));
+  const components = [...(parameters.length === 0 ? [] : [body]), ...buttons];
   return {
     type: "template",
-    template: { name, language: { code: language }, ...(parameters.length === 0 ? {} : { components: [body] }) },
+    template: { name, language: { code: language }, ...(components.length === 0 ? {} : { components }) },
   };
 }

@@ -1,5 +1,7 @@
 // What conversations hold of somebody, to be forgotten: with the person, or when its term is over.
 
+import { deleteForeseenOf } from "./foresight/foreseen.ts";
+
 /** Conversations of a client, by who they are known to be or by their number; `at` and what came after it stays. */
 const THEIRS = `SELECT of.conversation_id FROM conversation AS of WHERE of.salon_id = ?1 AND of.created_at <= ?3
   AND (of.client_id = ?2 OR '+' || of.phone = (
@@ -9,6 +11,9 @@ const THEIRS = `SELECT of.conversation_id FROM conversation AS of WHERE of.salon
 export function deleteTalks(db: D1Database, salon: string, client: string, at: number): D1PreparedStatement[] {
   const bound = (sql: string) => db.prepare(sql).bind(salon, client, at);
   return [
+    ...deleteForeseenOf(db, salon, client, at),
+    bound(`DELETE FROM foreseen WHERE salon_id = ?1 AND conversation_id IN (${THEIRS})`),
+    bound(`DELETE FROM stumble WHERE salon_id = ?1 AND conversation_id IN (${THEIRS})`),
     bound(`
       DELETE FROM message_status WHERE salon_id = ?1 AND provider_id IN (
         SELECT provider_id FROM message WHERE message.salon_id = ?1 AND message.conversation_id IN (${THEIRS}))`),

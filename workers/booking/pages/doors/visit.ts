@@ -1,6 +1,7 @@
 // Behind a capability link: show the visit, cancel it, move it.
 
 import { cancel } from "../../../commands/cancel.ts";
+import { confirmVisit } from "../../../commands/conversations/visits/confirm.ts";
 import type { ConsentsAnswer } from "../../../commands/law/consents.ts";
 import { cancelUntil, readFee } from "../../../commands/law/fee.ts";
 import { move } from "../../../commands/move.ts";
@@ -21,6 +22,7 @@ import { changeUntil, instantOf, wallMoment } from "../moments.ts";
 import { type Place, placeOf } from "../place.ts";
 import { failureKind, houseRefusal, salonRefusal, tooOften } from "../refusals.ts";
 import { askToCancel } from "../visit/cancel.ts";
+import { askWhetherComing } from "../visit/come.ts";
 import { chooseNewTime, moveTaken } from "../visit/move.ts";
 import { showVisit, type VisitPage } from "../visit/show.ts";
 import { formPlace } from "./book.ts";
@@ -51,6 +53,25 @@ export async function cancelVisit(c: DoorContext): Promise<Response> {
   const outcome = await cancel(commandContext(c), { subject: { token: found.visit.token }, excused });
   if (!outcome.ok && outcome.problem.type !== "too-late") return visitRefused(place, outcome.problem);
   return seeOther(withLang(`/b/${found.visit.token}`, place));
+}
+
+/** What a reminder links to: looking confirms nothing, since mail readers look at links by themselves. */
+export async function askToCome(c: DoorContext): Promise<Response> {
+  const found = await visitAt(c);
+  if (found instanceof Response) return found;
+  const { place, visit, stored } = found;
+  if (visit.status === "cancelled" || visit.past) return seeOther(withLang(`/b/${visit.token}`, place));
+  return pageAnswer(askWhetherComing(place, visit, stored.stage !== null), { secret: true });
+}
+
+export async function comeToVisit(c: DoorContext): Promise<Response> {
+  const found = await visitAt(c);
+  if (found instanceof Response) return found;
+  const place = formPlace(c, found.salon, await readForm(c));
+  const { salon, id: booking } = found.stored;
+  const outcome = await confirmVisit(commandContext(c), { salon, booking });
+  if (!outcome.ok && outcome.problem.type !== "changed") return visitRefused(place, outcome.problem);
+  return seeOther(withLang(`/b/${found.visit.token}/confirm`, place));
 }
 
 export async function deleteHealthNote(c: DoorContext): Promise<Response> {

@@ -227,7 +227,8 @@ async function moveVisit(at: Performing, action: DialogueAction): Promise<Perfor
   if (token === undefined) return FAILED;
   const { start, priceCents } = action.about;
   const idempotency = await keyed(at, { id: action.id, start });
-  const moved = await move(at.ctx, { subject: { token }, start, priceCents, idempotency });
+  const via = at.contact.channel ?? "whatsapp";
+  const moved = await move(at.ctx, { subject: { token }, start, priceCents, via, idempotency });
   if (!moved.ok) return taken(at, action, moved.problem);
   return outcome(OutcomeKind.Moved, { id: action.id, starts: [placedOf(at, moved.value)] });
 }
@@ -235,7 +236,8 @@ async function moveVisit(at: Performing, action: DialogueAction): Promise<Perfor
 async function cancelVisit(at: Performing, action: DialogueAction): Promise<Performed> {
   const token = await tokenOf(at, action.id);
   if (token === undefined) return FAILED;
-  const done = await cancel(at.ctx, { subject: { token }, idempotency: await keyed(at, { id: action.id }) });
+  const via = at.contact.channel ?? "whatsapp";
+  const done = await cancel(at.ctx, { subject: { token }, via, idempotency: await keyed(at, { id: action.id }) });
   if (!done.ok) return FAILED;
   const { fee_cents: feeCents } = done.value;
   return outcome(OutcomeKind.Cancelled, {}, feeCents === undefined ? {} : { feeCents });

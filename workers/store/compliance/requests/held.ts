@@ -133,6 +133,11 @@ function asksAbout(
       "conversation_booking",
       `SELECT * FROM conversation_booking WHERE salon_id = ?1 AND conversation_id IN (${TALKS})`,
     ),
+    of("foreseen", `SELECT * FROM foreseen WHERE salon_id = ?1 AND client_id IN (${SELVES}) ORDER BY found_at`),
+    of(
+      "stumble",
+      `SELECT * FROM stumble WHERE salon_id = ?1 AND (client_id IN (${SELVES}) OR conversation_id IN (${TALKS})) ORDER BY at`,
+    ),
     of("bill", `SELECT * FROM bill WHERE salon_id = ?1 AND bill_id IN (${VISITS}) ORDER BY opened_at, bill_id`),
     of("posting", `SELECT * FROM posting WHERE salon_id = ?1 AND posting_id IN (${POSTINGS}) ORDER BY at, posting_id`),
     of("entry", `SELECT * FROM entry WHERE salon_id = ?1 AND posting_id IN (${POSTINGS}) ORDER BY posting_id, nth`),
