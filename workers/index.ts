@@ -7,6 +7,7 @@ import { sweepRequests } from "./commands/compliance/requests/sweep.ts";
 import { sealAll } from "./commands/compliance/seal.ts";
 import { lookAhead } from "./commands/conversations/foresight/look.ts";
 import { lookAtClocks } from "./commands/conversations/people/assign.ts";
+import { archivesDue } from "./commands/desk/settings/archive/make.ts";
 import { importDue } from "./commands/desk/settings/import/step.ts";
 import { keepHouse } from "./commands/retention/night.ts";
 import { sweep } from "./commands/sweep.ts";
@@ -66,6 +67,7 @@ async function everyMinute(scheduledTime: number, env: Env, ctx: ExecutionContex
     keepHouse(context),
     sweepRequests(context),
     importDue(context, e164),
+    archivesDue(context),
   ]);
   for (const part of parts) {
     if (part.status === "rejected") logFailure(part.reason, { trace, event: "every-minute" });

@@ -162,4 +162,4 @@ CREATE INDEX dispute_client ON dispute (salon_id, client_id);
 ALTER TABLE booking ADD COLUMN patch_waiver TEXT;
 
 -- What was written to a client is found by the visits that it is about.
-CREATE INDEX outbox_booking ON outbox (salon_id, payload ->> 'booking') WHERE payload ->> 'booking' IS NOT NULL;
+CREATE INDEX IF NOT EXISTS outbox_booking ON outbox (salon_id, payload ->> 'booking') WHERE payload ->> 'booking' IS NOT NULL;

@@ -45,3 +45,19 @@ CREATE TABLE import_refusal (
   reason   TEXT NOT NULL,
   PRIMARY KEY (salon_id, job_id, row, field)
 ) STRICT, WITHOUT ROWID;
+
+-- Everything of a salon as one file, made in the background for its owner; it lies in R2 for a week.
+CREATE TABLE archive (
+  salon_id   TEXT NOT NULL,
+  archive_id TEXT NOT NULL,
+  state      TEXT NOT NULL CHECK (state IN ('making', 'ready', 'gone')),
+  actor      TEXT NOT NULL,
+  special    INTEGER NOT NULL CHECK (special IN (0, 1)),  -- with health notes
+  asked_at   INTEGER NOT NULL,
+  made_at    INTEGER,
+  bytes      INTEGER,
+  look_at    INTEGER,  -- minute at which the sweep makes it, or lets it go
+  PRIMARY KEY (salon_id, archive_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX archive_due ON archive (look_at) WHERE look_at IS NOT NULL;

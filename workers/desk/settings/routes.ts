@@ -2,6 +2,7 @@
 // document/right.ts.
 
 import type { PageRoute } from "../../http/pages/routes.ts";
+import { getOne, makeOne, showArchives } from "./archive/page.ts";
 import { changeImport, refusedRows, showImport } from "./import/report.ts";
 import { showImports, takeFile } from "./import/upload.ts";
 import { changeDocument, showDocument } from "./pages/document.ts";
@@ -12,6 +13,7 @@ import { sendStartLink, showStart } from "./start/door.ts";
 import { showStep, takeStep } from "./start/step.ts";
 
 const SETTINGS = "/desk/{salon}/settings";
+const ARCHIVE = `${SETTINGS}/archive`;
 const IMPORT = `${SETTINGS}/import`;
 
 export const settingsPages: readonly PageRoute[] = [
@@ -25,6 +27,9 @@ export const settingsPages: readonly PageRoute[] = [
   { method: "get", path: `${IMPORT}/{job}`, access: "role", permission: "salon.read", handle: showImport },
   { method: "post", path: `${IMPORT}/{job}`, access: "role", permission: "salon.write", handle: changeImport },
   { method: "get", path: `${IMPORT}/{job}/refused`, access: "role", permission: "salon.read", handle: refusedRows },
+  { method: "get", path: ARCHIVE, access: "role", permission: "archive.read", handle: showArchives },
+  { method: "post", path: ARCHIVE, access: "role", permission: "archive.write", handle: makeOne },
+  { method: "get", path: `${ARCHIVE}/{archive}`, access: "role", permission: "archive.read", handle: getOne },
   { method: "get", path: `${SETTINGS}/{part}`, access: "role", permission: "salon.read", handle: showPart },
   { method: "post", path: `${SETTINGS}/{part}`, access: "role", permission: "rota.write", handle: changePart },
   { method: "get", path: `${SETTINGS}/{part}/{item}`, access: "role", permission: "salon.read", handle: showPart },

@@ -47,6 +47,7 @@ export function askKept(db: D1Database, salon: string, now: number): Ask<{ kept:
 export const ROWS: readonly string[] = [
   `DELETE FROM admission WHERE salon_id = ?1`,
   `DELETE FROM agreement WHERE salon_id = ?1`,
+  `DELETE FROM archive WHERE salon_id = ?1`,
   `DELETE FROM article WHERE salon_id = ?1`,
   `DELETE FROM article_edition WHERE salon_id = ?1`,
   `DELETE FROM audit WHERE salon_id = ?1`,
@@ -130,7 +131,8 @@ export async function deleteSalon(env: Env, salon: string, now: number): Promise
   const keys = keysDatabase(env);
   // The ledger of erasures stays: it names nobody, and a restore of the main database would bring back whom it forgot.
   await commit(keys, [keys.prepare(`DELETE FROM person_key WHERE salon_id = ?1`).bind(salon)]);
-  for (const folder of ["checkpoints", "latest", "evidence", "imports"]) await deleteFiles(env, `${folder}/${salon}`);
+  for (const folder of ["checkpoints", "latest", "evidence", "imports", "archives"])
+    await deleteFiles(env, `${folder}/${salon}`);
   const db = database(env, salon);
   await commit(db, [
     db.prepare(`INSERT INTO letting_go (salon_id, at) VALUES (?1, ?2)`).bind(salon, now),

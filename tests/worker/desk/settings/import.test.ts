@@ -114,20 +114,26 @@ describe("a list of clients", () => {
     expect(await found("client", "salon_id = ?1 AND name IN ('Ann', 'Ben', 'Cas')", salon)).toHaveLength(3);
   });
 
-  it("of 50,000 rows goes in stretches, and one that is worked off twice, or at once, is written once", async () => {
-    const lines = Array.from({ length: 50_000 }, (_, n) => `Client ${n},+2761${String(n).padStart(7, "0")}`);
-    const began = Date.now();
-    const { job, row } = await looked(`name,phone\n${lines.join("\n")}`);
+  const many = (n: number, area: string) => {
+    const lines = Array.from({ length: n }, (_, row) => `Client ${row},+27${area}${String(row).padStart(7, "0")}`);
+    return `name,phone\n${lines.join("\n")}`;
+  };
+
+  it("of 50,000 rows is looked at in stretches", async () => {
+    const { job, row } = await looked(many(50_000, "61"));
     expect(row).toMatchObject({ state: "checked", rows: 50_000, good: 50_000, refused: 0 });
+    await desk().send(`/import/${job}`, new URLSearchParams({ act: "drop" }));
+  }, 60_000);
+
+  it("is written once, where a stretch is worked off twice and where three work it off at once", async () => {
+    const { job } = await looked(many(5000, "62"));
     await desk().send(`/import/${job}`, new URLSearchParams({ act: "write" }));
     await Promise.allSettled([1, 2, 3].map(() => stepImport(at(NOW), salon, job, e164)));
-    expect(await worked(job)).toMatchObject({ state: "done", good: 50_000 });
-    console.log(`50,000 rows looked at and written in ${((Date.now() - began) / 1000).toFixed(1)} s`);
-    const [count] = await rows("SELECT count(*) AS n FROM client WHERE salon_id = ?1 AND phone LIKE '+2761%'", salon);
-    expect(count?.n).toBe(50_000);
+    expect(await worked(job)).toMatchObject({ state: "done", good: 5000 });
     await stepImport(at(NOW), salon, job, e164);
-    expect(await worked(job)).toMatchObject({ good: 50_000 });
-  }, 120_000);
+    const [count] = await rows("SELECT count(*) AS n FROM client WHERE salon_id = ?1 AND phone LIKE '+2762%'", salon);
+    expect(count?.n).toBe(5000);
+  }, 60_000);
 });
 
 describe("a list of bookings", () => {
