@@ -8,6 +8,7 @@ import { showImports, takeFile } from "./import/upload.ts";
 import { changeDocument, showDocument } from "./pages/document.ts";
 import { changeHistory, showHistory } from "./pages/history.ts";
 import { showSettings } from "./pages/overview.ts";
+import { showSalons } from "./pages/salons.ts";
 import { changePart, showPart } from "./part.ts";
 import { sendStartLink, showStart } from "./start/door.ts";
 import { showStep, takeStep } from "./start/step.ts";
@@ -17,6 +18,7 @@ const ARCHIVE = `${SETTINGS}/archive`;
 const IMPORT = `${SETTINGS}/import`;
 
 export const settingsPages: readonly PageRoute[] = [
+  { method: "get", path: "/desk", access: "account", handle: showSalons },
   { method: "get", path: SETTINGS, access: "role", permission: "salon.read", handle: showSettings },
   { method: "get", path: `${SETTINGS}/history`, access: "role", permission: "salon.read", handle: showHistory },
   { method: "post", path: `${SETTINGS}/history`, access: "role", permission: "rota.write", handle: changeHistory },
