@@ -3,6 +3,7 @@
 import type { PageRoute } from "../../http/pages/routes.ts";
 import { dropBlock, makeBlock, showBlock, showBlocks } from "./blocks.ts";
 import { bookNew, showNew } from "./new.ts";
+import { showOffline } from "./offline.ts";
 import { showDay } from "./page.ts";
 import { changeVisit, showVisit } from "./visit.ts";
 import { bookWalkIn, showWalkIn } from "./walk-in.ts";
@@ -12,6 +13,7 @@ const writes = { access: "role", method: "post", permission: "bookings.write" } 
 
 export const calendarPages: readonly PageRoute[] = [
   { ...reads, path: "/desk/{salon}", handle: showDay },
+  { ...reads, path: "/desk/{salon}/offline", handle: showOffline },
   { ...reads, path: "/desk/{salon}/walk-in", handle: showWalkIn },
   { ...writes, path: "/desk/{salon}/walk-in", handle: bookWalkIn },
   { ...reads, path: "/desk/{salon}/new", handle: showNew },
