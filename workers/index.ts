@@ -16,6 +16,7 @@ import { receiveLetter } from "./conversations/channels/mail/door.ts";
 import { deliverDue } from "./conversations/outbox.ts";
 import { converseDue, deliverBatch, ownContext } from "./conversations/queue.ts";
 import { moneyDoors } from "./desk/money/doors.ts";
+import { calendarsDue } from "./desk/settings/calendars/fetch.ts";
 import { type Env, type OutboxMessage, publicOrigin } from "./env.ts";
 import { plainAnswer } from "./http/access/encrypted.ts";
 import { failureAnswer, logFailure } from "./http/failure.ts";
@@ -68,6 +69,7 @@ async function everyMinute(scheduledTime: number, env: Env, ctx: ExecutionContex
     sweepRequests(context),
     importDue(context, e164),
     archivesDue(context),
+    calendarsDue(context),
   ]);
   for (const part of parts) {
     if (part.status === "rejected") logFailure(part.reason, { trace, event: "every-minute" });

@@ -61,3 +61,21 @@ CREATE TABLE archive (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX archive_due ON archive (look_at) WHERE look_at IS NOT NULL;
+
+-- A person's own calendar, whose busy times keep them from being booked (`imported_busy`). Its address is a right by itself, so it is
+-- kept sealed; `host` is all of it that is shown.
+CREATE TABLE calendar_source (
+  salon_id   TEXT NOT NULL,
+  person_id  TEXT NOT NULL,
+  sealed     BLOB NOT NULL CHECK (length(sealed) > 28),
+  host       TEXT NOT NULL,
+  etag       TEXT,
+  fetched_at INTEGER,          -- minutes: when it was last read, whole
+  fault      TEXT,             -- of the last try; null: none
+  busy       INTEGER NOT NULL, -- intervals
+  unread     INTEGER NOT NULL, -- events that could not be understood
+  look_at    INTEGER NOT NULL,
+  PRIMARY KEY (salon_id, person_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX calendar_source_due ON calendar_source (look_at);

@@ -3,6 +3,7 @@
 
 import type { PageRoute } from "../../http/pages/routes.ts";
 import { getOne, makeOne, showArchives } from "./archive/page.ts";
+import { changeCalendar, showCalendars } from "./calendars/page.ts";
 import { changeImport, refusedRows, showImport } from "./import/report.ts";
 import { showImports, takeFile } from "./import/upload.ts";
 import { changeDocument, showDocument } from "./pages/document.ts";
@@ -29,6 +30,8 @@ export const settingsPages: readonly PageRoute[] = [
   { method: "get", path: `${IMPORT}/{job}`, access: "role", permission: "salon.read", handle: showImport },
   { method: "post", path: `${IMPORT}/{job}`, access: "role", permission: "salon.write", handle: changeImport },
   { method: "get", path: `${IMPORT}/{job}/refused`, access: "role", permission: "salon.read", handle: refusedRows },
+  { method: "get", path: `${SETTINGS}/calendars`, access: "role", permission: "salon.read", handle: showCalendars },
+  { method: "post", path: `${SETTINGS}/calendars`, access: "role", permission: "rota.write", handle: changeCalendar },
   { method: "get", path: ARCHIVE, access: "role", permission: "archive.read", handle: showArchives },
   { method: "post", path: ARCHIVE, access: "role", permission: "archive.write", handle: makeOne },
   { method: "get", path: `${ARCHIVE}/{archive}`, access: "role", permission: "archive.read", handle: getOne },

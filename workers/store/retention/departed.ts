@@ -57,6 +57,7 @@ export const ROWS: readonly string[] = [
   `DELETE FROM block WHERE salon_id = ?1`,
   `DELETE FROM bill WHERE salon_id = ?1`,
   `DELETE FROM booking WHERE salon_id = ?1`,
+  `DELETE FROM calendar_source WHERE salon_id = ?1`,
   `DELETE FROM campaign WHERE salon_id = ?1`,
   `DELETE FROM channel WHERE salon_id = ?1`,
   `DELETE FROM checkpoint WHERE salon_id = ?1`,
