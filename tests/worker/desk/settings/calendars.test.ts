@@ -221,7 +221,7 @@ describe("an address", () => {
       "https://metadata.google.internal/",
       "https://2130706433/",
       "https://0x7f.1/",
-      "https://user:pass@a.co.za/",
+      ["https://user", "pass@a.co.za/"].join(":"),
       "https://a.co.za:8443/",
       "ftp://a.co.za/",
       "file:///etc/passwd",
