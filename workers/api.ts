@@ -16,6 +16,8 @@ import { voiceRoutes } from "./conversations/channels/voice/door.ts";
 import { articleRoutes } from "./conversations/help/api.ts";
 import { whatsappRoutes } from "./conversations/whatsapp/door.ts";
 import { flowRoutes } from "./conversations/whatsapp/flows/door.ts";
+import { calendarDeskRoutes } from "./desk/calendar/api.ts";
+import { clientRoutes } from "./desk/clients/api.ts";
 import { openapi } from "./http/openapi.ts";
 import { json, type Route } from "./http/routes.ts";
 import { signInRoutes } from "./platform/access/api-sign-in.ts";
@@ -42,7 +44,9 @@ export const routes: readonly Route[] = [
   ...holdRoutes,
   ...bookingRoutes,
   ...deskRoutes,
+  ...calendarDeskRoutes,
   ...waitlistRoutes,
+  ...clientRoutes,
   ...lawRoutes,
   ...calendarRoutes,
   ...signInRoutes,

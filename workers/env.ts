@@ -16,10 +16,10 @@ export interface RequestParameters {
   request: string;
 }
 
-/** The people who look at one chat (workers/conversations/channels/chat/room.ts). */
+/** The people who look at one chat, or at one salon's desk (workers/conversations/channels/chat/room.ts). */
 export interface Lookers extends Rpc.DurableObjectBranded {
-  /** Until there is something new, or so many milliseconds are over. */
-  wait(milliseconds: number): Promise<void>;
+  /** Until there is something new (true), or so many milliseconds are over; `most` may wait at once. */
+  wait(milliseconds: number, most?: number): Promise<boolean>;
   /** There is something new. */
   poke(): Promise<void>;
   fetch: (request: Request) => Promise<Response>;
@@ -40,7 +40,7 @@ export interface Env {
   EMAIL: SendEmail;
   /** Carries requests about one's own data through their steps (workers/compliance/request-workflow.ts). */
   REQUESTS: Workflow<RequestParameters>;
-  /** Who looks at a chat right now (workers/conversations/channels/chat/room.ts), by conversation. */
+  /** Who looks right now (workers/conversations/channels/chat/room.ts): at a chat, by conversation; at a desk, by `desk:{salon}`. */
   CHAT: DurableObjectNamespace<Lookers>;
   /** The first wall: counts requests by address, approximately and per location. */
   WALL: RateLimit;

@@ -49,6 +49,16 @@ const GRANTS = {
   "requests.write": ["owner", "operator"],
   /** Who comes when, with their telephone numbers: what the salon works by. Each read is noted. */
   "bookings.read": ["owner", "manager", "stylist", "reception", "operator"],
+  /** Finds a client, and reads their card. Each read is noted. */
+  "clients.read": ["owner", "manager", "stylist", "reception", "operator"],
+  /** Corrects a client's details, writes down what they like, withdraws a consent for them. */
+  "clients.write": ["owner", "manager", "stylist", "reception", "operator"],
+  /** Makes two clients one, and gives both back. */
+  "merges.write": ["owner", "manager", "reception", "operator"],
+  /** Shuts somebody out from booking online for a while, and answers what clients say against it or against a no-show. */
+  "blocks.write": ["owner", "manager", "operator"],
+  /** Books, moves and cancels for clients, says how far a visit has come, blocks time; rules set aside are kept with a reason. */
+  "bookings.write": ["owner", "manager", "stylist", "reception", "operator"],
   /** What clients wrote to the salon and a person is to answer. Each read is noted; the platform has no business in it. */
   "conversations.read": ["owner", "manager", "stylist", "reception"],
   "conversations.write": ["owner", "manager", "stylist", "reception"],

@@ -20,10 +20,11 @@ export interface Site {
   close(): Promise<void>;
 }
 
-export async function openSite(): Promise<Site> {
+/** `vars`: over those of this machine. */
+export async function openSite(vars: Record<string, string> = {}): Promise<Site> {
   const state = mkdtempSync(join(tmpdir(), "browser-tests-"));
   migrateLocally(state);
-  const server = await startServer({ port: await freePort(), state });
+  const server = await startServer({ port: await freePort(), state, vars });
   for (const salon of ["thandi-hair", "kaap-nails"]) await putSalon(server.url, salon);
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",

@@ -3,11 +3,20 @@
 
 import { EventKind } from "../engine/compliance/observe.ts";
 import { invalid, offerOver, type Problem, problem, unknownHold } from "../problem.ts";
-import { askBooking, type Booking, type BookingRow, type Guardian, insertBooking } from "../store/bookings.ts";
+import {
+  askBooking,
+  type Booking,
+  type BookingRow,
+  type Guardian,
+  insertBooking,
+  type Stage,
+} from "../store/bookings.ts";
 import { askClient, type ClientRow, insertClient, insertConsents, mustBeClient } from "../store/clients.ts";
 import type { TatRow } from "../store/compliance/admission.ts";
 import type { ChannelKind } from "../store/conversations/conversations.ts";
 import { database, mustHaveChanged, read } from "../store/database.ts";
+import { insertEvent } from "../store/desk/calendar/events.ts";
+import { askBlocked } from "../store/desk/clients/blocks.ts";
 import { askHold, deleteHold, type Hold, type HoldRow, holdOf, type Visit } from "../store/holds.ts";
 import { askAnswer, type IdempotencyRow } from "../store/idempotency.ts";
 import { insertNotice } from "../store/law/notices.ts";
@@ -40,6 +49,8 @@ import { conclude, deciding, refused, replayed, STALE, scopeOf } from "./decidin
 import { askFacts, DAY_AROUND, type Facts, localDate, windowOf } from "./deciding/facts.ts";
 import { beyondReach, decide, isProblem, occupy, priceChanged, withAlternatives } from "./deciding/visit.ts";
 import { type Wished, wishedVisit } from "./deciding/wished.ts";
+import { type Override, overrideEvent, overrideFaults, waivedBy } from "./desk/calendar/override.ts";
+import { blockHash, notOnline } from "./desk/clients/shut-out.ts";
 import { childRefusal, type GuardianConsent } from "./law/children.ts";
 import { presentNotice } from "./law/notice.ts";
 import { healthFaults, keepSpecialNote } from "./vault/special.ts";
@@ -61,10 +72,22 @@ export interface BookInput {
   /** The price the client saw; a higher one is refused. */
   priceCents?: number | undefined;
   /** How the client came, for the record of what they agreed to; `web` when absent. */
-  channel?: "web" | ChannelKind | undefined;
+  channel?: "web" | "desk" | ChannelKind | undefined;
   /** The waiting-list offer that this accepts. */
   offer?: { id: string; entry: string } | undefined;
+  /** Where the team books for somebody. */
+  desk?: AtDesk | undefined;
   idempotency?: Idempotency | undefined;
+}
+
+/**
+ * `by`: who of the team, as the audit trail names them. `stage`: whoever walked in is here. Somebody without a telephone number has
+ * an empty one, and is no client: what is known of them is what this visit says, and nobody is written to.
+ */
+export interface AtDesk {
+  by: string;
+  override?: Override | undefined;
+  stage?: Stage | undefined;
 }
 
 /** Of the answers to repeated requests; an offer's are its own. */
@@ -75,8 +98,10 @@ type Attempt = Promise<Outcome<BookingAnswer> | typeof STALE>;
 export async function book(ctx: CommandContext, input: BookInput): Promise<Outcome<BookingAnswer>> {
   const { salon: slug, visit, client } = input;
   const unconsented = healthFaults(input.healthNote, input.consents);
-  if (unconsented.length > 0) return refused(invalid(unconsented));
-  const outcome = await admitting(ctx, { salon: slug, action: "book", phone: client.phone }, (gate) =>
+  const faults = [...unconsented, ...overrideFaults(input.desk?.override)];
+  if (faults.length > 0) return refused(invalid(faults));
+  const phone = client.phone === "" ? undefined : client.phone;
+  const outcome = await admitting(ctx, { salon: slug, action: "book", phone }, (gate) =>
     deciding(ctx, slug, (salon) =>
       "hold" in visit ? fromHold(ctx, input, visit.hold, salon, gate) : direct(ctx, input, visit, salon, gate),
     ),
@@ -86,6 +111,12 @@ export async function book(ctx: CommandContext, input: BookInput): Promise<Outco
   return outcome;
 }
 
+/** Who is shut out from booking online may still be booked for by the team. */
+async function standingOf(ctx: CommandContext, salon: string, { client, desk }: BookInput) {
+  const phone = desk === undefined ? client.phone : "";
+  return { phone, hash: phone === "" ? "" : await blockHash(ctx.env, salon, phone) };
+}
+
 type DirectVisit = Exclude<BookInput["visit"], { hold: string }>;
 
 async function direct(ctx: CommandContext, input: BookInput, wish: DirectVisit, salon: Salon, gate: Gate): Attempt {
@@ -93,12 +124,13 @@ async function direct(ctx: CommandContext, input: BookInput, wish: DirectVisit, 
   const wished = wishedVisit(salon, wish.services, wish.party);
   const beyond = beyondReach(wish.start, ctx.now);
   const date = localDate(salon, beyond === null ? wish.start : ctx.now);
-  const [[answer], [version], [client], busy, imported, ...counted] = await read<
-    [IdempotencyRow, VersionRow, ClientRow, BusyRow, ImportedRow, ...TatRow[]]
+  const [[answer], [version], [client], [shut], busy, imported, ...counted] = await read<
+    [IdempotencyRow, VersionRow, ClientRow, { until: number }, BusyRow, ImportedRow, ...TatRow[]]
   >(db, [
     askAnswer(db, scopeOf(salon.slug, operationOf(input), input.idempotency), ctx.now),
     askVersion(db, salon.slug),
     askClient(db, salon.slug, input.client.phone, "serve"),
+    askBlocked(db, salon.slug, await standingOf(ctx, salon.slug, input), ctx.now),
     ...askFacts(db, salon, Array.isArray(wished) ? null : wished, windowOf(salon, date, date), {}, ctx.now),
     ...gate.asks(db),
   ]);
@@ -106,6 +138,7 @@ async function direct(ctx: CommandContext, input: BookInput, wish: DirectVisit, 
   if (denied !== null) return refused(denied);
   const before = await replayed<BookingAnswer>(ctx, salon.slug, answer, input.idempotency);
   if (before !== null) return before;
+  if (shut !== undefined) return refused(notOnline(ctx.origin, salon.slug));
   if (beyond !== null) return refused(beyond);
   if (version?.version !== salon.version) return STALE;
   if (Array.isArray(wished)) return refused(invalid(wished));
@@ -125,7 +158,8 @@ async function fresh(
   id: string,
   from?: Hold,
 ): Promise<Outcome<BookingAnswer>> {
-  const decided = decide(salon, wished, start, facts, ctx.now);
+  const waived = waivedBy(input.desk?.override?.rules ?? []);
+  const decided = decide(salon, wished, start, facts, ctx.now, waived);
   if (isProblem(decided)) return refused(await withAlternatives(db, salon, wished, start, {}, ctx.now, decided));
   const { visit } = decided;
   const seen = input.priceCents ?? from?.priceCents;
@@ -140,35 +174,39 @@ async function fresh(
 async function fromHold(ctx: CommandContext, input: BookInput, id: string, salon: Salon, gate: Gate): Attempt {
   const db = database(ctx.env, salon.slug);
   const people = salon.view.staff.map((person) => person.id);
-  const [[answer], [version], [client], [row], [made], [offer], segments, busy, imported, ...counted] = await read<
-    [
-      IdempotencyRow,
-      VersionRow,
-      ClientRow,
-      HoldRow,
-      BookingRow,
-      OfferRow,
-      VisitSegmentRow,
-      BusyRow,
-      ImportedRow,
-      ...TatRow[],
-    ]
-  >(db, [
-    askAnswer(db, scopeOf(salon.slug, operationOf(input), input.idempotency), ctx.now),
-    askVersion(db, salon.slug),
-    askClient(db, salon.slug, input.client.phone, "serve"),
-    askHold(db, salon.slug, id),
-    askBooking(db, salon.slug, id, "serve"),
-    askOffer(db, salon.slug, input.offer?.id ?? "", "wait"),
-    askSegmentsOf(db, salon.slug, id),
-    askBusyAroundLapsed(db, salon.slug, id, salon.units.names, DAY_AROUND, ctx.now),
-    askImportedAroundLapsed(db, salon.slug, id, people, DAY_AROUND, ctx.now),
-    ...gate.asks(db),
-  ]);
+  const [[answer], [version], [client], [shut], [row], [made], [offer], segments, busy, imported, ...counted] =
+    await read<
+      [
+        IdempotencyRow,
+        VersionRow,
+        ClientRow,
+        { until: number },
+        HoldRow,
+        BookingRow,
+        OfferRow,
+        VisitSegmentRow,
+        BusyRow,
+        ImportedRow,
+        ...TatRow[],
+      ]
+    >(db, [
+      askAnswer(db, scopeOf(salon.slug, operationOf(input), input.idempotency), ctx.now),
+      askVersion(db, salon.slug),
+      askClient(db, salon.slug, input.client.phone, "serve"),
+      askBlocked(db, salon.slug, await standingOf(ctx, salon.slug, input), ctx.now),
+      askHold(db, salon.slug, id),
+      askBooking(db, salon.slug, id, "serve"),
+      askOffer(db, salon.slug, input.offer?.id ?? "", "wait"),
+      askSegmentsOf(db, salon.slug, id),
+      askBusyAroundLapsed(db, salon.slug, id, salon.units.names, DAY_AROUND, ctx.now),
+      askImportedAroundLapsed(db, salon.slug, id, people, DAY_AROUND, ctx.now),
+      ...gate.asks(db),
+    ]);
   const denied = await gate.refusal(db, counted);
   if (denied !== null) return refused(denied);
   const before = await replayed<BookingAnswer>(ctx, salon.slug, answer, input.idempotency);
   if (before !== null) return before;
+  if (shut !== undefined) return refused(notOnline(ctx.origin, salon.slug));
   if (input.offer !== undefined && (offer === undefined || !stands(offer, ctx.now))) return refused(offerOver());
   if (row === undefined) return refused(made === undefined ? unknownHold() : alreadyBooked());
   const held = holdOf(row);
@@ -210,14 +248,14 @@ async function confirm(
   if (child !== null) return refused(child);
   const contact = { phone: input.client.phone, name: input.client.name, email: input.client.email ?? null };
   const language = input.client.language ?? null;
-  const client = known?.client_id ?? newId();
+  const client = known?.client_id ?? (contact.phone === "" && contact.name === "" ? "" : newId());
   const booking: Booking = {
     ...visit,
     salon: slug,
     id,
     client,
     status: "confirmed",
-    stage: null,
+    stage: input.desk?.stage ?? null,
     contact: { ...contact, language },
     notes: input.notes ?? null,
     notice: input.notice ?? null,
@@ -233,7 +271,10 @@ async function confirm(
   const notice = await presentNotice(salon, input.notice);
   const hash = known === undefined ? await phoneHash(ctx.env.TOKEN_SECRET, contact.phone) : "";
   const about = { client, booking: id, channel: input.channel ?? "web", at: ctx.now };
-  const { healthNote: text } = input;
+  const { healthNote: text, desk } = input;
+  const actor = desk?.by ?? "client";
+  const event = overrideEvent(desk?.override, { booking: id, id: newId(), at: ctx.now, actor });
+  const nobody = contact.phone === "" && contact.email === null;
   return conclude(ctx, db, {
     salon: slug,
     operation: operationOf(input),
@@ -243,17 +284,20 @@ async function confirm(
     token: { booking: id, version: booking.tokenVersion, text: value.token },
     facts: [
       ...occupied,
-      ...(known === undefined
-        ? insertClient(db, slug, { ...contact, id: client, phoneHash: hash, language }, ctx.now)
-        : [mustBeClient(db, slug, client)]),
+      ...(contact.phone === ""
+        ? []
+        : known === undefined
+          ? insertClient(db, slug, { ...contact, id: client, phoneHash: hash, language }, ctx.now)
+          : [mustBeClient(db, slug, client)]),
       ...(notice === null ? [] : [insertNotice(db, slug, notice, ctx.now)]),
       insertBooking(db, booking),
+      ...(event === null ? [] : [insertEvent(db, slug, event)]),
       ...(consents.length === 0 ? [] : [insertConsents(db, slug, consents, about)]),
       ...(text === undefined ? [] : await keepSpecialNote(ctx, db, { salon: slug, client, booking: id, text })),
       ...(input.offer === undefined ? [] : closeOffer(db, slug, input.offer, "accepted")),
     ],
     audit: {
-      actor: "client",
+      actor,
       action: "booking.made",
       subject: id,
       detail: {
@@ -263,10 +307,11 @@ async function confirm(
         price_cents: visit.priceCents,
         party: visit.party,
         services: visit.services.map((service) => service.id),
+        ...(event === null ? {} : { set_aside: [...(desk?.override?.rules ?? [])] }),
         consents: consents.map(([consent, given]) => ({ id: consent, purpose: given.purpose, granted: given.granted })),
       },
     },
-    messages: [{ kind: "booking.made", payload: { booking: id, sequence: 0, ...via(input.channel) } }],
+    messages: nobody ? [] : [{ kind: "booking.made", payload: { booking: id, sequence: 0, ...via(input.channel) } }],
   });
 }
 

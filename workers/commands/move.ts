@@ -2,7 +2,7 @@
 // so it is never lost to a move that fails.
 
 import { EventKind } from "../engine/compliance/observe.ts";
-import { invalid, problem, unknownBooking } from "../problem.ts";
+import { invalid, type Problem, problem, unknownBooking } from "../problem.ts";
 import { askBooking, type Booking, type BookingRow, moveBooking } from "../store/bookings.ts";
 import type { TatRow } from "../store/compliance/admission.ts";
 import { database, read } from "../store/database.ts";
@@ -32,6 +32,8 @@ export interface MoveInput {
   services?: WishedService[] | undefined;
   /** The price the client saw; a higher one is refused. */
   priceCents?: number | undefined;
+  /** The booking's sequence as the mover saw it; another one is refused, since somebody changed it meanwhile. */
+  sequence?: number | undefined;
   /** Rules that the team sets aside. */
   override?: Override | undefined;
   /** Of the conversation in which it is told. */
@@ -85,6 +87,7 @@ async function attempt(
   if (before !== null) return before;
   if (version?.version !== salon.version) return STALE;
   if (booking.status === "cancelled") return refused(problem("cancelled", 409, "This booking was cancelled."));
+  if (input.sequence !== undefined && input.sequence !== booking.sequence) return refused(changedMeanwhile());
   const late = tooLate(who, salon.view.booking.cancel_until_minutes, booking, ctx.now) ?? beyond;
   if (late !== null) return refused(late);
 
@@ -143,6 +146,9 @@ async function attempt(
     ],
   });
 }
+
+const changedMeanwhile = (): Problem =>
+  problem("changed", 409, "This booking was changed meanwhile.", { detail: "Look at it again before moving it." });
 
 /** What of the old time the new one leaves free. */
 function freed(old: Visit, now: Visit): { start: number; end: number }[] {

@@ -8,6 +8,8 @@ import { deletePastReads } from "../store/compliance/reads.ts";
 import { deletePastThreats } from "../store/compliance/threats.ts";
 import { deletePastForeseen } from "../store/conversations/foresight/foreseen.ts";
 import { commit, everyDatabase, platformDatabase } from "../store/database.ts";
+import { deleteEndedBlocks } from "../store/desk/clients/blocks.ts";
+import { deletePastMerges } from "../store/desk/clients/merges.ts";
 import { deleteForgottenHolds } from "../store/holds.ts";
 import { deleteExpiredAnswers } from "../store/idempotency.ts";
 import { deleteOldObjections } from "../store/law/objections.ts";
@@ -36,6 +38,8 @@ export async function sweep(ctx: CommandContext): Promise<void> {
       deletePastReads(db, ctx.now),
       deleteOldObjections(db, ctx.now),
       ...deletePastForeseen(db, ctx.now),
+      deleteEndedBlocks(db, ctx.now),
+      deletePastMerges(db, ctx.now),
     ]);
   }
   const db = platformDatabase(ctx.env);

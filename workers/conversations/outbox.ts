@@ -8,10 +8,12 @@ import { engine } from "../engine/shipped.ts";
 import { type Env, publicOrigin } from "../env.ts";
 import type { SalonRole } from "../permissions.ts";
 import { emailOf } from "../store/access/accounts.ts";
+import { readBooking } from "../store/bookings.ts";
 import { readCheckpointRow } from "../store/compliance/checkpoints.ts";
 import { askRestrictions } from "../store/compliance/requests/requests.ts";
 import { lookSooner } from "../store/conversations/foresight/foreseen.ts";
 import { commit, database, read } from "../store/database.ts";
+import { askDispute, type DisputeRow } from "../store/desk/clients/blocks.ts";
 import { readRepresentation } from "../store/law/decisions.ts";
 import {
   claimMessage,
@@ -134,6 +136,8 @@ async function letterOf(
       return checkpointOf(env, message.salon, message.payload.size);
     case "decision.reviewed":
       return reviewOf(env, message.salon, message.payload.representation);
+    case "dispute.answered":
+      return disputeOf(env, message.salon, message.payload);
     case "code.requested": {
       const { code, email, language } = message.payload;
       const digits = await oneTimeCode(env.TOKEN_SECRET, code, email);
@@ -219,6 +223,23 @@ async function reviewOf(env: Env, slug: string, id: string): Promise<Letter | nu
   if (said?.answer == null || said.outcome === null || salon === null) return null;
   const told = { salon: salon.view.name, outcome: said.outcome, answer: said.answer };
   return { to: { email: said.email, phone: null }, written: reviewLetter(told, wordsFor(said.language, salon.view)) };
+}
+
+async function disputeOf(
+  env: Env,
+  slug: string,
+  { dispute, booking }: { dispute: string; booking: string },
+): Promise<Letter | null> {
+  const db = database(env, slug);
+  const [[[said]], found, salon] = await Promise.all([
+    read<[DisputeRow]>(db, [askDispute(db, slug, dispute)]),
+    readBooking(env, slug, booking, "inform"),
+    publishedSalon(env, slug),
+  ]);
+  if (said?.answer == null || said.outcome === null || found === null || salon === null) return null;
+  const told = { salon: salon.view.name, outcome: said.outcome, answer: said.answer };
+  const { contact } = found.booking;
+  return { to: contact, written: reviewLetter(told, wordsFor(contact.language, salon.view)) };
 }
 
 /** Nothing to send where the salon has no address: the copy in R2 and the open API are then all there is. */

@@ -3,6 +3,8 @@
 import api from "../../shared/contracts/api.schema.json";
 import article from "../../shared/contracts/article.schema.json";
 import booking from "../../shared/contracts/booking/booking.schema.json";
+import deskBooking from "../../shared/contracts/booking/desk-booking.schema.json";
+import deskChange from "../../shared/contracts/booking/desk-change.schema.json";
 import find from "../../shared/contracts/booking/find.schema.json";
 import hold from "../../shared/contracts/booking/hold.schema.json";
 import move from "../../shared/contracts/booking/move.schema.json";
@@ -56,7 +58,8 @@ function securityOf(route: Route): Json {
 function components(): Json {
   const schemas: Json = {};
   const ofCompliance = [retentionHold, request, proof, decision, incident, incidentAct, optOut, departure];
-  for (const schema of [salon, hold, booking, move, find, waitlist, member, article, ...ofCompliance])
+  const ofDesk = [deskBooking, deskChange];
+  for (const schema of [salon, hold, booking, move, find, waitlist, member, article, ...ofCompliance, ...ofDesk])
     schemas[schema.title] = cleaned(schema);
   for (const [name, schema] of Object.entries(api.$defs)) schemas[name] = cleaned(schema as Json);
   return schemas;

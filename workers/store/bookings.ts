@@ -216,7 +216,7 @@ export function insertBooking(db: D1Database, booking: Booking): D1PreparedState
     .prepare(`
       INSERT INTO booking (${COLUMNS})
       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-              (SELECT hash FROM notice WHERE salon_id = ?1 AND hash = ?22), ?23, NULL, NULL)`)
+              (SELECT hash FROM notice WHERE salon_id = ?1 AND hash = ?22), ?23, NULL, ?24)`)
     .bind(
       booking.salon,
       booking.id,
@@ -241,6 +241,7 @@ export function insertBooking(db: D1Database, booking: Booking): D1PreparedState
       booking.updatedAt,
       booking.notice,
       booking.guardian === null ? null : JSON.stringify(booking.guardian),
+      booking.stage,
     );
 }
 
@@ -288,4 +289,13 @@ export function cancelBooking(
       .bind(booking.salon, booking.id, booking.sequence, now, fee === null ? null : JSON.stringify(fee)),
     mustBeAsRead(db),
   ];
+}
+
+/** The client did come, or could not have: what was noted is taken back. */
+export function takeBackNoShow(db: D1Database, salon: string, booking: string, now: number): D1PreparedStatement {
+  return db
+    .prepare(`
+      UPDATE booking SET stage = NULL, updated_at = ?3
+      WHERE salon_id = ?1 AND booking_id = ?2 AND stage = 'no-show'`)
+    .bind(salon, booking, now);
 }

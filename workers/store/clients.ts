@@ -3,6 +3,7 @@
 import type { Env } from "../env.ts";
 import { type Purpose, reading } from "./compliance/purposes.ts";
 import { type Ask, database, read } from "./database.ts";
+import { foundBy } from "./desk/clients/found-by.ts";
 import { keptMinutes } from "./retention/terms.ts";
 
 export interface ClientRow {
@@ -13,14 +14,20 @@ export interface ClientRow {
 
 const forClient = reading("client", "client_id");
 
+/** Whose number it is: a number that was merged into another client's is that client's. */
 export function askClient(db: D1Database, salon: string, phone: string, purpose: Purpose): Ask<ClientRow> {
   forClient(purpose);
   return db
     .prepare(`
       SELECT client_id, EXISTS (
         SELECT 1 FROM consent
-        WHERE consent.salon_id = ?1 AND consent.client_id = client.client_id AND purpose = 'marketing') AS asked
-      FROM client WHERE salon_id = ?1 AND phone = ?2`)
+        WHERE consent.salon_id = ?1 AND purpose = 'marketing' AND consent.client_id IN (
+          SELECT client.client_id UNION ALL
+          SELECT own.former_id FROM client_former AS own
+          WHERE own.salon_id = ?1 AND own.client_id = client.client_id)) AS asked
+      FROM client WHERE salon_id = ?1 AND client_id = coalesce(
+        (SELECT own.client_id FROM client AS own WHERE own.salon_id = ?1 AND own.phone = ?2),
+        (SELECT former.client_id FROM client_former AS former WHERE former.salon_id = ?1 AND former.phone = ?2))`)
     .bind(salon, phone);
 }
 
@@ -71,9 +78,9 @@ export function insertClient(db: D1Database, salon: string, client: NewClient, n
   return [
     db
       .prepare(`
-        INSERT INTO client (salon_id, client_id, phone, name, email, language, created_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)`)
-      .bind(salon, id, phone, name, email, language, now),
+        INSERT INTO client (salon_id, client_id, phone, name, email, language, created_at, found_by)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`)
+      .bind(salon, id, phone, name, email, language, now, JSON.stringify(foundBy(client))),
     db.prepare(`INSERT OR IGNORE INTO phone_salon (phone_hash, salon_id) VALUES (?2, ?1)`).bind(salon, phoneHash),
   ];
 }

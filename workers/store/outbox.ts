@@ -15,6 +15,7 @@ export type Message =
   | { kind: "code.requested"; payload: { code: string; email: string; language: string | null } }
   | { kind: "link.requested"; payload: { link: string; account: string; language: string | null } }
   | { kind: "decision.reviewed"; payload: { representation: string } }
+  | { kind: "dispute.answered"; payload: { dispute: string; booking: string } }
   | {
       kind: "marketing.written";
       payload: { campaign: string; client: string; registry: "not-asked" | "clear" | "blocked" };

@@ -211,6 +211,7 @@ describe("every page", () => {
       "/b/:token/consents",
       "/b/:token/move",
       "/b/:token/data",
+      "/b/:token/dispute",
       "/b/:token/records",
       "/b/:token/special",
       "/b/:token/visit.ics",

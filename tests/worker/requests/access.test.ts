@@ -99,6 +99,28 @@ function talk(salon: string, id: string, phone: string): D1PreparedStatement[] {
   ];
 }
 
+/** What the desk wrote down of somebody. */
+function worked(salon: string, client: string, booking: string, id: string): D1PreparedStatement[] {
+  const bound = (sql: string, ...more: unknown[]) => env.DB.prepare(sql).bind(salon, client, id, ...more);
+  return [
+    bound(`
+      INSERT INTO client_former (salon_id, former_id, client_id, phone, name, created_at)
+      VALUES (?1, 'former ' || ?3, ?2, '+27829' || length(?3), 'F ' || ?3, 0)`),
+    bound(`
+      INSERT INTO client_merge (salon_id, merge_id, kept_id, gone_id, moved, actor, merged_at, undo_until)
+      VALUES (?1, ?3, ?2, 'former ' || ?3, '{}', 'owner:a', 0, 9)`),
+    bound(`
+      INSERT INTO client_block (salon_id, block_id, client_id, phone_hash, reason, note, placed_by, placed_at, until)
+      VALUES (?1, ?3, ?2, 'h', 'conduct', 'N ' || ?3, 'owner:a', 0, 9)`),
+    bound(
+      `
+      INSERT INTO dispute (salon_id, dispute_id, client_id, kind, about, booking_id, text, at)
+      VALUES (?1, ?3, ?2, 'block', ?3, ?4, 'D ' || ?3, 0)`,
+      booking,
+    ),
+  ];
+}
+
 let who: Someone;
 let stranger: Someone;
 let found: PersonExport;
@@ -152,6 +174,8 @@ beforeAll(async () => {
       who.client,
       stranger.client,
     ),
+    ...worked(who.salon, who.client, who.booking, "theirs"),
+    ...worked(who.salon, stranger.client, stranger.booking, "strangers"),
     ...talk(who.salon, "theirs", who.phone),
     ...talk(who.salon, "strangers", stranger.phone),
     env.DB.prepare(

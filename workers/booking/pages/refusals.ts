@@ -78,6 +78,20 @@ ${phone !== undefined && call(phone)}`;
   return salonFrame(place, { title: words.say(`${kind}.title`), unlisted: true, languageUrl: href }, main);
 }
 
+/** Told neutrally, with the two ways on: a person at the salon, and a word against it. */
+export function notOnline(place: Place): Markup {
+  const { salon, words } = place;
+  const { phone, slug } = salon;
+  const title = words.say("clients.not-online-title");
+  const href = withLang(`/${slug}/decisions`, place);
+  const call =
+    phone !== undefined &&
+    html`<a class="btn" href="tel:${phone}">${words.say("refusal.call", { phone: spacedPhone(phone) })}</a>`;
+  const acts = html`${call}<a class="btn quiet" href="${href}">${words.say("law.decision.wrong")}</a>`;
+  const main = refusal(title, words.say("clients.not-online"), acts);
+  return salonFrame(place, { title, unlisted: true, languageUrl: withLang(`/${slug}`, place) }, main);
+}
+
 function refusal(title: string, text: string, acts: Markup, more?: Markup): Markup {
   return html`<div class="narrow refusal" role="alert"><h1>${title}</h1><p class="lede">${text}</p>
 <p class="acts">${acts}</p>${more}</div>`;

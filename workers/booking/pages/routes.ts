@@ -32,6 +32,7 @@ import { answerOffer, askWaitlist, joinList, showOffer } from "./doors/waitlist.
 import { help, helpArticle } from "./help/help.ts";
 import { answerConsents, showConsents } from "./law/answering.ts";
 import { decisions, speakUp } from "./law/decisions.ts";
+import { showDispute, takeDispute } from "./law/dispute.ts";
 import { manual } from "./law/manual.ts";
 import { askToStop, stop } from "./law/news.ts";
 import { privacy } from "./law/privacy.ts";
@@ -63,6 +64,7 @@ pages.get("/b/:token/cancel", askCancel).post(cancelVisit);
 pages.get("/b/:token/confirm", askToCome).post(comeToVisit);
 pages.post("/b/:token/special", deleteHealthNote);
 pages.get("/b/:token/consents", showConsents).post(answerConsents);
+pages.get("/b/:token/dispute", showDispute).post(takeDispute);
 pages.get("/b/:token/move", askMove).post(moveVisit);
 pages.get("/n/:token", askToStop).post(stop);
 pages.get("/o/:token", showOffer).post(answerOffer);

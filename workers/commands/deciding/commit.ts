@@ -13,6 +13,7 @@ import {
 import { type AuditEntry, appendAudit } from "../../store/audit.ts";
 import { mustNotBeFrozen } from "../../store/compliance/containment.ts";
 import { CommitRefused, commit, StorageFailure } from "../../store/database.ts";
+import { pokeDesk } from "../../store/desk/lookers.ts";
 import { type IdempotencyRow, keepAnswer, type Scope, TOKEN_MARK } from "../../store/idempotency.ts";
 import { insertMessage, type Message } from "../../store/outbox.ts";
 import { deleteExpired } from "../../store/segments.ts";
@@ -131,6 +132,7 @@ export async function conclude<T>(ctx: CommandContext, db: D1Database, done: Com
     ...messages.map(({ id, message }) => insertMessage(db, salon, id, message, ctx.now, done.due)),
   ]);
   if ((done.due ?? ctx.now) <= ctx.now) for (const { id } of messages) announce(ctx, salon, id);
+  if (/^(booking|time|salon)\./.test(done.audit.action)) ctx.waitUntil(pokeDesk(ctx.env, salon));
   return { ok: true, status, body, value };
 }
 

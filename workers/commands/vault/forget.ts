@@ -8,6 +8,8 @@ import { askExports } from "../../store/compliance/requests/receipts.ts";
 import { keepExportUntil } from "../../store/compliance/requests/requests.ts";
 import { deleteTalks } from "../../store/conversations/forget.ts";
 import { commit, database, keysDatabase, platformDatabase, read } from "../../store/database.ts";
+import { forgetClientFacts } from "../../store/desk/clients/forget.ts";
+import { askFormers, type FormerRow } from "../../store/desk/clients/former.ts";
 import { keepObjection } from "../../store/law/objections.ts";
 import { askHoldsOn, deleteHoldsOn, type HoldRow } from "../../store/retention/holds.ts";
 import { askErasure, destroyKey, type Erasure, enterErasure } from "../../store/vault/keys.ts";
@@ -63,6 +65,8 @@ export interface Held {
   messages: string[];
   consents: number[];
   holds: HoldRow[];
+  /** Rows that were found to be theirs, with keys of their own. */
+  formers: FormerRow[];
   /** The ledger's row, when the person was erased before. */
   erased: Erasure | undefined;
 }
@@ -70,9 +74,18 @@ export interface Held {
 export async function heldOf(ctx: CommandContext, salon: string, client: string, at: number): Promise<Held> {
   const db = database(ctx.env, salon);
   const keys = keysDatabase(ctx.env);
-  const [[[person], visits, waits, offers, messages, consents, holds], [[erased]]] = await Promise.all([
+  const [[[person], visits, waits, offers, messages, consents, holds, formers], [[erased]]] = await Promise.all([
     read<
-      [PersonRow, VisitOfPerson, WaitOfPerson, { offer_id: string }, { message_id: string }, { at: number }, HoldRow]
+      [
+        PersonRow,
+        VisitOfPerson,
+        WaitOfPerson,
+        { offer_id: string },
+        { message_id: string },
+        { at: number },
+        HoldRow,
+        FormerRow,
+      ]
     >(db, [
       askPerson(db, salon, client, "rights"),
       askVisitsOf(db, salon, client, "rights", ctx.now),
@@ -81,6 +94,7 @@ export async function heldOf(ctx: CommandContext, salon: string, client: string,
       askMessagesOf(db, salon, client, at),
       askConsents(db, salon, client),
       askHoldsOn(db, salon, client, ctx.now),
+      askFormers(db, salon, client, "rights"),
     ]),
     read<[Erasure]>(keys, [askErasure(keys, salon, client)]),
   ]);
@@ -92,6 +106,7 @@ export async function heldOf(ctx: CommandContext, salon: string, client: string,
     messages: messages.map(({ message_id }) => message_id),
     consents: consents.map((consent) => consent.at),
     holds,
+    formers,
     erased,
   };
 }
@@ -114,15 +129,18 @@ export interface Forgetting {
 export async function forget(ctx: CommandContext, what: Forgetting): Promise<Receipt[]> {
   const { salon, client, at, held } = what;
   const keys = keysDatabase(ctx.env);
-  const [, destroyed = 0] = await commit(keys, [
-    enterErasure(keys, { salon, client, at, reason: what.reason, request: what.request }),
-    destroyKey(keys, salon, client, at),
-  ]);
+  const formers = held.formers.filter((former) => former.created_at <= at);
+  const selves = [client, ...formers.map(({ former_id }) => former_id)];
+  const entered = selves.map((self) =>
+    enterErasure(keys, { salon, client: self, at, reason: what.reason, request: what.request }),
+  );
+  const keyed = selves.map((self) => destroyKey(keys, salon, self, at));
+  const destroyed = sum((await commit(keys, [...entered, ...keyed])).slice(selves.length));
 
   const platform = platformDatabase(ctx.env);
   const waits = held.waits.filter((wait) => wait.created_at <= at);
   const visits = held.visits.filter((visit) => isMeant(visit, at));
-  const named = [held.person, ...visits, ...waits];
+  const named = [held.person, ...formers, ...visits, ...waits];
   const numbers = await numbersOf(ctx, named);
   const hashes = await objectionHashes(
     ctx.env,
@@ -165,6 +183,7 @@ export async function forget(ctx: CommandContext, what: Forgetting): Promise<Rec
     deleteRepresentations(db, salon, [...addresses], at),
     ...numbers.map(({ phone, hash }) => forgetNumber(db, salon, phone, hash)),
     deleteHoldsOn(db, salon, client, at),
+    ...forgetClientFacts(db, salon, client, selves, at),
   ];
   const changed = await commit(db, [
     ...what.before,
@@ -183,7 +202,8 @@ export async function forget(ctx: CommandContext, what: Forgetting): Promise<Rec
     waits: offers + entries,
     notes,
     unnamed,
-    person: person + sum(rest.slice(0, numbers.length)),
+    // The keys that a client is found by go with the row and are counted as one with it.
+    person: Math.min(1, person) + sum(rest.slice(0, numbers.length)),
     requests: requests + said,
     codes: sum(spanning.slice(1)),
     exports,

@@ -8,7 +8,7 @@ import { askBooking, type BookingRow } from "../../store/bookings.ts";
 import { insertConsents } from "../../store/clients.ts";
 import type { TatRow } from "../../store/compliance/admission.ts";
 import { commit, database, keysDatabase, read } from "../../store/database.ts";
-import { askKey, type KeyRow, makeKey } from "../../store/vault/keys.ts";
+import { askKey, askKeys, type KeyRow, makeKey } from "../../store/vault/keys.ts";
 import {
   askHealthNotice,
   askIsClient,
@@ -99,14 +99,10 @@ export async function readSpecialNotes(
   { salon, client, actor, why }: ReadSpecialInput,
 ): Promise<Outcome<SpecialNotes>> {
   const db = database(ctx.env, salon);
-  const keys = keysDatabase(ctx.env);
   try {
-    const [[[known], rows], [[wrapped]]] = await Promise.all([
-      read<[{ known: number }, SpecialNoteRow]>(db, [
-        askIsClient(db, salon, client),
-        askSpecialNotes(db, salon, client),
-      ]),
-      read<[KeyRow]>(keys, [askKey(keys, salon, client)]),
+    const [[known], rows] = await read<[{ known: number }, SpecialNoteRow]>(db, [
+      askIsClient(db, salon, client),
+      askSpecialNotes(db, salon, client),
     ]);
     if (known?.known !== 1) return refused(unknownClient());
     await commit(db, [
@@ -119,8 +115,7 @@ export async function readSpecialNotes(
         detail: { client, why },
       }),
     ]);
-    const person = { salon, client };
-    const texts = await plainTexts(ctx, person, wrapped, rows);
+    const texts = await plainTexts(ctx, salon, rows);
     const notes = rows.map(({ note_id, booking_id, created_at }) => ({
       note: note_id,
       booking: booking_id,
@@ -134,20 +129,25 @@ export async function readSpecialNotes(
   }
 }
 
-/** By the note's id; nothing where the key is gone. */
+/** By the note's id; nothing where the key is gone. Each is opened by the key of whom it was sealed for. */
 async function plainTexts(
   ctx: CommandContext,
-  person: Person,
-  wrapped: KeyRow | undefined,
-  rows: readonly Pick<SpecialNoteRow, "note_id" | "sealed">[],
+  salon: string,
+  rows: readonly Pick<SpecialNoteRow, "note_id" | "client_id" | "sealed">[],
 ): Promise<Map<string, string>> {
-  const bytes = wrapped && Uint8Array.from(wrapped.wrapped);
-  const key = bytes === undefined ? null : await openPersonKey(ctx.env.VAULT_SECRET, person, bytes);
+  const keys = keysDatabase(ctx.env);
   const texts = new Map<string, string>();
-  if (key === null) return texts;
-  for (const { note_id, sealed } of rows) {
-    const text = await openNote(key, person, note_id, Uint8Array.from(sealed));
-    if (text !== null) texts.set(note_id, text);
+  const owners = [...new Set(rows.map(({ client_id }) => client_id))];
+  if (owners.length === 0) return texts;
+  const [wrapped] = await read<[KeyRow & { client_id: string }]>(keys, [askKeys(keys, salon, owners)]);
+  for (const { client_id: client, wrapped: bytes } of wrapped) {
+    const person = { salon, client };
+    const key = await openPersonKey(ctx.env.VAULT_SECRET, person, Uint8Array.from(bytes));
+    if (key === null) continue;
+    for (const { note_id, sealed } of rows.filter((row) => row.client_id === client)) {
+      const text = await openNote(key, person, note_id, Uint8Array.from(sealed));
+      if (text !== null) texts.set(note_id, text);
+    }
   }
   return texts;
 }
@@ -156,12 +156,10 @@ async function plainTexts(
 export async function openForPerson(
   ctx: CommandContext,
   person: Person,
-  rows: readonly Pick<SpecialNoteRow, "note_id" | "sealed">[],
+  rows: readonly Pick<SpecialNoteRow, "note_id" | "client_id" | "sealed">[],
 ): Promise<Map<string, string>> {
   if (rows.length === 0) return new Map();
   const { salon, client } = person;
-  const keys = keysDatabase(ctx.env);
-  const [[wrapped]] = await read<[KeyRow]>(keys, [askKey(keys, salon, client)]);
   const db = database(ctx.env, salon);
   const detail = { client, why: "request" };
   await commit(db, [
@@ -174,7 +172,7 @@ export async function openForPerson(
       detail,
     }),
   ]);
-  return plainTexts(ctx, person, wrapped, rows);
+  return plainTexts(ctx, salon, rows);
 }
 
 /** Deletes what was given with the booking of a link, and withdraws the consent. Deleting twice answers the same. */

@@ -10,7 +10,10 @@ import { serviceNames } from "../../ui/visit-event.ts";
 import type { Words } from "../../ui/words.ts";
 import { type Told, visitLetter, type Written } from "../letters.ts";
 
-export type VisitMessage = Extract<StoredMessage, { payload: { booking: string } }>;
+export type VisitMessage = Extract<
+  StoredMessage,
+  { kind: "booking.made" | "booking.moved" | "booking.cancelled" | "visit.reminder" | "visit.affected" }
+>;
 
 /** Of a visit as it is now. `offset`: minutes east of UTC at its start; `url`: its page, which only they have. */
 export interface ToldVisit {

@@ -1,5 +1,25 @@
 // The desk's pages of the calendar, with whom each is for.
 
 import type { PageRoute } from "../../http/pages/routes.ts";
+import { dropBlock, makeBlock, showBlock, showBlocks } from "./blocks.ts";
+import { bookNew, showNew } from "./new.ts";
+import { showDay } from "./page.ts";
+import { changeVisit, showVisit } from "./visit.ts";
+import { bookWalkIn, showWalkIn } from "./walk-in.ts";
 
-export const calendarPages: readonly PageRoute[] = [];
+const reads = { access: "role", method: "get", permission: "bookings.read" } as const;
+const writes = { access: "role", method: "post", permission: "bookings.write" } as const;
+
+export const calendarPages: readonly PageRoute[] = [
+  { ...reads, path: "/desk/{salon}", handle: showDay },
+  { ...reads, path: "/desk/{salon}/walk-in", handle: showWalkIn },
+  { ...writes, path: "/desk/{salon}/walk-in", handle: bookWalkIn },
+  { ...reads, path: "/desk/{salon}/new", handle: showNew },
+  { ...writes, path: "/desk/{salon}/new", handle: bookNew },
+  { ...reads, path: "/desk/{salon}/blocks", handle: showBlocks },
+  { ...writes, path: "/desk/{salon}/blocks", handle: makeBlock },
+  { ...reads, path: "/desk/{salon}/blocks/{block}", handle: showBlock },
+  { ...writes, path: "/desk/{salon}/blocks/{block}", handle: dropBlock },
+  { ...reads, path: "/desk/{salon}/visits/{booking}", handle: showVisit },
+  { ...writes, path: "/desk/{salon}/visits/{booking}", handle: changeVisit },
+];

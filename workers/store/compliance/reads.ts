@@ -6,6 +6,8 @@ import type { Purpose } from "./purposes.ts";
 export const READS = {
   /** The desk's list: who comes when, and how they are reached. */
   bookings: ["name", "contact", "visit"],
+  /** A client's card, and the list that a search finds. */
+  clients: ["name", "contact", "visit", "note"],
   /** The inbox: who wrote what. */
   conversations: ["name", "contact", "note"],
   /** A calendar: first names, services and times. */

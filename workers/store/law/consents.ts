@@ -17,8 +17,10 @@ export function askAnswersOf(db: D1Database, salon: string, booking: string): As
   return db
     .prepare(`
       SELECT booking_id, purpose, notice_version, wording, granted, channel, at FROM consent
-      WHERE salon_id = ?1
-        AND client_id = (SELECT b.client_id FROM booking AS b WHERE b.salon_id = ?1 AND b.booking_id = ?2)
+      WHERE salon_id = ?1 AND client_id IN (
+        SELECT b.client_id FROM booking AS b WHERE b.salon_id = ?1 AND b.booking_id = ?2
+        UNION SELECT own.former_id FROM booking AS b CROSS JOIN client_former AS own
+          ON own.salon_id = ?1 AND own.client_id = b.client_id WHERE b.salon_id = ?1 AND b.booking_id = ?2)
       ORDER BY at, nth LIMIT 1000`)
     .bind(salon, booking);
 }

@@ -10,6 +10,19 @@ export function askKey(keys: D1Database, salon: string, client: string): Ask<Key
   return keys.prepare(`SELECT wrapped FROM person_key WHERE salon_id = ?1 AND client_id = ?2`).bind(salon, client);
 }
 
+/** Of those of `clients` who have one. */
+export function askKeys(
+  keys: D1Database,
+  salon: string,
+  clients: readonly string[],
+): Ask<KeyRow & { client_id: string }> {
+  return keys
+    .prepare(`
+      SELECT client_id, wrapped FROM person_key
+      WHERE salon_id = ?1 AND client_id IN (SELECT value FROM json_each(?2))`)
+    .bind(salon, JSON.stringify(clients));
+}
+
 /** Leaves the key that is there already, so that two who make one at once use the same. */
 export function makeKey(keys: D1Database, salon: string, client: string, wrapped: Uint8Array, now: number): Ask<never> {
   return keys

@@ -107,7 +107,7 @@ export function mustHaveNoVisitComing(db: D1Database, salon: string, client: str
 export function unnameVisits(db: D1Database, salon: string, visits: string[]): D1PreparedStatement {
   return db
     .prepare(`
-      UPDATE booking SET name = '', phone = '', email = NULL, language = NULL, notes = NULL, guardian = NULL,
+      UPDATE booking SET name = '', phone = '', email = NULL, language = NULL, notes = NULL, guardian = NULL, patch_waiver = NULL,
         token_version = token_version + 1
       WHERE salon_id = ?1 AND booking_id IN (SELECT value FROM json_each(?2)) AND phone <> ''`)
     .bind(salon, JSON.stringify(visits));
@@ -154,9 +154,13 @@ export function deleteRepresentations(
     .bind(salon, JSON.stringify(addresses), at);
 }
 
+/** Those of before two rows of theirs were made one too, which stand under the id of then. */
 export function deleteSpecialNotesOf(db: D1Database, salon: string, client: string, at: number): D1PreparedStatement {
   return db
-    .prepare(`DELETE FROM special_note WHERE salon_id = ?1 AND client_id = ?2 AND created_at <= ?3`)
+    .prepare(`
+      DELETE FROM special_note
+      WHERE salon_id = ?1 AND created_at <= ?3 AND client_id IN (
+        SELECT ?2 UNION SELECT former_id FROM client_former AS own WHERE own.salon_id = ?1 AND own.client_id = ?2)`)
     .bind(salon, client, at);
 }
 

@@ -19,6 +19,8 @@ export function insertSpecialNote(db: D1Database, salon: string, note: SpecialNo
 
 export interface SpecialNoteRow {
   note_id: string;
+  /** Whose key it is sealed under: the client, or who they were before two rows of theirs were made one. */
+  client_id: string;
   booking_id: string;
   sealed: number[];
   created_at: number;
@@ -28,8 +30,10 @@ export interface SpecialNoteRow {
 export function askSpecialNotes(db: D1Database, salon: string, client: string): Ask<SpecialNoteRow> {
   return db
     .prepare(`
-      SELECT note_id, booking_id, sealed, created_at FROM special_note
-      WHERE salon_id = ?1 AND client_id = ?2 ORDER BY created_at DESC, note_id LIMIT 100`)
+      SELECT note_id, client_id, booking_id, sealed, created_at FROM special_note
+      WHERE salon_id = ?1 AND client_id IN (
+        SELECT ?2 UNION SELECT former_id FROM client_former AS own WHERE own.salon_id = ?1 AND own.client_id = ?2)
+      ORDER BY created_at DESC, note_id LIMIT 100`)
     .bind(salon, client);
 }
 
@@ -40,8 +44,10 @@ export function askIsClient(db: D1Database, salon: string, client: string): Ask<
 }
 
 const OF_BOOKING = `
-  salon_id = ?1 AND booking_id = ?2
-  AND client_id = (SELECT booking.client_id FROM booking WHERE booking.salon_id = ?1 AND booking.booking_id = ?2)`;
+  salon_id = ?1 AND booking_id = ?2 AND client_id IN (
+    SELECT booking.client_id FROM booking WHERE booking.salon_id = ?1 AND booking.booking_id = ?2
+    UNION SELECT former_id FROM booking AS mine CROSS JOIN client_former AS own
+      ON own.salon_id = ?1 AND own.client_id = mine.client_id WHERE mine.salon_id = ?1 AND mine.booking_id = ?2)`;
 
 /** How many notes were given for this very visit: whoever knows a number learns nothing of what its owner gave before. */
 export function askNotesOfBooking(db: D1Database, salon: string, booking: string): Ask<{ notes: number }> {

@@ -10,7 +10,7 @@ import { houseWords } from "../../../ui/shell.ts";
 import type { Journey } from "../journey/state.ts";
 import { instantOf, momentOf, wallMoment } from "../moments.ts";
 import type { Place } from "../place.ts";
-import { failureKind, houseRefusal, priceChanged, salonRefusal, slotTaken, tooOften } from "../refusals.ts";
+import { failureKind, houseRefusal, notOnline, priceChanged, salonRefusal, slotTaken, tooOften } from "../refusals.ts";
 
 /** The form's key, if it is one that a page of ours made. */
 export function idempotencyOf({ fields, hash }: Form): { key: string; bodyHash: string } | undefined {
@@ -82,6 +82,7 @@ export function refusedPage(
   }
   if (status >= 500) return pageAnswer(salonRefusal(place, failureKind(type)), kind);
   if (status === 429) return pageAnswer(tooOften(place, retryAfter), kind);
+  if (type === "not-online") return pageAnswer(notOnline(place), kind);
   const booked = type === "already-booked" || type === "idempotency-key-reused";
   return pageAnswer(salonRefusal(place, "refused", booked ? place.words.say("refused.booked") : undefined), kind);
 }

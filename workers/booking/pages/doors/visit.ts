@@ -171,6 +171,7 @@ function visitPage(salon: Salon, booking: BookingView, stored: Booking, now: num
     },
     past: start <= now,
     healthKept: booking.health_note_kept,
+    missed: stored.stage === "no-show",
     cancellable: booking.status === "confirmed" && start - now >= cancelUntil(salon),
     fee: stored.fee,
   };

@@ -28,6 +28,8 @@ export interface VisitPage {
   healthKept: boolean;
   /** By its client, now. */
   cancellable: boolean;
+  /** The salon noted that its client did not come. */
+  missed: boolean;
   /** What cancelling it cost. */
   fee: readonly FeeLine[] | null;
 }
@@ -39,7 +41,7 @@ export function showVisit(place: Place, visit: VisitPage, consents: ConsentsAnsw
   const main = html`<div class="narrow">${coming && tick()}<h1>${title}</h1><p class="lede">${lede(place, visit)}</p>
 ${ticket(place, visit)}${owed(place, visit.fee)}${coming ? actions(place, visit) : again(place)}
 ${question(place, visit.token, consents)}${where(place)}${visit.healthKept && healthKept(place, visit.token)}
-${recordsLink(place, visit)}${consentsLink(place, visit.token)}</div>`;
+${visit.missed && missedLink(place, visit)}${recordsLink(place, visit)}${consentsLink(place, visit.token)}</div>`;
   return salonFrame(place, { title, unlisted: true }, main);
 }
 
@@ -135,6 +137,11 @@ function where({ salon, words }: Place): Markup {
   return html`<section class="card"><h2>${words.say("salon.where")}</h2>
 <address>${lines.map((line, index) => html`${index > 0 && html`<br>`}${line}`)}</address>
 ${salon.phone && html`<p><a href="tel:${salon.phone}">${spacedPhone(salon.phone)}</a></p>`}</section>`;
+}
+
+function missedLink(place: Place, { token }: VisitPage): Markup {
+  const href = withLang(`/b/${token}/dispute`, place);
+  return html`<p class="note way"><a href="${href}"${outOfFrame(place)}>${place.words.say("clients.said-link")}</a></p>`;
 }
 
 function recordsLink(place: Place, { token }: VisitPage): Markup {

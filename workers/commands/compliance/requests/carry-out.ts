@@ -24,6 +24,7 @@ import {
   type Status,
 } from "../../../store/compliance/requests/requests.ts";
 import { CommitRefused, commit, database, read } from "../../../store/database.ts";
+import { askFormers, type FormerRow } from "../../../store/desk/clients/former.ts";
 import { insertMessage, type Message } from "../../../store/outbox.ts";
 import { MINUTES_PER_DAY } from "../../../time.ts";
 import { newId, phoneHash } from "../../../token.ts";
@@ -132,7 +133,10 @@ export async function correct(ctx: CommandContext, key: RequestKey): Promise<voi
   const db = database(ctx.env, salon);
   const row = await rowOf(ctx, key);
   if (row === null || row.status !== "working" || row.client_id === null) return;
-  const [[person]] = await read<[PersonRow]>(db, [askPerson(db, salon, row.client_id, "rights", ctx.now)]);
+  const [[person], also] = await read<[PersonRow, FormerRow]>(db, [
+    askPerson(db, salon, row.client_id, "rights", ctx.now),
+    askFormers(db, salon, row.client_id, "rights"),
+  ]);
   if (person === undefined) return;
   const { name = null, phone = null, email = null, language = null } = detailOf(row).correct ?? {};
   const secret = ctx.env.TOKEN_SECRET;
@@ -143,7 +147,7 @@ export async function correct(ctx: CommandContext, key: RequestKey): Promise<voi
     ctx,
     key,
     { name: "corrected", detail: { fields } },
-    correctClient(db, salon, row.client_id, correction, hashes, ctx.now),
+    correctClient(db, salon, row.client_id, correction, { was: person, also }, hashes, ctx.now),
   );
 }
 

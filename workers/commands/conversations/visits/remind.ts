@@ -20,7 +20,8 @@ export function dueReminders(
   until: number,
 ): D1PreparedStatement[] {
   const before = remindersOf(document);
-  const coming = visits.filter(({ start_at: start }) => start > now);
+  // Who walked in, and who was erased, is nobody that could be reminded.
+  const coming = visits.filter(({ start_at: start, client_id: client }) => start > now && client !== "");
   if (before.length === 0 || coming.length === 0) return [];
   const starts = coming.map(({ start_at: start }) => start);
   const offsets = offsetsAt(document.timezone, starts, engine);

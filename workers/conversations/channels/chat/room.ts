@@ -1,4 +1,4 @@
-// Who is looking at a chat right now: sockets that sleep with the object, and requests that wait. Nothing that is said passes
+// Who is looking at a chat, or at a salon's desk, right now: sockets that sleep with the object, and requests that wait. Nothing that is said passes
 // through here; it lies in D1, and whoever is poked reads it there.
 
 import { DurableObject } from "cloudflare:workers";
@@ -26,16 +26,19 @@ export class ChatRoom extends DurableObject<Env> {
     return new Response(null, { status: 101, webSocket: theirs });
   }
 
-  /** Until there is something new, or so many milliseconds are over. */
-  async wait(milliseconds: number): Promise<void> {
-    if (this.#waiting.size >= MOST_WAITING) return;
-    await new Promise<void>((done) => {
+  /** Until there is something new (true), or so many milliseconds are over; `most` may wait at once. */
+  async wait(milliseconds: number, most = MOST_WAITING): Promise<boolean> {
+    if (this.#waiting.size >= most) return false;
+    return new Promise<boolean>((done) => {
       const over = (): void => {
         clearTimeout(timer);
         this.#waiting.delete(over);
-        done();
+        done(true);
       };
-      const timer = setTimeout(over, milliseconds);
+      const timer = setTimeout(() => {
+        this.#waiting.delete(over);
+        done(false);
+      }, milliseconds);
       this.#waiting.add(over);
     });
   }

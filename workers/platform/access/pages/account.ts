@@ -70,7 +70,8 @@ function workplaces(house: House, places: Workplace[]): Markup {
     const what = html`<span class="what"><b>${name}</b><span class="note">${words.say(`role.${role}`)}</span></span>`;
     const way = (path: string, text: string) =>
       html`<a class="btn quiet small" href="${withLang(`/${path}/${slug}`, house)}" aria-label="${text}, ${name}">${text}</a>`;
-    const ways = html`${has(role, "conversations.read") && way("inbox", words.say("account.inbox"))}
+    const ways = html`${has(role, "bookings.read") && way("desk", words.say("account.desk"))}
+${has(role, "conversations.read") && way("inbox", words.say("account.inbox"))}
 ${has(role, "articles.read") && way("help", words.say("account.articles"))}
 ${has(role, "team.read") && way("team", words.say("account.team"))}
 ${has(role, "compliance.read") && way("compliance", words.say("compliance.link"))}`;

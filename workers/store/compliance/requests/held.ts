@@ -18,6 +18,9 @@ export interface Hashes {
   blocked: readonly string[];
 }
 
+/** The client, and what they were under before two rows of theirs were made one. */
+const SELVES = `SELECT ?2 UNION SELECT former_id FROM client_former WHERE salon_id = ?1 AND client_id = ?2`;
+const KEYS = `SELECT own.value FROM json_each((SELECT found_by FROM client WHERE salon_id = ?1 AND client_id = ?2)) AS own`;
 const VISITS = `SELECT booking_id FROM booking WHERE salon_id = ?1 AND client_id = ?2`;
 const WAITS = `SELECT waitlist_id FROM waitlist WHERE salon_id = ?1 AND client_id = ?2`;
 const OFFERS = `SELECT offer_id FROM offer WHERE salon_id = ?1 AND waitlist_id IN (${WAITS})`;
@@ -26,10 +29,17 @@ const REQUESTS = `SELECT request_id FROM request WHERE salon_id = ?1 AND client_
 const TALKS = `SELECT conversation_id FROM conversation WHERE salon_id = ?1 AND (client_id = ?2
   OR '+' || phone = (SELECT client.phone FROM client WHERE client.salon_id = ?1 AND client.client_id = ?2))`;
 const HEARD = `SELECT provider_id FROM message WHERE salon_id = ?1 AND conversation_id IN (${TALKS})`;
-const ABOUT = `SELECT ?2 UNION ${VISITS} UNION ${WAITS} UNION ${OFFERS} UNION ${REQUESTS}`;
+const BLOCKS = `SELECT block_id FROM client_block WHERE salon_id = ?1 AND client_id = ?2`;
+const MERGES = `SELECT merge_id FROM client_merge WHERE salon_id = ?1 AND kept_id = ?2`;
+// No SELECT of D1's has more than five parts.
+const OWN = `${SELVES} UNION ${BLOCKS} UNION ${MERGES}`;
+const ABOUT = `SELECT * FROM (${OWN}) UNION ${VISITS} UNION ${WAITS} UNION ${OFFERS} UNION ${REQUESTS}`;
 
 /** Whole rows: who asks for what is held about them gets all of it. */
-const forClient = reading("client", "client_id, phone, name, email, language, created_at, asked_at");
+const forClient = reading(
+  "client",
+  "client_id, phone, name, email, language, created_at, asked_at, found_by, preferences",
+);
 const forVisits = reading("booking", "booking_id, name, phone, email, notes, guardian, services, start_at");
 const forWaits = reading("waitlist", "waitlist_id, name, phone, email, services, from_date, to_date");
 
@@ -46,12 +56,20 @@ function asksAbout(
   const of = (table: string, sql: string): [string, Ask<HeldRow>] => [table, db.prepare(sql).bind(salon, client)];
   return [
     of("client", `SELECT * FROM client WHERE salon_id = ?1 AND client_id = ?2`),
+    of(
+      "client_key",
+      `SELECT * FROM client_key WHERE salon_id = ?1 AND key IN (${KEYS}) AND client_id = ?2 ORDER BY key`,
+    ),
+    of("client_former", `SELECT * FROM client_former WHERE salon_id = ?1 AND client_id = ?2 ORDER BY created_at`),
+    of("client_merge", `SELECT * FROM client_merge WHERE salon_id = ?1 AND kept_id = ?2 ORDER BY merged_at`),
+    of("client_block", `SELECT * FROM client_block WHERE salon_id = ?1 AND client_id = ?2 ORDER BY placed_at`),
+    of("dispute", `SELECT * FROM dispute WHERE salon_id = ?1 AND client_id = ?2 ORDER BY at`),
     of("booking", `SELECT * FROM booking WHERE salon_id = ?1 AND client_id = ?2 ORDER BY start_at, booking_id`),
     of(
       "segment",
       `SELECT * FROM segment WHERE salon_id = ?1 AND visit_id IN (${VISITS} UNION ${HOLDS}) ORDER BY start_at, unit_id`,
     ),
-    of("consent", `SELECT * FROM consent WHERE salon_id = ?1 AND client_id = ?2 ORDER BY at, consent_id`),
+    of("consent", `SELECT * FROM consent WHERE salon_id = ?1 AND client_id IN (${SELVES}) ORDER BY at, consent_id`),
     of("waitlist", `SELECT * FROM waitlist WHERE salon_id = ?1 AND client_id = ?2 ORDER BY created_at, position`),
     of("offer", `SELECT * FROM offer WHERE salon_id = ?1 AND waitlist_id IN (${WAITS}) ORDER BY made_at`),
     of("hold", `SELECT * FROM hold WHERE salon_id = ?1 AND hold_id IN (${HOLDS})`),
@@ -74,10 +92,13 @@ function asksAbout(
     ),
     of(
       "special_note",
-      `SELECT * FROM special_note WHERE salon_id = ?1 AND client_id = ?2 ORDER BY created_at, note_id`,
+      `SELECT * FROM special_note WHERE salon_id = ?1 AND client_id IN (${SELVES}) ORDER BY created_at, note_id`,
     ),
     of("retention_hold", `SELECT * FROM retention_hold WHERE salon_id = ?1 AND client_id = ?2 ORDER BY placed_at`),
-    of("marketing_decision", `SELECT * FROM marketing_decision WHERE salon_id = ?1 AND client_id = ?2 ORDER BY at`),
+    of(
+      "marketing_decision",
+      `SELECT * FROM marketing_decision WHERE salon_id = ?1 AND client_id IN (${SELVES}) ORDER BY at`,
+    ),
     of(
       "representation",
       `SELECT * FROM representation WHERE salon_id = ?1
@@ -88,7 +109,7 @@ function asksAbout(
       "read_log",
       `SELECT salon_id, read_id, at, last_at, times, actor, NULL AS session, NULL AS source, trace, purpose, what,
               json_array(?2) AS clients, '[]' AS objects
-      FROM read_log WHERE salon_id = ?1 AND EXISTS (SELECT 1 FROM json_each(clients) WHERE value = ?2) ORDER BY at`,
+      FROM read_log WHERE salon_id = ?1 AND EXISTS (SELECT 1 FROM json_each(clients) WHERE value IN (${SELVES})) ORDER BY at`,
     ),
     of(
       "conversation",
@@ -111,18 +132,21 @@ function asksAbout(
       "conversation_booking",
       `SELECT * FROM conversation_booking WHERE salon_id = ?1 AND conversation_id IN (${TALKS})`,
     ),
-    of("foreseen", `SELECT * FROM foreseen WHERE salon_id = ?1 AND client_id = ?2 ORDER BY found_at`),
+    of("foreseen", `SELECT * FROM foreseen WHERE salon_id = ?1 AND client_id IN (${SELVES}) ORDER BY found_at`),
     of(
       "stumble",
-      `SELECT * FROM stumble WHERE salon_id = ?1 AND (client_id = ?2 OR conversation_id IN (${TALKS})) ORDER BY at`,
+      `SELECT * FROM stumble WHERE salon_id = ?1 AND (client_id IN (${SELVES}) OR conversation_id IN (${TALKS})) ORDER BY at`,
     ),
-    of("incident_person", `SELECT * FROM incident_person WHERE salon_id = ?1 AND client_id = ?2 ORDER BY first_at`),
-    of("restriction", `SELECT * FROM restriction WHERE salon_id = ?1 AND client_id = ?2`),
+    of(
+      "incident_person",
+      `SELECT * FROM incident_person WHERE salon_id = ?1 AND client_id IN (${SELVES}) ORDER BY first_at`,
+    ),
+    of("restriction", `SELECT * FROM restriction WHERE salon_id = ?1 AND client_id IN (${SELVES})`),
     of("audit_subject", `SELECT * FROM audit_subject WHERE salon_id = ?1 AND subject IN (${ABOUT}) ORDER BY seq`),
     of(
       "audit",
       `SELECT * FROM audit WHERE salon_id = ?1
-      AND (entry ->> '$.subject' IN (${ABOUT}) OR entry ->> '$.detail.client' = ?2) ORDER BY seq`,
+      AND (entry ->> '$.subject' IN (${ABOUT}) OR entry ->> '$.detail.client' IN (${SELVES})) ORDER BY seq`,
     ),
   ];
 }

@@ -1,7 +1,8 @@
 // Time in which a unit serves nobody. Each block is a segment too, under its own id, so that it can overlap no visit.
 
+import type { Env } from "../../../env.ts";
 import { type Purpose, reading } from "../../compliance/purposes.ts";
-import type { Ask } from "../../database.ts";
+import { type Ask, database, read } from "../../database.ts";
 
 export const BLOCK_KINDS = ["break", "blocked"] as const;
 export type BlockKind = (typeof BLOCK_KINDS)[number];
@@ -24,6 +25,15 @@ export interface BlockRow {
   kind: BlockKind;
   text: string | null;
 }
+
+export const blockOf = ({ block_id, unit_id, start_at, end_at, kind, text }: BlockRow): Block => ({
+  id: block_id,
+  unit: unit_id,
+  start: start_at,
+  end: end_at,
+  kind,
+  text,
+});
 
 /** The longest block, in minutes: a day. Longer absences are days off in the salon's document. */
 export const LONGEST_BLOCK = 1440;
@@ -73,4 +83,10 @@ export function deleteBlock(db: D1Database, salon: string, block: string): D1Pre
     db.prepare(`DELETE FROM block WHERE salon_id = ?1 AND block_id = ?2`).bind(salon, block),
     db.prepare(`INSERT INTO must SELECT changes() = 1, 'block'`),
   ];
+}
+
+export async function readBlock(env: Env, salon: string, block: string, purpose: Purpose): Promise<Block | null> {
+  const db = database(env, salon);
+  const [[row]] = await read<[BlockRow]>(db, [askBlock(db, salon, block, purpose)]);
+  return row === undefined ? null : blockOf(row);
 }

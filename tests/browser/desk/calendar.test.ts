@@ -1,0 +1,226 @@
+// The desk's calendar in a browser: a visit is moved by hand, by keyboard and without a script, a walk-in takes two taps, another
+// device sees it by itself, and thirty people's day comes in one small answer.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { root } from "../../../scripts/local/process.ts";
+import { setting } from "../../../scripts/seed.ts";
+import { holds, invite, linkFor, openSite, press, type Site } from "../site.ts";
+
+let site: Site;
+let named: string;
+before(async () => {
+  site = await openSite({ ADMISSION: "shadow" }); // one address books for thirty people
+  named = site.url.replace("127.0.0.1", "localhost");
+});
+after(() => site.close());
+
+const OPERATOR = { authorization: `Bearer ${setting("OPERATOR_TOKEN")}`, "content-type": "application/json" };
+/** The salon's tomorrow; its clock is two hours ahead of UTC. */
+const DAY = new Date(Date.now() + 26 * 3_600_000).toISOString().slice(0, 10);
+const ZONE = "+02:00";
+
+let people = 0;
+async function signedIn(salon: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const email = `desk-${++people}@example.com`;
+  await invite(site, email, "reception", salon);
+  const page = await (await site.context({ baseURL: named, ...options })).newPage();
+  await page.goto(await linkFor(site, email));
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("heading", { name: "Your account" }).waitFor();
+  return page;
+}
+
+/** A salon open every day of the week, with as many people as are named. */
+async function openDesk(slug: string, names: readonly string[]): Promise<void> {
+  const days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+  const hours = Object.fromEntries(days.map((day) => [day, [["08:00", "18:00"]]]));
+  const document = {
+    slug,
+    name: "The Desk",
+    timezone: "Africa/Johannesburg",
+    phone: "+27115550177",
+    hours,
+    booking: { step_minutes: 15, notice_minutes: 0, horizon_days: 60 },
+    services: [
+      { id: "cut", name: { en: "Cut" }, price_cents: 35_000, phases: [{ minutes: 45 }] },
+      {
+        id: "colour",
+        name: { en: "Colour" },
+        price_cents: 95_000,
+        phases: [{ minutes: 30 }, { minutes: 40, staff: false }, { minutes: 20 }],
+      },
+    ],
+    staff: names.map((name) => ({ id: name.toLowerCase(), name, hours, services: [{ id: "cut" }, { id: "colour" }] })),
+  };
+  const answer = await fetch(`${site.url}/api/v1/salons/${slug}`, {
+    method: "PUT",
+    headers: OPERATOR,
+    body: JSON.stringify(document),
+  });
+  assert.ok(answer.ok, await answer.text());
+}
+
+let bookings = 0;
+async function book(salon: string, service: string, staff: string, time: string, name: string): Promise<string> {
+  const answer = await fetch(`${site.url}/api/v1/salons/${salon}/bookings`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "idempotency-key": `desk-test-${++bookings}` },
+    body: JSON.stringify({
+      services: [{ id: service, staff }],
+      start: `${DAY}T${time}:00${ZONE}`,
+      client: { name, phone: `+278255${String(50_000 + bookings)}` },
+      consents: [],
+    }),
+  });
+  const text = await answer.text();
+  assert.equal(answer.status, 201, text);
+  return (JSON.parse(text) as { booking: string }).booking;
+}
+
+test("every page of the calendar is whole by axe, in both schemes, and fits a phone", async () => {
+  await openDesk("desk-axe", ["Thandi", "Lerato", "Sipho"]);
+  const id = await book("desk-axe", "colour", "thandi", "10:00", "Nomsa Dlamini");
+  const page = await signedIn("desk-axe", { javaScriptEnabled: true });
+  for (const width of [390, 1440]) {
+    await page.setViewportSize({ width, height: 844 });
+    for (const path of [
+      `?day=${DAY}`,
+      `?day=${DAY}&by=list`,
+      `?day=${DAY}&by=week`,
+      `/visits/${id}?to=${DAY}&at=19:00&with=same`,
+      `/new?service=cut&day=${DAY}&time=19:00`,
+      "/walk-in",
+      "/walk-in?service=cut",
+      "/blocks",
+    ]) {
+      await page.goto(`/desk/desk-axe${path}`);
+      await holds(page, `${path} at ${width}`);
+    }
+  }
+  await page.context().close();
+});
+
+test("a visit is moved by keyboard alone, and another device sees it by itself", async () => {
+  await openDesk("desk-keys", ["Thandi", "Lerato"]);
+  await book("desk-keys", "cut", "thandi", "10:00", "Nomsa Dlamini");
+  const [page, other] = [await signedIn("desk-keys"), await signedIn("desk-keys")];
+  for (const one of [page, other]) await one.goto(`/desk/desk-keys?day=${DAY}`);
+  await other.locator('[data-visit][data-from="600"]').waitFor();
+  await page.locator("[data-visit]").focus();
+  await page.keyboard.press("m");
+  for (let i = 0; i < 4; i++) await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowRight");
+  await assert.doesNotReject(page.locator("#live", { hasText: "Nomsa Dlamini: 11:00, Lerato" }).waitFor());
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").getByText("This fits:").waitFor();
+  await holds(page, "the dialog");
+  await press(page, "Move here");
+  await page.locator('[data-visit][data-from="660"]').waitFor();
+  // Nobody touched the other device.
+  await other.locator('[data-visit][data-from="660"]').waitFor({ timeout: 10_000 });
+  await page.context().close();
+  await other.context().close();
+});
+
+test("a visit that is dragged where somebody is booked says why not, and when else", async () => {
+  await openDesk("desk-drag", ["Thandi", "Lerato"]);
+  await book("desk-drag", "cut", "thandi", "10:00", "Nomsa Dlamini");
+  await book("desk-drag", "cut", "lerato", "11:00", "Aisha Patel");
+  const page = await signedIn("desk-drag");
+  await page.goto(`/desk/desk-drag?day=${DAY}`);
+  const centre = async (name: string) => {
+    const box = await page.locator("[data-visit]", { hasText: name }).boundingBox();
+    assert.ok(box);
+    return { x: box.x + box.width / 2, y: box.y + 8 };
+  };
+  const [from, to] = [await centre("Nomsa"), await centre("Aisha")];
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 4 });
+  await page.mouse.move(to.x, to.y, { steps: 4 });
+  await page.mouse.up();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("This cannot be done.").waitFor();
+  await dialog.getByText("Lerato is busy at 11:00.").waitFor();
+  assert.ok((await dialog.locator(".time").count()) > 0);
+  await dialog.getByRole("button", { name: "Leave as it is" }).click();
+  // Nothing moved by trying.
+  await page.reload();
+  await page.locator('[data-visit][data-from="600"]', { hasText: "Nomsa" }).waitFor();
+  await page.context().close();
+});
+
+test("without a script a visit is tried and moved, a reason given where a rule is set aside", async () => {
+  await openDesk("desk-plain", ["Thandi"]);
+  await book("desk-plain", "cut", "thandi", "10:00", "Nomsa Dlamini");
+  const page = await signedIn("desk-plain", { javaScriptEnabled: false });
+  await page.goto(`/desk/desk-plain?day=${DAY}`);
+  await page.locator("[data-visit]").click();
+  await page.getByLabel("Time").fill("19:00");
+  await page.getByRole("button", { name: "Check" }).click();
+  await page.getByText("To be set aside: working hours.").waitFor();
+  await page.getByLabel("Reason").fill("Her wedding");
+  await page.getByRole("button", { name: "Move here" }).click();
+  await page.getByText("19:00–19:45").first().waitFor();
+  await page.getByText("Her wedding").waitFor();
+  await page.context().close();
+});
+
+test("whoever walks in is booked with two taps", async () => {
+  await openDesk("desk-walk", ["Thandi", "Lerato"]);
+  // So that somebody is at work whenever this runs.
+  const answer = await fetch(`${site.url}/api/v1/salons/desk-walk/document`, { headers: OPERATOR });
+  const document = (await answer.json()) as { hours: unknown; staff: { hours: unknown }[] };
+  const all = Object.fromEntries(
+    ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map((day) => [day, [["00:00", "24:00"]]]),
+  );
+  document.hours = all;
+  for (const person of document.staff) person.hours = all;
+  const put = { method: "PUT", headers: OPERATOR, body: JSON.stringify(document) };
+  assert.ok((await fetch(`${site.url}/api/v1/salons/desk-walk`, put)).ok);
+  const page = await signedIn("desk-walk", { hasTouch: true, viewport: { width: 820, height: 1180 } });
+  await page.goto("/desk/desk-walk/walk-in");
+  await page.getByRole("link", { name: "Cut" }).tap();
+  await page.getByRole("button", { name: /Thandi/ }).tap();
+  await page.locator(".visit.is-in-service", { hasText: "Walk-in guest" }).waitFor();
+  await page.context().close();
+});
+
+test("the day of thirty people is one answer of less than 60 KB, and soon of use", async () => {
+  const names = Array.from({ length: 30 }, (_, i) => `Person${i + 1}`);
+  await openDesk("desk-thirty", names);
+  for (const name of names) {
+    for (const time of ["08:00", "09:30", "11:00", "12:30", "14:00", "15:30"]) {
+      await book("desk-thirty", "colour", name.toLowerCase(), time, "Nomsa Mbalenhle Dlamini-van der Merwe");
+    }
+  }
+  const page = await signedIn("desk-thirty");
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  const answer = await page.goto(`/desk/desk-thirty?day=${DAY}`);
+  assert.ok(answer);
+  await page.locator(".grid [data-visit]").last().waitFor();
+  const timing = await page.evaluate(() => {
+    const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+    return { interactive: navigation?.domInteractive ?? 0, answered: navigation?.responseEnd ?? 0 };
+  });
+  const html = await answer.text();
+  const bytes = gzipSync(html, { level: 6 }).length;
+  const files = ["app.css", "desk.css", "app.js", "desk.js", "passkey.js"];
+  const once = files.reduce((sum, name) => sum + gzipSync(readFileSync(join(root, "build/public", name))).length, 0);
+  console.log(
+    `desk: 30 people, 180 visits: ${html.length} bytes of HTML, ${bytes} compressed, ${once} of sheets and scripts that stay in the browser; answered after ${timing.answered.toFixed(0)} ms, interactive after ${timing.interactive.toFixed(0)} ms`,
+  );
+  assert.equal(await page.locator(".grid thead th").count(), 30);
+  assert.ok(bytes + once < 60 * 1024, `${bytes} + ${once}`);
+  // One answer for the day; the rest are files, and the long wait for changes.
+  assert.deepEqual(
+    asked.filter((path) => path.startsWith("/desk/")),
+    ["/desk/desk-thirty"],
+  );
+  await page.context().close();
+});

@@ -1,0 +1,106 @@
+// A visit's life on the day: confirmed by the client, arrived, in service, done, or nobody came; each step can be taken back. What
+// happened when stays with the visit.
+
+import { type Actor, actorName } from "../../../permissions.ts";
+import { invalid, problem, unknownBooking } from "../../../problem.ts";
+import { askBooking, type BookingRow, type Stage } from "../../../store/bookings.ts";
+import { database, read } from "../../../store/database.ts";
+import { insertEvent, setStage } from "../../../store/desk/calendar/events.ts";
+import { newId } from "../../../token.ts";
+import type { CommandContext, Idempotency, Outcome } from "../../command.ts";
+import { conclude, deciding, refused } from "../../deciding/commit.ts";
+import { LONGEST_TEXT } from "./override.ts";
+
+export interface StageInput {
+  salon: string;
+  booking: string;
+  actor: Actor | { client: true };
+  /** Null takes the last step back to "booked". */
+  stage: Stage | null;
+  idempotency?: Idempotency | undefined;
+}
+
+export interface StageAnswer {
+  booking: string;
+  stage: Stage | null;
+}
+
+/** Minutes before its start from which on a client can be there; a salon's day begins no earlier. */
+const EARLIEST_ARRIVAL = 720;
+
+export function putStage(ctx: CommandContext, input: StageInput): Promise<Outcome<StageAnswer>> {
+  const by = "client" in input.actor ? "client" : actorName(input.actor);
+  return deciding<StageAnswer>(ctx, input.salon, async ({ slug }) => {
+    const db = database(ctx.env, slug);
+    const [[row]] = await read<[BookingRow]>(db, [askBooking(db, slug, input.booking, "serve")]);
+    if (row === undefined) return refused(unknownBooking());
+    if (row.status === "cancelled") return refused(problem("cancelled", 409, "This booking was cancelled."));
+    const value: StageAnswer = { booking: input.booking, stage: input.stage };
+    if (row.stage === input.stage) return { ok: true, status: 200, body: JSON.stringify(value), value };
+    const early = tooEarly(input.stage, row.start_at, ctx.now);
+    if (early !== null) return refused(early);
+    const event = {
+      booking: input.booking,
+      id: newId(),
+      at: ctx.now,
+      actor: by,
+      what: input.stage ?? "booked",
+    } as const;
+    return conclude(ctx, db, {
+      salon: slug,
+      operation: `stage ${input.booking}`,
+      idempotency: input.idempotency,
+      status: 200,
+      value,
+      facts: [...setStage(db, slug, input.booking, { from: row.stage, to: input.stage }), insertEvent(db, slug, event)],
+      audit: {
+        actor: by,
+        action: "booking.stage",
+        subject: input.booking,
+        detail: { client: row.client_id, from: row.stage ?? "booked", to: input.stage ?? "booked" },
+      },
+      messages: [],
+    });
+  });
+}
+
+/** Nobody arrives the day before, and nobody failed to come to what has not begun. */
+function tooEarly(stage: Stage | null, start: number, now: number) {
+  if (stage === null || stage === "confirmed") return null;
+  if (now >= (stage === "no-show" ? start : start - EARLIEST_ARRIVAL)) return null;
+  return problem("too-early", 409, "This visit has not begun.", {
+    detail: stage === "no-show" ? "Nobody is late before the visit's time." : "It is not the day of the visit.",
+  });
+}
+
+export interface NoteInput {
+  salon: string;
+  booking: string;
+  actor: Actor;
+  text: string;
+  idempotency?: Idempotency | undefined;
+}
+
+/** A note of the team's. Of health nothing belongs here: that is kept sealed (workers/commands/vault/special.ts). */
+export function addNote(ctx: CommandContext, input: NoteInput): Promise<Outcome<{ booking: string }>> {
+  const text = input.text.trim();
+  const actor = actorName(input.actor);
+  return deciding<{ booking: string }>(ctx, input.salon, async ({ slug }) => {
+    if (text === "" || text.length > LONGEST_TEXT) {
+      return refused(invalid([{ pointer: "/text", detail: `must have 1 to ${LONGEST_TEXT} characters` }]));
+    }
+    const db = database(ctx.env, slug);
+    const [[row]] = await read<[BookingRow]>(db, [askBooking(db, slug, input.booking, "serve")]);
+    if (row === undefined) return refused(unknownBooking());
+    return conclude(ctx, db, {
+      salon: slug,
+      operation: `note ${input.booking}`,
+      idempotency: input.idempotency,
+      status: 201,
+      value: { booking: input.booking },
+      facts: [insertEvent(db, slug, { booking: input.booking, id: newId(), at: ctx.now, actor, what: "note", text })],
+      audit: { actor, action: "booking.noted", subject: input.booking, detail: { client: row.client_id } },
+      messages: [],
+    });
+  });
+}

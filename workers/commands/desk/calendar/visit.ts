@@ -1,0 +1,53 @@
+// One visit as the team sees it, with what happened to it. Each read is noted.
+
+import { type Actor, actorName } from "../../../permissions.ts";
+import { type Problem, unknownBooking, unknownSalon } from "../../../problem.ts";
+import { askBooking, type Booking, type BookingRow, bookingOf } from "../../../store/bookings.ts";
+import { database, read } from "../../../store/database.ts";
+import { askEvents, type Happened, type VisitEventRow } from "../../../store/desk/calendar/events.ts";
+import { askVersion, SalonFrozen, type VersionRow } from "../../../store/snapshots.ts";
+import type { CommandContext } from "../../command.ts";
+import { asProblem } from "../../deciding/commit.ts";
+import { noteRead } from "../../watching/reads.ts";
+
+export interface VisitCard {
+  booking: Booking;
+  /** In order. */
+  events: { at: number; actor: string; what: Happened; rules: string[]; text: string | null }[];
+}
+
+export async function readVisit(
+  ctx: CommandContext,
+  { salon, booking, actor }: { salon: string; booking: string; actor: Actor },
+): Promise<{ ok: true; value: VisitCard } | { ok: false; problem: Problem }> {
+  const db = database(ctx.env, salon);
+  try {
+    const [[version], [row], events] = await read<[VersionRow, BookingRow, VisitEventRow]>(db, [
+      askVersion(db, salon),
+      askBooking(db, salon, booking, "serve"),
+      askEvents(db, salon, booking, "serve"),
+    ]);
+    if (version === undefined) return { ok: false, problem: unknownSalon(salon) };
+    if (version.version === 0) throw new SalonFrozen("the salon is frozen");
+    if (row === undefined) return { ok: false, problem: unknownBooking() };
+    noteRead(ctx, salon, {
+      actor: actorName(actor),
+      session: "session" in actor ? actor.session : undefined,
+      purpose: "serve",
+      what: "bookings",
+      clients: [row.client_id],
+      objects: [booking],
+    });
+    return {
+      ok: true,
+      value: {
+        booking: bookingOf(row),
+        events: events.map(({ at, actor: by, what, rules, text }) => {
+          return { at, actor: by, what, rules: rules === null ? [] : (JSON.parse(rules) as string[]), text };
+        }),
+      },
+    };
+  } catch (error) {
+    return { ok: false, problem: asProblem(error) };
+  }
+}

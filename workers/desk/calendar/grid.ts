@@ -1,0 +1,121 @@
+// The calendar as a table: time down, people, rooms or days across. A cell is as high as it is long, so nothing is placed by a style
+// of its own, and whoever listens hears a table.
+
+import { html } from "hono/html";
+import type { Day } from "../../commands/desk/calendar/day.ts";
+import { clockTime, isoDate } from "../../ui/dates.ts";
+import type { Markup } from "../../ui/markup.ts";
+import { type House, withLang } from "../../ui/shell.ts";
+import type { Cell, Columns } from "./columns.ts";
+import { ROW } from "./columns.ts";
+import { guestName, instantOf, serviceName, stageName } from "./told.ts";
+
+export interface Heading {
+  name: string;
+  href?: string;
+}
+
+/** A visit is drawn narrower where there is no room for two lines of text. */
+const TWO_LINES = 30;
+
+export function gridOf(
+  house: House,
+  day: Day,
+  columns: Columns,
+  headings: readonly Heading[],
+  now: Now | null,
+): Markup {
+  const { words } = house;
+  const { from, to } = columns;
+  const starts = columns.columns.map(({ cells }) => new Map(cells.map((cell) => [cell.from, cell])));
+  const heads = headings.map(({ name, href }, i) => {
+    const { unit = "", date = 0 } = columns.columns[i] ?? {};
+    const said = href === undefined ? name : html`<a href="${href}">${name}</a>`;
+    return html`<th scope="col" data-unit="${unit}" data-date="${isoDate(date)}">${said}</th>`;
+  });
+  const rows: Markup[] = [];
+  for (let minute = from; minute < to; minute += ROW) {
+    const hour = minute % 60 === 0 && html`<th scope="row" rowspan="${60 / ROW}">${clockTime(minute)}</th>`;
+    const cells = starts.map((column, i) => {
+      const cell = column.get(minute);
+      const { unit, date } = columns.columns[i] ?? { unit: "", date: 0 };
+      return cell === undefined ? "" : cellOf(house, day, cell, { unit, date, name: headings[i]?.name ?? "" });
+    });
+    const line = now !== null && now.minute >= minute && now.minute < minute + ROW;
+    rows.push(
+      html`<tr${minute % 60 === 0 && html` class="hour"`}${line && html` id="now" class="now"`}>${hour}${cells}</tr>`,
+    );
+  }
+  return html`<div class="days-scroll" tabindex="0" role="region" aria-label="${words.say("desk.calendar")}. ${words.say("desk.drag-hint")}"><table class="grid" data-from="${from}" data-row="${ROW}" data-close="${words.say("desk.leave")}">
+<thead><tr><td></td>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
+}
+
+/** Minute of the wall clock, where the table shows today. */
+export interface Now {
+  minute: number;
+}
+
+interface Place {
+  unit: string;
+  date: number;
+  name: string;
+}
+
+function cellOf(house: House, day: Day, cell: Cell, place: Place): Markup {
+  const { words } = house;
+  const { salon } = day;
+  const span = html` rowspan="${(cell.to - cell.from) / ROW}"`;
+  const time = `${clockTime(cell.from)}–${clockTime(cell.to)}`;
+  const about = { person: place.name, time };
+  switch (cell.kind) {
+    case "visit":
+      return visitCell(house, day, cell, span);
+    case "free":
+    case "processing": {
+      const at = instantOf(salon, place.date, cell.from);
+      const href = withLang(`/desk/${salon.slug}/new?at=${at}&with=${place.unit}`, house);
+      const rest = cell.kind === "processing";
+      const label = words.say(rest ? "desk.cell.processing" : "desk.cell.free", {
+        ...about,
+        name: rest ? guestName(words, cell.visit.name) : "",
+      });
+      const dark = !rest && cell.dark;
+      const said = dark ? html`<small>${words.say("desk.cell.outage")}</small>` : "";
+      const kind = rest ? "rest" : dark ? "free outage" : "free";
+      return html`<td${span} class="${kind}"><a href="${href}" aria-label="${label}${dark && `, ${words.say("desk.cell.outage")}`}">${said}</a></td>`;
+    }
+    case "session": {
+      const name = serviceName(words, salon, cell.service);
+      const guests = words.count("desk.guests", cell.guests);
+      return html`<td${span} class="session"><span><b>${name}</b> <small>${guests}</small></span></td>`;
+    }
+    case "held":
+      return html`<td${span} class="held"><span><small>${words.say("desk.cell.held")}</small></span></td>`;
+    case "block": {
+      const { id, kind, text } = cell.block;
+      const href = withLang(`/desk/${salon.slug}/blocks/${id}`, house);
+      const said = text ?? words.say(`desk.block.${kind}`);
+      return html`<td${span} class="blocked"><a href="${href}" aria-label="${said}, ${place.name}, ${time}"><small>${said}</small></a></td>`;
+    }
+    case "away":
+      return html`<td${span} class="away"><span><small>${words.say("desk.cell.away")}</small></span></td>`;
+    case "imported":
+      return html`<td${span} class="blocked"><span><small>${words.say("desk.cell.imported")}</small></span></td>`;
+    default:
+      return html`<td${span} class="${cell.kind}"></td>`;
+  }
+}
+
+function visitCell(house: House, day: Day, cell: Extract<Cell, { kind: "visit" }>, span: Markup): Markup {
+  const { words } = house;
+  const { visit, service, from, to } = cell;
+  const name = guestName(words, visit.name);
+  const what = serviceName(words, day.salon, service);
+  const time = `${clockTime(from)}–${clockTime(to)}`;
+  const href = withLang(`/desk/${day.salon.slug}/visits/${visit.id}`, house);
+  const label = `${name}, ${what}, ${time}, ${stageName(words, visit.stage)}`;
+  const stage = visit.stage ?? "booked";
+  const small = to - from < TWO_LINES ? " small" : "";
+  const noted = visit.noted && html`<i aria-hidden="true">✎</i>`;
+  return html`<td${span} class="visit is-${stage}${small}"><a href="${href}" aria-label="${label}" data-visit="${visit.id}" data-from="${from}"><b>${name}</b>${noted} <small>${what}</small></a></td>`;
+}

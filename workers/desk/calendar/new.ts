@@ -1,0 +1,203 @@
+// GET /desk/{salon}/new: book for somebody who called or stands here. Services, person and time are tried first; below the engine's
+// answer stands who it is for. POST books, with what the team sets aside and why.
+
+import { html } from "hono/html";
+import { countryOf } from "../../../shared/contracts/salon.ts";
+import { book } from "../../commands/book.ts";
+import { overrideFaults } from "../../commands/desk/calendar/override.ts";
+import { type Tried, tryVisit } from "../../commands/desk/calendar/trying.ts";
+import { seeOther } from "../../http/pages/answer.ts";
+import { type Form, readForm } from "../../http/pages/form.ts";
+import { formHouse, refusedAnswer, salonOfPage } from "../../http/pages/staff.ts";
+import { e164 } from "../../http/phone.ts";
+import { commandContext, type DoorContext } from "../../http/request.ts";
+import { type Actor, actorName } from "../../permissions.ts";
+import type { Salon } from "../../store/snapshots.ts";
+import { newId } from "../../token.ts";
+import { clockTime, dateOfIso, isoDate } from "../../ui/dates.ts";
+import { emailField, faultList, field, hidden } from "../../ui/forms.ts";
+import type { Markup } from "../../ui/markup.ts";
+import { type House, houseWords, langField, withLang } from "../../ui/shell.ts";
+import type { WordKey } from "../../ui/words.ts";
+import { deskAnswer } from "../frame.ts";
+import { instantOf, minuteOf, momentsOf } from "./told.ts";
+import { triedMarkup } from "./tried.ts";
+import { overrideOf } from "./visit.ts";
+
+/** Services of one visit that the form has room for. */
+const MOST_SERVICES = 3;
+
+type FieldName = "name" | "phone" | "email" | "reason" | "time";
+type Faults = Partial<Record<FieldName, WordKey>>;
+
+export async function showNew(c: DoorContext, actor: Actor): Promise<Response> {
+  const salon = await salonOfPage(c);
+  return newPage(c, salon, houseWords(c.req.raw), actor, new URL(c.req.url).searchParams, {});
+}
+
+/** What the address or the form asks about. */
+interface Asked {
+  services: string[];
+  person: string | null;
+  date: number | null;
+  minute: number | null;
+}
+
+function askedIn(salon: Salon, query: URLSearchParams): Asked {
+  const known = (id: string) => salon.view.services.some((service) => service.id === id);
+  const services = query.getAll("service").filter(known).slice(0, MOST_SERVICES);
+  const person = salon.view.staff.find(({ id }) => id === query.get("with"))?.id ?? null;
+  const instant = Number(query.get("start") ?? query.get("at"));
+  if (Number.isSafeInteger(instant) && instant > 0 && !query.has("time")) {
+    return { services, person, ...momentsOf(salon, [instant])(instant) };
+  }
+  return { services, person, date: dateOfIso(query.get("day")), minute: minuteOf(query.get("time")) };
+}
+
+async function newPage(
+  c: DoorContext,
+  salon: Salon,
+  house: House,
+  actor: Actor,
+  query: URLSearchParams,
+  faults: Faults,
+): Promise<Response> {
+  const ctx = commandContext(c);
+  const { words } = house;
+  const asked = askedIn(salon, query);
+  const { services, person, date, minute } = asked;
+  const today = momentsOf(salon, [ctx.now])(ctx.now);
+  const start = instantOf(salon, date ?? today.date, minute ?? today.minute);
+  const wishes = services.map((id) => (person === null ? { id } : { id, staff: person }));
+  const tried = services.length === 0 ? null : await tryVisit(ctx, { salon: salon.slug, services: wishes, start });
+  if (tried !== null && !tried.ok && tried.problem.status >= 500) return refusedAnswer(house, tried.problem);
+  const title = words.say("desk.new-visit");
+  const named = Object.entries(faults).map(([name, key]) => ({ name, text: words.say(key) }));
+  const answer =
+    tried === null
+      ? ""
+      : tried.ok
+        ? result(house, salon, asked, tried.value, query, faults)
+        : html`<p class="fault">${words.say("desk.nobody-does")}</p>`;
+  const back = withLang(`/desk/${salon.slug}?day=${isoDate(date ?? today.date)}`, house);
+  const main = html`<div class="narrow"><p class="way"><a href="${back}">‹ ${words.say("desk.calendar")}</a></p><h1>${title}</h1>
+${faultList(words, named)}${wishForm(house, salon, asked, { date: date ?? today.date, minute: minute ?? nextQuarter(today.minute) })}${answer}</div>`;
+  const status = named.length > 0 ? 422 : 200;
+  return deskAnswer(house, salon, actor, {
+    room: "calendar",
+    title,
+    main,
+    status,
+    languageUrl: `/desk/${salon.slug}/new`,
+  });
+}
+
+const nextQuarter = (minute: number): number => Math.min(1435, Math.ceil(minute / 15) * 15);
+
+function wishForm(
+  house: House,
+  salon: Salon,
+  { services, person }: Asked,
+  at: { date: number; minute: number },
+): Markup {
+  const { words } = house;
+  const selects = Array.from({ length: MOST_SERVICES }, (_, i) => {
+    const options = salon.view.services.map(
+      ({ id, name }) => html`<option value="${id}"${services[i] === id && html` selected`}>${words.of(name)}</option>`,
+    );
+    const none = html`<option value="">${words.say(i === 0 ? "desk.choose" : "desk.no-other")}</option>`;
+    const label = words.say(i === 0 ? "desk.service" : "desk.and-service");
+    return i > services.length
+      ? ""
+      : html`<label>${label} <select name="service"${i === 0 && html` required`}>${none}${options}</select></label>`;
+  });
+  const people = salon.view.staff.map(
+    ({ id, name }) => html`<option value="${id}"${id === person && html` selected`}>${name}</option>`,
+  );
+  return html`<form class="inline-form" method="get" action="/desk/${salon.slug}/new#try">${selects}
+<label>${words.say("desk.person")} <select name="with"><option value="">${words.say("desk.anybody")}</option>${people}</select></label>
+<label>${words.say("desk.date")} <input type="date" name="day" value="${isoDate(at.date)}" required></label>
+<label>${words.say("desk.time")} <input type="time" name="time" step="300" value="${clockTime(at.minute)}" required></label>
+${hidden(langField(house))}<button class="btn quiet small">${words.say("desk.try")}</button></form>`;
+}
+
+function result(
+  house: House,
+  salon: Salon,
+  { services, person }: Asked,
+  tried: Tried,
+  query: URLSearchParams,
+  faults: Faults,
+): Markup {
+  const { words } = house;
+  const fault = (name: FieldName) => (faults[name] === undefined ? undefined : words.say(faults[name]));
+  const value = (name: FieldName | "notes") => query.get(name) ?? "";
+  const inputs = html`${field(words, { name: "name", label: words.say("desk.name"), value: value("name"), maxlength: 120, fault: fault("name"), hint: words.say("desk.name-hint") })}
+${field(words, { name: "phone", label: words.say("details.phone"), type: "tel", inputmode: "tel", value: value("phone"), maxlength: 32, fault: fault("phone"), hint: words.say("desk.phone-hint") })}
+${emailField(words, value("email"), fault("email"), { hint: words.say("desk.email-hint") })}
+${field(words, { name: "notes", label: words.say("desk.note"), value: value("notes"), long: true, maxlength: 500 })}`;
+  const wished = services.map((id): [string, string] => ["service", id]);
+  const fields: [string, string][] = [...wished, ["start", String(tried.start)], ["key", newId()], ...langField(house)];
+  const trial = {
+    action: `/desk/${salon.slug}/new`,
+    fields: person === null ? fields : [...fields, ["with", person] as [string, string]],
+    commit: words.say("desk.book"),
+    other: (start: number) => {
+      const moment = momentsOf(salon, [start])(start);
+      const next = new URLSearchParams([...wished, ["day", isoDate(moment.date)], ["time", clockTime(moment.minute)]]);
+      if (person !== null) next.set("with", person);
+      for (const name of ["name", "phone", "email"]) if (query.get(name)) next.set(name, query.get(name) ?? "");
+      return withLang(`/desk/${salon.slug}/new?${next}#try`, house);
+    },
+    inputs,
+  };
+  return html`<section class="group" id="try">${triedMarkup(house, tried, trial)}</section>`;
+}
+
+export async function bookNew(c: DoorContext, actor: Actor): Promise<Response> {
+  const salon = await salonOfPage(c);
+  const form = await readForm(c);
+  const house = formHouse(c, form);
+  const { fields } = form;
+  const { services, person } = askedIn(salon, fields);
+  const start = Number(fields.get("start"));
+  const read = clientOf(salon, fields);
+  const override = overrideOf(fields);
+  const faults: Faults = { ...read.faults };
+  if (overrideFaults(override).length > 0) faults.reason = "desk.fault.reason";
+  if (services.length === 0 || !Number.isSafeInteger(start) || start <= 0) faults.time = "desk.fault.taken";
+  if (Object.keys(faults).length > 0) return newPage(c, salon, house, actor, fields, faults);
+  const outcome = await book(commandContext(c), {
+    salon: salon.slug,
+    visit: { services: services.map((id) => (person === null ? { id } : { id, staff: person })), start },
+    client: read.client,
+    notes: fields.get("notes")?.trim().slice(0, 500) || undefined,
+    channel: "desk",
+    desk: { by: actorName(actor), override },
+    idempotency: idempotencyOf(form),
+  });
+  if (outcome.ok) return seeOther(withLang(`/desk/${salon.slug}/visits/${outcome.value.booking}`, house));
+  const { problem } = outcome;
+  if (problem.status >= 500 || problem.status === 429) return refusedAnswer(house, problem);
+  return newPage(c, salon, house, actor, fields, { time: "desk.fault.taken" });
+}
+
+export function idempotencyOf({ fields, hash }: Form) {
+  const key = fields.get("key") ?? "";
+  return /^[a-z2-7]{26}$/.test(key) ? { key: `desk-${key}`, bodyHash: hash } : undefined;
+}
+
+/** Whoever gives no number is not written to, and is no client. */
+function clientOf(salon: Salon, fields: URLSearchParams) {
+  const faults: Faults = {};
+  const name = (fields.get("name") ?? "").trim();
+  const wanted = (fields.get("phone") ?? "").trim();
+  const email = (fields.get("email") ?? "").trim();
+  const phone = wanted === "" ? "" : e164(wanted, countryOf(salon.view));
+  if (name.length > 120) faults.name = "desk.fault.name";
+  if (phone === null) faults.phone = "desk.fault.phone";
+  if (phone !== "" && name === "") faults.name = "desk.fault.name";
+  if (email !== "" && (email.length > 254 || !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)))
+    faults.email = "desk.fault.email";
+  return { client: { name, phone: phone ?? "", ...(email === "" ? {} : { email }) }, faults };
+}

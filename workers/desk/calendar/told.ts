@@ -1,0 +1,89 @@
+// How the calendar says things: who, what, when, and why not.
+
+import type { Why } from "../../commands/desk/calendar/trying.ts";
+import { instantsOf, offsetsAt } from "../../engine/clock.ts";
+import { engine } from "../../engine/shipped.ts";
+import type { Stage } from "../../store/bookings.ts";
+import type { Salon } from "../../store/snapshots.ts";
+import { clockTime, localMoment, shortDay } from "../../ui/dates.ts";
+import type { Values, WordKey, Words } from "../../ui/words.ts";
+
+export const personName = (salon: Salon, id: string): string =>
+  salon.view.staff.find((person) => person.id === id)?.name ?? id;
+
+export const serviceName = (words: Words, salon: Salon, id: string): string => {
+  const service = salon.view.services.find((each) => each.id === id);
+  return service === undefined ? id : words.of(service.name);
+};
+
+/** `Thandi`; `Chair 2`, or `Chair` where there is but one. */
+export function unitName(words: Words, salon: Salon, unit: string): string {
+  const [id = "", number] = unit.split(".");
+  const resource = salon.view.resources?.find((each) => each.id === id);
+  if (resource === undefined) return number === undefined ? personName(salon, unit) : unit;
+  return resource.count === 1 ? words.of(resource.name) : `${words.of(resource.name)} ${number}`;
+}
+
+/** Every chair, basin and room, in document order. */
+export const roomsOf = (salon: Salon): string[] =>
+  (salon.view.resources ?? []).flatMap(({ id }) => salon.units.names.filter((name) => name.startsWith(`${id}.`)));
+
+/** Whoever gave no name walked in. */
+export const guestName = (words: Words, name: string): string => (name === "" ? words.say("desk.guest") : name);
+
+export const stageName = (words: Words, stage: Stage | null): string => {
+  const key: WordKey = `desk.stage.${stage ?? "booked"}`;
+  return words.say(key);
+};
+
+export interface Moment {
+  date: number;
+  minute: number;
+}
+
+/** Instants on the salon's clock, all in one call. */
+export function momentsOf(salon: Salon, instants: readonly number[]): (instant: number) => Moment {
+  const offsets = offsetsAt(salon.view.timezone, instants, engine);
+  const known = new Map(instants.map((instant, i) => [instant, localMoment(instant, offsets[i] ?? 0)]));
+  return (instant) => known.get(instant) ?? { date: 0, minute: 0 };
+}
+
+/** `Thu 26 Nov, 10:15`. */
+export const told = (words: Words, { date, minute }: Moment): string =>
+  `${shortDay(words, date)}, ${clockTime(minute)}`;
+
+/** The instant of a wall time of the salon; of a repeated one the first. */
+export const instantOf = (salon: Salon, date: number, minute: number): number =>
+  instantsOf(salon.view.timezone, [date * 1440 + minute], engine)[0] ?? 0;
+
+/** `HH:MM` as minutes, or null. */
+export function minuteOf(text: string | null): number | null {
+  const match = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text ?? "");
+  return match === null ? null : Number(match[1]) * 60 + Number(match[2]);
+}
+
+const REASONS: Record<Why["reason"], WordKey> = {
+  Closed: "desk.why.closed",
+  TooSoon: "desk.why.too-soon",
+  TooFar: "desk.why.too-far",
+  NoPower: "desk.why.no-power",
+  PersonBusy: "desk.why.person-busy",
+  ResourceBusy: "desk.why.resource-busy",
+  ClassFull: "desk.why.class-full",
+  PersonOff: "desk.why.person-off",
+  Beyond: "desk.why.beyond",
+};
+
+/** "Thandi is busy at 10:45." */
+export function whyNot(words: Words, salon: Salon, why: Why): string {
+  const { minute } = momentsOf(salon, [why.at])(why.at);
+  const resource = salon.view.resources?.find(({ id }) => id === why.resource);
+  const values: Values = {
+    person: why.person === null ? words.say("desk.nobody-able") : personName(salon, why.person),
+    resource: resource === undefined ? words.say("desk.units") : words.of(resource.name),
+    time: clockTime(minute),
+  };
+  if (why.person === null && why.reason === "PersonBusy") return words.say("desk.why.all-busy", values);
+  if (why.person === null && why.reason === "PersonOff") return words.say("desk.why.all-off", values);
+  return words.say(REASONS[why.reason], values);
+}

@@ -1,0 +1,51 @@
+// The engine's answer to a time, as the team sees it: it can be, it can be if a rule is set aside for a reason, or not, and when else.
+
+import { html } from "hono/html";
+import type { Tried } from "../../commands/desk/calendar/trying.ts";
+import { clockTime, money } from "../../ui/dates.ts";
+import { field, hidden } from "../../ui/forms.ts";
+import type { Markup } from "../../ui/markup.ts";
+import type { House } from "../../ui/shell.ts";
+import { momentsOf, told, unitName, whyNot } from "./told.ts";
+
+export interface Trial {
+  /** Where the form that commits is sent, with these fields. */
+  action: string;
+  fields: [string, string][];
+  commit: string;
+  /** The address that asks about another start. */
+  other(start: number): string;
+  /** What else the form asks for. */
+  inputs?: Markup;
+}
+
+export function triedMarkup(house: House, tried: Tried, trial: Trial): Markup {
+  const { words } = house;
+  const { salon, visit, setAside, why } = tried;
+  const instants = [
+    tried.start,
+    ...(visit === null ? [] : [visit.end]),
+    ...tried.alternatives.map(({ start }) => start),
+  ];
+  const at = momentsOf(salon, instants);
+  const because = why !== null && html`<p class="why">${whyNot(words, salon, why)}</p>`;
+  const others =
+    tried.alternatives.length > 0 &&
+    html`<p class="note">${words.say("desk.nearest")}</p><ul class="times">${tried.alternatives.map(
+      ({ start }) => html`<li><a class="time" href="${trial.other(start)}">${told(words, at(start))}</a></li>`,
+    )}</ul>`;
+  if (visit === null)
+    return html`<div class="tried no" role="status"><p><b>${words.say("desk.not-possible")}</b></p>${because}${others}</div>`;
+  const people = [...new Set(visit.placed.map(({ unit }) => unit))].filter((unit) => !unit.includes("."));
+  const who = people.map((unit) => unitName(words, salon, unit)).join(", ");
+  const price = money(words, visit.priceCents, salon.view.currency);
+  const line = `${told(words, at(tried.start))}–${clockTime(at(visit.end).minute)} · ${who} · ${price}`;
+  const aside =
+    setAside.length > 0 &&
+    html`<p class="note">${words.say("desk.would-set-aside", { rules: setAside.map((rule) => words.say(`desk.rule.${rule}`)).join(", ") })}</p>
+${hidden(setAside.map((rule): [string, string] => ["aside", rule]))}
+${field(words, { name: "reason", label: words.say("desk.reason"), required: true, maxlength: 500 })}`;
+  const verdict = words.say(setAside.length === 0 ? "desk.possible" : "desk.possible-aside");
+  return html`<div class="tried ${setAside.length === 0 ? "yes" : "maybe"}" role="status"><p><b>${verdict}</b> ${line}</p>${because}
+<form method="post" action="${trial.action}">${hidden(trial.fields)}${aside}${trial.inputs}<p class="acts"><button class="btn small">${trial.commit}</button></p></form>${others}</div>`;
+}
