@@ -12,7 +12,9 @@ const live = document.getElementById("live");
  */
 const ours = (url) =>
   url.origin === location.origin &&
-  !/\.(ics|css|js)$|^\/[^/]+\/chat$|^\/(account|compliance|desk|help|inbox|sign-in|team)(\/|$)/.test(url.pathname);
+  !/\.(ics|css|js)$|^\/[^/]+\/chat$|^\/(account|compliance|desk|help|inbox|sign-in|start|team)(\/|$)/.test(
+    url.pathname,
+  );
 
 function page(href) {
   const known = pages.get(href);

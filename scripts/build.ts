@@ -15,7 +15,7 @@ export type Preset = "native" | "asan" | "fuzz" | "wasi" | "emscripten";
 export const shipping: Preset = "wasi";
 
 /** Modules that the Worker imports, as build/ship/<name>.wasm. */
-const modules = ["availability", "compliance", "routing"];
+const modules = ["availability", "compliance", "money", "routing"];
 
 /** Builds one CMake preset, or some of its targets, incrementally. Returns what Ninja said. */
 export function cmake(preset: Preset, targets: string[] = []): string {

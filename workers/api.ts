@@ -18,6 +18,7 @@ import { whatsappRoutes } from "./conversations/whatsapp/door.ts";
 import { flowRoutes } from "./conversations/whatsapp/flows/door.ts";
 import { calendarDeskRoutes } from "./desk/calendar/api.ts";
 import { clientRoutes } from "./desk/clients/api.ts";
+import { moneyRoutes } from "./desk/money/api.ts";
 import { openapi } from "./http/openapi.ts";
 import { json, type Route } from "./http/routes.ts";
 import { signInRoutes } from "./platform/access/api-sign-in.ts";
@@ -61,6 +62,7 @@ export const routes: readonly Route[] = [
   ...voiceRoutes,
   ...articleRoutes,
   ...flowRoutes,
+  ...moneyRoutes,
   ...healthRoutes,
   ...metricsRoutes,
   ...registryRoutes,

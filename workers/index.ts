@@ -13,6 +13,7 @@ import { chatPages } from "./conversations/channels/chat/door.ts";
 import { receiveLetter } from "./conversations/channels/mail/door.ts";
 import { deliverDue } from "./conversations/outbox.ts";
 import { converseDue, deliverBatch, ownContext } from "./conversations/queue.ts";
+import { moneyDoors } from "./desk/money/doors.ts";
 import { type Env, type OutboxMessage, publicOrigin } from "./env.ts";
 import { plainAnswer } from "./http/access/encrypted.ts";
 import { failureAnswer, logFailure } from "./http/failure.ts";
@@ -35,6 +36,7 @@ app.route("/", mount(routes));
 app.route("/", mailbox);
 app.route("/", staffPages);
 app.route("/", chatPages);
+app.route("/", moneyDoors);
 app.route("/", pages);
 app.onError(failureAnswer);
 

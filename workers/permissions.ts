@@ -16,6 +16,8 @@ const GRANTS = {
   "salon.read": ["owner", "manager", "reception", "operator"],
   /** Makes or replaces the document; only the operator can make a salon that was not there, since nobody works for it yet. */
   "salon.write": ["owner", "operator"],
+  /** Edits the document where it says who works when; `salon.write` besides for all the rest (workers/desk/settings/document/right.ts). */
+  "rota.write": ["owner", "manager", "operator"],
   /** The addresses of the team's calendar feeds, which are rights by themselves. */
   "calendars.read": ["owner", "manager", "operator"],
   /** Why a time is not offered, by the names of people and rooms. */
@@ -66,6 +68,18 @@ const GRANTS = {
   "articles.read": ["owner", "manager", "stylist", "reception", "operator"],
   /** Writes, publishes and deletes help articles: what the salon answers clients with. */
   "articles.write": ["owner", "manager", "reception", "operator"],
+  /** Bills and receipts at the counter; that one is read, of whose visit, is noted. */
+  "bills.read": ["owner", "manager", "stylist", "reception", "operator"],
+  /** Takes payments, and gives back or takes off within what the salon lets its reception. */
+  "bills.write": ["owner", "manager", "stylist", "reception", "operator"],
+  /** Gives back and takes off more than that, and takes back postings that were wrong. */
+  "corrections.write": ["owner", "manager", "operator"],
+  /** What came in on a day. */
+  "money.read": ["owner", "manager", "reception", "operator"],
+  /** Counts and closes a day. */
+  "money.write": ["owner", "manager", "reception", "operator"],
+  /** What each person earned, and every entry of the ledger. */
+  "earnings.read": ["owner", "manager", "operator"],
   "incidents.read": ["owner", "manager", "operator"],
   /** Opens, contains, assesses, approves, sends and closes. */
   "incidents.write": ["owner", "operator"],

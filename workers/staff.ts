@@ -1,5 +1,6 @@
 // The pages of people who are signed in, whole, with whom each is for. What clients see has a table of its own.
 
+import { previewPages } from "./booking/pages/doors/preview.ts";
 import { complianceRoutes } from "./compliance/pages/routes.ts";
 import { helpPages } from "./conversations/help/routes.ts";
 import { inboxPages } from "./conversations/inbox/routes.ts";
@@ -13,6 +14,7 @@ export const staffRoutes: readonly PageRoute[] = [
   ...complianceRoutes,
   ...inboxPages,
   ...helpPages,
+  ...previewPages,
   ...deskPages,
 ];
 

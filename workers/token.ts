@@ -46,7 +46,7 @@ export async function keyedHash(secret: string, text: string): Promise<Uint8Arra
 }
 
 /** What a link may do; part of what is signed, so that one kind never passes for another. */
-type Purpose = "manage" | "calendar" | "offer" | "news" | "request" | "flow";
+type Purpose = "manage" | "calendar" | "offer" | "news" | "request" | "flow" | "receipt";
 
 export interface Capability {
   salon: string;
@@ -83,6 +83,11 @@ export function offerToken(secret: string, salon: string, offer: string): Promis
 /** Opens a Flow in one conversation until its time is over, which `id` tells too. */
 export function flowToken(secret: string, salon: string, id: string): Promise<string> {
   return capability(secret, "flow", salon, id, 1);
+}
+
+/** Shows what a client was given in writing for money. */
+export function receiptToken(secret: string, salon: string, document: string): Promise<string> {
+  return capability(secret, "receipt", salon, document, 1);
 }
 
 /** Ends a salon's marketing to one client. */

@@ -18,7 +18,7 @@ if(BOOKING_FUZZ)
     cmake_path(GET source STEM stem)
     add_executable(fuzz_${stem} ${source})
     target_link_libraries(fuzz_${stem} PRIVATE fuzz_salons booking_base booking_availability booking_compliance
-                                                booking_routing)
+                                                booking_money booking_routing)
     target_compile_options(fuzz_${stem} PRIVATE -fexceptions -frtti -Wno-global-constructors)
     target_link_options(fuzz_${stem} PRIVATE -fsanitize=fuzzer)
   endforeach()
@@ -41,7 +41,8 @@ foreach(dir ${test_dirs})
   cmake_path(GET dir FILENAME name)
   add_executable(test_${name} ${sources})
   target_link_libraries(test_${name} PRIVATE catch_main booking_base booking_warnings booking_availability
-                                             booking_compliance booking_routing booking_training booking_histories)
+                                             booking_compliance booking_money booking_routing booking_training
+                                             booking_histories)
   add_test(NAME ${name} COMMAND test_${name})
 endforeach()
 

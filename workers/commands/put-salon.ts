@@ -25,6 +25,10 @@ export interface PutSalonInput {
   document: SalonDocument;
   /** As the audit trail names whoever puts it (workers/permissions.ts). */
   actor: string;
+  /** The version that the edit was made on, 0 where the salon is to be new; refused as "document-changed" when it is another. */
+  expect?: number;
+  /** What a new salon begins with besides its document, in the same commit. */
+  also?: (db: D1Database) => D1PreparedStatement[] | Promise<D1PreparedStatement[]>;
 }
 
 const TRIES = 8;
@@ -54,7 +58,7 @@ async function put(ctx: CommandContext, input: PutSalonInput, gate: Gate): Promi
 
 async function attempt(
   ctx: CommandContext,
-  { document, actor }: PutSalonInput,
+  { document, actor, expect, also }: PutSalonInput,
   gate: Gate,
 ): Promise<Outcome<PutSalonAnswer>> {
   const { slug } = document;
@@ -70,6 +74,8 @@ async function attempt(
   ]);
   const denied = await gate.refusal(db, counted);
   if (denied !== null) return refused(denied);
+  if (expect !== undefined && expect !== (current?.version ?? 0))
+    return refused(documentChanged(current?.version ?? 0));
   const unchanged = current?.document === text;
   const version = (current?.version ?? 0) + (unchanged ? 0 : 1);
   const homeless = notFitting(document, bookings, [...own, ...shared]);
@@ -93,7 +99,10 @@ async function attempt(
     idempotency: undefined,
     status: current === undefined ? 201 : 200,
     value,
-    facts: storeDocument(db, { salon: slug, version, document, text, snapshot, actor, now: ctx.now }),
+    facts: [
+      ...storeDocument(db, { salon: slug, version, document, text, snapshot, actor, now: ctx.now }),
+      ...((await also?.(db)) ?? []),
+    ],
     audit: {
       actor,
       action: "salon.edited",
@@ -104,6 +113,25 @@ async function attempt(
   });
   ctx.waitUntil(publish(ctx.env, snapshot));
   return outcome;
+}
+
+/** Future bookings that a document has no room for, the next first; nothing is changed. */
+export async function misfitsOf(ctx: CommandContext, document: SalonDocument): Promise<Misfit[]> {
+  const { slug } = document;
+  const db = database(ctx.env, slug);
+  const [bookings, own, shared] = await read<[BookingRow, VisitSegmentRow, VisitSegmentRow]>(db, [
+    askBookings(db, slug, ctx.now, ctx.now + FAR_AHEAD, "serve"),
+    ...askFutureSegments(db, slug, ctx.now),
+  ]);
+  return notFitting(document, bookings, [...own, ...shared]).map(({ booking_id, start_at }) => {
+    return { booking: booking_id, start: start_at };
+  });
+}
+
+/** A booking that the document no longer has room for; `start` in minutes. */
+export interface Misfit {
+  booking: string;
+  start: number;
 }
 
 /** A class's shared segments count for every guest of the session. A visit whose unit vanished does not fit. */
@@ -129,6 +157,12 @@ function notFitting(
     return status === "confirmed" && (homeless.has(booking_id) || homeless.has(class_visit ?? ""));
   });
 }
+
+const documentChanged = (version: number): Problem =>
+  problem("document-changed", 409, "Somebody else changed the salon meanwhile.", {
+    detail: "Nothing was changed. Read the document again and make the change on it.",
+    extra: { version },
+  });
 
 const accountTaken = (): Problem =>
   invalid([{ pointer: "/channels", detail: "an account in it belongs to another salon" }]);

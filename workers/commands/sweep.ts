@@ -17,6 +17,7 @@ import { deleteOldEditions } from "../store/law/registry.ts";
 import { salonsWithOpenings } from "../store/waitlist.ts";
 import { forgetFormer } from "./access/team.ts";
 import type { CommandContext } from "./command.ts";
+import { forgetBegun } from "./desk/settings/begin.ts";
 import { makeOffers } from "./offers.ts";
 import { foldEvents } from "./watching/fold.ts";
 
@@ -51,4 +52,5 @@ export async function sweep(ctx: CommandContext): Promise<void> {
     ...deleteOldEditions(db),
   ]);
   await forgetFormer(ctx);
+  await forgetBegun(ctx);
 }

@@ -94,6 +94,31 @@ export function visitLetter(
   };
 }
 
+export interface ReceiptLetter {
+  salon: SalonView;
+  name: string;
+  /** What it is: a tax invoice, a receipt, a credit note. */
+  title: string;
+  number: string;
+  cents: number;
+  url: string;
+}
+
+export function receiptLetter({ salon, name, title, number, cents, url }: ReceiptLetter, words: Words): Written {
+  const draft: Draft = {
+    greeting: words.say("mail.greeting", { name }),
+    lead: words.say("money.mail.lead", { salon: salon.name }),
+    facts: [
+      [words.say("money.receipt.number"), number],
+      [words.say("money.receipt.total"), money(words, cents, currencyOf(salon))],
+    ],
+    link: { words: words.say("money.mail.open"), url },
+    notes: [],
+  };
+  const subject = words.say("money.mail.subject", { title, salon: salon.name });
+  return { subject, ...laidOut(draft, words.language), calendar: null };
+}
+
 export interface OfferLetter {
   name: string;
   services: Booking["services"];

@@ -14,6 +14,7 @@ import { askRestrictions } from "../store/compliance/requests/requests.ts";
 import { lookSooner } from "../store/conversations/foresight/foreseen.ts";
 import { commit, database, read } from "../store/database.ts";
 import { askDispute, type DisputeRow } from "../store/desk/clients/blocks.ts";
+import { askDocument, type DocumentRow, type Said } from "../store/desk/money/documents.ts";
 import { readRepresentation } from "../store/law/decisions.ts";
 import {
   claimMessage,
@@ -25,7 +26,8 @@ import {
 } from "../store/outbox.ts";
 import { publishedSalon, type SalonView } from "../store/snapshots.ts";
 import { readOffer } from "../store/waitlist.ts";
-import { newsToken, offerToken, oneTimeCode, signInToken } from "../token.ts";
+import { newsToken, offerToken, oneTimeCode, receiptToken, signInToken } from "../token.ts";
+import { namedDocument } from "../ui/money/receipt.ts";
 import { chosenLanguage, LANGUAGES, offeredLanguages, type Words, wordsIn } from "../ui/words.ts";
 import { type Addressee, sendEmail } from "./channels/email.ts";
 import { noticeOf, openedOf, regulatorOf } from "./incident-letters.ts";
@@ -36,6 +38,7 @@ import {
   linkLetter,
   newsLetter,
   offerLetter,
+  receiptLetter,
   reviewLetter,
   type Written,
 } from "./letters.ts";
@@ -130,6 +133,8 @@ async function letterOf(
   message: Exclude<StoredMessage, { kind: "marketing.written" } | VisitMessage>,
 ): Promise<Letter | null> {
   switch (message.kind) {
+    case "receipt.issued":
+      return receiptOf(env, message.salon, message.payload);
     case "offer.made":
       return offerOf(env, message.salon, message.payload.offer);
     case "checkpoint.made":
@@ -161,6 +166,33 @@ async function letterOf(
     case "request.due":
       return requestLetter(env, message.salon, message, wordsFor);
   }
+}
+
+async function receiptOf(
+  env: Env,
+  slug: string,
+  { document: id, booking }: { document: string; booking: string },
+): Promise<Letter | null> {
+  const db = database(env, slug);
+  const [found, salon, [[document]]] = await Promise.all([
+    readBooking(env, slug, booking, "inform"),
+    publishedSalon(env, slug),
+    read<[DocumentRow]>(db, [askDocument(db, slug, id)]),
+  ]);
+  if (found === null || salon === null || document === undefined) return null;
+  const { contact } = found.booking;
+  const words = wordsFor(contact.language, salon.view);
+  const { vendor } = JSON.parse(document.said) as Said;
+  const url = `${publicOrigin(env)}/r/${await receiptToken(env.TOKEN_SECRET, slug, id)}?lang=${words.language}`;
+  const { series, number, total_cents: cents } = document;
+  const told = {
+    salon: salon.view,
+    name: contact.name,
+    cents,
+    url,
+    ...namedDocument(words, { series, number, vendor }),
+  };
+  return { to: contact, written: receiptLetter(told, words) };
 }
 
 async function offerOf(env: Env, slug: string, id: string): Promise<Letter | null> {

@@ -16,7 +16,7 @@ const ROOMS: readonly { room: DeskRoom; permission: Permission; path: (slug: str
   { room: "calendar", permission: "bookings.read", path: (slug) => `/desk/${slug}` },
   { room: "inbox", permission: "conversations.read", path: (slug) => `/inbox/${slug}` },
   { room: "clients", permission: "bookings.read", path: (slug) => `/desk/${slug}/clients` },
-  { room: "money", permission: "bookings.read", path: (slug) => `/desk/${slug}/money` },
+  { room: "money", permission: "money.read", path: (slug) => `/desk/${slug}/money` },
   { room: "settings", permission: "salon.read", path: (slug) => `/desk/${slug}/settings` },
 ];
 

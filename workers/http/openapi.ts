@@ -18,6 +18,12 @@ import request from "../../shared/contracts/compliance/request.schema.json";
 import retentionHold from "../../shared/contracts/compliance/retention-hold.schema.json";
 import departure from "../../shared/contracts/compliance/salon-departure.schema.json";
 import member from "../../shared/contracts/member.schema.json";
+import billChanges from "../../shared/contracts/money/bill-changes.schema.json";
+import deposit from "../../shared/contracts/money/deposit.schema.json";
+import payments from "../../shared/contracts/money/payments.schema.json";
+import refund from "../../shared/contracts/money/refund.schema.json";
+import reversal from "../../shared/contracts/money/reversal.schema.json";
+import tillCount from "../../shared/contracts/money/till-count.schema.json";
 import salon from "../../shared/contracts/salon.schema.json";
 import { has, SALON_ROLES } from "../permissions.ts";
 import { SESSION_COOKIE } from "./access/caller.ts";
@@ -58,7 +64,7 @@ function securityOf(route: Route): Json {
 function components(): Json {
   const schemas: Json = {};
   const ofCompliance = [retentionHold, request, proof, decision, incident, incidentAct, optOut, departure];
-  const ofDesk = [deskBooking, deskChange];
+  const ofDesk = [deskBooking, deskChange, billChanges, payments, refund, reversal, deposit, tillCount];
   for (const schema of [salon, hold, booking, move, find, waitlist, member, article, ...ofCompliance, ...ofDesk])
     schemas[schema.title] = cleaned(schema);
   for (const [name, schema] of Object.entries(api.$defs)) schemas[name] = cleaned(schema as Json);

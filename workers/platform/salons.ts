@@ -4,6 +4,8 @@ import { putSalon } from "../commands/put-salon.ts";
 import { knowsZone } from "../engine/clock.ts";
 import { engine } from "../engine/shipped.ts";
 import { MAX_DOCUMENT, parseBody, readBytes } from "../http/body.ts";
+import { checkDocument } from "../http/document/check.ts";
+import { liveFaults } from "../http/document/law.ts";
 import { problemAnswer, Refusal } from "../http/refusal.ts";
 import { commandContext } from "../http/request.ts";
 import { json, outcomeAnswer, type Route } from "../http/routes.ts";
@@ -13,8 +15,6 @@ import { feedVersion } from "../store/compliance/containment.ts";
 import { readDocument } from "../store/salons.ts";
 import { salonOf } from "../store/snapshots.ts";
 import { calendarToken } from "../token.ts";
-import { checkDocument } from "./document.ts";
-import { liveFaults } from "./document-law.ts";
 
 export const salonRoutes: Route[] = [
   {

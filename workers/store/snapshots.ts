@@ -11,7 +11,7 @@ import { type Ask, commit, database, read, StorageFailure } from "./database.ts"
 /** Layout of the Snapshot buffer and of its view. Raise it when either changes meaning. */
 export const SNAPSHOT_SCHEMA = 1;
 
-type Hidden = "staff" | "outages" | "channels" | "address" | "booking" | "currency" | "languages";
+type Hidden = "staff" | "outages" | "money" | "channels" | "address" | "booking" | "currency" | "languages";
 type PublicPerson = Omit<SalonDocument["staff"][number], "hours" | "exceptions" | "time_off">;
 
 /** The salon document as everybody may see it, absent rules at their defaults. */
@@ -58,7 +58,7 @@ export function mustBeVersion(db: D1Database, salon: string, version: number): D
 }
 
 export function publicView(document: SalonDocument): SalonView {
-  const { staff, outages: _outages, channels, address, ...rest } = document;
+  const { staff, outages: _outages, money: _money, channels, address, ...rest } = document;
   const { power_area: _area, ...place } = address ?? {};
   return {
     ...rest,

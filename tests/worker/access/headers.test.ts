@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import { routes } from "../../../workers/api.ts";
 import { pages } from "../../../workers/booking/pages/routes.ts";
 import { chatRoutes } from "../../../workers/conversations/channels/chat/door.ts";
+import { clientRoutes } from "../../../workers/desk/money/doors.ts";
 import worker from "../../../workers/index.ts";
 import { staffRoutes } from "../../../workers/staff.ts";
 import { type Answer, CLIENT, call, newSalon, OPERATOR, ORIGIN, post } from "../api/client.ts";
@@ -12,11 +13,11 @@ import { FROM_OWN_PAGE, invite, latestLink, newEmail, type Person, signedIn, sub
 
 let salon: string;
 let token: string;
+let booking: string;
 let owner: Person;
 let link: string;
 let request: string;
 let incident: string;
-let booking: string;
 let block: string;
 
 beforeAll(async () => {
@@ -46,9 +47,9 @@ const addressOf = (path: string, there: boolean) =>
     .replaceAll(/[:{]salon\}?/g, there ? salon : "nowhere")
     .replaceAll(/[:{]account\}?/g, there ? owner.account : "b".repeat(26))
     .replaceAll(/[:{]token\}?/g, there ? (path.startsWith("/sign-in") ? link : token) : "x")
+    .replaceAll(/[:{]booking\}?/g, there ? booking : "x")
     .replaceAll(/[:{]request\}?/g, there ? request : "x")
     .replaceAll(/[:{]incident\}?/g, there ? incident : "x")
-    .replaceAll(/[:{]booking\}?/g, there ? booking : "x")
     .replaceAll(/[:{]block\}?/g, there ? block : "x")
     .replaceAll(/[:{](\w+)\}?/g, "x");
 
@@ -94,7 +95,10 @@ describe("every answer of the API", () => {
 
 describe("every page", () => {
   const shown = [
-    ...new Set([...pages.routes.map(({ path }) => path), ...[...staffRoutes, ...chatRoutes].map(({ path }) => path)]),
+    ...new Set([
+      ...pages.routes.map(({ path }) => path),
+      ...[...staffRoutes, ...chatRoutes, ...clientRoutes].map(({ path }) => path),
+    ]),
   ];
 
   it.each(shown)(

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { routes } from "../../../workers/api.ts";
 import { pages } from "../../../workers/booking/pages/routes.ts";
 import { chatRoutes } from "../../../workers/conversations/channels/chat/door.ts";
+import { clientRoutes } from "../../../workers/desk/money/doors.ts";
 import type { Route } from "../../../workers/http/routes.ts";
 import doors from "../../../workers/index.ts?raw";
 import { has, PERMISSIONS, ROLES, SALON_ROLES } from "../../../workers/permissions.ts";
@@ -95,7 +96,7 @@ describe("every address of the API", () => {
 
   it("is in one of the tables that are walked here: nothing else is mounted but the developer's mailbox", () => {
     const mounted = [...doors.matchAll(/app\.route\("\/", ([\w()]+)\)/g)].map(([, name]) => name);
-    expect(mounted).toEqual(["mount(routes)", "mailbox", "staffPages", "chatPages", "pages"]);
+    expect(mounted).toEqual(["mount(routes)", "mailbox", "staffPages", "chatPages", "moneyDoors", "pages"]);
     expect(doors).not.toMatch(/\bapp\.(get|post|put|patch|delete|all|on)\(/);
   });
 
@@ -235,7 +236,7 @@ describe("every page", () => {
     const addresses = [...new Set(pages.routes.map(({ path }) => path))];
     expect(addresses.filter((path) => !PUBLIC.has(path))).toEqual([]);
     for (const { access } of staffRoutes) expect(["sign-in", "account", "role"]).toContain(access);
-    for (const { access } of chatRoutes) expect(access).toBe("client");
+    for (const { access } of [...chatRoutes, ...clientRoutes]) expect(access).toBe("client");
   });
 
   const forPeople = staffRoutes.filter(({ access }) => access !== "sign-in");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkDocument } from "../../../workers/platform/document.ts";
+import { checkDocument } from "../../../workers/http/document/check.ts";
 import { exampleSalon } from "./salon-document.ts";
 
 const knowsZone = (zone: string) => ["Africa/Johannesburg", "Europe/London"].includes(zone);

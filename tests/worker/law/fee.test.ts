@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { cancel } from "../../../workers/commands/cancel.ts";
 import { chanceOf } from "../../../workers/commands/law/fee.ts";
-import { checkDocument } from "../../../workers/platform/document.ts";
+import { checkDocument } from "../../../workers/http/document/check.ts";
 import { submit } from "../access/people.ts";
 import { CLIENT, call, faultsAt, newSalon, post } from "../api/client.ts";
 import { exampleSalon } from "../api/salon-document.ts";

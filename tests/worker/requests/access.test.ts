@@ -19,6 +19,7 @@ import { recordRequest, startByLink } from "../../../workers/commands/compliance
 import { sweepRequests } from "../../../workers/commands/compliance/requests/sweep.ts";
 import { verifyRequest } from "../../../workers/commands/compliance/requests/verify.ts";
 import { seal } from "../../../workers/commands/compliance/seal.ts";
+import { pay } from "../../../workers/commands/desk/money/pay.ts";
 import { CODE_MINUTES } from "../../../workers/commands/find-bookings.ts";
 import { loadRegistry } from "../../../workers/commands/law/registry.ts";
 import { makeOffers } from "../../../workers/commands/offers.ts";
@@ -45,6 +46,7 @@ const NOT_OF_CLIENTS: Record<string, string> = {
       "presence",
       "passkey",
       "session",
+      "till_day",
     ].map((table) => [table, "of those who work for the salon"]),
   ),
   sign_in_link: "of those who work for the salon",
@@ -142,6 +144,16 @@ beforeAll(async () => {
   done(await book(at(NOW), { salon: who.salon, visit, client, idempotency, ...told }));
   const wait = { services: [{ id: "cut" }], from: 20_788, to: 20_789, client };
   done(await joinWaitlist(at(NOW), { salon: who.salon, ...wait }));
+  const payments = [{ means: "card", reference: "slip" } as const];
+  const actor = { role: "operator" } as const;
+  for (const bill of [who.booking, stranger.booking]) {
+    done(await pay(at(NOW), { salon: who.salon, bill, payments, recipient: { name: `To ${bill}` }, actor }));
+    await env.DB.prepare(
+      `INSERT INTO online_payment VALUES (?1, 'paid ' || ?2, 'payfast', 'deposit', ?2, 100, 'paid', 'pf', NULL, NULL, ?3, ?3)`,
+    )
+      .bind(who.salon, bill, NOW)
+      .run();
+  }
   done(await cancel(at(NOW), { subject: { token: stranger.token } }));
   done(await makeOffers(at(NOW), { salon: who.salon }));
   done(await startByLink(idle(), { token: who.token, kind: "objection", detail: { stop: ["marketing"] } }));

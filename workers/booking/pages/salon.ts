@@ -15,13 +15,14 @@ import { changeRule, feeRule } from "./journey/summary.ts";
 import { hoursOn, minuteOf, openNow } from "./opening.ts";
 import { accentOf, type Place, salonFrame } from "./place.ts";
 
-export function salonPage(place: Place, now: LocalMoment): Markup {
+/** `above`: what stands before everything else, on a page that is not published yet. */
+export function salonPage(place: Place, now: LocalMoment, above: Markup | string = ""): Markup {
   const { salon, words } = place;
   const href = withLang(`/${salon.slug}/book`, place);
   const book = html`<a class="btn" href="${href}">${words.say("action.book-visit")}</a>`;
   const hero = html`<div class="hero">${cloth(salon.slug, accentOf(salon))}${monogram(salon.name, accentOf(salon))}</div>`;
   const description = words.of(salon.description);
-  const main = html`${hero}<div class="two"><div><h1>${salon.name}</h1><p class="lede">${description}</p>
+  const main = html`${above}${hero}<div class="two"><div><h1>${salon.name}</h1><p class="lede">${description}</p>
 ${openLine(words, salon, now)}${offers(place)}${team(place)}</div>
 <aside class="side">${book}${whereAndWhen(place, now)}${policies(place)}</aside></div>
 <div class="sheet only-small">${book}</div>`;

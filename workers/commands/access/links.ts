@@ -5,6 +5,7 @@
 
 import { type Problem, problem } from "../../problem.ts";
 import { type AccountRow, askAccountByEmail, membershipsOf } from "../../store/access/accounts.ts";
+import { beginAccount, hasBegun } from "../../store/access/beginning.ts";
 import {
   askLink,
   askLinkAges,
@@ -14,6 +15,7 @@ import {
   mustBeFewLinks,
   useLink,
 } from "../../store/access/proofs.ts";
+import { PLATFORM } from "../../store/compliance/incidents.ts";
 import { CommitRefused, commit, database, platformDatabase, read } from "../../store/database.ts";
 import { insertMessage } from "../../store/outbox.ts";
 import { emailHash, linkOfToken, newId } from "../../token.ts";
@@ -32,6 +34,8 @@ export interface LinkRequest {
   email: string;
   /** Of the page that it was asked for on. */
   language: string;
+  /** Whoever has no account gets one, to begin a salon with; it is forgotten again when they do not. */
+  begin?: true;
 }
 
 export async function requestLink(ctx: CommandContext, request: LinkRequest): Promise<Outcome<{ sent: true }>> {
@@ -41,7 +45,7 @@ export async function requestLink(ctx: CommandContext, request: LinkRequest): Pr
   try {
     const limit = { most: MOST_LINKS, since: ctx.now - HOUR };
     await commit(db, [mustBeFewLinks(db, hash, limit), insertLink(db, link, ctx.now)]);
-    ctx.waitUntil(sendLink(ctx, hash, link.id, request.language));
+    ctx.waitUntil(sendLink(ctx, hash, link.id, request));
     const value = { sent: true as const };
     return { ok: true, status: 200, body: JSON.stringify(value), value };
   } catch (error) {
@@ -50,18 +54,27 @@ export async function requestLink(ctx: CommandContext, request: LinkRequest): Pr
 }
 
 /** After the answer, so that its time tells nothing. A letter that is lost is asked for again. */
-async function sendLink(ctx: CommandContext, hash: string, link: string, language: string): Promise<void> {
+async function sendLink(
+  ctx: CommandContext,
+  hash: string,
+  link: string,
+  { email, language, begin }: LinkRequest,
+): Promise<void> {
   const platform = platformDatabase(ctx.env);
-  const [[account]] = await read<[AccountRow]>(platform, [askAccountByEmail(platform, hash)]);
-  if (account === undefined) return;
+  const [[known]] = await read<[AccountRow]>(platform, [askAccountByEmail(platform, hash)]);
+  if (known === undefined && begin === undefined) return;
+  const account = known?.account_id ?? newId();
+  if (begin !== undefined)
+    await commit(platform, [beginAccount(platform, { id: account, email, emailHash: hash }, ctx.now)]);
   // Who works nowhere could not sign in, so gets no letter; else it is one of the person's salons that owes it.
-  const [first] = await membershipsOf(ctx.env, account.account_id);
-  if (first === undefined) return;
-  const db = database(ctx.env, first.salon_id);
+  const [first] = await membershipsOf(ctx.env, account);
+  if (first === undefined && begin === undefined && !(await hasBegun(ctx.env, account))) return;
+  const salon = first?.salon_id ?? PLATFORM;
+  const db = database(ctx.env, salon);
   const id = newId();
-  const payload = { link, account: account.account_id, language };
-  await commit(db, [insertMessage(db, first.salon_id, id, { kind: "link.requested", payload }, ctx.now)]);
-  announce(ctx, first.salon_id, id);
+  const payload = { link, account, language };
+  await commit(db, [insertMessage(db, salon, id, { kind: "link.requested", payload }, ctx.now)]);
+  announce(ctx, salon, id);
 }
 
 /** Whose link this is, while it can be used; null for one that is spent, expired or no link of ours. */

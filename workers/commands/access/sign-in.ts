@@ -1,9 +1,11 @@
 // A session begins and ends. It begins with a fresh token whatever the browser held before, and the trail of every salon that
-// the person works for says so. Somebody who works for no salon is let in nowhere.
+// the person works for says so. Somebody who works for no salon is let in nowhere,
+// unless they are beginning one.
 
 import { actorName } from "../../permissions.ts";
 import { type Problem, problem } from "../../problem.ts";
 import { type MembershipRow, membershipsOf } from "../../store/access/accounts.ts";
+import { hasBegun } from "../../store/access/beginning.ts";
 import { endNamedSession, endSession, endSessionsOf, insertSession, type Proof } from "../../store/access/sessions.ts";
 import { type AuditEntry, appendAudit } from "../../store/audit.ts";
 import { CommitRefused, commitTogether, database, mustHaveChanged, platformDatabase } from "../../store/database.ts";
@@ -26,6 +28,8 @@ export interface NewSessionAnswer {
   account: string;
   /** 128 random bits, for the cookie; kept as its hash alone. */
   token: string;
+  /** False for somebody who has yet to begin a salon. */
+  works: boolean;
 }
 
 /** `proven`: what the proof itself writes, such as that a link is spent. Throws CommitRefused when that is refused. */
@@ -37,7 +41,7 @@ export async function beginSession(
   proven: D1PreparedStatement[],
 ): Promise<NewSessionAnswer | null> {
   const memberships = await membershipsOf(ctx.env, account);
-  if (memberships.length === 0) return null;
+  if (memberships.length === 0 && !(await hasBegun(ctx.env, account))) return null;
   const db = platformDatabase(ctx.env);
   const token = newId();
   const session = { id: newId(), hash: await tokenHash(token), account, proof, device };
@@ -46,7 +50,7 @@ export async function beginSession(
     ...told,
     [db, [...proven, ...(former === null ? [] : [endSession(db, former)]), insertSession(db, session, ctx.now)]],
   ]);
-  return { account, token };
+  return { account, token, works: memberships.length > 0 };
 }
 
 /** An entry in the trail of every salon that the account works for, under its role there. */

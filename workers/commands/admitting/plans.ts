@@ -17,6 +17,8 @@ const ACTIONS = [
   "represent",
   "request",
   "chat",
+  "begin",
+  "draft",
 ] as const;
 const SUBJECTS = ["address", "phone", "booking"] as const;
 export type Action = (typeof ACTIONS)[number];

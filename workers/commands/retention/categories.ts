@@ -5,6 +5,7 @@
 import type { RetentionCategory } from "../../engine/compliance/retention.ts";
 import { deleteOldTalk } from "../../store/conversations/forget.ts";
 import { commit, database, platformDatabase } from "../../store/database.ts";
+import { askNamedDocuments, unnameOldDocuments } from "../../store/desk/money/documents.ts";
 import {
   askOldMessages,
   askOldNotes,
@@ -86,6 +87,12 @@ export const CATEGORIES: readonly Category[] = [
     let: atOnce((db, salon, ids) => [deleteDocuments(db, salon, JSON.stringify(ids))]),
   },
   { name: "client", ask: askQuietClients, page: 10, let: letClients },
+  {
+    name: "invoice",
+    ask: askNamedDocuments,
+    page: 200,
+    let: atOnce((db, salon, ids) => [unnameOldDocuments(db, salon, JSON.stringify(ids))]),
+  },
   {
     name: "booking",
     ask: askOldVisits,

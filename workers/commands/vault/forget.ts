@@ -10,6 +10,7 @@ import { deleteTalks } from "../../store/conversations/forget.ts";
 import { commit, database, keysDatabase, platformDatabase, read } from "../../store/database.ts";
 import { forgetClientFacts } from "../../store/desk/clients/forget.ts";
 import { askFormers, type FormerRow } from "../../store/desk/clients/former.ts";
+import { unnameDocuments } from "../../store/desk/money/documents.ts";
 import { keepObjection } from "../../store/law/objections.ts";
 import { askHoldsOn, deleteHoldsOn, type HoldRow } from "../../store/retention/holds.ts";
 import { askErasure, destroyKey, type Erasure, enterErasure } from "../../store/vault/keys.ts";
@@ -163,7 +164,12 @@ export async function forget(ctx: CommandContext, what: Forgetting): Promise<Rec
     trace: ctx.trace,
     ...what.audit,
   };
-  const talks = [keepObjection(db, salon, client, hashes, ctx.now), ...deleteTalks(db, salon, client, at)];
+  const bills = visits.map(({ booking_id }) => booking_id);
+  const talks = [
+    keepObjection(db, salon, client, hashes, ctx.now),
+    ...deleteTalks(db, salon, client, at),
+    unnameDocuments(db, salon, bills),
+  ];
   const steps: D1PreparedStatement[] = [
     deleteMessages(db, salon, held.messages),
     deleteAnswersAbout(db, salon, [...ids, ...held.offers]),

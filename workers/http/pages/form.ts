@@ -12,7 +12,7 @@ export interface Form {
   hash: string;
 }
 
-export async function readForm(c: DoorContext): Promise<Form> {
-  const bytes = await collect(c.req.raw.body, MAX_FORM);
+export async function readForm(c: DoorContext, most = MAX_FORM): Promise<Form> {
+  const bytes = await collect(c.req.raw.body, most);
   return { fields: new URLSearchParams(new TextDecoder().decode(bytes)), hash: await sha256(bytes) };
 }

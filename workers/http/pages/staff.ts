@@ -20,13 +20,22 @@ export interface StaffPage {
   retryAfter?: number | undefined;
   /** False where nobody is signed in yet, or where the page has its own way to sign out. */
   signOut?: boolean;
+  /** With the desk's sheet and script. */
+  desk?: boolean;
 }
 
 export function staffAnswer(
   house: House,
-  { title, main, status = 200, languageUrl, retryAfter, signOut = true }: StaffPage,
+  { title, main, status = 200, languageUrl, retryAfter, signOut = true, desk = false }: StaffPage,
 ): Promise<Response> {
-  const text = { title, unlisted: true, staff: true, signOut, ...(languageUrl === undefined ? {} : { languageUrl }) };
+  const text = {
+    title,
+    unlisted: true,
+    staff: true,
+    desk,
+    signOut,
+    ...(languageUrl === undefined ? {} : { languageUrl }),
+  };
   return pageAnswer(houseFrame(house, text, main), { status, secret: true, staff: true, retryAfter });
 }
 

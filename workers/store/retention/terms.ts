@@ -3,7 +3,7 @@
 
 import policy from "../../../shared/policies/retention.json" with { type: "json" };
 
-export function keptMinutes(category: "hold" | "code" | "idempotency" | "log"): number {
+export function keptMinutes(category: "hold" | "code" | "idempotency" | "log" | "draft"): number {
   return policy.categories[category].keep_days * 1440;
 }
 

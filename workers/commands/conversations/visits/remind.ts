@@ -20,8 +20,7 @@ export function dueReminders(
   until: number,
 ): D1PreparedStatement[] {
   const before = remindersOf(document);
-  // Who walked in, and who was erased, is nobody that could be reminded.
-  const coming = visits.filter(({ start_at: start, client_id: client }) => start > now && client !== "");
+  const coming = visits.filter(({ start_at: start, addressed }) => start > now && addressed === 1);
   if (before.length === 0 || coming.length === 0) return [];
   const starts = coming.map(({ start_at: start }) => start);
   const offsets = offsetsAt(document.timezone, starts, engine);

@@ -77,7 +77,8 @@ ${has(role, "team.read") && way("team", words.say("account.team"))}
 ${has(role, "compliance.read") && way("compliance", words.say("compliance.link"))}`;
     return html`<li class="row">${what}<span class="acts">${ways}</span></li>`;
   });
-  return html`<section class="group"><h2>${words.say("account.salons")}</h2><ul class="rows">${rows}</ul></section>`;
+  return html`<section class="group"><h2>${words.say("account.salons")}</h2>${rows.length > 0 && html`<ul class="rows">${rows}</ul>`}
+<p class="acts"><a class="btn quiet small" href="${withLang("/start", house)}">${words.say("start.title")}</a></p></section>`;
 }
 
 /** They are changed soon after signing in alone (`fresh`); later the way to sign in again stands in the buttons' place. */

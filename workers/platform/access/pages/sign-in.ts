@@ -84,7 +84,7 @@ export async function useLink(c: DoorContext): Promise<Response> {
     logRefusal(c, "/sign-in/{token}", outcome.problem);
     return outcome.problem.status < 500 ? goneLink(house) : refusedAnswer(house, outcome.problem);
   }
-  const answer = seeOther(withLang("/account", house));
+  const answer = seeOther(withLang(outcome.value.works ? "/account" : "/start", house));
   answer.headers.set("Set-Cookie", sessionCookie(outcome.value.token));
   return answer;
 }

@@ -28,6 +28,7 @@ const HOLDS = `SELECT hold_id FROM offer WHERE salon_id = ?1 AND waitlist_id IN 
 const REQUESTS = `SELECT request_id FROM request WHERE salon_id = ?1 AND client_id = ?2`;
 const TALKS = `SELECT conversation_id FROM conversation WHERE salon_id = ?1 AND (client_id = ?2
   OR '+' || phone = (SELECT client.phone FROM client WHERE client.salon_id = ?1 AND client.client_id = ?2))`;
+const POSTINGS = `SELECT posting_id FROM posting WHERE salon_id = ?1 AND (bill_id IN (${VISITS}) OR booking_id IN (${VISITS}))`;
 const HEARD = `SELECT provider_id FROM message WHERE salon_id = ?1 AND conversation_id IN (${TALKS})`;
 const BLOCKS = `SELECT block_id FROM client_block WHERE salon_id = ?1 AND client_id = ?2`;
 const MERGES = `SELECT merge_id FROM client_merge WHERE salon_id = ?1 AND kept_id = ?2`;
@@ -136,6 +137,14 @@ function asksAbout(
     of(
       "stumble",
       `SELECT * FROM stumble WHERE salon_id = ?1 AND (client_id IN (${SELVES}) OR conversation_id IN (${TALKS})) ORDER BY at`,
+    ),
+    of("bill", `SELECT * FROM bill WHERE salon_id = ?1 AND bill_id IN (${VISITS}) ORDER BY opened_at, bill_id`),
+    of("posting", `SELECT * FROM posting WHERE salon_id = ?1 AND posting_id IN (${POSTINGS}) ORDER BY at, posting_id`),
+    of("entry", `SELECT * FROM entry WHERE salon_id = ?1 AND posting_id IN (${POSTINGS}) ORDER BY posting_id, nth`),
+    of("tax_document", `SELECT * FROM tax_document WHERE salon_id = ?1 AND bill_id IN (${VISITS}) ORDER BY at, number`),
+    of(
+      "online_payment",
+      `SELECT * FROM online_payment WHERE salon_id = ?1 AND subject IN (${VISITS}) ORDER BY created_at`,
     ),
     of(
       "incident_person",

@@ -18,6 +18,8 @@ export interface ComingRow {
   /** 1 where there is an address, or a conversation that may be written in. */
   reachable: 0 | 1;
   confirmed: 0 | 1;
+  /** Who walked in without a word of who they are, and who was erased, is nobody that could be told. */
+  addressed: 0 | 1;
 }
 
 const forVisits = reading("booking", "client_id, start_at, end_at, services, placed, created_at, updated_at, stage");
@@ -37,7 +39,7 @@ export function askComing(
              email IS NOT NULL OR EXISTS (
                SELECT 1 FROM conversation WHERE conversation.salon_id = ?1
                  AND conversation.client_id = booking.client_id AND channel = 'whatsapp') AS reachable,
-             stage IS NOT NULL AS confirmed
+             stage IS NOT NULL AS confirmed, phone <> '' OR email IS NOT NULL AS addressed
       FROM booking WHERE salon_id = ?1 AND start_at >= ?2 AND start_at < ?3 AND status = 'confirmed'
       ORDER BY start_at, booking_id LIMIT ?4`)
     .bind(salon, from, to, limit);

@@ -1,8 +1,8 @@
 // The people of a salon document: hours, time off, and what they do in which time.
 
-import { entries, record, type Tell } from "./document.ts";
-import { phaseMinutes, sum } from "./document-services.ts";
-import { checkExceptions, checkWallSpans, checkWeek } from "./document-times.ts";
+import { entries, record, type Tell } from "./check.ts";
+import { phaseMinutes, sum } from "./services.ts";
+import { checkExceptions, checkWallSpans, checkWeek } from "./times.ts";
 
 const DAY = 1440; // minutes
 

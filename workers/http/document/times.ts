@@ -1,7 +1,7 @@
 // The times of a salon document: weekly hours, dated exceptions, stretches of wall-clock time.
 
-import { parseDate } from "../time.ts";
-import { entries, record, type Tell } from "./document.ts";
+import { parseDate } from "../../time.ts";
+import { entries, record, type Tell } from "./check.ts";
 
 const DAY = 1440; // minutes
 const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];

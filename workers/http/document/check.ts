@@ -2,15 +2,15 @@
 // schema faults are already known: whatever has the wrong type is passed over here, since the schema's own fault tells
 // of it.
 
-import { validate } from "../../shared/contracts/generated/salon.validate.js";
-import type { SalonDocument } from "../../shared/contracts/salon.ts";
-import { faultsOf } from "../http/faults.ts";
-import { bounded } from "../http/json.ts";
-import type { Fault } from "../problem.ts";
-import { checkFee } from "./document-law.ts";
-import { checkPeople } from "./document-people.ts";
-import { checkServices } from "./document-services.ts";
-import { checkExceptions, checkWallSpans, checkWeek } from "./document-times.ts";
+import { validate } from "../../../shared/contracts/generated/salon.validate.js";
+import type { SalonDocument } from "../../../shared/contracts/salon.ts";
+import type { Fault } from "../../problem.ts";
+import { faultsOf } from "../faults.ts";
+import { bounded } from "../json.ts";
+import { checkFee } from "./law.ts";
+import { checkPeople } from "./people.ts";
+import { checkServices } from "./services.ts";
+import { checkExceptions, checkWallSpans, checkWeek } from "./times.ts";
 
 export type CheckedDocument = { ok: true; document: SalonDocument } | { ok: false; faults: Fault[] };
 
@@ -49,11 +49,13 @@ export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
     "search",
     "signup",
     "sitemap",
+    "start",
     "static",
   ],
   ...[
     "n",
     "o",
+    "r",
     "offers",
     "sign-in",
     "sign-out",

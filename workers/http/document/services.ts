@@ -1,7 +1,7 @@
 // The services of a salon document: phases, resources, length, and the sessions of classes.
 
-import { entries, idsOf, record, type Tell } from "./document.ts";
-import { clockMinutes } from "./document-times.ts";
+import { entries, idsOf, record, type Tell } from "./check.ts";
+import { clockMinutes } from "./times.ts";
 
 const DAY = 1440; // minutes
 const WEEK = 7 * DAY;

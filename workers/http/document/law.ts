@@ -1,10 +1,10 @@
 // What the law asks of a salon's document: a fee that keeps its promise, and what must be there before the salon goes live: an Information Officer who is registered with the Information
 // Regulator (POPIA s 55(2)), and an address of whoever is responsible, which the privacy notice tells (s 18(1)(b)).
 
-import { rulesOf, type SalonDocument } from "../../shared/contracts/salon.ts";
-import type { Env } from "../env.ts";
-import type { Fault } from "../problem.ts";
-import { record, type Tell } from "./document.ts";
+import { rulesOf, type SalonDocument } from "../../../shared/contracts/salon.ts";
+import type { Env } from "../../env.ts";
+import type { Fault } from "../../problem.ts";
+import { record, type Tell } from "./check.ts";
 
 /** Clients are told that they cancel free of charge until `cancel_until_minutes` before the start; so no fee begins earlier. */
 export function checkFee(salon: Record<string, unknown>, tell: Tell): void {
