@@ -1,5 +1,8 @@
 -- What will become a ticket, and what was done about it first; and reminders. Instants are minutes.
 
+-- What is written for a published article and not published yet: JSON of its texts. What is published stays until it is.
+ALTER TABLE article ADD COLUMN draft TEXT CHECK (draft IS NULL OR json_valid(draft));
+
 -- Something that was foreseen, once for each cause, whatever comes of it.
 CREATE TABLE foreseen (
   salon_id    TEXT NOT NULL,
@@ -71,6 +74,5 @@ ALTER TABLE outbox ADD COLUMN sent_as TEXT;
 
 CREATE INDEX outbox_sent_as ON outbox (salon_id, sent_as) WHERE sent_as IS NOT NULL;
 
--- What was told about a visit or an offer.
-CREATE INDEX outbox_booking ON outbox (salon_id, payload ->> 'booking') WHERE payload ->> 'booking' IS NOT NULL;
+-- What was told about an offer; of a visit that is found by an index of 0025.
 CREATE INDEX outbox_offer ON outbox (salon_id, payload ->> 'offer') WHERE payload ->> 'offer' IS NOT NULL;

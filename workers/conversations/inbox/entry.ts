@@ -9,7 +9,7 @@ import type { Markup } from "../../ui/markup.ts";
 import { type House, langField } from "../../ui/shell.ts";
 import { isWord, type Words } from "../../ui/words.ts";
 import { keyOf } from "../dialogue/messages.ts";
-import { type Clock, clockWords, reasonWords } from "./reasons.ts";
+import { type Clock, clockWords, heldWords, reasonWords } from "./reasons.ts";
 
 /** Characters of one answer: WhatsApp's bound of a text. */
 export const LONGEST = 4096;
@@ -52,7 +52,7 @@ function clockOf({ house: { words }, told, clocks }: Setting, { conversation_id:
 }
 
 function takerOf({ house: { words }, overview, reader }: Setting, { assignee, assigned_why: why }: InboxEntry) {
-  if (assignee === null) return "";
+  if (assignee === null) return why === null ? "" : html`<p class="note">${heldWords(words, why)}</p>`;
   const nameOf = (account: string): string =>
     account === reader ? words.say("inbox.who.you") : (overview.names.get(account) ?? words.say("inbox.who.gone"));
   return html`<p class="note">${reasonWords(words, assignee, why, nameOf)}</p>`;

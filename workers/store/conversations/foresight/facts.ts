@@ -117,6 +117,29 @@ export function askOffered(db: D1Database, salon: string, now: number, purpose: 
     .bind(salon, now);
 }
 
+export interface FailedRow {
+  /** A booking's id, or a bill's. */
+  subject: string;
+  client_id: string | null;
+  at: number;
+  tries: number;
+  /** It worked later. */
+  paid: 0 | 1;
+}
+
+/** Payments that failed since an instant, one row for what was to be paid. */
+export function askFailedPayments(db: D1Database, salon: string, since: number): Ask<FailedRow> {
+  return db
+    .prepare(`
+      SELECT subject, max(changed_at) AS at, count(*) AS tries,
+             (SELECT client_id FROM booking WHERE booking.salon_id = ?1 AND booking.booking_id = subject) AS client_id,
+             EXISTS (SELECT 1 FROM online_payment AS made WHERE made.salon_id = ?1 AND made.subject = failed.subject
+                       AND made.state IN ('paid', 'refunded')) AS paid
+      FROM online_payment AS failed WHERE salon_id = ?1 AND state = 'failed' AND changed_at >= ?2
+      GROUP BY subject ORDER BY at DESC LIMIT 500`)
+    .bind(salon, since);
+}
+
 /** The document, and since when it is as it is. */
 export function askDocumentNow(db: D1Database, salon: string): Ask<{ document: string; updated_at: number }> {
   return db.prepare(`SELECT document, updated_at FROM salon WHERE salon_id = ?1 AND frozen_at IS NULL`).bind(salon);
