@@ -41,8 +41,7 @@ foreach(dir ${test_dirs})
   cmake_path(GET dir FILENAME name)
   add_executable(test_${name} ${sources})
   target_link_libraries(test_${name} PRIVATE catch_main booking_base booking_warnings booking_availability
-                                             booking_compliance booking_money booking_routing booking_training
-                                             booking_histories)
+                                             booking_compliance booking_money booking_routing booking_training booking_histories)
   add_test(NAME ${name} COMMAND test_${name})
 endforeach()
 

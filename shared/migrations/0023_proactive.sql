@@ -74,5 +74,6 @@ ALTER TABLE outbox ADD COLUMN sent_as TEXT;
 
 CREATE INDEX outbox_sent_as ON outbox (salon_id, sent_as) WHERE sent_as IS NOT NULL;
 
--- What was told about an offer; of a visit that is found by an index of 0025.
+-- What was told about a visit or an offer.
+CREATE INDEX outbox_booking ON outbox (salon_id, payload ->> 'booking') WHERE payload ->> 'booking' IS NOT NULL;
 CREATE INDEX outbox_offer ON outbox (salon_id, payload ->> 'offer') WHERE payload ->> 'offer' IS NOT NULL;

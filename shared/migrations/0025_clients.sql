@@ -160,6 +160,3 @@ CREATE INDEX dispute_client ON dispute (salon_id, client_id);
 
 -- Why the team booked a service without the patch test that it needs; null: it was there, or none was needed.
 ALTER TABLE booking ADD COLUMN patch_waiver TEXT;
-
--- What was written to a client is found by the visits that it is about.
-CREATE INDEX outbox_booking ON outbox (salon_id, payload ->> 'booking') WHERE payload ->> 'booking' IS NOT NULL;

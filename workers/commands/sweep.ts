@@ -38,9 +38,9 @@ export async function sweep(ctx: CommandContext): Promise<void> {
       deletePastThreats(db, ctx.now * 60),
       deletePastReads(db, ctx.now),
       deleteOldObjections(db, ctx.now),
-      ...deletePastForeseen(db, ctx.now),
       deleteEndedBlocks(db, ctx.now),
       deletePastMerges(db, ctx.now),
+      ...deletePastForeseen(db, ctx.now),
     ]);
   }
   const db = platformDatabase(ctx.env);

@@ -30,7 +30,6 @@ const booking: Booking = {
   notice: null,
   guardian: null,
   fee: null,
-  stage: null,
   notes: null,
   tokenVersion: 1,
   sequence: 0,

@@ -20,7 +20,7 @@ import { LANGUAGES } from "../../ui/words.ts";
 import { isLanguage, isTopic } from "./api.ts";
 import { articleHref, showArticles } from "./list.ts";
 
-/** Characters, as shared/contracts/article.schema.json has them. */
+/** Characters, as shared/contracts/conversations/article.schema.json has them. */
 const LONGEST = { title: 120, asked: 400, body: 2000 };
 const VERSION = /^\d{1,9}$/;
 
