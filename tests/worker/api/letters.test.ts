@@ -15,6 +15,7 @@ const booking: Booking = {
   id: "a".repeat(26),
   client: "c".repeat(26),
   status: "confirmed",
+  stage: null,
   services: [{ id: "colour" }, { id: "cut", staff: "thandi" }],
   party: 2,
   start: NINE,
