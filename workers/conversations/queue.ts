@@ -5,12 +5,13 @@ import type { CommandContext } from "../commands/command.ts";
 import { receive } from "../commands/conversations/receive.ts";
 import { wake } from "../commands/conversations/wake.ts";
 import type { Env, OutboxMessage } from "../env.ts";
-import { type Conversation, unansweredMessages } from "../store/conversations/conversations.ts";
+import { type Conversation, type StoredMessage, unansweredMessages } from "../store/conversations/conversations.ts";
 import { dueOutgoing } from "../store/conversations/outgoing.ts";
 import { sendNext } from "./channels/sending.ts";
 import { CHANNELS } from "./channels/table.ts";
 import { answering } from "./dialogue/answering.ts";
 import { deliver, inSteps } from "./outbox.ts";
+import { keepMediumOf } from "./whatsapp/keep-media.ts";
 
 /** Rows of one sweep; the next minute's takes up where it ended. */
 const SWEPT_AT_ONCE = 200;
@@ -36,14 +37,19 @@ async function attended(ctx: CommandContext, pointer: OutboxMessage): Promise<vo
 async function attend(ctx: CommandContext, { salon, id, what }: OutboxMessage): Promise<void> {
   if (what === undefined) return deliver(ctx.env, salon, id);
   if (what === "received") {
+    let came: [Conversation, StoredMessage] | null = null;
     await receive(
       ctx,
       { salon, message: id },
       {
         answer: answering,
         seen: (of, message) => seen(ctx, of, message),
+        took: (of, message) => {
+          came = [of, message];
+        },
       },
     );
+    if (came !== null) await keepMediumOf(ctx.env, ...(came as [Conversation, StoredMessage]), ctx.now);
     return;
   }
   const wait = await sendNext(ctx, { salon, conversation: id });

@@ -52,6 +52,11 @@ export async function startGraph(
     templates: TEMPLATES,
     deliver: (body, signature) => delivered(worker, "whatsapp", body, signature),
   });
+  // What the page's samples name: each begins as such a file does.
+  const holding = (id: string, type: string, ...begins: number[]) => provider.hold(id, type, Uint8Array.from(begins));
+  holding("7001", "image/jpeg", 0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 0xff, 0xd9);
+  holding("7002", "audio/ogg; codecs=opus", 0x4f, 0x67, 0x67, 0x53, 0, 2);
+  holding("7003", "image/webp", ...new TextEncoder().encode("RIFF\0\0\0\0WEBPVP8L"));
   const social = new SocialProvider(
     {
       appSecret: setting("MESSENGER_APP_SECRET"),
