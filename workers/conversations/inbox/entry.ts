@@ -36,7 +36,9 @@ export function conversationCard(setting: Setting, entry: InboxEntry): Markup {
   const lines = entry.messages.map(({ message_id: message, direction, kind, body, at, delivery, medium }) => {
     const from = direction === "in" ? who : words.say("inbox.us");
     const failed = direction === "out" && delivery === FAILED && html` <b>${words.say("inbox.failed")}</b>`;
-    return html`<li><span class="note">${told(Math.floor(at / 60))}, ${from}</span>${failed}<br>${body ?? words.say("inbox.not-words", { kind })}${hasMedium(kind) && mediumOf(setting, message, medium)}</li>`;
+    const text = body ?? words.say("inbox.not-words", { kind });
+    const file = hasMedium(kind) && mediumOf(setting, message, medium);
+    return html`<li><span class="note">${told(Math.floor(at / 60))}, ${from}</span>${failed}<br>${text}${file}</li>`;
   });
   const phone = entry.phone !== null && html`<p><a href="tel:+${entry.phone}">+${entry.phone}</a></p>`;
   const why = html`<p class="note">${whyOf(words, entry.why)}${storyOf(words, entry.story)}</p>`;

@@ -31,7 +31,8 @@ export async function openMedium(c: DoorContext, actor: Actor): Promise<Response
     headers: {
       "Content-Type": kept.type,
       "Content-Disposition": `attachment; filename="${name}"`,
-      "Content-Security-Policy": "default-src 'none'; sandbox; base-uri 'none'; frame-ancestors 'none'",
+      "Content-Security-Policy":
+        "default-src 'none'; sandbox; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
       "X-Content-Type-Options": "nosniff",
       "Referrer-Policy": "no-referrer",
       "X-Robots-Tag": "noindex",
