@@ -31,7 +31,8 @@ export const salonRoutes: Route[] = [
     path: "/api/v1/salons/{salon}",
     id: "putSalon",
     summary:
-      "Makes or replaces a salon. Bookings stay as they are; the answer lists those that no longer fit. Refused without a registered Information Officer, except on a developer's machine; and with If-Match, where somebody else edited meanwhile.",
+      "Makes or replaces a salon. Bookings stay as they are; the answer lists those that no longer fit. Refused without a " +
+      "registered Information Officer, except on a developer's machine; and with If-Match, where somebody else edited meanwhile.",
     access: "role",
     permission: "salon.write",
     body: "SalonDocument",
