@@ -80,7 +80,8 @@ function templates(words: Words, people: Markup[]): Markup {
 <button class="btn quiet small">${words.say("desk.offline.set")}</button></form>
 <form class="inline-form" data-move><label>${words.say("desk.person")} <select name="with">${people}</select></label>
 <label>${words.say("desk.time")} <select name="start" required></select></label><button class="btn quiet small">${words.say("desk.move")}</button></form>
-<form class="inline-form" data-note><label>${words.say("desk.note")} <input name="text" required maxlength="500"></label><button class="btn quiet small">${words.say("desk.keep-note")}</button></form></details></li></template>
+<form class="inline-form" data-note><label>${words.say("desk.note")} <input name="text" required maxlength="500"></label>
+<button class="btn quiet small">${words.say("desk.keep-note")}</button></form></details></li></template>
 <template data-conflict-row><section class="alert"><h2 data-what></h2><p data-why></p><ul class="times" data-times></ul>
 <p class="acts"><button class="btn quiet small danger" type="button" data-drop>${words.say("desk.offline.drop")}</button></p></section></template>`;
 }
