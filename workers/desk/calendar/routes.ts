@@ -23,7 +23,7 @@ export const calendarPages: readonly PageRoute[] = [
   { ...writes, path: "/desk/{salon}/blocks", handle: makeBlock },
   { ...reads, path: "/desk/{salon}/blocks/{block}", handle: showBlock },
   { ...writes, path: "/desk/{salon}/blocks/{block}", handle: dropBlock },
-  { ...reads, permission: "rota.write", path: "/desk/{salon}/time-off", handle: showTimeOff },
+  { ...reads, permission: "salon.read", path: "/desk/{salon}/time-off", handle: showTimeOff },
   { ...writes, permission: "rota.write", path: "/desk/{salon}/time-off", handle: keepTimeOff },
   { ...reads, path: "/desk/{salon}/visits/{booking}", handle: showVisit },
   { ...writes, path: "/desk/{salon}/visits/{booking}", handle: changeVisit },
