@@ -33,7 +33,7 @@ import {
   type VisitSegmentRow,
 } from "../store/segments.ts";
 import { askVersion, mustBeVersion, type Salon, type VersionRow } from "../store/snapshots.ts";
-import { askOffer, closeOffer, type OfferRow, stands } from "../store/waitlist.ts";
+import { answerEntry, askOffer, closeOffer, type OfferRow, stands } from "../store/waitlist.ts";
 import { newId, phoneHash } from "../token.ts";
 import { admitting, type Gate } from "./admitting/gate.ts";
 import type {
@@ -93,6 +93,8 @@ export interface AtDesk {
   by: string;
   override?: Override | undefined;
   stage?: Stage | undefined;
+  /** The request of the waiting list that this answers. */
+  wait?: string | undefined;
   /** Why it is booked without the patch test that it needs. */
   patchWaiver?: string | undefined;
 }
@@ -313,6 +315,7 @@ async function confirm(
       ...(tested !== null && "waived" in tested ? [waivePatchTest(db, slug, id, tested.waived)] : []),
       ...(test === null ? [] : await bookTest(ctx, db, salon, test, actor)),
       ...(event === null ? [] : [insertEvent(db, slug, event)]),
+      ...(desk?.wait === undefined ? [] : [answerEntry(db, slug, desk.wait)]),
       ...(consents.length === 0 ? [] : [insertConsents(db, slug, consents, about)]),
       ...(text === undefined ? [] : await keepSpecialNote(ctx, db, { salon: slug, client, booking: id, text })),
       ...(input.offer === undefined ? [] : closeOffer(db, slug, input.offer, "accepted")),

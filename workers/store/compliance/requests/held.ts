@@ -140,6 +140,10 @@ function asksAbout(
       "stumble",
       `SELECT * FROM stumble WHERE salon_id = ?1 AND (client_id IN (${SELVES}) OR conversation_id IN (${TALKS})) ORDER BY at`,
     ),
+    of(
+      "visit_event",
+      `SELECT * FROM visit_event WHERE salon_id = ?1 AND booking_id IN (${VISITS}) ORDER BY at, event_id`,
+    ),
     of("bill", `SELECT * FROM bill WHERE salon_id = ?1 AND bill_id IN (${VISITS}) ORDER BY opened_at, bill_id`),
     of("posting", `SELECT * FROM posting WHERE salon_id = ?1 AND posting_id IN (${POSTINGS}) ORDER BY at, posting_id`),
     of("entry", `SELECT * FROM entry WHERE salon_id = ?1 AND posting_id IN (${POSTINGS}) ORDER BY posting_id, nth`),
