@@ -96,8 +96,11 @@ function talk(salon: string, id: string, phone: string): D1PreparedStatement[] {
       INSERT INTO conversation_booking (salon_id, conversation_id, booking_id) VALUES (?1, ?2, 'visit ' || ?3)`),
     bound(`
       INSERT INTO foreseen (salon_id, foreseen_id, cause, kind, client_id, evidence, confidence, act, state, found_at, until)
-      SELECT ?1, 'fore ' || ?3, 'Stuck ' || ?3, 'Stuck', client_id, json_object('about', ?3), 900, 'ticket', 'open', 0, 1
-      FROM conversation WHERE salon_id = ?1 AND conversation_id = ?2`),
+      SELECT ?1, 'fore ' || ?3, 'Stuck ' || ?2, 'Stuck', client_id, json_object('about', ?3), 900, 'ticket', 'open', 0, 1
+      FROM client WHERE salon_id = ?1 AND phone = '+' || ?3`),
+    bound(`
+      INSERT INTO medium (salon_id, message_id, conversation_id, state, type, at)
+      VALUES (?1, 'in ' || ?2, ?2, 'kept', 'image/' || ?3, 0)`),
     bound(`
       INSERT INTO stumble (salon_id, stumble_id, conversation_id, step, at) VALUES (?1, 'fell ' || ?3, ?2, 'at ' || ?3, 0)`),
   ];

@@ -135,6 +135,7 @@ function asksAbout(
       "conversation_booking",
       `SELECT * FROM conversation_booking WHERE salon_id = ?1 AND conversation_id IN (${TALKS})`,
     ),
+    of("medium", `SELECT * FROM medium WHERE salon_id = ?1 AND conversation_id IN (${TALKS}) ORDER BY at, message_id`),
     of("foreseen", `SELECT * FROM foreseen WHERE salon_id = ?1 AND client_id IN (${SELVES}) ORDER BY found_at`),
     of(
       "stumble",
