@@ -18,6 +18,9 @@ const GRANTS = {
   "salon.write": ["owner", "operator"],
   /** Edits the document where it says who works when; `salon.write` besides for all the rest (workers/desk/settings/document/right.ts). */
   "rota.write": ["owner", "manager", "operator"],
+  /** Everything of the salon as one file, to be taken away: its owner's alone, and they prove anew who they are. */
+  "archive.read": ["owner"],
+  "archive.write": ["owner"],
   /** The addresses of the team's calendar feeds, which are rights by themselves. */
   "calendars.read": ["owner", "manager", "operator"],
   /** Why a time is not offered, by the names of people and rooms. */
@@ -59,6 +62,8 @@ const GRANTS = {
   "merges.write": ["owner", "manager", "reception", "operator"],
   /** Shuts somebody out from booking online for a while, and answers what clients say against it or against a no-show. */
   "blocks.write": ["owner", "manager", "operator"],
+  /** Publishes what clients say of their visits, withholds words for a reason, and answers in public. */
+  "reviews.write": ["owner", "manager", "operator"],
   /** Books, moves and cancels for clients, says how far a visit has come, blocks time; rules set aside are kept with a reason. */
   "bookings.write": ["owner", "manager", "stylist", "reception", "operator"],
   /** What clients wrote to the salon and a person is to answer. Each read is noted; the platform has no business in it. */

@@ -4,13 +4,17 @@
 import type { CommandContext } from "../commands/command.ts";
 import { receive } from "../commands/conversations/receive.ts";
 import { wake } from "../commands/conversations/wake.ts";
+import { makeArchive } from "../commands/desk/settings/archive/make.ts";
+import { stepImport } from "../commands/desk/settings/import/step.ts";
 import type { Env, OutboxMessage } from "../env.ts";
-import { type Conversation, unansweredMessages } from "../store/conversations/conversations.ts";
+import { e164 } from "../http/phone.ts";
+import { type Conversation, type StoredMessage, unansweredMessages } from "../store/conversations/conversations.ts";
 import { dueOutgoing } from "../store/conversations/outgoing.ts";
 import { sendNext } from "./channels/sending.ts";
 import { CHANNELS } from "./channels/table.ts";
 import { answering } from "./dialogue/answering.ts";
 import { deliver, inSteps } from "./outbox.ts";
+import { keepMediumOf } from "./whatsapp/keep-media.ts";
 
 /** Rows of one sweep; the next minute's takes up where it ended. */
 const SWEPT_AT_ONCE = 200;
@@ -35,15 +39,22 @@ async function attended(ctx: CommandContext, pointer: OutboxMessage): Promise<vo
 
 async function attend(ctx: CommandContext, { salon, id, what }: OutboxMessage): Promise<void> {
   if (what === undefined) return deliver(ctx.env, salon, id);
+  if (what === "archive") return makeArchive(ctx, salon, id);
+  if (what === "import") return stepImport(ctx, salon, id, e164);
   if (what === "received") {
+    let came: [Conversation, StoredMessage] | null = null;
     await receive(
       ctx,
       { salon, message: id },
       {
         answer: answering,
         seen: (of, message) => seen(ctx, of, message),
+        took: (of, message) => {
+          came = [of, message];
+        },
       },
     );
+    if (came !== null) await keepMediumOf(ctx.env, ...(came as [Conversation, StoredMessage]), ctx.now);
     return;
   }
   const wait = await sendNext(ctx, { salon, conversation: id });

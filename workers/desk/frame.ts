@@ -56,5 +56,6 @@ function rooms(house: House, slug: string, actor: Actor, here: DeskRoom): Markup
     return html`<a href="${withLang(path(slug), house)}"${current}>${words.say(name)}</a>`;
   });
   const account = html`<a href="${withLang("/account", house)}">${words.say("desk.account")}</a>`;
-  return html`<nav class="rooms" aria-label="${words.say("desk.nav")}">${links}${account}</nav>`;
+  const all = html`<a href="${withLang("/desk", house)}">${words.say("salons.all")}</a>`;
+  return html`<nav class="rooms" aria-label="${words.say("desk.nav")}">${links}${all}${account}</nav>`;
 }
