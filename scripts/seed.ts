@@ -6,6 +6,7 @@
 // a fixed random sequence: busy Saturdays, quiet Tuesdays, more in the coming week than in the one after.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Telephone } from "./local/graph/server.ts";
 import { isMain, root } from "./local/process.ts";
 
 interface Service {
@@ -18,7 +19,12 @@ interface Demo {
   name: string;
   languages?: string[];
   services: Service[];
-  channels?: { whatsapp?: { phone_number_id: string } };
+  channels?: {
+    whatsapp?: { phone_number_id: string };
+    messenger?: { page_id: string };
+    instagram?: { account_id: string };
+    voice?: { number: string };
+  };
 }
 
 interface Slot {
@@ -89,14 +95,22 @@ async function publishArticles(url: string, { slug, languages = ["en"] }: Demo, 
 }
 
 /** The demo salons' accounts with the stand-in for WhatsApp. */
-export function demoTelephones(): { salon: string; account: string }[] {
+/** Every account at which the demo salons are reached, and by what. */
+export function demoTelephones(): Telephone[] {
   return readdirSync(join(root, "scripts/demo"))
     .filter((name) => name.endsWith(".json"))
     .sort()
     .flatMap((name) => {
       const salon = JSON.parse(readFileSync(join(root, "scripts/demo", name), "utf8")) as Demo;
-      const account = salon.channels?.whatsapp?.phone_number_id;
-      return account === undefined ? [] : [{ salon: salon.name, account }];
+      const { whatsapp, messenger, instagram, voice } = salon.channels ?? {};
+      const accounts = [
+        ["whatsapp", whatsapp?.phone_number_id],
+        ["messenger", messenger?.page_id],
+        ["instagram", instagram?.account_id],
+        ["twilio", voice?.number],
+        ["africastalking", voice?.number],
+      ] as const;
+      return accounts.flatMap(([by, account]) => (account === undefined ? [] : [{ salon: salon.name, by, account }]));
     });
 }
 

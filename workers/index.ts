@@ -7,6 +7,7 @@ import { sweepRequests } from "./commands/compliance/requests/sweep.ts";
 import { sealAll } from "./commands/compliance/seal.ts";
 import { lookAhead } from "./commands/conversations/foresight/look.ts";
 import { lookAtClocks } from "./commands/conversations/people/assign.ts";
+import { settleWaiting } from "./commands/desk/money/online/settle.ts";
 import { archivesDue } from "./commands/desk/settings/archive/make.ts";
 import { importDue } from "./commands/desk/settings/import/step.ts";
 import { keepHouse } from "./commands/retention/night.ts";
@@ -16,6 +17,7 @@ import { receiveLetter } from "./conversations/channels/mail/door.ts";
 import { deliverDue } from "./conversations/outbox.ts";
 import { converseDue, deliverBatch, ownContext } from "./conversations/queue.ts";
 import { moneyDoors } from "./desk/money/doors.ts";
+import { reconcileNightly } from "./desk/money/online/reconcile.ts";
 import { calendarsDue } from "./desk/settings/calendars/fetch.ts";
 import { type Env, type OutboxMessage, publicOrigin } from "./env.ts";
 import { plainAnswer } from "./http/access/encrypted.ts";
@@ -67,6 +69,8 @@ async function everyMinute(scheduledTime: number, env: Env, ctx: ExecutionContex
     sealAll(context),
     keepHouse(context),
     sweepRequests(context),
+    settleWaiting(context),
+    reconcileNightly(context),
     importDue(context, e164),
     archivesDue(context),
     calendarsDue(context),

@@ -1,5 +1,8 @@
 -- What will become a ticket, and what was done about it first; and reminders. Instants are minutes.
 
+-- What is written for a published article and not published yet: JSON of its texts. What is published stays until it is.
+ALTER TABLE article ADD COLUMN draft TEXT CHECK (draft IS NULL OR json_valid(draft));
+
 -- Something that was foreseen, once for each cause, whatever comes of it.
 CREATE TABLE foreseen (
   salon_id    TEXT NOT NULL,
@@ -74,3 +77,18 @@ CREATE INDEX outbox_sent_as ON outbox (salon_id, sent_as) WHERE sent_as IS NOT N
 -- What was told about a visit or an offer.
 CREATE INDEX outbox_booking ON outbox (salon_id, payload ->> 'booking') WHERE payload ->> 'booking' IS NOT NULL;
 CREATE INDEX outbox_offer ON outbox (salon_id, payload ->> 'offer') WHERE payload ->> 'offer' IS NOT NULL;
+
+-- A picture, a recording or a file that somebody sent, kept in R2 under its conversation, or why it is not.
+CREATE TABLE medium (
+  salon_id        TEXT NOT NULL,
+  message_id      TEXT NOT NULL,
+  conversation_id TEXT NOT NULL,
+  state           TEXT NOT NULL CHECK (state IN ('kept', 'refused')),
+  type            TEXT,              -- as its bytes say, of what is kept
+  bytes           INTEGER,
+  why             TEXT,              -- a word, of what was refused
+  at              INTEGER NOT NULL,  -- minutes
+  PRIMARY KEY (salon_id, message_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX medium_conversation ON medium (salon_id, conversation_id);

@@ -8,12 +8,13 @@ import { makeArchive } from "../commands/desk/settings/archive/make.ts";
 import { stepImport } from "../commands/desk/settings/import/step.ts";
 import type { Env, OutboxMessage } from "../env.ts";
 import { e164 } from "../http/phone.ts";
-import { type Conversation, unansweredMessages } from "../store/conversations/conversations.ts";
+import { type Conversation, type StoredMessage, unansweredMessages } from "../store/conversations/conversations.ts";
 import { dueOutgoing } from "../store/conversations/outgoing.ts";
 import { sendNext } from "./channels/sending.ts";
 import { CHANNELS } from "./channels/table.ts";
 import { answering } from "./dialogue/answering.ts";
 import { deliver, inSteps } from "./outbox.ts";
+import { keepMediumOf } from "./whatsapp/keep-media.ts";
 
 /** Rows of one sweep; the next minute's takes up where it ended. */
 const SWEPT_AT_ONCE = 200;
@@ -41,14 +42,19 @@ async function attend(ctx: CommandContext, { salon, id, what }: OutboxMessage): 
   if (what === "archive") return makeArchive(ctx, salon, id);
   if (what === "import") return stepImport(ctx, salon, id, e164);
   if (what === "received") {
+    let came: [Conversation, StoredMessage] | null = null;
     await receive(
       ctx,
       { salon, message: id },
       {
         answer: answering,
         seen: (of, message) => seen(ctx, of, message),
+        took: (of, message) => {
+          came = [of, message];
+        },
       },
     );
+    if (came !== null) await keepMediumOf(ctx.env, ...(came as [Conversation, StoredMessage]), ctx.now);
     return;
   }
   const wait = await sendNext(ctx, { salon, conversation: id });

@@ -1,7 +1,6 @@
 // /api/openapi.json: OpenAPI 3.1, put together from the route table and the very schemas that requests are held against.
 
 import api from "../../shared/contracts/api.schema.json";
-import article from "../../shared/contracts/article.schema.json";
 import booking from "../../shared/contracts/booking/booking.schema.json";
 import deskBooking from "../../shared/contracts/booking/desk-booking.schema.json";
 import deskChange from "../../shared/contracts/booking/desk-change.schema.json";
@@ -17,6 +16,7 @@ import proof from "../../shared/contracts/compliance/proof.schema.json";
 import request from "../../shared/contracts/compliance/request.schema.json";
 import retentionHold from "../../shared/contracts/compliance/retention-hold.schema.json";
 import departure from "../../shared/contracts/compliance/salon-departure.schema.json";
+import article from "../../shared/contracts/conversations/article.schema.json";
 import member from "../../shared/contracts/member.schema.json";
 import billChanges from "../../shared/contracts/money/bill-changes.schema.json";
 import deposit from "../../shared/contracts/money/deposit.schema.json";

@@ -10,17 +10,43 @@ const SAMPLES = {
 };
 let shown = "";
 
-const address = () => `/chat?account=${by("salon").value}&person=${by("person").value || 0}`;
+const BY = {
+  whatsapp: "WhatsApp",
+  messenger: "Messenger",
+  instagram: "Instagram",
+  twilio: "call, Twilio",
+  africastalking: "call, Africa’s Talking",
+};
+const isCall = (channel) => channel === "twilio" || channel === "africastalking";
+
+/** The salon's account, and by what. */
+const chosen = () => {
+  const [channel = "", account = ""] = by("salon").value.split(" ");
+  return { channel, account };
+};
+
+const address = () => {
+  const { channel, account } = chosen();
+  return `/chat?by=${channel}&account=${encodeURIComponent(account)}&person=${by("person").value || 0}`;
+};
 
 async function look(said) {
   const asked = said && { method: "POST", headers: { "X-Telephone": "1" }, body: JSON.stringify(said) };
   const { telephones, people, chat, typing } = await (await fetch(address(), asked)).json();
   if (by("salon").options.length === 0 && telephones.length > 0) {
-    by("salon").append(...telephones.map(({ salon, account }) => new Option(salon, account)));
+    by("salon").append(
+      ...telephones.map(
+        ({ salon, by: channel, account }) => new Option(`${salon} · ${BY[channel]}`, `${channel} ${account}`),
+      ),
+    );
     by("person").append(...people.map(({ name }, i) => new Option(name, i)));
     return look();
   }
   by("typing").hidden = !typing;
+  const { channel } = chosen();
+  for (const each of document.querySelectorAll("[data-kind]"))
+    each.hidden = each.dataset.kind === "call" ? !isCall(channel) : channel !== "whatsapp";
+  by("words").placeholder = isCall(channel) ? "What you say, or keys" : "Message";
   const text = JSON.stringify(chat);
   if (text === shown) return;
   shown = text;

@@ -57,6 +57,7 @@ export class Provider {
   readonly #opened = new Map<string, number>();
   readonly #lastTo = new Map<string, number>();
   readonly #mishaps = new Map<string, Mishap[]>();
+  readonly #media = new Map<string, { type: string; bytes: Uint8Array<ArrayBuffer>; size: number }>();
   /** Statuses that are still to be told, in their order. */
   readonly #owed: (() => Promise<void>)[] = [];
   readonly typing = new Set<string>();
@@ -79,8 +80,29 @@ export class Provider {
     return known;
   }
 
+  /** What somebody may send besides words; `size` is what the provider says of it. */
+  hold(id: string, type: string, bytes: Uint8Array<ArrayBuffer>, size = bytes.length): void {
+    this.#media.set(id, { type, bytes, size });
+  }
+
+  /** GET {base}/{version}/{medium} tells where it is, for some minutes; there the same token opens it. */
+  async #medium({ url, headers }: Request): Promise<Response> {
+    if (headers.get("Authorization") !== `Bearer ${this.#options.accessToken}`) return refusal(190);
+    const { pathname, origin } = new URL(url);
+    const [, where = "", id = ""] = /^\/(v\d+\.\d+|media)\/(\d+)$/.exec(pathname) ?? [];
+    const medium = this.#media.get(id);
+    if (medium === undefined) return refusal(100);
+    const { type, bytes, size } = medium;
+    if (where === "media") return new Response(bytes, { headers: { "Content-Type": type } });
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+    const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    const told = { messaging_product: "whatsapp", url: `${origin}/media/${id}`, mime_type: type, sha256, id };
+    return answer({ ...told, file_size: size });
+  }
+
   /** POST {base}/{version}/{account}/messages, as the Worker calls it. */
   async handle(request: Request): Promise<Response> {
+    if (request.method === "GET") return this.#medium(request);
     const account = /^\/v\d+\.\d+\/(\d+)\/messages$/.exec(new URL(request.url).pathname)?.[1];
     if (account === undefined || request.method !== "POST") return refusal(100);
     if (request.headers.get("Authorization") !== `Bearer ${this.#options.accessToken}`) return refusal(190);

@@ -26,12 +26,26 @@ beforeAll(async () => {
   ({ token, booking } = (await post(`/api/v1/salons/${salon}/bookings`, visit)).body);
   owner = await signedIn(salon, "owner");
   await keepTime();
+  await keepPicture();
   const asked = { kind: "deletion", phone: CLIENT.phone };
   request = (await call(`/api/v1/salons/${salon}/requests/recorded`, { body: asked, headers: OPERATOR })).body.request;
   const told = { body: { nature: "A lost telephone" }, headers: OPERATOR };
   incident = (await call(`/api/v1/salons/${salon}/incidents`, told)).body.incident;
   link = await latestLink((await invite(salon, "manager", newEmail())).email);
 });
+
+/** A picture that somebody sent. */
+async function keepPicture(): Promise<void> {
+  await env.DB.batch([
+    env.DB.prepare(`
+      INSERT INTO conversation (salon_id, conversation_id, channel, account, person, window_until, created_at, last_at)
+      VALUES (?1, 'talk', 'whatsapp', '1', '1', 0, 0, 0)`).bind(salon),
+    env.DB.prepare(`
+      INSERT INTO medium (salon_id, message_id, conversation_id, state, type, bytes, at)
+      VALUES (?1, 'picture', 'talk', 'kept', 'image/jpeg', 1, 0)`).bind(salon),
+  ]);
+  await env.R2.put(`media/${salon}/talk/picture`, "x");
+}
 
 /** Blocks time at the desk; the forms that are sent here take it away again. */
 async function keepTime(): Promise<void> {
@@ -51,13 +65,14 @@ const addressOf = (path: string, there: boolean) =>
     .replaceAll(/[:{]request\}?/g, there ? request : "x")
     .replaceAll(/[:{]incident\}?/g, there ? incident : "x")
     .replaceAll(/[:{]block\}?/g, there ? block : "x")
+    .replaceAll(/[:{]message\}?/g, there ? "picture" : "x")
     .replaceAll(/[:{](\w+)\}?/g, "x");
 
 const safe = ({ headers, text }: Answer, where: string) => {
   const type = headers.get("Content-Type") ?? "";
   if (text !== "")
     expect(type, where).toMatch(
-      /^(text\/[a-z-]+;( ?version=[\d.]+;)? ?charset=utf-8|application\/(problem\+)?json|application\/x-ndjson)\b/i,
+      /^(text\/[a-z-]+;( ?version=[\d.]+;)? ?charset=utf-8|application\/(problem\+)?json|application\/x-ndjson|image\/jpeg)\b/i,
     );
   expect(headers.get("X-Content-Type-Options"), where).toBe("nosniff");
   expect(headers.get("Strict-Transport-Security"), where).toMatch(/^max-age=\d{8,}; includeSubDomains$/);

@@ -76,12 +76,30 @@ describe("the team's page of articles", () => {
     await send({ act: "publish", version: "1" });
     expect(String((await stored(salon))[0]?.reviewed_by)).toMatch(/^owner:/);
     expect((await page(`/${salon}/help`)).text).toContain("Where do I park?");
-    await send({ act: "draft", version: "2" });
+    await send({ act: "withdraw", version: "2" });
     expect((await page(`/${salon}/help`)).text).not.toContain("Where do I park?");
     await send({ act: "delete", version: "3" });
     expect(await stored(salon)).toEqual([]);
     const told = (await trailOf(salon)).filter(({ action }) => action.startsWith("article."));
     expect(told.map(({ action }) => action.slice(8))).toEqual(["draft", "published", "unpublished", "deleted"]);
+  });
+
+  it("keeps a draft of what is published beside it, shows it to the team alone, and puts it in its place once it is published", async () => {
+    const { salon, send, at } = await opened();
+    await send({ act: "publish", version: "0" });
+    expect((await send({ act: "draft", version: "1", body: "In the street." })).status).toBe(303);
+    const seen = async () => (await page(`/${salon}/help/parking`)).text;
+    expect(await seen()).toContain("Behind us.");
+    expect(await seen()).not.toContain("In the street.");
+    expect(await stored(salon)).toMatchObject([{ state: "published", version: 2 }]);
+    const written = await at(`/help/${salon}/article?topic=parking&language=en`);
+    expect(written.text).toContain("In the street.");
+    expect(written.text).toContain("a draft of it waits");
+    await send({ act: "draft", version: "2", body: "Next door." });
+    await send({ act: "publish", version: "3", body: "Next door." });
+    expect(await seen()).toContain("Next door.");
+    const told = (await trailOf(salon)).filter(({ action }) => action.startsWith("article."));
+    expect(told.map(({ action }) => action.slice(8))).toEqual(["published", "draft", "draft", "published"]);
   });
 
   it("overwrites nobody's change unseen, and loses nothing that was typed", async () => {

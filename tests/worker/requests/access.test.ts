@@ -47,6 +47,8 @@ const NOT_OF_CLIENTS: Record<string, string> = {
       "passkey",
       "session",
       "till_day",
+      "block",
+      "salon_draft",
     ].map((table) => [table, "of those who work for the salon"]),
   ),
   sign_in_link: "of those who work for the salon",
@@ -94,8 +96,11 @@ function talk(salon: string, id: string, phone: string): D1PreparedStatement[] {
       INSERT INTO conversation_booking (salon_id, conversation_id, booking_id) VALUES (?1, ?2, 'visit ' || ?3)`),
     bound(`
       INSERT INTO foreseen (salon_id, foreseen_id, cause, kind, client_id, evidence, confidence, act, state, found_at, until)
-      SELECT ?1, 'fore ' || ?3, 'Stuck ' || ?3, 'Stuck', client_id, json_object('about', ?3), 900, 'ticket', 'open', 0, 1
-      FROM conversation WHERE salon_id = ?1 AND conversation_id = ?2`),
+      SELECT ?1, 'fore ' || ?3, 'Stuck ' || ?2, 'Stuck', client_id, json_object('about', ?3), 900, 'ticket', 'open', 0, 1
+      FROM client WHERE salon_id = ?1 AND phone = '+' || ?3`),
+    bound(`
+      INSERT INTO medium (salon_id, message_id, conversation_id, state, type, at)
+      VALUES (?1, 'in ' || ?2, ?2, 'kept', 'image/' || ?3, 0)`),
     bound(`
       INSERT INTO stumble (salon_id, stumble_id, conversation_id, step, at) VALUES (?1, 'fell ' || ?3, ?2, 'at ' || ?3, 0)`),
   ];
@@ -114,6 +119,18 @@ function worked(salon: string, client: string, booking: string, id: string): D1P
     bound(`
       INSERT INTO client_block (salon_id, block_id, client_id, phone_hash, reason, note, placed_by, placed_at, until)
       VALUES (?1, ?3, ?2, 'h', 'conduct', 'N ' || ?3, 'owner:a', 0, 9)`),
+    bound(
+      `
+      INSERT INTO visit_event (salon_id, booking_id, event_id, at, actor, what, text)
+      VALUES (?1, ?4, ?3 || length(?2), 0, 'owner:a', 'note', 'E ' || ?3)`,
+      booking,
+    ),
+    bound(
+      `
+      INSERT INTO review (salon_id, review_id, booking_id, client_id, stars, text, name, language, at, state, counted)
+      VALUES (?1, ?3, ?4, ?2, 4, 'R ' || ?3, 'S', 'en', 0, 'waiting', 0)`,
+      booking,
+    ),
     bound(
       `
       INSERT INTO dispute (salon_id, dispute_id, client_id, kind, about, booking_id, text, at)

@@ -59,6 +59,7 @@ test("a person of whom every store holds something is in none of them afterwards
     "d1 codes": 1,
     "kv nothing-kept": 0,
     "r2 exports": 0,
+    "r2 media": 0,
     "queue pointers": 0,
     "e-mail letters-sent": 0,
   });

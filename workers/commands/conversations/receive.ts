@@ -39,13 +39,15 @@ export interface Receiving {
   answer?: Answering;
   /** Called once it is known that somebody looks at a message of theirs. */
   seen?: (conversation: Conversation, message: StoredMessage) => void;
+  /** Called once it is settled what became of it. */
+  took?: (conversation: Conversation, message: StoredMessage) => void;
 }
 
 /** `message` points to the conversation; the oldest of its messages that nobody has looked at is taken. */
 export async function receive(
   ctx: CommandContext,
   { salon, message: pointed }: { salon: string; message: string },
-  { answer = nobody, seen = () => {} }: Receiving = {},
+  { answer = nobody, seen = () => {}, took = () => {} }: Receiving = {},
 ): Promise<boolean> {
   const message = await claimUnanswered(ctx.env, salon, pointed, Date.now());
   if (message === null) return false;
@@ -62,7 +64,10 @@ export async function receive(
         if (error instanceof CommitRefused && error.rule === "answered") return true;
         throw error;
       });
-      if (done) break;
+      if (done) {
+        took(conversation, message);
+        break;
+      }
     }
   } catch (error) {
     await postponed(ctx, db, salon, message, error);

@@ -12,6 +12,7 @@ import {
   askArticle,
   askRoom,
   deleteArticle,
+  keepDraft,
   putArticle,
   raiseEdition,
 } from "../../store/knowledge/articles.ts";
@@ -25,8 +26,8 @@ const MOST_ARTICLES = 1_200;
 export interface ArticleChange {
   salon: string;
   at: ArticleKey;
-  /** Null deletes it. */
-  to: (ArticleTexts & { state: "draft" | "published" }) | null;
+  /** Null deletes it. A draft of what is published waits beside it until it is published; `withdrawn` takes the published one back. */
+  to: (ArticleTexts & { state: "draft" | "published" | "withdrawn" }) | null;
   /** The one that was read, 0 for an article that is new; left out by whoever replaces whatever there is. */
   version?: number;
   /** The message of the team's that it is made from. */
@@ -36,7 +37,7 @@ export interface ArticleChange {
 }
 
 export interface ChangedArticle extends ArticleKey {
-  state: "draft" | "published" | "deleted";
+  state: "draft" | "published" | "withdrawn" | "deleted";
   version: number;
 }
 
@@ -56,7 +57,8 @@ export function changeArticle(ctx: CommandContext, change: ArticleChange): Promi
     if (change.version !== undefined && change.version !== version) return refused(changedMeanwhile());
     if (to === null && was === undefined) return refused(problem("unknown-article", 404, "There is no such article."));
     if (to !== null && !hasRoom(to, room)) return refused(tooMuch());
-    const seen = was?.state === "published" || to?.state === "published";
+    const beside = was?.state === "published" && to?.state === "draft";
+    const seen = !beside && (was?.state === "published" || to?.state === "published");
     const state = to?.state ?? "deleted";
     return conclude<ChangedArticle>(ctx, db, {
       salon,
@@ -65,22 +67,35 @@ export function changeArticle(ctx: CommandContext, change: ArticleChange): Promi
       status: 200,
       value: { ...at, state, version: version + 1 },
       facts: [
-        to === null
-          ? deleteArticle(db, salon, at, version)
-          : putArticle(db, salon, { ...at, ...to, ...reviewOf(change, was, ctx.now) }, version, ctx.now),
+        changeOf(db, salon, change, was, ctx.now),
         mustHaveChanged(db, 1, "article"),
         ...(seen ? [raiseEdition(db, salon)] : []),
         ...(change.answer === undefined ? [] : [settlePersonAnswer(db, salon, change.answer, "used")]),
       ],
       audit: {
         actor: actorName(actor),
-        action: `article.${state === "draft" && was?.state === "published" ? "unpublished" : state}`,
+        action: `article.${state === "withdrawn" ? "unpublished" : state}`,
         subject: `${at.topic}.${at.language}`,
         detail: { version: version + 1 },
       },
       messages: [],
     });
   });
+}
+
+function changeOf(
+  db: D1Database,
+  salon: string,
+  change: ArticleChange,
+  was: ArticleRow | undefined,
+  now: number,
+): D1PreparedStatement {
+  const { at, to } = change;
+  const version = was?.version ?? 0;
+  if (to === null) return deleteArticle(db, salon, at, version);
+  if (to.state === "draft" && was?.state === "published") return keepDraft(db, salon, at, to, version, now);
+  const state = to.state === "published" ? ("published" as const) : ("draft" as const);
+  return putArticle(db, salon, { ...at, ...to, state, ...reviewOf(change, was, now) }, version, now);
 }
 
 /** Whoever publishes has reviewed it; a draft keeps who published it last. */

@@ -3,8 +3,9 @@
 // audit trail and consents hold ids alone, which mean nobody once the client's row is gone.
 
 import type { RetentionCategory } from "../../engine/compliance/retention.ts";
-import { deleteOldTalk } from "../../store/conversations/forget.ts";
-import { commit, database, platformDatabase } from "../../store/database.ts";
+import { askMediaIn, deleteOldTalk } from "../../store/conversations/forget.ts";
+import { deleteMedia, type MediumKey } from "../../store/conversations/media.ts";
+import { commit, database, platformDatabase, read } from "../../store/database.ts";
 import { askNamedDocuments, unnameOldDocuments } from "../../store/desk/money/documents.ts";
 import {
   askOldMessages,
@@ -109,6 +110,8 @@ async function letMessages(ctx: CommandContext, salon: string, due: readonly Can
   const db = database(ctx.env, salon);
   await commit(platform, [deleteLetters(platform, idsOf(due))]);
   const ids = JSON.stringify(idsOf(due));
+  const [media] = await read<[MediumKey]>(db, [askMediaIn(db, salon, ids)]);
+  await deleteMedia(ctx.env, salon, media);
   await commit(db, [deleteOldMessages(db, salon, ids), ...deleteOldTalk(db, salon, ids)]);
   return new Set(idsOf(due));
 }

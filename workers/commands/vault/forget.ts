@@ -6,7 +6,8 @@ import { type AuditEntry, appendAudit } from "../../store/audit.ts";
 import { deleteExport } from "../../store/compliance/requests/exports.ts";
 import { askExports } from "../../store/compliance/requests/receipts.ts";
 import { keepExportUntil } from "../../store/compliance/requests/requests.ts";
-import { deleteTalks } from "../../store/conversations/forget.ts";
+import { askMediaOf, deleteTalks } from "../../store/conversations/forget.ts";
+import { deleteMedia, type MediumKey } from "../../store/conversations/media.ts";
 import { commit, database, keysDatabase, platformDatabase, read } from "../../store/database.ts";
 import { forgetClientFacts } from "../../store/desk/clients/forget.ts";
 import { askFormers, type FormerRow } from "../../store/desk/clients/former.ts";
@@ -156,6 +157,8 @@ export async function forget(ctx: CommandContext, what: Forgetting): Promise<Rec
 
   const exports = await forgetExports(ctx, salon, client);
   const db = database(ctx.env, salon);
+  const [media] = await read<[MediumKey]>(db, [askMediaOf(db, salon, client, at)]);
+  await deleteMedia(ctx.env, salon, media);
   const ids = [...visits.map(({ booking_id }) => booking_id), ...waits.map(({ waitlist_id }) => waitlist_id)];
   const entry = what.audit && {
     action: "person.erased",
@@ -213,6 +216,7 @@ export async function forget(ctx: CommandContext, what: Forgetting): Promise<Rec
     requests: requests + said,
     codes: sum(spanning.slice(1)),
     exports,
+    media: media.length,
   });
 }
 
@@ -245,7 +249,17 @@ async function numbersOf(
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
 
 type Counts = Record<
-  "destroyed" | "messages" | "answers" | "waits" | "notes" | "unnamed" | "person" | "requests" | "codes" | "exports",
+  | "destroyed"
+  | "messages"
+  | "answers"
+  | "waits"
+  | "notes"
+  | "unnamed"
+  | "person"
+  | "requests"
+  | "codes"
+  | "exports"
+  | "media",
   number
 >;
 
@@ -271,6 +285,7 @@ function receipts(now: number, rows: Counts): Receipt[] {
     d1("codes", rows.codes),
     { store: "kv", what: "nothing-kept", rows: 0, at: now },
     { store: "r2", what: "exports", rows: rows.exports, at: now },
+    { store: "r2", what: "media", rows: rows.media, at: now },
     { store: "queue", what: "pointers", rows: 0, at: now, forgotten_by: day(QUEUE_DAYS) },
     { store: "e-mail", what: "letters-sent", rows: 0, at: now },
   ];

@@ -34,6 +34,21 @@ export async function posted(env: Env, url: string, token: string, body: unknown
   }
 }
 
+/** Asks under a token; null when nobody answers, or without TLS. The body is not read. */
+export async function got(env: Env, url: string, token: string): Promise<Response | null> {
+  if (!url.startsWith("https://") && env.LOCAL_MODE !== "1") return null;
+  try {
+    return await fetch(url, {
+      // Whoever names no client is refused where the provider keeps media.
+      headers: { Authorization: `Bearer ${token}`, "User-Agent": "appointmentbooking" },
+      redirect: "manual", // nobody else is given the token
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+  } catch {
+    return null;
+  }
+}
+
 /** Seconds of a Retry-After header that is a number. */
 export const secondsOf = (header: string | null): number | null =>
   /^\d{1,5}$/.test(header ?? "") ? Number(header) : null;

@@ -20,13 +20,14 @@ import { LANGUAGES } from "../../ui/words.ts";
 import { isLanguage, isTopic } from "./api.ts";
 import { articleHref, showArticles } from "./list.ts";
 
-/** Characters, as shared/contracts/article.schema.json has them. */
+/** Characters, as shared/contracts/conversations/article.schema.json has them. */
 const LONGEST = { title: 120, asked: 400, body: 2000 };
 const VERSION = /^\d{1,9}$/;
 
 interface Form extends ArticleTexts {
   version: number;
-  state: ArticleRow["state"] | "missing";
+  /** `waiting`: what is published has a draft beside it, which is shown. */
+  state: ArticleRow["state"] | "missing" | "waiting";
 }
 
 export async function showArticle(c: DoorContext, actor: Actor): Promise<Response> {
@@ -35,8 +36,16 @@ export async function showArticle(c: DoorContext, actor: Actor): Promise<Respons
   const salon = await salonOfPage(c);
   const at = keyOf(topic, language);
   const row = await articleAt(c, salon, at);
-  const form = row ?? { title: "", asked: "", body: "", version: 0, state: "missing" as const };
+  const form = row === undefined ? NEW : formOf(row);
   return page(houseWords(c.req.raw), salon, at, form, has(actor.role, "articles.write"));
+}
+
+const NEW: Form = { title: "", asked: "", body: "", version: 0, state: "missing" };
+
+/** The draft, where there is one beside what is published. */
+function formOf(row: ArticleRow): Form {
+  if (row.draft === null) return row;
+  return { ...(JSON.parse(row.draft) as ArticleTexts), version: row.version, state: "waiting" };
 }
 
 function keyOf(topic: string, language: string): ArticleKey {
@@ -118,10 +127,13 @@ function written(
   const remove =
     state !== "missing" &&
     html`<button class="btn quiet" name="act" value="delete" formnovalidate>${words.say("articles.delete")}</button>`;
-  const draft = words.say(state === "published" ? "articles.unpublish" : "articles.keep");
+  const seen = state === "published" || state === "waiting";
+  const draft = words.say(seen ? "articles.keep-beside" : "articles.keep");
+  const withdraw =
+    seen && html`<button class="btn quiet" name="act" value="withdraw">${words.say("articles.unpublish")}</button>`;
   return html`<form class="stack" method="post" action="/help/${salon.slug}/article">${fixed}${fields}
 <p class="acts"><button class="btn" name="act" value="publish">${words.say("articles.publish")}</button>
-<button class="btn quiet" name="act" value="draft">${draft}</button>${remove}</p></form>`;
+<button class="btn quiet" name="act" value="draft">${draft}</button>${withdraw}${remove}</p></form>`;
 }
 
 export async function actOnArticle(c: DoorContext, actor: Actor): Promise<Response> {
@@ -144,7 +156,8 @@ export async function actOnArticle(c: DoorContext, actor: Actor): Promise<Respon
     const faults = missing.map((name) => ({ name, text: words.say("articles.missing") }));
     return page(house, salon, at, { ...texts, version, state: "missing" }, true, faults);
   }
-  const state = act === "publish" ? ("published" as const) : ("draft" as const);
+  const states = { publish: "published", withdraw: "withdrawn" } as const;
+  const state = act === "publish" || act === "withdraw" ? states[act] : ("draft" as const);
   const to = act === "delete" ? null : { ...texts, state };
   const key = value("key");
   const idempotency = /^[a-z2-7]{26}$/.test(key) ? { key: `page-${key}`, bodyHash: sent.hash } : undefined;
@@ -154,5 +167,12 @@ export async function actOnArticle(c: DoorContext, actor: Actor): Promise<Respon
   // What was typed stays, above the version that there is now: whoever sends it again means to replace that.
   const now = await articleAt(c, salon, at);
   const faults = [{ name: "title", text: words.say("articles.changed") }];
-  return page(house, salon, at, { ...texts, version: now?.version ?? 0, state: now?.state ?? "missing" }, true, faults);
+  return page(
+    house,
+    salon,
+    at,
+    { ...texts, version: now?.version ?? 0, state: now === undefined ? "missing" : formOf(now).state },
+    true,
+    faults,
+  );
 }

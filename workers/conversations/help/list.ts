@@ -47,7 +47,7 @@ function table(house: House, slug: string, articles: readonly ListedArticle[]): 
     const title = (of.find(({ language }) => language === words.language) ?? of[0])?.title ?? topic;
     const links = LANGUAGES.map((language) => {
       const one = of.find((each) => each.language === language);
-      const state = words.say(`articles.state.${one?.state ?? "missing"}`);
+      const state = words.say(`articles.state.${one?.waiting === 1 ? "waiting" : (one?.state ?? "missing")}`);
       const name = words.say(`language.${language}`);
       return html`<a class="btn quiet small" href="${articleHref(house, slug, { topic, language })}"
 aria-label="${title}, ${name}: ${state}">${language.toUpperCase()} · ${state}</a>`;

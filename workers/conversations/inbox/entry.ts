@@ -9,7 +9,8 @@ import type { Markup } from "../../ui/markup.ts";
 import { type House, langField } from "../../ui/shell.ts";
 import { isWord, type Words } from "../../ui/words.ts";
 import { keyOf } from "../dialogue/messages.ts";
-import { type Clock, clockWords, reasonWords } from "./reasons.ts";
+import { hasMedium } from "../whatsapp/keep-media.ts";
+import { type Clock, clockWords, heldWords, reasonWords } from "./reasons.ts";
 
 /** Characters of one answer: WhatsApp's bound of a text. */
 export const LONGEST = 4096;
@@ -32,10 +33,12 @@ export function conversationCard(setting: Setting, entry: InboxEntry): Markup {
   const { house, told, reader } = setting;
   const { words } = house;
   const who = entry.name ?? (entry.phone === null ? words.say("inbox.nobody") : `+${entry.phone}`);
-  const lines = entry.messages.map(({ direction, kind, body, at, delivery }) => {
+  const lines = entry.messages.map(({ message_id: message, direction, kind, body, at, delivery, medium }) => {
     const from = direction === "in" ? who : words.say("inbox.us");
     const failed = direction === "out" && delivery === FAILED && html` <b>${words.say("inbox.failed")}</b>`;
-    return html`<li><span class="note">${told(Math.floor(at / 60))}, ${from}</span>${failed}<br>${body ?? words.say("inbox.not-words", { kind })}</li>`;
+    const text = body ?? words.say("inbox.not-words", { kind });
+    const file = hasMedium(kind) && mediumOf(setting, message, medium);
+    return html`<li><span class="note">${told(Math.floor(at / 60))}, ${from}</span>${failed}<br>${text}${file}</li>`;
   });
   const phone = entry.phone !== null && html`<p><a href="tel:+${entry.phone}">+${entry.phone}</a></p>`;
   const why = html`<p class="note">${whyOf(words, entry.why)}${storyOf(words, entry.story)}</p>`;
@@ -45,6 +48,12 @@ export function conversationCard(setting: Setting, entry: InboxEntry): Markup {
   return html`<li class="card"><h3>${who}</h3>${above}<ul class="plain">${lines}</ul>${reader !== null && forms(setting, entry, reader)}</li>`;
 }
 
+/** Never shown here: whoever wants to see it opens it, as a file. */
+function mediumOf({ house: { words }, slug }: Setting, message: string, medium: "kept" | "refused" | null): Markup {
+  if (medium === "refused") return html` <span class="note">${words.say("inbox.medium.refused")}</span>`;
+  return html` <a href="/inbox/${slug}/media/${message}" download>${words.say("inbox.medium.open")}</a>`;
+}
+
 function clockOf({ house: { words }, told, clocks }: Setting, { conversation_id: id, state }: InboxEntry) {
   const clock = clocks.get(id);
   if (clock !== undefined) return html`<p><b>${clockWords(words, clock, told)}</b></p>`;
@@ -52,7 +61,7 @@ function clockOf({ house: { words }, told, clocks }: Setting, { conversation_id:
 }
 
 function takerOf({ house: { words }, overview, reader }: Setting, { assignee, assigned_why: why }: InboxEntry) {
-  if (assignee === null) return "";
+  if (assignee === null) return why === null ? "" : html`<p class="note">${heldWords(words, why)}</p>`;
   const nameOf = (account: string): string =>
     account === reader ? words.say("inbox.who.you") : (overview.names.get(account) ?? words.say("inbox.who.gone"));
   return html`<p class="note">${reasonWords(words, assignee, why, nameOf)}</p>`;

@@ -18,6 +18,24 @@ export function clockWords(words: Words, clock: Clock, told: (instant: number) =
   return words.say(key, { length: lengthOfTime(words, clock.left), time });
 }
 
+/** Why nobody has it yet. */
+export function heldWords(words: Words, json: string): string {
+  const why = JSON.parse(json) as AssignedWhy;
+  if (why.by !== "nobody") return "";
+  const { held, skill, language } = why;
+  if (held !== "NobodyAble") return words.say(HELD[held]);
+  const named = [`inbox.skill.${skill}`, `language.${language}`].flatMap((key) =>
+    isWord(key) ? [words.say(key)] : [],
+  );
+  return words.say("inbox.held.able", { needs: named.join(", ") });
+}
+
+const HELD = {
+  NobodyHere: "inbox.held.here",
+  AllFull: "inbox.held.full",
+  AskedForFull: "inbox.held.asked",
+} as const;
+
 /** `nameOf`: how an account is called on this page. */
 export function reasonWords(
   words: Words,
@@ -29,6 +47,7 @@ export function reasonWords(
   if (json === null) return who;
   const why = JSON.parse(json) as AssignedWhy;
   if (why.by === "take" || why.by === "answer") return words.say(`inbox.given.${why.by}`, { who });
+  if (why.by === "nobody") return who;
   if (why.by === "colleague") return words.say("inbox.given.colleague", { who, from: nameOf(why.from) });
   const { load, capacity, left } = why;
   const chosen = why.wish === "Given" ? "inbox.given.asked" : "inbox.given.rule";

@@ -5,6 +5,7 @@ import { dropBlock, makeBlock, showBlock, showBlocks } from "./blocks.ts";
 import { bookNew, showNew } from "./new.ts";
 import { showOffline } from "./offline.ts";
 import { showDay } from "./page.ts";
+import { keepTimeOff, showTimeOff } from "./time-off.ts";
 import { changeVisit, showVisit } from "./visit.ts";
 import { bookWalkIn, showWalkIn } from "./walk-in.ts";
 
@@ -22,6 +23,8 @@ export const calendarPages: readonly PageRoute[] = [
   { ...writes, path: "/desk/{salon}/blocks", handle: makeBlock },
   { ...reads, path: "/desk/{salon}/blocks/{block}", handle: showBlock },
   { ...writes, path: "/desk/{salon}/blocks/{block}", handle: dropBlock },
+  { ...reads, permission: "rota.write", path: "/desk/{salon}/time-off", handle: showTimeOff },
+  { ...writes, permission: "rota.write", path: "/desk/{salon}/time-off", handle: keepTimeOff },
   { ...reads, path: "/desk/{salon}/visits/{booking}", handle: showVisit },
   { ...writes, path: "/desk/{salon}/visits/{booking}", handle: changeVisit },
 ];

@@ -65,6 +65,15 @@ export async function readConversation(env: Env, salon: string, id: string): Pro
   return row ?? null;
 }
 
+export async function readMessage(env: Env, salon: string, id: string): Promise<StoredMessage | null> {
+  const db = database(env, salon);
+  const ask: Ask<StoredMessage> = db
+    .prepare(`SELECT ${MESSAGE} FROM message WHERE salon_id = ?1 AND message_id = ?2`)
+    .bind(salon, id);
+  const [[row]] = await read<[StoredMessage]>(db, [ask]);
+  return row ?? null;
+}
+
 /** The latest `limit` messages of a conversation, the oldest of them first. */
 export async function readMessages(env: Env, salon: string, id: string, limit: number): Promise<StoredMessage[]> {
   const db = database(env, salon);

@@ -27,6 +27,7 @@ export interface InboxRow {
 }
 
 export interface InboxMessage {
+  message_id: string;
   conversation_id: string;
   direction: "in" | "out";
   kind: string;
@@ -34,6 +35,8 @@ export interface InboxMessage {
   at: number;
   /** wire::Delivery; of our own. */
   delivery: number;
+  /** What became of what was sent besides words; null where there is nothing, or it was not fetched yet. */
+  medium: "kept" | "refused" | null;
 }
 
 /** Conversations on one page, who waits longest first. */
@@ -66,10 +69,12 @@ export function askInboxMessages(db: D1Database, salon: string, reader: string, 
       WITH shown AS (
         SELECT conversation_id FROM conversation WHERE salon_id = ?1 AND (state IN ('waiting', 'person') OR flagged IS NOT NULL)
         ORDER BY ${ORDER} LIMIT ?2)
-      SELECT conversation_id, direction, kind, body, at, delivery FROM (
-        SELECT message.conversation_id, direction, kind, body, at, came_ms, delivery,
+      SELECT message_id, conversation_id, direction, kind, body, at, delivery,
+             (SELECT medium.state FROM medium WHERE medium.salon_id = ?1 AND medium.message_id = told.message_id) AS medium
+      FROM (
+        SELECT message.message_id, message.conversation_id, direction, kind, body, at, came_ms, delivery,
                row_number() OVER (PARTITION BY message.conversation_id ORDER BY at DESC, came_ms DESC) AS back
-        FROM shown JOIN message ON message.salon_id = ?1 AND message.conversation_id = shown.conversation_id)
+        FROM shown JOIN message ON message.salon_id = ?1 AND message.conversation_id = shown.conversation_id) AS told
       WHERE back <= ?4 ORDER BY conversation_id, at, came_ms`)
     .bind(salon, MOST_CONVERSATIONS, reader, MOST_MESSAGES);
 }

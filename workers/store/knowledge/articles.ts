@@ -20,13 +20,15 @@ export interface ArticleRow extends ArticleKey, ArticleTexts {
   changed_at: number;
   reviewed_by: string | null;
   reviewed_at: number | null;
+  /** JSON of texts that wait to be published in the place of these. */
+  draft: string | null;
 }
 
 /** By topic, the languages of each together. */
 export function askPublished(db: D1Database, salon: string): Ask<ArticleRow> {
   return db
     .prepare(`
-      SELECT topic, language, title, asked, body, state, version, changed_at, reviewed_by, reviewed_at
+      SELECT topic, language, title, asked, body, state, version, changed_at, reviewed_by, reviewed_at, draft
       FROM article WHERE salon_id = ?1 AND state = 'published' ORDER BY topic, language`)
     .bind(salon);
 }
@@ -34,16 +36,18 @@ export function askPublished(db: D1Database, salon: string): Ask<ArticleRow> {
 export function askArticle(db: D1Database, salon: string, { topic, language }: ArticleKey): Ask<ArticleRow> {
   return db
     .prepare(`
-      SELECT topic, language, title, asked, body, state, version, changed_at, reviewed_by, reviewed_at
+      SELECT topic, language, title, asked, body, state, version, changed_at, reviewed_by, reviewed_at, draft
       FROM article WHERE salon_id = ?1 AND topic = ?2 AND language = ?3`)
     .bind(salon, topic, language);
 }
 
-export type ListedArticle = Pick<ArticleRow, "topic" | "language" | "title" | "state">;
+export type ListedArticle = Pick<ArticleRow, "topic" | "language" | "title" | "state"> & { waiting: 0 | 1 };
 
 export function askArticleList(db: D1Database, salon: string): Ask<ListedArticle> {
   return db
-    .prepare(`SELECT topic, language, title, state FROM article WHERE salon_id = ?1 ORDER BY topic, language`)
+    .prepare(`
+      SELECT topic, language, title, state, draft IS NOT NULL AS waiting FROM article
+      WHERE salon_id = ?1 ORDER BY topic, language`)
     .bind(salon);
 }
 
@@ -76,7 +80,7 @@ export function raiseEdition(db: D1Database, salon: string): D1PreparedStatement
 export function putArticle(
   db: D1Database,
   salon: string,
-  article: Omit<ArticleRow, "version" | "changed_at">,
+  article: Omit<ArticleRow, "version" | "changed_at" | "draft">,
   version: number,
   now: number,
 ): D1PreparedStatement {
@@ -86,9 +90,25 @@ export function putArticle(
       INSERT INTO article (salon_id, topic, language, title, asked, body, state, version, changed_at, reviewed_by, reviewed_at)
       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 + 1, ?9, ?10, ?11)
       ON CONFLICT (salon_id, topic, language) DO UPDATE SET title = ?4, asked = ?5, body = ?6, state = ?7,
-        version = ?8 + 1, changed_at = ?9, reviewed_by = ?10, reviewed_at = ?11
+        version = ?8 + 1, changed_at = ?9, reviewed_by = ?10, reviewed_at = ?11, draft = NULL
       WHERE version = ?8`)
     .bind(salon, topic, language, title, asked, body, state, version, now, reviewed_by, reviewed_at);
+}
+
+/** Beside what is published, which stays as it is. Changes no row unless the article still has the version. */
+export function keepDraft(
+  db: D1Database,
+  salon: string,
+  { topic, language }: ArticleKey,
+  { title, asked, body }: ArticleTexts,
+  version: number,
+  now: number,
+): D1PreparedStatement {
+  return db
+    .prepare(`
+      UPDATE article SET draft = json_object('title', ?5, 'asked', ?6, 'body', ?7), version = version + 1, changed_at = ?8
+      WHERE salon_id = ?1 AND topic = ?2 AND language = ?3 AND version = ?4`)
+    .bind(salon, topic, language, version, title, asked, body, now);
 }
 
 export function deleteArticle(

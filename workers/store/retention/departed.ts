@@ -87,6 +87,7 @@ export const ROWS: readonly string[] = [
   `DELETE FROM incident_task WHERE salon_id = ?1`,
   `DELETE FROM lookout WHERE salon_id = ?1`,
   `DELETE FROM marketing_decision WHERE salon_id = ?1`,
+  `DELETE FROM medium WHERE salon_id = ?1`,
   `DELETE FROM membership WHERE salon_id = ?1`,
   `DELETE FROM message WHERE salon_id = ?1`,
   `DELETE FROM message_status WHERE salon_id = ?1`,
@@ -111,6 +112,8 @@ export const ROWS: readonly string[] = [
   `DELETE FROM restriction WHERE salon_id = ?1`,
   `DELETE FROM retention_hold WHERE salon_id = ?1`,
   `DELETE FROM retention_run WHERE salon_id = ?1`,
+  `DELETE FROM review WHERE salon_id = ?1`,
+  `DELETE FROM review_rating WHERE salon_id = ?1`,
   `DELETE FROM rota WHERE salon_id = ?1`,
   `DELETE FROM salon_card WHERE salon_id = ?1`,
   `DELETE FROM segment WHERE salon_id = ?1`,
@@ -132,7 +135,7 @@ export async function deleteSalon(env: Env, salon: string, now: number): Promise
   const keys = keysDatabase(env);
   // The ledger of erasures stays: it names nobody, and a restore of the main database would bring back whom it forgot.
   await commit(keys, [keys.prepare(`DELETE FROM person_key WHERE salon_id = ?1`).bind(salon)]);
-  for (const folder of ["checkpoints", "latest", "evidence", "imports", "archives"])
+  for (const folder of ["checkpoints", "latest", "evidence", "imports", "archives", "media"])
     await deleteFiles(env, `${folder}/${salon}`);
   const db = database(env, salon);
   await commit(db, [

@@ -45,8 +45,8 @@ describe("a power cut", () => {
     const [found] = await foreseen(salon.slug);
     expect(found).toMatchObject({ kind: "PowerCut", act: "message", state: "told", booking_id: booked.booking });
     await delivered(salon.slug, early);
-    const told = (await letters(email)).at(-1);
-    expect(told?.subject).toBe("No power at Thandi Hair from 15:00 to 16:30");
+    const subject = "No power at Thandi Hair from 15:00 to 16:30";
+    const told = (await letters(email)).find((letter) => letter.subject === subject);
     expect(told?.text).toContain("/move");
     const entry = (await trailOf(salon.slug)).find(({ action }) => action === "foreseen.told");
     expect(entry).toMatchObject({ actor: "system", subject: found?.foreseen_id, detail: { kind: "PowerCut" } });

@@ -8,10 +8,12 @@ import {
   askBegun,
   askComing,
   askDocumentNow,
+  askFailedPayments,
   askOffered,
   askWords,
   type BegunRow,
   type ComingRow,
+  type FailedRow,
   type OfferedRow,
   type WordRow,
 } from "../../../store/conversations/foresight/facts.ts";
@@ -35,24 +37,29 @@ export interface Seen {
   stuck: { client: string | null; conversation: string | null }[];
   steps: string[];
   offers: OfferedRow[];
+  payments: FailedRow[];
 }
 
 /** Null for a salon that stands still. */
 export async function seen(db: D1Database, salon: string, now: number): Promise<Seen | null> {
-  const [[stored], visits, stumbles, offers, begun] = await read<
-    [{ document: string; updated_at: number }, ComingRow, StumbleRow, OfferedRow, BegunRow]
+  const [[stored], visits, stumbles, offers, begun, payments] = await read<
+    [{ document: string; updated_at: number }, ComingRow, StumbleRow, OfferedRow, BegunRow, FailedRow]
   >(db, [
     askDocumentNow(db, salon),
     askComing(db, salon, { from: now - BACK, to: now + AHEAD, limit: MOST_ROWS / 4 }, "serve"),
     askStumbles(db, salon, now - STUMBLED, MOST_ROWS),
     askOffered(db, salon, now, "wait"),
     askBegun(db, salon, now - BACK, "serve"),
+    askFailedPayments(db, salon, now - MINUTES_PER_DAY),
   ]);
   if (stored === undefined) return null;
   const ids = JSON.stringify(visits.map(({ booking_id }) => booking_id));
   const [words] = await read<[WordRow]>(db, [askWords(db, salon, ids, now)]);
   const document = JSON.parse(stored.document) as SalonDocument;
-  return { ...factsOf(document, stored.updated_at, { visits, words, stumbles, offers, begun }, now), document };
+  return {
+    ...factsOf(document, stored.updated_at, { visits, words, stumbles, offers, begun, payments }, now),
+    document,
+  };
 }
 
 interface Rows {
@@ -61,10 +68,11 @@ interface Rows {
   stumbles: StumbleRow[];
   offers: OfferedRow[];
   begun: BegunRow[];
+  payments: FailedRow[];
 }
 
 function factsOf(document: SalonDocument, since: number, rows: Rows, now: number): Omit<Seen, "document"> {
-  const { visits, words, stumbles, offers } = rows;
+  const { visits, words, stumbles, offers, payments } = rows;
   const clients = numbering(visits.map(({ client_id: client }) => client));
   const place = new Map(visits.map(({ booking_id: id }, i) => [id, i]));
   const people = new Map(document.staff.map(({ id }, i) => [id, i]));
@@ -93,7 +101,7 @@ function factsOf(document: SalonDocument, since: number, rows: Rows, now: number
       at,
       passed: passed === 1,
     })),
-    payments: paymentsOf(),
+    payments: payments.map(({ at, tries, paid }, client) => ({ client, at, tries, paid: paid === 1 })),
     offers: offers.map((offer) => ({
       client: 0,
       made: offer.made_at,
@@ -106,7 +114,7 @@ function factsOf(document: SalonDocument, since: number, rows: Rows, now: number
     client: first.get(key)?.client_id ?? null,
     conversation: first.get(key)?.conversation_id ?? null,
   }));
-  return { facts: bounded(facts), visits, stuck, steps: [...steps.keys()], offers };
+  return { facts: bounded(facts), visits, stuck, steps: [...steps.keys()], offers, payments };
 }
 
 /** By the person who does the visit, or begins it. */
@@ -117,9 +125,6 @@ function begunOf(people: Map<string, number>, rows: readonly BegunRow[]): Facts[
     return person === undefined ? [] : [{ person, planned, began }];
   });
 }
-
-/** Payments that failed (the money room's rows of status 'failed'); there are none yet. */
-const paymentsOf = (): Facts["payments"] => [];
 
 /** In the order in which they first come. */
 function numbering(ids: readonly string[]): Map<string, number> {

@@ -56,8 +56,8 @@ export async function lookAheadOf(ctx: CommandContext, salon: string): Promise<n
   if (mine === 0) return 0;
   const known = await seen(db, salon, ctx.now);
   if (known === null) return 0;
-  const { visits, offers, stuck } = known;
-  if (visits.length + offers.length + stuck.length === 0) {
+  const { visits, offers, stuck, payments } = known;
+  if (visits.length + offers.length + stuck.length + payments.length === 0) {
     await commit(db, [lookAgain(db, salon, ctx.now + SOON, ctx.now + LATER)]);
     return 0;
   }
@@ -86,7 +86,10 @@ function foreseenOf(known: Seen, { kind, subject, first, second, confidence, act
     return { ...base, ...none, ...who, cause, evidence, until: now + MINUTES_PER_DAY };
   }
   if (kind === Kind.Unpaid) {
-    return { ...base, ...none, cause: `${name} ${subject}`, evidence: { first, second }, until: now + MINUTES_PER_DAY };
+    const failed = known.payments[subject];
+    const who = { client: failed?.client_id ?? null, booking: failed?.client_id == null ? null : failed.subject };
+    const cause = `${name} ${failed?.subject}`;
+    return { ...base, ...none, ...who, cause, evidence: { first, second }, until: now + MINUTES_PER_DAY };
   }
   if (kind === Kind.OfferLost) {
     const offer = known.offers[subject];

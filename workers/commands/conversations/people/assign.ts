@@ -2,7 +2,16 @@
 // came, a conversation was handed over, somebody came or went, one was closed. The minute's sweep warns, and mends what such an
 // event has lost. Several may run at once: each claim is one conditional UPDATE.
 
-import { assign, type Clock, Deadline, Level, type Turn, type Waiting, Wish } from "../../../engine/routing/assign.ts";
+import {
+  assign,
+  type Clock,
+  Deadline,
+  Held,
+  Level,
+  type Turn,
+  type Waiting,
+  Wish,
+} from "../../../engine/routing/assign.ts";
 import { routing } from "../../../engine/shipped.ts";
 import { mustNotBeFrozen } from "../../../store/compliance/containment.ts";
 import {
@@ -22,7 +31,7 @@ import { publishedSalon, type Salon } from "../../../store/snapshots.ts";
 import type { CommandContext } from "../../command.ts";
 import { spokenOf } from "../dialogue/facts.ts";
 import { openAround } from "./clocks.ts";
-import { LEVELS, languageBits, QUIET, skillBits, skillOf } from "./levels.ts";
+import { languageBits, levelsOf, QUIET, skillBits, skillOf } from "./levels.ts";
 import { type Warning, warnOf } from "./warn.ts";
 
 /** What a claim was decided on, as it is kept with the conversation; the page makes words of it. */
@@ -30,6 +39,13 @@ export type AssignedWhy =
   | { by: "answer" }
   | { by: "take" }
   | { by: "colleague"; from: string }
+  | {
+      /** Nobody has it: why not, and what it needs. */
+      by: "nobody";
+      held: Exclude<keyof typeof Held, "Taken">;
+      skill: string | null;
+      language: string | null;
+    }
   | {
       by: "rule";
       deadline: keyof typeof Deadline;
@@ -127,7 +143,7 @@ function decide(salon: Salon, waiting: readonly WaitingRow[], here: readonly Her
   const { turns, clocks } = assign(
     {
       now,
-      levels: LEVELS,
+      levels: levelsOf(salon.view),
       open,
       people: people.map(({ skills, languages, capacity, load, last }) => ({
         skills: skillBits(JSON.parse(skills) as string[]),
@@ -163,7 +179,9 @@ function decide(salon: Salon, waiting: readonly WaitingRow[], here: readonly Her
     const wait = { since: row.waits_since, left: clock.left };
     const account = taker?.account_id ?? (has ? row.assignee : null);
     if (warned !== row.warned_at) decided.warned.push({ conversation: row.conversation_id, account, ...wait });
-    if (look !== row.look_at) decided.looked.push({ id: row.conversation_id, since: row.waits_since, look });
+    const held = account === null && clock.held !== Held.Taken ? heldOf(row, clock.held) : null;
+    if (look !== row.look_at || (held !== null && held !== row.assigned_why))
+      decided.looked.push({ id: row.conversation_id, since: row.waits_since, look, held });
   });
   return decided;
 }
@@ -201,9 +219,16 @@ function waitingOf(
   };
 }
 
+const name = <Names extends Record<string, number>>(names: Names, value: number) =>
+  Object.keys(names).find((each) => names[each] === value) as keyof Names;
+
+/** JSON of why nobody has it. */
+function heldOf({ why, language }: WaitingRow, held: Held): string {
+  const told = { by: "nobody", held: name(Held, held), skill: skillOf(why), language };
+  return JSON.stringify(told as Extract<AssignedWhy, { by: "nobody" }>);
+}
+
 function whyOf({ why, language }: WaitingRow, turn: Turn): AssignedWhy {
-  const name = <Names extends Record<string, number>>(names: Names, value: number) =>
-    Object.keys(names).find((each) => names[each] === value) as keyof Names;
   return {
     by: "rule",
     deadline: name(Deadline, turn.deadline),

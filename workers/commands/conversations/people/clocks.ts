@@ -5,7 +5,7 @@ import { assign, type Clock, type Waiting } from "../../../engine/routing/assign
 import { engine, routing } from "../../../engine/shipped.ts";
 import type { Salon } from "../../../store/snapshots.ts";
 import { localDate } from "../../deciding/facts.ts";
-import { LEVELS } from "./levels.ts";
+import { levelsOf } from "./levels.ts";
 
 /** Days: how far back a wait is counted, and how far ahead its deadline is looked for. */
 const BACK = 100;
@@ -41,5 +41,5 @@ export function clocksOf(salon: Salon, waits: readonly Wait[], now: number): Clo
     waits.map(({ waits_since }) => waits_since),
     now,
   );
-  return assign({ now, levels: LEVELS, open, people: [], waiting, clocks: true }, routing).clocks;
+  return assign({ now, levels: levelsOf(salon.view), open, people: [], waiting, clocks: true }, routing).clocks;
 }

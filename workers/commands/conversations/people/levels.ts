@@ -1,5 +1,6 @@
 // The service levels of shared/policies/service-levels.json as the core reads them, and what a conversation needs of a person.
 
+import type { SalonDocument } from "../../../../shared/contracts/salon.ts";
 import policy from "../../../../shared/policies/service-levels.json" with { type: "json" };
 import type { Levels } from "../../../engine/routing/assign.ts";
 import type { SalonRole } from "../../../permissions.ts";
@@ -10,6 +11,20 @@ export const SKILLS = policy.skills as readonly Skill[];
 /** That a person may say they speak: those that the core tells apart. */
 export const LANGUAGES: readonly string[] = policy.languages;
 export const LEVELS: Levels = policy.levels;
+
+/** The salon's own, where its document says so; a warning comes no sooner than half of the time before its deadline. */
+export function levelsOf({ policies }: Pick<SalonDocument, "policies">): Levels {
+  const { first_minutes, next_minutes, resolution_minutes } = policies?.service_levels ?? {};
+  const [first, next] = [first_minutes ?? LEVELS.first, next_minutes ?? LEVELS.next];
+  const resolution = resolution_minutes ?? LEVELS.resolution;
+  return {
+    ...LEVELS,
+    ...{ first, next, resolution },
+    firstWarning: Math.min(LEVELS.firstWarning, Math.floor(first / 2)),
+    nextWarning: Math.min(LEVELS.nextWarning, Math.floor(next / 2)),
+    resolutionWarning: Math.min(LEVELS.resolutionWarning, Math.floor(resolution / 2)),
+  };
+}
 /** Chats that a person has room for at once unless they say otherwise: each weighs a third of them. */
 export const CAPACITY = policy.capacity;
 /** Minutes without a word after which a conversation takes nobody's room. */

@@ -20,7 +20,7 @@ export function dueReminders(
   until: number,
 ): D1PreparedStatement[] {
   const before = remindersOf(document);
-  const coming = visits.filter(({ start_at: start }) => start > now);
+  const coming = visits.filter(({ start_at: start, addressed }) => start > now && addressed === 1);
   if (before.length === 0 || coming.length === 0) return [];
   const starts = coming.map(({ start_at: start }) => start);
   const offsets = offsetsAt(document.timezone, starts, engine);

@@ -18,6 +18,8 @@ export interface ComingRow {
   /** 1 where there is an address, or a conversation that may be written in. */
   reachable: 0 | 1;
   confirmed: 0 | 1;
+  /** Who walked in without a word of who they are, and who was erased, is nobody that could be told. */
+  addressed: 0 | 1;
 }
 
 const forVisits = reading("booking", "client_id, start_at, end_at, services, placed, created_at, updated_at, stage");
@@ -37,7 +39,7 @@ export function askComing(
              email IS NOT NULL OR EXISTS (
                SELECT 1 FROM conversation WHERE conversation.salon_id = ?1
                  AND conversation.client_id = booking.client_id AND channel = 'whatsapp') AS reachable,
-             stage IS NOT NULL AS confirmed
+             stage IS NOT NULL AS confirmed, phone <> '' OR email IS NOT NULL AS addressed
       FROM booking WHERE salon_id = ?1 AND start_at >= ?2 AND start_at < ?3 AND status = 'confirmed'
       ORDER BY start_at, booking_id LIMIT ?4`)
     .bind(salon, from, to, limit);
@@ -113,6 +115,29 @@ export function askOffered(db: D1Database, salon: string, now: number, purpose: 
       LEFT JOIN message ON message.salon_id = ?1 AND message.message_id = sent_as
       WHERE offer.salon_id = ?1 AND offer.status = 'open' AND expires_at > ?2`)
     .bind(salon, now);
+}
+
+export interface FailedRow {
+  /** A booking's id, or a bill's. */
+  subject: string;
+  client_id: string | null;
+  at: number;
+  tries: number;
+  /** It worked later. */
+  paid: 0 | 1;
+}
+
+/** Payments that failed since an instant, one row for what was to be paid. */
+export function askFailedPayments(db: D1Database, salon: string, since: number): Ask<FailedRow> {
+  return db
+    .prepare(`
+      SELECT subject, max(changed_at) AS at, count(*) AS tries,
+             (SELECT client_id FROM booking WHERE booking.salon_id = ?1 AND booking.booking_id = subject) AS client_id,
+             EXISTS (SELECT 1 FROM online_payment AS made WHERE made.salon_id = ?1 AND made.subject = failed.subject
+                       AND made.state IN ('paid', 'refunded')) AS paid
+      FROM online_payment AS failed WHERE salon_id = ?1 AND state = 'failed' AND changed_at >= ?2
+      GROUP BY subject ORDER BY at DESC LIMIT 500`)
+    .bind(salon, since);
 }
 
 /** The document, and since when it is as it is. */

@@ -16,6 +16,8 @@ export interface WaitingRow {
   waited: number;
   first_at: number | null;
   assignee: string | null;
+  /** JSON. */
+  assigned_why: string | null;
   look_at: number | null;
   warned_at: number | null;
   /** Cents of the client's visits to come. */
@@ -29,7 +31,8 @@ export const MOST_WAITING = 5_000;
 export function askWaiting(db: D1Database, salon: string, now: number): Ask<WaitingRow> {
   return db
     .prepare(`
-      SELECT conversation_id, channel, language, why, story, state, waits_since, waited, first_at, assignee, look_at, warned_at,
+      SELECT conversation_id, channel, language, why, story, state, waits_since, waited, first_at, assignee, assigned_why, look_at,
+             warned_at,
              coalesce((SELECT sum(price_cents) FROM booking WHERE booking.salon_id = ?1
                        AND booking.client_id = conversation.client_id AND start_at >= ?2 AND status = 'confirmed'), 0) AS value
       FROM conversation INDEXED BY conversation_waits WHERE salon_id = ?1 AND waits_since IS NOT NULL
@@ -136,13 +139,16 @@ export interface Looked {
   id: string;
   since: number;
   look: number | null;
+  /** JSON: why nobody has it; null where somebody does. */
+  held: string | null;
 }
 
 /** Only of waits that are still the same. */
 export function keepLooked(db: D1Database, salon: string, looked: readonly Looked[]): D1PreparedStatement {
   return db
     .prepare(`
-      UPDATE conversation SET look_at = value ->> 'look'
+      UPDATE conversation SET look_at = value ->> 'look',
+        assigned_why = CASE WHEN assignee IS NULL THEN coalesce(value ->> 'held', assigned_why) ELSE assigned_why END
       FROM json_each(?2)
       WHERE salon_id = ?1 AND conversation_id = value ->> 'id' AND waits_since = value ->> 'since'`)
     .bind(salon, JSON.stringify(looked));
