@@ -74,6 +74,7 @@ function card(house: House, { salon, role, offset, day }: Workplace, standing: S
   const { slug, view } = salon;
   const way = (path: string, text: string) =>
     html`<a class="btn quiet small" href="${withLang(path, house)}" aria-label="${text}, ${view.name}">${text}</a>`;
+  const visits = standing?.visits ?? 0;
   const next = standing?.next_at ?? null;
   const today = longDay(words, localMoment(day.from, offset).date);
   const when =
@@ -83,8 +84,8 @@ function card(house: House, { salon, role, offset, day }: Workplace, standing: S
   const talks = has(role, "conversations.read") && html` · ${words.count("salons.waiting", standing?.waiting ?? 0)}`;
   return html`<li class="card"><h2><a href="${withLang(`/desk/${slug}`, house)}">${view.name}</a></h2>
 <p class="note">${words.say(`role.${role}`)} · ${today}</p>
-<p><b>${words.count("salons.visits", standing?.visits ?? 0)}</b> · ${when}</p>
+<p><b>${words.count("salons.visits", visits)}</b>${visits > 0 && html` · ${when}`}</p>
 <p>${words.count("salons.here", standing?.here ?? 0)}${talks}</p>
-<p class="acts">${way(`/desk/${slug}`, words.say("desk.calendar"))}${has(role, "conversations.read") && way(`/inbox/${slug}`, words.say("desk.inbox"))}
-${has(role, "salon.read") && way(`/desk/${slug}/settings`, words.say("desk.settings"))}</p></li>`;
+<div class="acts">${way(`/desk/${slug}`, words.say("desk.calendar"))}${has(role, "conversations.read") && way(`/inbox/${slug}`, words.say("desk.inbox"))}
+${has(role, "salon.read") && way(`/desk/${slug}/settings`, words.say("desk.settings"))}</div></li>`;
 }
