@@ -6,7 +6,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { generate } from "./generate.ts";
-import { buildAssets } from "./local/assets.ts";
+import { buildAssets, shipEngine } from "./local/assets.ts";
 import { isMain, root, run } from "./local/process.ts";
 
 export type Preset = "native" | "asan" | "fuzz" | "wasi" | "emscripten";
@@ -41,6 +41,7 @@ export async function build(): Promise<string[]> {
     copyFileSync(made, shipped);
     changed.push(shipped);
   }
+  shipEngine();
   return changed;
 }
 

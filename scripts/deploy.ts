@@ -13,6 +13,8 @@
 //   MESSENGER_API_BASE      the same for Messenger and Instagram
 //   MESSENGER_APP_SECRET, MESSENGER_VERIFY_TOKEN, MESSENGER_ACCESS_TOKEN   likewise
 //   TWILIO_AUTH_TOKEN, AFRICASTALKING_PATH   what calls are signed with, and the last part of the path of unsigned ones; likewise
+//   PAYFAST_BASE, PAYSTACK_API_BASE   the providers of payments; without one nobody is led there. PAYFAST_SOURCES: where notices come from
+//   PAYFAST_MERCHANT_ID, PAYFAST_MERCHANT_KEY, PAYFAST_PASSPHRASE, PAYSTACK_SECRET_KEY   theirs; random when absent, and then nothing is believed
 //   OPERATOR_TOKEN, TOKEN_SECRET, VAULT_SECRET   at least 32 characters each; made at the first deploy when absent
 //   AUDIT_SIGNING_KEY              32 random bytes in base64url; made likewise
 //
@@ -78,7 +80,7 @@ async function deploy(): Promise<void> {
 }
 
 /** What a deployment sets besides secrets; with --keep-vars, what is not given keeps its last value. */
-function variables({ sender, origin, graph, social }: Settings): string[] {
+function variables({ sender, origin, graph, social, payments }: Settings): string[] {
   if (sender === undefined)
     console.log("deploy: EMAIL_FROM is not set; unless an earlier deploy set it, no e-mail is sent");
   const given = Object.entries({
@@ -86,6 +88,7 @@ function variables({ sender, origin, graph, social }: Settings): string[] {
     PUBLIC_ORIGIN: origin,
     WHATSAPP_API_BASE: graph,
     MESSENGER_API_BASE: social,
+    ...payments,
   });
   return given.flatMap(([name, value]) => (value === undefined ? [] : ["--var", `${name}:${value}`]));
 }

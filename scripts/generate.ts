@@ -26,9 +26,12 @@ const stamp = join(generated, ".stamp");
 /** Returns the files written; an empty list when everything was in step. */
 export async function generate(force = false): Promise<string[]> {
   const assessment = shipAssessment() ? ["shared/contracts/generated/assessment.json"] : [];
-  const inputs = globSync(["*.fbs", "*.schema.json", "{booking,compliance,conversations,money}/*.schema.json"], {
-    cwd: contracts,
-  }).sort();
+  const inputs = globSync(
+    ["*.fbs", "money/*.fbs", "*.schema.json", "{booking,compliance,conversations,money}/*.schema.json"],
+    {
+      cwd: contracts,
+    },
+  ).sort();
   const hash = hashOf([
     ...inputs.map((name) => join(contracts, name)),
     import.meta.filename,

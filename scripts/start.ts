@@ -3,12 +3,14 @@
 //   PORT=8787       where to listen (always on 127.0.0.1)
 //   STATE=…         folder of the local D1, KV and R2; .wrangler/state unless set
 //   GRAPH_PORT=8788 where the stand-ins for WhatsApp, Messenger, Instagram and the telephone listen
+//   PAY_PORT=8789   where the stand-in for PayFast and Paystack does
 //   SEED=0          leaves the database as it is
 import { watch } from "node:fs";
 import { resolve } from "node:path";
 import { build } from "./build.ts";
 import { type Running, startGraph } from "./local/graph/server.ts";
 import { migrateLocally } from "./local/migrations.ts";
+import { type Payments, startPayments } from "./local/payments/server.ts";
 import { root } from "./local/process.ts";
 import { defaultState, type Server, startServer } from "./local/server.ts";
 import { demoOwner, demoTelephones, seed, setting } from "./seed.ts";
@@ -27,20 +29,28 @@ say("starting workerd");
 const site = `http://localhost:${port}`;
 const telephone = Number(process.env.GRAPH_PORT ?? 8788);
 const graphApi = `http://127.0.0.1:${telephone}`;
+const till = `http://127.0.0.1:${process.env.PAY_PORT ?? 8789}`;
 const vars = {
   PUBLIC_ORIGIN: site,
   WHATSAPP_API_BASE: `${graphApi}/v25.0`,
   MESSENGER_API_BASE: `${graphApi}/social/v25.0`,
+  PAYFAST_BASE: till,
+  PAYSTACK_API_BASE: till,
 };
 const server = await startServer({ port, state, vars, output: "inherit" }).catch((error: Error) => {
   console.error(`start: ${error.message}`);
   process.exit(1);
 });
 let graph: Running | null = null;
+let payments: Payments | null = null;
 endWith(server);
 if (process.env.SEED !== "0") await seed(server.url, say);
 graph = await startGraph(server.url, site, demoTelephones(), telephone, setting).catch((error: Error) => {
   say(`no telephone here: ${error.message}`);
+  return null;
+});
+payments = await startPayments(server.url, Number(new URL(till).port), setting).catch((error: Error) => {
+  say(`no payments online here: ${error.message}`);
   return null;
 });
 fireCronEveryMinute(server.url);
@@ -52,6 +62,7 @@ console.log(`
   Team       ${site}/sign-in       (as ${demoOwner("thandi-hair")}; the link is in the mailbox)
   Mailbox    ${site}/dev/mailbox   (what clients and teams would get)
   Telephone  ${graph?.url ?? "not running"}   (writes on WhatsApp, Messenger and Instagram, and calls)
+  Payments   ${payments?.url ?? "not running"}   (PayFast and Paystack, for salons whose document has money.payments)
   API        ${site}/api/openapi.json
   Operator   Authorization: Bearer with OPERATOR_TOKEN of .dev.vars
 
@@ -65,6 +76,7 @@ function endWith(child: Server): void {
     process.on(signal, async () => {
       ending = true;
       await graph?.stop();
+      await payments?.stop();
       await child.stop();
       process.exit(0);
     });

@@ -19,6 +19,7 @@ import { flowRoutes } from "./conversations/whatsapp/flows/door.ts";
 import { calendarDeskRoutes } from "./desk/calendar/api.ts";
 import { clientRoutes } from "./desk/clients/api.ts";
 import { moneyRoutes } from "./desk/money/api.ts";
+import { paymentRoutes } from "./desk/money/online/webhooks.ts";
 import { openapi } from "./http/openapi.ts";
 import { json, type Route } from "./http/routes.ts";
 import { signInRoutes } from "./platform/access/api-sign-in.ts";
@@ -63,6 +64,7 @@ export const routes: readonly Route[] = [
   ...articleRoutes,
   ...flowRoutes,
   ...moneyRoutes,
+  ...paymentRoutes,
   ...healthRoutes,
   ...metricsRoutes,
   ...registryRoutes,

@@ -70,6 +70,16 @@ export interface Env {
   TWILIO_AUTH_TOKEN: string;
   /** The last part of the path that Africa's Talking calls, which signs nothing. */
   AFRICASTALKING_PATH: string;
+  /** PayFast: who is paid, and what its notices are signed with. */
+  PAYFAST_MERCHANT_ID: string;
+  PAYFAST_MERCHANT_KEY: string;
+  PAYFAST_PASSPHRASE: string;
+  /** Its address, without a slash at the end, and the addresses (comma) that its notices come from; nobody pays by it without the first. */
+  PAYFAST_BASE?: string;
+  PAYFAST_SOURCES?: string;
+  /** Paystack signs its webhooks with it, and takes our calls under it. */
+  PAYSTACK_SECRET_KEY: string;
+  PAYSTACK_API_BASE?: string;
   /** Address that confirmations come from; without it e-mail is not sent. */
   EMAIL_FROM?: string;
   /** Scheme and host that links in messages begin with; this machine's when absent. */

@@ -7,6 +7,7 @@ import { sweepRequests } from "./commands/compliance/requests/sweep.ts";
 import { sealAll } from "./commands/compliance/seal.ts";
 import { lookAhead } from "./commands/conversations/foresight/look.ts";
 import { lookAtClocks } from "./commands/conversations/people/assign.ts";
+import { settleWaiting } from "./commands/desk/money/online/settle.ts";
 import { keepHouse } from "./commands/retention/night.ts";
 import { sweep } from "./commands/sweep.ts";
 import { chatPages } from "./conversations/channels/chat/door.ts";
@@ -14,6 +15,7 @@ import { receiveLetter } from "./conversations/channels/mail/door.ts";
 import { deliverDue } from "./conversations/outbox.ts";
 import { converseDue, deliverBatch, ownContext } from "./conversations/queue.ts";
 import { moneyDoors } from "./desk/money/doors.ts";
+import { reconcileNightly } from "./desk/money/online/reconcile.ts";
 import { type Env, type OutboxMessage, publicOrigin } from "./env.ts";
 import { plainAnswer } from "./http/access/encrypted.ts";
 import { failureAnswer, logFailure } from "./http/failure.ts";
@@ -63,6 +65,8 @@ async function everyMinute(scheduledTime: number, env: Env, ctx: ExecutionContex
     sealAll(context),
     keepHouse(context),
     sweepRequests(context),
+    settleWaiting(context),
+    reconcileNightly(context),
   ]);
   for (const part of parts) {
     if (part.status === "rejected") logFailure(part.reason, { trace, event: "every-minute" });

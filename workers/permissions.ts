@@ -59,6 +59,8 @@ const GRANTS = {
   "merges.write": ["owner", "manager", "reception", "operator"],
   /** Shuts somebody out from booking online for a while, and answers what clients say against it or against a no-show. */
   "blocks.write": ["owner", "manager", "operator"],
+  /** Publishes what clients say of their visits, withholds words for a reason, and answers in public. */
+  "reviews.write": ["owner", "manager", "operator"],
   /** Books, moves and cancels for clients, says how far a visit has come, blocks time; rules set aside are kept with a reason. */
   "bookings.write": ["owner", "manager", "stylist", "reception", "operator"],
   /** What clients wrote to the salon and a person is to answer. Each read is noted; the platform has no business in it. */

@@ -46,7 +46,7 @@ export async function keyedHash(secret: string, text: string): Promise<Uint8Arra
 }
 
 /** What a link may do; part of what is signed, so that one kind never passes for another. */
-type Purpose = "manage" | "calendar" | "offer" | "news" | "request" | "flow" | "receipt";
+type Purpose = "manage" | "calendar" | "offer" | "news" | "request" | "flow" | "receipt" | "payment";
 
 export interface Capability {
   salon: string;
@@ -88,6 +88,11 @@ export function flowToken(secret: string, salon: string, id: string): Promise<st
 /** Shows what a client was given in writing for money. */
 export function receiptToken(secret: string, salon: string, document: string): Promise<string> {
   return capability(secret, "receipt", salon, document, 1);
+}
+
+/** Shows where a payment online stands, and leads to its provider. */
+export function paymentToken(secret: string, salon: string, payment: string): Promise<string> {
+  return capability(secret, "payment", salon, payment, 1);
 }
 
 /** Ends a salon's marketing to one client. */

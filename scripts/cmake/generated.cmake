@@ -4,7 +4,7 @@
 # same is left alone, so that no other preset is rebuilt in vain; the stamp is what Ninja watches.
 find_program(FLATC flatc REQUIRED NO_CMAKE_FIND_ROOT_PATH)
 set(contracts_dir ${CMAKE_SOURCE_DIR}/shared/contracts)
-file(GLOB contract_schemas CONFIGURE_DEPENDS ${contracts_dir}/*.fbs)
+file(GLOB contract_schemas CONFIGURE_DEPENDS ${contracts_dir}/*.fbs ${contracts_dir}/money/*.fbs)
 set(contract_headers ${contract_schemas})
 list(TRANSFORM contract_headers REPLACE "^.*/([^/]+)[.]fbs$" "${contracts_dir}/generated/\\1_generated.h")
 set(made_headers ${contract_schemas})

@@ -19,6 +19,10 @@ export const needed: readonly string[] = [
   "TWILIO_AUTH_TOKEN",
   "AFRICASTALKING_PATH",
   "WHATSAPP_FLOW_PRIVATE_KEY",
+  "PAYFAST_MERCHANT_ID",
+  "PAYFAST_MERCHANT_KEY",
+  "PAYFAST_PASSPHRASE",
+  "PAYSTACK_SECRET_KEY",
 ];
 
 export interface Secrets {

@@ -1,6 +1,6 @@
 // What browsers fetch: public/ as build/public. The style sheet's parts are joined, comments and spaces taken out; the
 // rest is copied. Names stay, so that a page's address of it never changes: workerd answers with an ETag of the content.
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { root } from "./process.ts";
@@ -11,14 +11,25 @@ const served = join(root, "build/public");
 /** Browsers of 2022 and later, which old phones here run; newer syntax (nesting) is written out for them. */
 const target = ["chrome100", "firefox100", "safari15.4"];
 
+/** Of build/ship: the engine, which decides on a device without a network too. */
+const MODULE = "availability.wasm";
+
 export async function buildAssets(): Promise<void> {
   mkdirSync(served, { recursive: true });
   const names = readdirSync(sources, { withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [entry.name] : []));
-  for (const gone of readdirSync(served).filter((name) => !names.includes(name))) rmSync(join(served, gone));
+  for (const gone of readdirSync(served).filter((name) => !names.includes(name) && name !== MODULE))
+    rmSync(join(served, gone));
   for (const name of names) {
     if (/\.(css|js)$/.test(name)) await bundled(name);
     else cpSync(join(sources, name), join(served, name));
   }
+}
+
+/** After the modules are built. */
+export function shipEngine(): void {
+  const made = readFileSync(join(root, "build/ship", MODULE));
+  const path = join(served, MODULE);
+  if (!existsSync(path) || !readFileSync(path).equals(made)) writeFileSync(path, made);
 }
 
 /** Written only when it changed, so that a server that watches the folder is left in peace. */

@@ -1,7 +1,7 @@
 // The salon document's types, and what an absent field means. Everybody reads absent fields through this file, so that
 // the engine, the pages and the API cannot disagree about a default.
 
-import type { BookingRules, SalonDocument, ServicePhase } from "./generated/salon.types.ts";
+import type { BookingRules, PatchTest, SalonDocument, SalonService, ServicePhase } from "./generated/salon.types.ts";
 
 export type {
   BookingRules,
@@ -68,4 +68,9 @@ export function remindersOf(salon: Pick<SalonDocument, "policies">): readonly nu
 /** Whether the chosen person is busy during the phase; only an explicit false sets them free. */
 export function needsPerson(phase: ServicePhase): boolean {
   return phase.staff !== false;
+}
+
+/** The patch test that a service needs, if it needs one. */
+export function patchTestOf({ patch_test }: Pick<SalonService, "patch_test">): Required<PatchTest> | null {
+  return patch_test === undefined ? null : { valid_days: 180, ...patch_test };
 }

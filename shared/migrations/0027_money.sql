@@ -224,7 +224,7 @@ CREATE TABLE online_payment (
   state      TEXT NOT NULL CHECK (state IN ('begun', 'paid', 'failed', 'flagged', 'refunded')),
   reference  TEXT,              -- the provider's
   why        TEXT,
-  asked      TEXT,
+  asked      BLOB,              -- sealed (workers/vault.ts), for it may hold health notes
   created_at INTEGER NOT NULL,
   changed_at INTEGER NOT NULL,
   PRIMARY KEY (salon_id, payment_id)
@@ -232,3 +232,5 @@ CREATE TABLE online_payment (
 
 CREATE INDEX online_payment_subject ON online_payment (salon_id, subject);
 CREATE INDEX online_payment_state ON online_payment (salon_id, state, changed_at);
+-- The minute's sweep looks over all salons at what waits for its money, or for its booking.
+CREATE INDEX online_payment_asked ON online_payment (changed_at) WHERE asked IS NOT NULL;

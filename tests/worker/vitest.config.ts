@@ -32,6 +32,12 @@ export default defineConfig(async () => ({
           TWILIO_AUTH_TOKEN: "twilio-auth-token-of-the-tests",
           AFRICASTALKING_PATH: "africastalking-path-of-the-tests",
           WHATSAPP_FLOW_PRIVATE_KEY: flowKey.toString("base64"),
+          PAYFAST_MERCHANT_ID: "10000100",
+          PAYFAST_MERCHANT_KEY: "payfast-merchant-key-of-the-tests",
+          PAYFAST_PASSPHRASE: "payfast passphrase of the tests",
+          PAYFAST_BASE: "https://payfast.test",
+          PAYSTACK_API_BASE: "https://paystack.test",
+          PAYSTACK_SECRET_KEY: "paystack-secret-key-of-the-tests",
           TEST_CLOCK: "1",
           LOCAL_MODE: "1",
           ADMISSION: "shadow", // everybody calls from one place here; tests/worker/compliance enforces it

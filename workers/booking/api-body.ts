@@ -26,6 +26,11 @@ export function startFaults({ start }: Fields): Fault[] {
   return inTable ? [] : [{ pointer: "/start", detail: "must lie in the years 2000 to 2060" }];
 }
 
+function patchTestFaults({ patch_test }: Fields): Fault[] {
+  if (typeof patch_test !== "object" || patch_test === null) return [];
+  return startFaults(patch_test as Fields).map(({ detail }) => ({ pointer: "/patch_test/start", detail }));
+}
+
 /** Whose national numbers the salon's clients write; the command tells that a salon is unknown. */
 export async function countryAt(env: Env, slug: string): Promise<string> {
   const salon = await publishedSalon(env, slug);
@@ -48,6 +53,7 @@ function clientFaults({ client }: Fields, country: string): Fault[] {
 export function bookingFaults(body: Fields, country: string): Fault[] {
   const faults = [
     ...startFaults(body),
+    ...patchTestFaults(body),
     ...clientFaults(body, country),
     ...healthFaults(body.health_note, body.consents),
   ];

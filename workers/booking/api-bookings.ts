@@ -63,6 +63,7 @@ export const bookingRoutes: Route[] = [
           healthNote: body.health_note,
           notice: body.notice,
           forChild,
+          patchTest: body.patch_test && { start: minuteOf(body.patch_test.start), staff: body.patch_test.staff },
           guardian: guardian && { name: guardian.name, relation: guardian.relation },
           priceCents: body.price_cents,
           idempotency,

@@ -17,6 +17,7 @@ import type { ChannelKind } from "../store/conversations/conversations.ts";
 import { database, mustHaveChanged, read } from "../store/database.ts";
 import { insertEvent } from "../store/desk/calendar/events.ts";
 import { askBlocked } from "../store/desk/clients/blocks.ts";
+import { type PatchTestRow, waivePatchTest } from "../store/desk/clients/patch-tests.ts";
 import { askHold, deleteHold, type Hold, type HoldRow, holdOf, type Visit } from "../store/holds.ts";
 import { askAnswer, type IdempotencyRow } from "../store/idempotency.ts";
 import { insertNotice } from "../store/law/notices.ts";
@@ -32,7 +33,7 @@ import {
   type VisitSegmentRow,
 } from "../store/segments.ts";
 import { askVersion, mustBeVersion, type Salon, type VersionRow } from "../store/snapshots.ts";
-import { askOffer, closeOffer, type OfferRow, stands } from "../store/waitlist.ts";
+import { answerEntry, askOffer, closeOffer, type OfferRow, stands } from "../store/waitlist.ts";
 import { newId, phoneHash } from "../token.ts";
 import { admitting, type Gate } from "./admitting/gate.ts";
 import type {
@@ -47,6 +48,8 @@ import type {
 import { bookingAnswer } from "./deciding/booking.ts";
 import { conclude, deciding, refused, replayed, STALE, scopeOf } from "./deciding/commit.ts";
 import { askFacts, DAY_AROUND, type Facts, localDate, windowOf } from "./deciding/facts.ts";
+import { askTests, type PatchTestWish, patchTest } from "./deciding/patch-test.ts";
+import { bookTest, testAnswer, testBooking } from "./deciding/test-booking.ts";
 import { beyondReach, decide, isProblem, occupy, priceChanged, withAlternatives } from "./deciding/visit.ts";
 import { type Wished, wishedVisit } from "./deciding/wished.ts";
 import { type Override, overrideEvent, overrideFaults, waivedBy } from "./desk/calendar/override.ts";
@@ -75,6 +78,8 @@ export interface BookInput {
   channel?: "web" | "desk" | ChannelKind | undefined;
   /** The waiting-list offer that this accepts. */
   offer?: { id: string; entry: string } | undefined;
+  /** The patch test that is booked together with it, where it needs one: both or none. */
+  patchTest?: PatchTestWish | undefined;
   /** Where the team books for somebody. */
   desk?: AtDesk | undefined;
   idempotency?: Idempotency | undefined;
@@ -88,6 +93,10 @@ export interface AtDesk {
   by: string;
   override?: Override | undefined;
   stage?: Stage | undefined;
+  /** The request of the waiting list that this answers. */
+  wait?: string | undefined;
+  /** Why it is booked without the patch test that it needs. */
+  patchWaiver?: string | undefined;
 }
 
 /** Of the answers to repeated requests; an offer's are its own. */
@@ -124,13 +133,14 @@ async function direct(ctx: CommandContext, input: BookInput, wish: DirectVisit, 
   const wished = wishedVisit(salon, wish.services, wish.party);
   const beyond = beyondReach(wish.start, ctx.now);
   const date = localDate(salon, beyond === null ? wish.start : ctx.now);
-  const [[answer], [version], [client], [shut], busy, imported, ...counted] = await read<
-    [IdempotencyRow, VersionRow, ClientRow, { until: number }, BusyRow, ImportedRow, ...TatRow[]]
+  const [[answer], [version], [client], [shut], had, busy, imported, ...counted] = await read<
+    [IdempotencyRow, VersionRow, ClientRow, { until: number }, PatchTestRow, BusyRow, ImportedRow, ...TatRow[]]
   >(db, [
     askAnswer(db, scopeOf(salon.slug, operationOf(input), input.idempotency), ctx.now),
     askVersion(db, salon.slug),
     askClient(db, salon.slug, input.client.phone, "serve"),
     askBlocked(db, salon.slug, await standingOf(ctx, salon.slug, input), ctx.now),
+    askTests(db, salon, input.client.phone, ctx.now),
     ...askFacts(db, salon, Array.isArray(wished) ? null : wished, windowOf(salon, date, date), {}, ctx.now),
     ...gate.asks(db),
   ]);
@@ -142,7 +152,8 @@ async function direct(ctx: CommandContext, input: BookInput, wish: DirectVisit, 
   if (beyond !== null) return refused(beyond);
   if (version?.version !== salon.version) return STALE;
   if (Array.isArray(wished)) return refused(invalid(wished));
-  return fresh(ctx, db, input, salon, wished, wish.start, { busy, imported }, client, newId());
+  const of = { id: newId(), client, had };
+  return fresh(ctx, db, input, salon, wished, wish.start, { busy, imported }, of);
 }
 
 /** Decides the visit on the current facts and commits it. `from`: the late hold that it was. */
@@ -154,8 +165,7 @@ async function fresh(
   wished: Wished,
   start: number,
   facts: Facts,
-  client: ClientRow | undefined,
-  id: string,
+  of: Pick<Confirmed, "id" | "client" | "had">,
   from?: Hold,
 ): Promise<Outcome<BookingAnswer>> {
   const waived = waivedBy(input.desk?.override?.rules ?? []);
@@ -164,9 +174,9 @@ async function fresh(
   const { visit } = decided;
   const seen = input.priceCents ?? from?.priceCents;
   if (seen !== undefined && visit.priceCents > seen) return refused(priceChanged(visit.priceCents));
-  return confirm(ctx, db, input, salon, { id, visit, segments: decided.segments, client }, [
+  return confirm(ctx, db, input, salon, { ...of, visit, segments: decided.segments }, [
     mustBeVersion(db, salon.slug, salon.version),
-    ...occupy(db, salon.slug, id, decided, null),
+    ...occupy(db, salon.slug, of.id, decided, null),
     ...(from === undefined ? [] : [deleteHold(db, salon.slug, from.id)]),
   ]);
 }
@@ -174,13 +184,14 @@ async function fresh(
 async function fromHold(ctx: CommandContext, input: BookInput, id: string, salon: Salon, gate: Gate): Attempt {
   const db = database(ctx.env, salon.slug);
   const people = salon.view.staff.map((person) => person.id);
-  const [[answer], [version], [client], [shut], [row], [made], [offer], segments, busy, imported, ...counted] =
+  const [[answer], [version], [client], [shut], had, [row], [made], [offer], segments, busy, imported, ...counted] =
     await read<
       [
         IdempotencyRow,
         VersionRow,
         ClientRow,
         { until: number },
+        PatchTestRow,
         HoldRow,
         BookingRow,
         OfferRow,
@@ -194,6 +205,7 @@ async function fromHold(ctx: CommandContext, input: BookInput, id: string, salon
       askVersion(db, salon.slug),
       askClient(db, salon.slug, input.client.phone, "serve"),
       askBlocked(db, salon.slug, await standingOf(ctx, salon.slug, input), ctx.now),
+      askTests(db, salon, input.client.phone, ctx.now),
       askHold(db, salon.slug, id),
       askBooking(db, salon.slug, id, "serve"),
       askOffer(db, salon.slug, input.offer?.id ?? "", "wait"),
@@ -214,12 +226,12 @@ async function fromHold(ctx: CommandContext, input: BookInput, id: string, salon
     if (version?.version !== salon.version) return STALE;
     const wished = wishedVisit(salon, held.services, held.party);
     if (Array.isArray(wished)) return refused(vanished(wished.map(({ detail }) => detail).join(" ")));
-    return fresh(ctx, db, input, salon, wished, held.start, { busy, imported }, client, id, held);
+    return fresh(ctx, db, input, salon, wished, held.start, { busy, imported }, { id, client, had }, held);
   }
   if (input.priceCents !== undefined && held.priceCents > input.priceCents)
     return refused(priceChanged(held.priceCents));
   const stored = segments.map(({ unit_id, start_at, end_at }) => ({ unit: unit_id, start: start_at, end: end_at }));
-  return confirm(ctx, db, input, salon, { id, visit: held, segments: stored, client }, [
+  return confirm(ctx, db, input, salon, { id, visit: held, segments: stored, client, had }, [
     confirmSegments(db, salon.slug, id, ctx.now),
     mustHaveChanged(db, held.segmentCount, "hold"),
     ...(held.classVisit === null ? [] : settleClass(db, salon.slug, held.classVisit)),
@@ -232,6 +244,8 @@ interface Confirmed {
   visit: Visit;
   segments: StoredSegment[];
   client: ClientRow | undefined;
+  /** Patch tests of theirs. */
+  had: readonly PatchTestRow[];
 }
 
 /** Commits the booking with its client, consents, message and audit entry; `occupied` is what makes the units its own. */
@@ -240,12 +254,15 @@ async function confirm(
   db: D1Database,
   input: BookInput,
   salon: Salon,
-  { id, visit, segments, client: known }: Confirmed,
+  { id, visit, segments, client: known, had }: Confirmed,
   occupied: D1PreparedStatement[],
 ): Promise<Outcome<BookingAnswer>> {
   const { slug } = salon;
   const child = childRefusal(salon, visit.services, input, ctx.now);
   if (child !== null) return refused(child);
+  const question = { visit, segments, had, wish: input.patchTest, waiver: input.desk?.patchWaiver };
+  const tested = await patchTest(db, salon, question, ctx.now);
+  if (tested !== null && "status" in tested) return refused(tested);
   const contact = { phone: input.client.phone, name: input.client.name, email: input.client.email ?? null };
   const language = input.client.language ?? null;
   const client = known?.client_id ?? (contact.phone === "" && contact.name === "" ? "" : newId());
@@ -266,7 +283,11 @@ async function confirm(
     createdAt: ctx.now,
     updatedAt: ctx.now,
   };
-  const value = await bookingAnswer(ctx, salon, booking, segments);
+  const test = tested !== null && "booked" in tested ? testBooking(booking, tested.booked) : null;
+  const value = {
+    ...(await bookingAnswer(ctx, salon, booking, segments)),
+    ...(test === null ? {} : testAnswer(salon, test)),
+  };
   const consents = consentsOf(input, known?.asked === 1).map((given) => [newId(), given] as const);
   const notice = await presentNotice(salon, input.notice);
   const hash = known === undefined ? await phoneHash(ctx.env.TOKEN_SECRET, contact.phone) : "";
@@ -291,7 +312,10 @@ async function confirm(
           : [mustBeClient(db, slug, client)]),
       ...(notice === null ? [] : [insertNotice(db, slug, notice, ctx.now)]),
       insertBooking(db, booking),
+      ...(tested !== null && "waived" in tested ? [waivePatchTest(db, slug, id, tested.waived)] : []),
+      ...(test === null ? [] : await bookTest(ctx, db, salon, test, actor)),
       ...(event === null ? [] : [insertEvent(db, slug, event)]),
+      ...(desk?.wait === undefined ? [] : [answerEntry(db, slug, desk.wait)]),
       ...(consents.length === 0 ? [] : [insertConsents(db, slug, consents, about)]),
       ...(text === undefined ? [] : await keepSpecialNote(ctx, db, { salon: slug, client, booking: id, text })),
       ...(input.offer === undefined ? [] : closeOffer(db, slug, input.offer, "accepted")),
@@ -308,10 +332,15 @@ async function confirm(
         party: visit.party,
         services: visit.services.map((service) => service.id),
         ...(event === null ? {} : { set_aside: [...(desk?.override?.rules ?? [])] }),
+        ...(test === null ? {} : { patch_test: test.booking.id }),
+        ...(tested !== null && "waived" in tested ? { patch_test: "waived" } : {}),
         consents: consents.map(([consent, given]) => ({ id: consent, purpose: given.purpose, granted: given.granted })),
       },
     },
-    messages: nobody ? [] : [{ kind: "booking.made", payload: { booking: id, sequence: 0, ...via(input.channel) } }],
+    messages: (nobody ? [] : [id, ...(test === null ? [] : [test.booking.id])]).map((each) => ({
+      kind: "booking.made",
+      payload: { booking: each, sequence: 0, ...via(input.channel) },
+    })),
   });
 }
 

@@ -121,6 +121,8 @@ export interface BookingAnswer {
   services: { id: string; staff?: string }[];
   assignment: AssignmentAnswer[];
   segments: SegmentAnswer[];
+  /** The patch test that was booked together with it. */
+  patch_test?: { booking: string; start: string; end: string; price_cents: number };
 }
 
 export interface CancelAnswer {

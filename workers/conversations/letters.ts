@@ -119,6 +119,21 @@ export function receiptLetter({ salon, name, title, number, cents, url }: Receip
   return { subject, ...laidOut(draft, words.language), calendar: null };
 }
 
+/** A deposit came, and the visit could not be booked: a person of the salon looks at it. */
+export function flaggedLetter(
+  { salon, name, cents }: { salon: SalonView; name: string; cents: number },
+  words: Words,
+): Written {
+  const draft: Draft = {
+    greeting: words.say("mail.greeting", { name }),
+    lead: words.say("money.mail.flagged", { salon: salon.name, amount: money(words, cents, currencyOf(salon)) }),
+    facts: salon.phone === undefined ? [] : [[words.say("details.phone"), salon.phone]],
+    notes: [],
+  };
+  const subject = words.say("money.mail.flagged-subject", { salon: salon.name });
+  return { subject, ...laidOut(draft, words.language), calendar: null };
+}
+
 export interface OfferLetter {
   name: string;
   services: Booking["services"];

@@ -15,6 +15,7 @@ import { lookSooner } from "../store/conversations/foresight/foreseen.ts";
 import { commit, database, read } from "../store/database.ts";
 import { askDispute, type DisputeRow } from "../store/desk/clients/blocks.ts";
 import { askDocument, type DocumentRow, type Said } from "../store/desk/money/documents.ts";
+import { askOnline, type OnlineRow } from "../store/desk/money/online.ts";
 import { readRepresentation } from "../store/law/decisions.ts";
 import {
   claimMessage,
@@ -29,11 +30,13 @@ import { readOffer } from "../store/waitlist.ts";
 import { newsToken, offerToken, oneTimeCode, receiptToken, signInToken } from "../token.ts";
 import { namedDocument } from "../ui/money/receipt.ts";
 import { chosenLanguage, LANGUAGES, offeredLanguages, type Words, wordsIn } from "../ui/words.ts";
+import { openWaiting } from "../vault.ts";
 import { type Addressee, sendEmail } from "./channels/email.ts";
 import { noticeOf, openedOf, regulatorOf } from "./incident-letters.ts";
 import {
   checkpointLetter,
   codeLetter,
+  flaggedLetter,
   invitationLetter,
   linkLetter,
   newsLetter,
@@ -133,6 +136,8 @@ async function letterOf(
   message: Exclude<StoredMessage, { kind: "marketing.written" } | VisitMessage>,
 ): Promise<Letter | null> {
   switch (message.kind) {
+    case "payment.flagged":
+      return flaggedOf(env, message.salon, message.payload.payment);
     case "receipt.issued":
       return receiptOf(env, message.salon, message.payload);
     case "offer.made":
@@ -166,6 +171,22 @@ async function letterOf(
     case "request.due":
       return requestLetter(env, message.salon, message, wordsFor);
   }
+}
+
+/** To whoever paid for a time that was gone, or another amount than was asked for. */
+async function flaggedOf(env: Env, slug: string, payment: string): Promise<Letter | null> {
+  const db = database(env, slug);
+  const [salon, [[row]]] = await Promise.all([
+    publishedSalon(env, slug),
+    read<[OnlineRow]>(db, [askOnline(db, slug, payment)]),
+  ]);
+  if (salon === null || row === undefined || row.asked === null || row.state !== "flagged") return null;
+  const text = await openWaiting(env.VAULT_SECRET, slug, payment, Uint8Array.from(row.asked));
+  if (text === null) return null;
+  const { client } = JSON.parse(text) as { client: { name: string; phone: string; email?: string; language?: string } };
+  const words = wordsFor(client.language ?? null, salon.view);
+  const written = flaggedLetter({ salon: salon.view, name: client.name, cents: row.cents }, words);
+  return { to: { email: client.email ?? null, phone: client.phone }, written };
 }
 
 async function receiptOf(

@@ -41,7 +41,10 @@ export function deskAnswer(house: House, salon: Salon, actor: Actor, page: DeskP
     signOut: true,
     ...address,
   };
-  const whole = html`${rooms(house, salon.slug, actor, room)}<div class="desk">${main}</div>`;
+  const { words } = house;
+  // Shown by the script, where something done without a network needs a person.
+  const banner = html`<p class="alert banner" data-conflict-banner data-one="${words.say("desk.offline.banner.one", { n: "{n}" })}" data-other="${words.say("desk.offline.banner.other", { n: "{n}" })}" hidden><span></span> <a href="${withLang(`/desk/${salon.slug}/offline`, house)}">${words.say("desk.offline.look")}</a></p>`;
+  const whole = html`${rooms(house, salon.slug, actor, room)}${banner}<div class="desk">${main}</div>`;
   return pageAnswer(houseFrame(house, text, whole), { status, secret: true, staff: true, retryAfter });
 }
 

@@ -10,6 +10,7 @@ export type Message =
   | { kind: "booking.made" | "booking.moved" | "booking.cancelled"; payload: AboutVisit }
   | { kind: "visit.reminder"; payload: AboutVisit }
   | { kind: "visit.affected"; payload: Affected }
+  | { kind: "payment.flagged"; payload: { payment: string } }
   | { kind: "receipt.issued"; payload: { document: string; booking: string } }
   | { kind: "offer.made"; payload: { offer: string } }
   | { kind: "checkpoint.made"; payload: { size: number } }

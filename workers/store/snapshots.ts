@@ -23,6 +23,8 @@ export interface SalonView extends Omit<SalonDocument, Hidden> {
   staff: PublicPerson[];
   /** Where the salon can be written to on its own page. */
   chat?: true;
+  /** Who carries its payments online. */
+  pays_by?: "payfast" | "paystack";
 }
 
 /** A salon, ready to answer with. `calendar` goes to the engine as it is. */
@@ -58,7 +60,7 @@ export function mustBeVersion(db: D1Database, salon: string, version: number): D
 }
 
 export function publicView(document: SalonDocument): SalonView {
-  const { staff, outages: _outages, money: _money, channels, address, ...rest } = document;
+  const { staff, outages: _outages, money, channels, address, ...rest } = document;
   const { power_area: _area, ...place } = address ?? {};
   return {
     ...rest,
@@ -67,6 +69,7 @@ export function publicView(document: SalonDocument): SalonView {
     booking: rulesOf(document),
     ...(address === undefined ? {} : { address: place }),
     ...(channels?.chat === undefined ? {} : { chat: true as const }),
+    ...(money?.payments === undefined ? {} : { pays_by: money.payments.provider }),
     staff: staff.map(({ hours: _hours, exceptions: _exceptions, time_off: _off, ...seen }) => seen),
   };
 }

@@ -76,6 +76,31 @@ export function insertEntry(db: D1Database, salon: string, entry: WaitlistEntry,
     );
 }
 
+/** Whoever of the team answers a request reads it first. */
+export async function readEntry(
+  env: Env,
+  salon: string,
+  entry: string,
+  purpose: Purpose,
+): Promise<WaitlistEntry | null> {
+  forEntry(purpose);
+  const db = database(env, salon);
+  const ask: Ask<WaitlistRow> = db
+    .prepare(`
+      SELECT waitlist_id, client_id, services, party, from_date, to_date, name, phone, email, language, notice_hash
+      FROM waitlist WHERE salon_id = ?1 AND waitlist_id = ?2 AND status = 'waiting'`)
+    .bind(salon, entry);
+  const [[row]] = await read<[WaitlistRow]>(db, [ask]);
+  return row === undefined ? null : entryOf(row);
+}
+
+/** A request that the team found a time for. Whoever was offered one meanwhile keeps their offer. */
+export function answerEntry(db: D1Database, salon: string, entry: string): D1PreparedStatement {
+  return db
+    .prepare(`UPDATE waitlist SET status = 'booked' WHERE salon_id = ?1 AND waitlist_id = ?2 AND status = 'waiting'`)
+    .bind(salon, entry);
+}
+
 const STANDING = `salon_id = ?1 AND phone = ?2 AND services = ?3 AND party = ?4 AND from_date = ?5 AND to_date = ?6
                   AND status IN ('waiting', 'offered')`;
 

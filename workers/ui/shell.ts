@@ -52,7 +52,7 @@ ${description && html`<meta name="description" content="${description}">`}
 ${unlisted && html`<meta name="robots" content="noindex">`}
 ${embedded && salon && html`<meta name="application-name" content="${salon.name}">`}
 <link rel="stylesheet" href="/app.css">${desk && html`<link rel="stylesheet" href="/desk.css">`}${salon && html`<link rel="stylesheet" href="${salon.themeHref}">`}
-<link rel="icon" href="/icon.svg" type="image/svg+xml"><link rel="manifest" href="/manifest.webmanifest">
+<link rel="icon" href="/icon.svg" type="image/svg+xml"><link rel="manifest" href="${desk ? "/desk.webmanifest" : "/manifest.webmanifest"}">
 <script type="module" src="/app.js"></script>
 ${staff && html`<script type="module" src="/passkey.js"></script>`}${desk && html`<script type="module" src="/desk.js"></script>`}`;
 }

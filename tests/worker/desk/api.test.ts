@@ -43,7 +43,7 @@ it("gives some days whole: what the engine takes, and what people read", async (
     day.body.roster.filter(({ kind, unit }: { kind: string; unit: string }) => kind === "works" && unit === "thandi")
       .length,
   ).toBe(2);
-  expect(day.text).not.toContain("0199");
+  expect(day.body.visits[0]).toMatchObject({ phone: "+27825550199", notes: null, preferences: null });
 });
 
 it.each([

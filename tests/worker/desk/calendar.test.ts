@@ -258,6 +258,29 @@ it("books for whoever calls, with what they say, and tells what is wrong without
   expect(made.map(({ actor }) => actor)).toEqual([`reception:${account}`]);
 });
 
+it("finds a time for whoever waits, with what they left, and takes them off the list", async () => {
+  const { slug, act, page } = await desk();
+  const client = { name: "Zanele", phone: "+27825550177", email: "zanele@example.com" };
+  const wish = { services: [{ id: "cut" }], from: DAY, to: DAY, client };
+  expect((await post(`/api/v1/salons/${slug}/waitlist`, wish)).status).toBe(201);
+  const shown = (await page(`?day=${DAY}`)).text;
+  const [, href = ""] = /href="\/desk\/[^/"]+(\/new\?wait=[^"]+)"/.exec(shown) ?? [];
+  const form = (await page(`${href.replaceAll("&amp;", "&")}&time=10:00`)).text;
+  expect(form).toContain('value="Zanele"');
+  const [, wait = ""] = /name="wait" value="([^"]+)"/.exec(form) ?? [];
+  const fields = {
+    service: "cut",
+    start: String(at("10:00")),
+    name: "Zanele",
+    phone: "+27825550177",
+    wait,
+    key: key("a"),
+  };
+  expect((await act("/new", fields)).status).toBe(303);
+  expect(await rows("SELECT status FROM waitlist WHERE salon_id = ?1", slug)).toEqual([{ status: "booked" }]);
+  expect((await page(`?day=${DAY}`)).text).not.toContain("/new?wait=");
+});
+
 it("forgets what was noted of a visit with its person", async () => {
   const { slug, act, book } = await desk();
   const id = booked(await book("cut", "10:00"));

@@ -47,6 +47,8 @@ const NOT_OF_CLIENTS: Record<string, string> = {
       "passkey",
       "session",
       "till_day",
+      "block",
+      "salon_draft",
     ].map((table) => [table, "of those who work for the salon"]),
   ),
   sign_in_link: "of those who work for the salon",
@@ -117,6 +119,18 @@ function worked(salon: string, client: string, booking: string, id: string): D1P
     bound(`
       INSERT INTO client_block (salon_id, block_id, client_id, phone_hash, reason, note, placed_by, placed_at, until)
       VALUES (?1, ?3, ?2, 'h', 'conduct', 'N ' || ?3, 'owner:a', 0, 9)`),
+    bound(
+      `
+      INSERT INTO visit_event (salon_id, booking_id, event_id, at, actor, what, text)
+      VALUES (?1, ?4, ?3 || length(?2), 0, 'owner:a', 'note', 'E ' || ?3)`,
+      booking,
+    ),
+    bound(
+      `
+      INSERT INTO review (salon_id, review_id, booking_id, client_id, stars, text, name, language, at, state, counted)
+      VALUES (?1, ?3, ?4, ?2, 4, 'R ' || ?3, 'S', 'en', 0, 'waiting', 0)`,
+      booking,
+    ),
     bound(
       `
       INSERT INTO dispute (salon_id, dispute_id, client_id, kind, about, booking_id, text, at)

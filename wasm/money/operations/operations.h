@@ -1,5 +1,5 @@
 // The operations this module exports. Each is a pure function of its request; the tables are in
-// shared/contracts/money.fbs.
+// shared/contracts/money/money.fbs.
 #pragma once
 
 #include <cstdint>

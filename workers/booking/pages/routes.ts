@@ -36,7 +36,10 @@ import { showDispute, takeDispute } from "./law/dispute.ts";
 import { manual } from "./law/manual.ts";
 import { askToStop, stop } from "./law/news.ts";
 import { privacy } from "./law/privacy.ts";
+import { showPerson } from "./person.ts";
 import { houseRefusal, tooOften } from "./refusals.ts";
+import { showReviews } from "./reviews/published.ts";
+import { showReview, takeReview } from "./reviews/review.ts";
 
 export const pages = new Hono<DoorEnv>();
 
@@ -65,6 +68,7 @@ pages.get("/b/:token/confirm", askToCome).post(comeToVisit);
 pages.post("/b/:token/special", deleteHealthNote);
 pages.get("/b/:token/consents", showConsents).post(answerConsents);
 pages.get("/b/:token/dispute", showDispute).post(takeDispute);
+pages.get("/b/:token/review", showReview).post(takeReview);
 pages.get("/b/:token/move", askMove).post(moveVisit);
 pages.get("/n/:token", askToStop).post(stop);
 pages.get("/o/:token", showOffer).post(answerOffer);
@@ -81,6 +85,8 @@ pages.get("/:salon/paia-manual", manual);
 pages.get("/:salon/decisions", decisions).post(speakUp);
 pages.get("/:salon/help", help);
 pages.get("/:salon/help/:topic", helpArticle);
+pages.get("/:salon/reviews", showReviews);
+pages.get("/:salon/with/:person", showPerson);
 pages.get("/:salon/waitlist", askWaitlist).post(joinList);
 pages.get("/:salon", showSalon);
 pages.all("*", notFound);

@@ -15,17 +15,25 @@ import { changeRule, feeRule } from "./journey/summary.ts";
 import { hoursOn, minuteOf, openNow } from "./opening.ts";
 import { accentOf, type Place, salonFrame } from "./place.ts";
 
-/** `above`: what stands before everything else, on a page that is not published yet. */
-export function salonPage(place: Place, now: LocalMoment, above: Markup | string = ""): Markup {
+/** `above`: what stands before everything else, on a page that is not published yet; `told`: what search engines read of one that is. */
+export function salonPage(
+  place: Place,
+  now: LocalMoment,
+  {
+    above = "",
+    told = "",
+    rated = "",
+  }: { above?: Markup | string; told?: Markup | string; rated?: Markup | string } = {},
+): Markup {
   const { salon, words } = place;
   const href = withLang(`/${salon.slug}/book`, place);
   const book = html`<a class="btn" href="${href}">${words.say("action.book-visit")}</a>`;
   const hero = html`<div class="hero">${cloth(salon.slug, accentOf(salon))}${monogram(salon.name, accentOf(salon))}</div>`;
   const description = words.of(salon.description);
   const main = html`${above}${hero}<div class="two"><div><h1>${salon.name}</h1><p class="lede">${description}</p>
-${openLine(words, salon, now)}${offers(place)}${team(place)}</div>
+${openLine(words, salon, now)}${rated !== "" && html`<p>${rated}</p>`}${offers(place)}${team(place)}</div>
 <aside class="side">${book}${whereAndWhen(place, now)}${policies(place)}</aside></div>
-<div class="sheet only-small">${book}</div>`;
+<div class="sheet only-small">${book}</div>${told}`;
   const title = words.say("salon.book-online");
   return salonFrame(place, description === "" ? { title } : { title, description }, main);
 }
@@ -82,12 +90,13 @@ function team(place: Place): Markup | string {
   const { salon, words } = place;
   if (salon.staff.length === 0) return "";
   return html`<section class="group"><h2>${words.say("salon.team")}</h2>
-<ul class="team">${salon.staff.map((person) => html`<li>${member(words, person)}</li>`)}</ul></section>`;
+<ul class="team">${salon.staff.map((person) => html`<li>${member(place, person)}</li>`)}</ul></section>`;
 }
 
-function member(words: Words, { name, role, languages = [] }: SalonView["staff"][number]): Markup {
+function member(place: Place, { id, name, role, languages = [] }: SalonView["staff"][number]): Markup {
+  const { words, salon } = place;
   const spoken = languages.map((tag) => tag.toUpperCase()).join(" · ");
-  return html`${face(name)}<span class="what"><b>${name}</b>
+  return html`${face(name)}<span class="what"><b><a href="${withLang(`/${salon.slug}/with/${id}`, place)}">${name}</a></b>
 ${role && html`<span class="note">${words.of(role)}</span>`}
 ${spoken !== "" && html`<span class="note">${spoken}</span>`}</span>`;
 }

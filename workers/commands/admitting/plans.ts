@@ -17,6 +17,7 @@ const ACTIONS = [
   "represent",
   "request",
   "chat",
+  "card",
   "begin",
   "draft",
 ] as const;

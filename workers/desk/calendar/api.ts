@@ -10,6 +10,8 @@ import { readDay } from "../../commands/desk/calendar/day.ts";
 import { addNote, putStage } from "../../commands/desk/calendar/stage.ts";
 import { readVisit } from "../../commands/desk/calendar/visit.ts";
 import { move } from "../../commands/move.ts";
+import { offsetsAt } from "../../engine/clock.ts";
+import { engine } from "../../engine/shipped.ts";
 import { checked, MAX_BODY, parseBody, readBytes } from "../../http/body.ts";
 import { isInstantShaped, parseMinute } from "../../http/instants.ts";
 import { e164 } from "../../http/phone.ts";
@@ -135,7 +137,8 @@ async function showDays(c: DoorContext, actor: Actor): Promise<Response> {
   if (!found.ok) return problemAnswer(found.problem);
   const { salon, waits: _waits, ...day } = found.value;
   const calendar = base64(salon.calendar);
-  return json({ salon: salon.slug, version: salon.version, ...day, calendar, view: salon.view });
+  const [offset = 0] = offsetsAt(salon.view.timezone, [day.now], engine);
+  return json({ salon: salon.slug, version: salon.version, offset, ...day, calendar, view: salon.view });
 }
 
 function startFaults({ start }: Record<string, unknown>): Fault[] {

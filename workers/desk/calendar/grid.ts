@@ -116,6 +116,6 @@ function visitCell(house: House, day: Day, cell: Extract<Cell, { kind: "visit" }
   const label = `${name}, ${what}, ${time}, ${stageName(words, visit.stage)}`;
   const stage = visit.stage ?? "booked";
   const small = to - from < TWO_LINES ? " small" : "";
-  const noted = visit.noted && html`<i aria-hidden="true">✎</i>`;
+  const noted = visit.notes !== null && html`<i aria-hidden="true">✎</i>`;
   return html`<td${span} class="visit is-${stage}${small}"><a href="${href}" aria-label="${label}" data-visit="${visit.id}" data-from="${from}"><b>${name}</b>${noted} <small>${what}</small></a></td>`;
 }

@@ -13,6 +13,7 @@ import { e164 } from "../../http/phone.ts";
 import { commandContext, type DoorContext } from "../../http/request.ts";
 import { type Actor, actorName } from "../../permissions.ts";
 import type { Salon } from "../../store/snapshots.ts";
+import { readEntry } from "../../store/waitlist.ts";
 import { newId } from "../../token.ts";
 import { clockTime, dateOfIso, isoDate } from "../../ui/dates.ts";
 import { emailField, faultList, field, hidden } from "../../ui/forms.ts";
@@ -32,7 +33,20 @@ type Faults = Partial<Record<FieldName, WordKey>>;
 
 export async function showNew(c: DoorContext, actor: Actor): Promise<Response> {
   const salon = await salonOfPage(c);
-  return newPage(c, salon, houseWords(c.req.raw), actor, new URL(c.req.url).searchParams, {});
+  const query = new URL(c.req.url).searchParams;
+  const wait = query.get("wait");
+  const entry = wait === null ? null : await readEntry(c.env, salon.slug, wait, "wait");
+  if (entry !== null) {
+    const { name, phone, email } = entry.contact;
+    for (const [field, value] of [
+      ["name", name],
+      ["phone", phone],
+      ["email", email ?? ""],
+    ] as const) {
+      if (!query.has(field)) query.set(field, value);
+    }
+  }
+  return newPage(c, salon, houseWords(c.req.raw), actor, query, {});
 }
 
 /** What the address or the form asks about. */
@@ -81,7 +95,7 @@ async function newPage(
         : html`<p class="fault">${words.say("desk.nobody-does")}</p>`;
   const back = withLang(`/desk/${salon.slug}?day=${isoDate(date ?? today.date)}`, house);
   const main = html`<div class="narrow"><p class="way"><a href="${back}">‹ ${words.say("desk.calendar")}</a></p><h1>${title}</h1>
-${faultList(words, named)}${wishForm(house, salon, asked, { date: date ?? today.date, minute: minute ?? nextQuarter(today.minute) })}${answer}</div>`;
+${faultList(words, named)}${wishForm(house, salon, query.get("wait"), asked, { date: date ?? today.date, minute: minute ?? nextQuarter(today.minute) })}${answer}</div>`;
   const status = named.length > 0 ? 422 : 200;
   return deskAnswer(house, salon, actor, {
     room: "calendar",
@@ -97,6 +111,7 @@ const nextQuarter = (minute: number): number => Math.min(1435, Math.ceil(minute 
 function wishForm(
   house: House,
   salon: Salon,
+  wait: string | null,
   { services, person }: Asked,
   at: { date: number; minute: number },
 ): Markup {
@@ -118,7 +133,7 @@ function wishForm(
 <label>${words.say("desk.person")} <select name="with"><option value="">${words.say("desk.anybody")}</option>${people}</select></label>
 <label>${words.say("desk.date")} <input type="date" name="day" value="${isoDate(at.date)}" required></label>
 <label>${words.say("desk.time")} <input type="time" name="time" step="300" value="${clockTime(at.minute)}" required></label>
-${hidden(langField(house))}<button class="btn quiet small">${words.say("desk.try")}</button></form>`;
+${hidden([...(wait === null ? [] : [["wait", wait] as [string, string]]), ...langField(house)])}<button class="btn quiet small">${words.say("desk.try")}</button></form>`;
 }
 
 function result(
@@ -137,7 +152,15 @@ ${field(words, { name: "phone", label: words.say("details.phone"), type: "tel", 
 ${emailField(words, value("email"), fault("email"), { hint: words.say("desk.email-hint") })}
 ${field(words, { name: "notes", label: words.say("desk.note"), value: value("notes"), long: true, maxlength: 500 })}`;
   const wished = services.map((id): [string, string] => ["service", id]);
-  const fields: [string, string][] = [...wished, ["start", String(tried.start)], ["key", newId()], ...langField(house)];
+  const wait = query.get("wait");
+  const waits: [string, string][] = wait === null ? [] : [["wait", wait]];
+  const fields: [string, string][] = [
+    ...wished,
+    ...waits,
+    ["start", String(tried.start)],
+    ["key", newId()],
+    ...langField(house),
+  ];
   const trial = {
     action: `/desk/${salon.slug}/new`,
     fields: person === null ? fields : [...fields, ["with", person] as [string, string]],
@@ -146,7 +169,7 @@ ${field(words, { name: "notes", label: words.say("desk.note"), value: value("not
       const moment = momentsOf(salon, [start])(start);
       const next = new URLSearchParams([...wished, ["day", isoDate(moment.date)], ["time", clockTime(moment.minute)]]);
       if (person !== null) next.set("with", person);
-      for (const name of ["name", "phone", "email"]) if (query.get(name)) next.set(name, query.get(name) ?? "");
+      for (const name of ["name", "phone", "email", "wait"]) if (query.get(name)) next.set(name, query.get(name) ?? "");
       return withLang(`/desk/${salon.slug}/new?${next}#try`, house);
     },
     inputs,
@@ -173,7 +196,7 @@ export async function bookNew(c: DoorContext, actor: Actor): Promise<Response> {
     client: read.client,
     notes: fields.get("notes")?.trim().slice(0, 500) || undefined,
     channel: "desk",
-    desk: { by: actorName(actor), override },
+    desk: { by: actorName(actor), override, wait: fields.get("wait") ?? undefined },
     idempotency: idempotencyOf(form),
   });
   if (outcome.ok) return seeOther(withLang(`/desk/${salon.slug}/visits/${outcome.value.booking}`, house));

@@ -5,7 +5,7 @@ import { html } from "hono/html";
 import { type Day, readDay } from "../../commands/desk/calendar/day.ts";
 import { refusedAnswer, salonOfPage } from "../../http/pages/staff.ts";
 import { commandContext, type DoorContext } from "../../http/request.ts";
-import type { Actor } from "../../permissions.ts";
+import { type Actor, has } from "../../permissions.ts";
 import type { Salon } from "../../store/snapshots.ts";
 import { dateOfIso, isoDate, longDay, shortDay, weekdayOf } from "../../ui/dates.ts";
 import { hidden } from "../../ui/forms.ts";
@@ -43,7 +43,7 @@ export async function showDay(c: DoorContext, actor: Actor): Promise<Response> {
   const { words } = house;
   const title =
     asked.view === "week" ? words.say("desk.week-of", { day: shortDay(words, from) }) : longDay(words, asked.date);
-  const main = html`${bar(house, salon, asked, title)}${views(house, salon, asked)}
+  const main = html`${bar(house, salon, actor, asked, title)}${views(house, salon, asked)}
 <div class="calendar" data-live="/api/v1/salons/${salon.slug}/desk/changes?wait=25">${content(house, day, asked)}${waiting(house, day, asked)}</div>`;
   return deskAnswer(house, day.salon, actor, { room: "calendar", title, main });
 }
@@ -72,7 +72,7 @@ function hrefOf(
   return withLang(`/desk/${salon.slug}${text === "" ? "" : `?${text}`}`, house);
 }
 
-function bar(house: House, salon: Salon, asked: Asked, title: string): Markup {
+function bar(house: House, salon: Salon, actor: Actor, asked: Asked, title: string): Markup {
   const { words } = house;
   const step = asked.view === "week" ? 7 : 1;
   const to = (date: number) => hrefOf(house, salon, { ...asked, date }, asked.today);
@@ -88,7 +88,7 @@ function bar(house: House, salon: Salon, asked: Asked, title: string): Markup {
 <a href="${to(asked.today)}">${words.say("desk.today")}</a><a href="${to(asked.date + step)}" aria-label="${words.say("desk.after")}" rel="next">›</a></nav>
 <form class="go" method="get" action="/desk/${salon.slug}">${hidden(fields)}<label class="heard" for="day">${words.say("desk.date")}</label>
 <input type="date" id="day" name="day" value="${isoDate(asked.date)}" required><button class="btn quiet small">${words.say("desk.go")}</button></form>
-<p class="acts">${way("walk-in", "desk.walk-in", false)}${way("new", "desk.new", true)}${way("blocks", "desk.block", true)}</p></div>`;
+<p class="acts">${way("walk-in", "desk.walk-in", false)}${way("new", "desk.new", true)}${way("blocks", "desk.block", true)}${has(actor.role, "rota.write") && way("time-off", "desk.time-off", true)}</p></div>`;
 }
 
 function views(house: House, salon: Salon, asked: Asked): Markup {

@@ -3,7 +3,9 @@
 import type { PageRoute } from "../../http/pages/routes.ts";
 import { dropBlock, makeBlock, showBlock, showBlocks } from "./blocks.ts";
 import { bookNew, showNew } from "./new.ts";
+import { showOffline } from "./offline.ts";
 import { showDay } from "./page.ts";
+import { keepTimeOff, showTimeOff } from "./time-off.ts";
 import { changeVisit, showVisit } from "./visit.ts";
 import { bookWalkIn, showWalkIn } from "./walk-in.ts";
 
@@ -12,6 +14,7 @@ const writes = { access: "role", method: "post", permission: "bookings.write" } 
 
 export const calendarPages: readonly PageRoute[] = [
   { ...reads, path: "/desk/{salon}", handle: showDay },
+  { ...reads, path: "/desk/{salon}/offline", handle: showOffline },
   { ...reads, path: "/desk/{salon}/walk-in", handle: showWalkIn },
   { ...writes, path: "/desk/{salon}/walk-in", handle: bookWalkIn },
   { ...reads, path: "/desk/{salon}/new", handle: showNew },
@@ -20,6 +23,8 @@ export const calendarPages: readonly PageRoute[] = [
   { ...writes, path: "/desk/{salon}/blocks", handle: makeBlock },
   { ...reads, path: "/desk/{salon}/blocks/{block}", handle: showBlock },
   { ...writes, path: "/desk/{salon}/blocks/{block}", handle: dropBlock },
+  { ...reads, permission: "rota.write", path: "/desk/{salon}/time-off", handle: showTimeOff },
+  { ...writes, permission: "rota.write", path: "/desk/{salon}/time-off", handle: keepTimeOff },
   { ...reads, path: "/desk/{salon}/visits/{booking}", handle: showVisit },
   { ...writes, path: "/desk/{salon}/visits/{booking}", handle: changeVisit },
 ];

@@ -235,7 +235,7 @@ export async function changeVisit(c: DoorContext, actor: Actor): Promise<Respons
 /** A page of this desk that the form names; nothing else is gone to. */
 function backOf({ fields }: Form, slug: string): string | null {
   const back = fields.get("back") ?? "";
-  return new RegExp(`^/desk/${slug}(\\?[\\w=&-]*)?$`).test(back) ? back : null;
+  return new RegExp(`^/desk/${slug}(/time-off)?(\\?[\\w=&%-]*)?$`).test(back) ? back : null;
 }
 
 /** The same question again. */

@@ -64,7 +64,7 @@ async function page(
     long: true,
     fault: faults.find((one) => one.name === "note")?.text,
   });
-  const form = html`<form class="stack" method="post" action="${action}">${hidden([["act", "block"], ...langField(house)])}
+  const form = html`<form class="stack" method="post" action="${action}" novalidate>${hidden([["act", "block"], ...langField(house)])}
 <fieldset class="consents"><legend>${words.say("clients.block-why")}</legend>${reasons}</fieldset>${note}
 <fieldset class="consents"><legend>${words.say("clients.block-term")}</legend><div class="pills">${terms}</div></fieldset>
 <p class="acts"><button class="btn">${words.say("clients.block-do")}</button></p></form>`;

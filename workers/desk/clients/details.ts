@@ -67,7 +67,7 @@ export function detailsForm(
     return html`<option value="${one}"${one === language && html` selected`}>${name}</option>`;
   });
   return html`<details class="card aside"${own.length > 0 && html` open`}><summary>${words.say("clients.correct")}</summary>
-${faultList(words, own)}<form class="stack" method="post" action="${href}">${hidden([["act", "details"], ...langField(house)])}
+${faultList(words, own)}<form class="stack" method="post" action="${href}" novalidate>${hidden([["act", "details"], ...langField(house)])}
 ${nameField(words, typed?.name ?? client.name, fault("name"))}${phoneField(words, typed?.phone ?? shownPhone(client.phone), fault("phone"))}
 ${emailField(words, typed?.email ?? client.email ?? "", fault("email"), { hint: words.say("clients.email-hint") })}
 <div class="field"><label for="language">${words.say("clients.language")}</label><select id="language" name="language">${options}</select></div>

@@ -1,6 +1,8 @@
 // The desk's pages of clients, with whom each is for.
 
 import type { PageRoute } from "../../http/pages/routes.ts";
+import { posterFile, showPoster } from "../poster.ts";
+import { actOnReview, showDeskReviews } from "../reviews.ts";
 import { actOnBlock, askBlock } from "./block.ts";
 import { askBook, bookForClient } from "./book.ts";
 import { changeCard, showCard } from "./card.ts";
@@ -14,6 +16,10 @@ const writes = { access: "role", method: "post" } as const;
 
 export const clientsPages: readonly PageRoute[] = [
   { ...reads, path: "/desk/{salon}/clients", handle: showClients },
+  { ...reads, path: "/desk/{salon}/poster", permission: "salon.read", handle: showPoster },
+  { ...reads, path: "/desk/{salon}/poster.svg", permission: "salon.read", handle: posterFile },
+  { ...reads, path: "/desk/{salon}/reviews", handle: showDeskReviews },
+  { ...writes, path: "/desk/{salon}/reviews", permission: "reviews.write", handle: actOnReview },
   { ...reads, path: CLIENT, handle: showCard },
   { ...writes, path: CLIENT, permission: "clients.write", handle: changeCard },
   { ...reads, path: `${CLIENT}/book`, handle: askBook },

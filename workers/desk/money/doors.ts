@@ -1,4 +1,4 @@
-// What clients open of a salon's money: receipts, behind their own links.
+// What clients open of a salon's money: receipts and payments online behind their own links, and what a card holds.
 
 import { html } from "hono/html";
 import { pageAnswer } from "../../http/pages/answer.ts";
@@ -6,15 +6,20 @@ import { mountPages, type PageRoute } from "../../http/pages/routes.ts";
 import type { DoorContext } from "../../http/request.ts";
 import { lengthOfTime } from "../../ui/dates.ts";
 import { houseFrame, houseWords, withLang } from "../../ui/shell.ts";
+import { askCard, showCard } from "./balance.ts";
+import { goToProvider, showPayment } from "./online/page.ts";
 import { showReceipt } from "./receipt.ts";
 
+/** Where there is nothing behind the link. */
+const open = (show: (c: DoorContext) => Promise<Response | null>) => async (c: DoorContext) =>
+  (await show(c)) ?? refused(c, 404);
+
 export const clientRoutes: readonly PageRoute[] = [
-  {
-    path: "/r/{token}",
-    access: "client",
-    method: "get",
-    handle: async (c) => (await showReceipt(c)) ?? refused(c, 404),
-  },
+  { path: "/r/{token}", access: "client", method: "get", handle: open(showReceipt) },
+  { path: "/p/{token}", access: "client", method: "get", handle: open(showPayment) },
+  { path: "/{salon}/card", access: "client", method: "get", handle: open(askCard) },
+  { path: "/{salon}/card", access: "client", method: "post", handle: open(showCard) },
+  { path: "/p/{token}/go", access: "client", method: "get", handle: open(goToProvider) },
 ];
 
 export const moneyDoors = mountPages(clientRoutes, async (c, { status, retryAfter }) => refused(c, status, retryAfter));

@@ -9,7 +9,7 @@ import { database, read } from "../../store/database.ts";
 import { askDocument, type DocumentRow, type Recipient, type Said } from "../../store/desk/money/documents.ts";
 import { publishedSalon } from "../../store/snapshots.ts";
 import { parseToken, receiptToken, sameToken } from "../../token.ts";
-import { longDay, money } from "../../ui/dates.ts";
+import { isoDate, longDay, money } from "../../ui/dates.ts";
 import type { Markup } from "../../ui/markup.ts";
 import { namedDocument } from "../../ui/money/receipt.ts";
 import { houseFrame, houseWords } from "../../ui/shell.ts";
@@ -47,7 +47,7 @@ function receiptMain(words: Words, document: DocumentRow, currency: string): Mar
   const fact = (name: string, value: string) => value !== "" && html`<dt>${name}</dt><dd>${value}</dd>`;
   const rate = String(said.rate / 100);
   const facts = html`<dl class="facts-of">${fact(words.say("money.receipt.number"), number)}
-${fact(words.say("money.receipt.date"), longDay(words, document.day))}
+${fact(words.say("money.receipt.date"), `${longDay(words, document.day)} ${isoDate(document.day).slice(0, 4)}`)}
 ${invoice !== undefined && fact(words.say("money.receipt.for-invoice"), `I${String(invoice).padStart(6, "0")}`)}
 ${recipient !== null && fact(words.say("money.receipt.to"), [recipient.name, recipient.address].filter(Boolean).join(", "))}
 ${recipient?.vat_number !== undefined && fact(words.say("money.receipt.their-vat"), recipient.vat_number)}</dl>`;

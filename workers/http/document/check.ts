@@ -55,6 +55,7 @@ export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
   ...[
     "n",
     "o",
+    "p",
     "r",
     "offers",
     "sign-in",

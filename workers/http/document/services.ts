@@ -16,10 +16,31 @@ export function checkServices(salon: Record<string, unknown>, tell: Tell): void 
     for (const [at, phase] of entries(service.phases)) {
       checkPhaseResources(record(phase)?.resources, resources, `${pointer}/phases/${at}/resources`, tell);
     }
+    checkPatchTest(service, salon.services, pointer, tell);
     const length = count(service.buffer_before) + sum(phaseMinutes(service)) + count(service.buffer_after);
     if (length > DAY) tell(`${pointer}/phases`, "must last at most 24 hours with their buffers");
   }
   checkSessions(salon, tell);
+}
+
+/** A patch test is another service, that is booked alone by whoever needs it and needs none itself. */
+function checkPatchTest(service: Record<string, unknown>, services: unknown, pointer: string, tell: Tell): void {
+  const needed = record(service.patch_test);
+  if (needed === null) return;
+  const test = entries(services)
+    .map(([, entry]) => record(entry))
+    .find((one) => one !== null && one.id === needed.service);
+  const named = `${pointer}/patch_test/service`;
+  if (typeof needed.service === "string") {
+    if (test === undefined || test === null) tell(named, "is not a service of this salon");
+    else if (test === service) tell(named, "must be another service");
+    else if (test.patch_test !== undefined) tell(named, "needs a patch test itself");
+    else if (test.sessions !== undefined) tell(named, "is a class");
+  }
+  const { hours_before: hours, valid_days: days = 180 } = needed;
+  if (typeof hours === "number" && typeof days === "number" && hours >= days * 24) {
+    tell(`${pointer}/patch_test/valid_days`, "must be longer than the hours before");
+  }
 }
 
 /** The minutes of each phase, 0 where they are faulty. */

@@ -181,6 +181,27 @@ describe("a receipt", () => {
   });
 });
 
+describe("the page of a card", () => {
+  it("says what the card holds to whoever knows the code, and of any other code nothing", async () => {
+    const { salon, send, page } = await counter();
+    const begun = await send({ act: "gift-card", worth: "500" }, `/desk/${salon}/money/visits/new`);
+    const at = begun.headers.get("Location") ?? "";
+    const ask = (code: string) => submit(`/${salon}/card?lang=en`, { code, lang: "en" });
+    await send({ act: "pay", means: "cash", version: "1" }, at.split("?")[0]);
+    const code = /<code>([^<]+)<\/code>/.exec((await page(at)).text)?.[1] ?? "";
+    expect((await call(`/${salon}/card?lang=en`)).status).toBe(200);
+    const shown = await ask(code);
+    expect([shown.status, asRead(shown.text).includes("R500")]).toEqual([200, true]);
+    for (const wrong of ["", "x", code.replace(/.$/, (last) => (last === "2" ? "3" : "2")), "A".repeat(500)]) {
+      const refused = await ask(wrong);
+      expect([refused.status, refused.text.includes("R500")]).toEqual([422, false]);
+    }
+    const elsewhere = await newSalon();
+    expect((await submit(`/${elsewhere}/card`, { code })).status).toBe(422);
+    expect((await call("/no-such-salon/card")).status).toBe(404);
+  });
+});
+
 describe("the day's money", () => {
   const day = "2026-11-30";
 

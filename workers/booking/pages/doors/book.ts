@@ -5,6 +5,7 @@
 import { countryOf } from "../../../../shared/contracts/salon.ts";
 import { book as bookVisit } from "../../../commands/book.ts";
 import type { ConsentGiven, HoldAnswer } from "../../../commands/command.ts";
+import { beginDeposit } from "../../../commands/desk/money/online/begin.ts";
 import { hold, releaseHold } from "../../../commands/hold.ts";
 import { isForChildren } from "../../../commands/law/children.ts";
 import { keepNotice, noticeOf } from "../../../commands/law/notice.ts";
@@ -13,12 +14,14 @@ import { pageAnswer, seeOther } from "../../../http/pages/answer.ts";
 import { type Form, readForm } from "../../../http/pages/form.ts";
 import { e164 } from "../../../http/phone.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";
+import type { Problem } from "../../../problem.ts";
 import type { Salon } from "../../../store/snapshots.ts";
-import { newId } from "../../../token.ts";
+import { newId, paymentToken } from "../../../token.ts";
 import { dateOfIso } from "../../../ui/dates.ts";
-import { langField } from "../../../ui/shell.ts";
+import { langField, withLang } from "../../../ui/shell.ts";
 import type { Words } from "../../../ui/words.ts";
 import { type Details, type DetailsPage, enterDetails, NO_DETAILS } from "../journey/enter-details.ts";
+import { choosePatchTest } from "../journey/patch-test.ts";
 import { ANYONE, type Journey, journeyHref, readJourney } from "../journey/state.ts";
 import type { Picked } from "../journey/summary.ts";
 import { changeUntil, instantOf, wallMoment } from "../moments.ts";
@@ -97,15 +100,56 @@ export async function confirm(c: DoorContext): Promise<Response> {
     priceCents: centsOf(form),
     idempotency: idempotencyOf(form),
   };
-  let outcome = await bookVisit(commandContext(c), { ...input, visit: { hold: form.fields.get("hold") ?? "" } });
+  const [test, moved] = (form.fields.get("patch") ?? "").split(".").map(Number);
+  const patchTest = test !== undefined && Number.isSafeInteger(test) && test > 0 ? { start: test } : undefined;
+  const later = patchTest !== undefined && moved !== undefined && moved > 0 && moved !== journey.start;
+  if (later) {
+    // The pair is later than the time that is held: that one goes back, and the visit is booked where the pair has it.
+    const visit = { services: wishes(journey), start: moved, party: journey.party };
+    const both = await bookVisit(commandContext(c), { ...input, patchTest, visit });
+    if (!both.ok) return refusedBooking(c, salon, place, journey, form, both.problem);
+    await releaseHold(commandContext(c), { salon: salon.slug, hold: form.fields.get("hold") ?? "" });
+    return booked(place, both.value.token);
+  }
+  // Two visits at once are not paid for online: a deposit of what is booked with its patch test is due at the salon.
+  const hold = form.fields.get("hold") ?? "";
+  const waiting = patchTest === undefined ? await beginDeposit(commandContext(c), hold, input, salon) : null;
+  if (waiting !== null) {
+    if (!waiting.ok) return refusedPage(c, salon, place, journey, waiting.problem);
+    const token = await paymentToken(c.env.TOKEN_SECRET, salon.slug, waiting.value.payment);
+    return seeOther(withLang(`/p/${token}`, place));
+  }
+  let outcome = await bookVisit(commandContext(c), {
+    ...input,
+    patchTest,
+    visit: { hold: form.fields.get("hold") ?? "" },
+  });
   if (!outcome.ok && outcome.problem.type === "unknown-hold" && journey.start !== null) {
     // Given back, then returned to with the browser's Back: the time may still be free.
     const visit = { services: wishes(journey), start: journey.start, party: journey.party };
-    outcome = await bookVisit(commandContext(c), { ...input, visit });
+    outcome = await bookVisit(commandContext(c), { ...input, patchTest, visit });
   }
-  if (!outcome.ok) return refusedPage(c, salon, place, journey, outcome.problem);
+  if (!outcome.ok) return refusedBooking(c, salon, place, journey, form, outcome.problem);
+  return booked(place, outcome.value.token);
+}
+
+/** What was typed goes along into the choice of a patch test, so nothing is asked twice. */
+function refusedBooking(
+  c: DoorContext,
+  salon: Salon,
+  place: Place,
+  journey: Journey,
+  form: Form,
+  problem: Problem,
+): Promise<Response> {
+  if (problem.type !== "patch-test-needed") return refusedPage(c, salon, place, journey, problem);
+  const page = choosePatchTest(place, { journey, fields: form.fields, problem });
+  return pageAnswer(page, { status: 422, framed: place.embedded, secret: true });
+}
+
+function booked(place: Place, token: string): Response {
   const query = new URLSearchParams([...langField(place), ...(place.embedded ? [["embed", "1"]] : [])]).toString();
-  return seeOther(`/b/${outcome.value.token}${query === "" ? "" : `?${query}`}`);
+  return seeOther(`/b/${token}${query === "" ? "" : `?${query}`}`);
 }
 
 /**

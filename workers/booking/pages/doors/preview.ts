@@ -29,7 +29,7 @@ async function preview(c: DoorContext, who: SignedIn): Promise<Response> {
     return staffAnswer(house, { title, main });
   }
   const above = html`<div class="alert"><p>${words.say("start.preview-note")}</p>${back}</div>`;
-  const page = salonPage(placeOf(c.req.raw, salon), momentOf(salon, nowOf(c)), above);
+  const page = salonPage(placeOf(c.req.raw, salon), momentOf(salon, nowOf(c)), { above });
   return pageAnswer(page, { secret: true, staff: true });
 }
 

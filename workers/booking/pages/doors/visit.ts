@@ -172,6 +172,7 @@ function visitPage(salon: Salon, booking: BookingView, stored: Booking, now: num
     past: start <= now,
     healthKept: booking.health_note_kept,
     missed: stored.stage === "no-show",
+    served: booking.status === "confirmed" && stored.stage !== "no-show" && stored.end <= now,
     cancellable: booking.status === "confirmed" && start - now >= cancelUntil(salon),
     fee: stored.fee,
   };

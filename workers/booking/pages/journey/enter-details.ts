@@ -9,6 +9,7 @@ import { noticeLink } from "../law/links.ts";
 import { flowBase, type Place, salonFrame } from "../place.ts";
 import { askHealth, type HealthDetails } from "../special.ts";
 import { servicesOf } from "./offer.ts";
+import { patchNote } from "./patch-test.ts";
 import { type Journey, journeyFields, journeyHref } from "./state.ts";
 import { backButton, GIVE_BACK, steps } from "./steps.ts";
 import { type Picked, summary } from "./summary.ts";
@@ -50,7 +51,7 @@ export function enterDetails(place: Place, journey: Journey, page: DetailsPage):
   const visit = { services: servicesOf(salon, services), staff, party, picked: page.picked, action };
   const main = html`<div class="two"><div>${steps(place, journey, "details")}<h1>${words.say("details.title")}</h1>
 <p class="lede">${words.say("details.held", { time: clockTime(page.heldUntil) })}
-${backButton("time", words.say("details.other-time"))}</p>${noticeLink(place)}${faultList(words, page.faults)}
+${backButton("time", words.say("details.other-time"))}</p>${patchNote(place, services)}${noticeLink(place)}${faultList(words, page.faults)}
 ${detailsForm(place, journey, page)}${giveBackForm(place, journey, page)}</div>
 ${summary({ salon, words, ...visit })}</div>`;
   const languageUrl = journeyHref(flowBase(place), journey, langField(place));

@@ -69,7 +69,7 @@ function part(place: Place, token: string, { kind, until, reason, said }: Disput
     fault,
   });
   return html`<section class="card"><h2>${noted}</h2>${why}<p>${words.say("clients.said-right")}</p>
-${faultList(words, fault === undefined ? [] : [{ name, text: fault }])}<form class="stack" method="post" action="/b/${token}/dispute">
+${faultList(words, fault === undefined ? [] : [{ name, text: fault }])}<form class="stack" method="post" action="/b/${token}/dispute" novalidate>
 ${hidden([["kind", kind], ...langField(place)])}${control}<p class="acts"><button class="btn">${words.say("clients.said-send")}</button></p></form></section>`;
 }
 

@@ -30,6 +30,8 @@ export interface VisitPage {
   cancellable: boolean;
   /** The salon noted that its client did not come. */
   missed: boolean;
+  /** Over and served, so that it may be reviewed. */
+  served: boolean;
   /** What cancelling it cost. */
   fee: readonly FeeLine[] | null;
 }
@@ -41,7 +43,7 @@ export function showVisit(place: Place, visit: VisitPage, consents: ConsentsAnsw
   const main = html`<div class="narrow">${coming && tick()}<h1>${title}</h1><p class="lede">${lede(place, visit)}</p>
 ${ticket(place, visit)}${owed(place, visit.fee)}${coming ? actions(place, visit) : again(place)}
 ${question(place, visit.token, consents)}${where(place)}${visit.healthKept && healthKept(place, visit.token)}
-${visit.missed && missedLink(place, visit)}${recordsLink(place, visit)}${consentsLink(place, visit.token)}</div>`;
+${visit.served && reviewLink(place, visit)}${visit.missed && missedLink(place, visit)}${recordsLink(place, visit)}${consentsLink(place, visit.token)}</div>`;
   return salonFrame(place, { title, unlisted: true }, main);
 }
 
@@ -137,6 +139,11 @@ function where({ salon, words }: Place): Markup {
   return html`<section class="card"><h2>${words.say("salon.where")}</h2>
 <address>${lines.map((line, index) => html`${index > 0 && html`<br>`}${line}`)}</address>
 ${salon.phone && html`<p><a href="tel:${salon.phone}">${spacedPhone(salon.phone)}</a></p>`}</section>`;
+}
+
+function reviewLink(place: Place, { token }: VisitPage): Markup {
+  const href = withLang(`/b/${token}/review`, place);
+  return html`<p class="acts"><a class="btn quiet" href="${href}"${outOfFrame(place)}>${place.words.say("review.link")}</a></p>`;
 }
 
 function missedLink(place: Place, { token }: VisitPage): Markup {

@@ -50,8 +50,12 @@ export interface DayVisit {
   classVisit: string | null;
   /** Of RFC 5545: whoever changes a visit names the one they saw. */
   sequence: number;
-  /** The client wrote something. */
-  noted: boolean;
+  /** Empty where nobody gave one. */
+  phone: string;
+  /** What the client wrote. */
+  notes: string | null;
+  /** What the team knows that the client likes. */
+  preferences: string | null;
 }
 
 /** A unit busy; `heldUntil` null: confirmed. `visit` is a booking's, a hold's, a block's or a session's (`class:…`). */
@@ -194,6 +198,8 @@ function visitOf(row: DayVisitRow): DayVisit {
     placed: JSON.parse(row.placed) as PlacedPhase[],
     classVisit: row.class_visit,
     sequence: row.sequence,
-    noted: row.noted === 1,
+    phone: row.phone,
+    notes: row.notes,
+    preferences: row.preferences,
   };
 }

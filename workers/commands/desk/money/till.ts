@@ -15,6 +15,7 @@ import {
   insertPosting,
   type PostingRow,
 } from "../../../store/desk/money/ledger.ts";
+import { askFlagged, type OnlineRow } from "../../../store/desk/money/online.ts";
 import { askLastClosed, askTillDay, closeDay, type Till, type TillDayRow } from "../../../store/desk/money/tills.ts";
 import { askAnswer, type IdempotencyRow } from "../../../store/idempotency.ts";
 import { publishedSalon, type Salon } from "../../../store/snapshots.ts";
@@ -36,6 +37,8 @@ export interface DayOfMoney {
   closed: TillDayRow | null;
   postings: PostingRow[];
   open: BillRow[];
+  /** Payments online that a person has to look at. */
+  flagged: OnlineRow[];
 }
 
 /** What an account came to, all of its people and things together. */
@@ -55,13 +58,16 @@ export async function readDay(ctx: CommandContext, slug: string, day: number | n
   const db = database(ctx.env, slug);
   const today = localDate(salon, ctx.now);
   const on = day ?? today;
-  const [balances, [closed], postings, open] = await read<[BalanceRow, TillDayRow, PostingRow, BillRow]>(db, [
+  const [balances, [closed], postings, open, flagged] = await read<
+    [BalanceRow, TillDayRow, PostingRow, BillRow, OnlineRow]
+  >(db, [
     askBalances(db, slug, on, on),
     askTillDay(db, slug, on),
     askPostingsOn(db, slug, on, SHOWN),
     askOpenBills(db, slug, SHOWN),
+    askFlagged(db, slug),
   ]);
-  return { salon, day: on, today, balances, closed: closed ?? null, postings, open };
+  return { salon, day: on, today, balances, closed: closed ?? null, postings, open, flagged };
 }
 
 export interface CloseInput {

@@ -142,7 +142,7 @@ function payOtherwise(page: BillPage): Markup | string {
   return html`<details class="aside"${open && html` open`}><summary>${words.say("money.pay.other")}</summary>
 <form class="stack" method="post" action="${page.action}">${fixed(page, "pay-part")}
 ${select("means", words.say("money.pay.means"), means, was("means"))}
-${field(words, { ...amount(page, "amount"), label: words.say("money.pay.amount"), value: was("amount") || amountOf(owed), hint: words.say("money.pay.amount-hint") })}
+${field(words, { ...amount(page, "amount"), label: words.say("money.pay.amount"), value: was("amount") || amountOf(owed), required: true, hint: words.say("money.pay.amount-hint") })}
 <div class="pair">${field(words, { ...amount(page, "tip"), label: words.say("money.pay.tip"), value: was("tip") })}
 ${people(page, "tipped", words.say("money.pay.tipped"), was("tipped") || (page.seen.bill.lines[0]?.person ?? ""))}</div>
 ${field(words, { name: "code", label: words.say("money.pay.code"), value: was("code"), maxlength: 64, fault: faultAt(page, "code") })}
@@ -232,7 +232,8 @@ ${field(words, { name: "package-code", label: words.say("money.pay.code"), value
   });
   const all = salon.view.services.map(({ id, name }): [string, string] => [id, words.of(name)]);
   const pack = html`${select("of", words.say("money.change.service"), all, was("package")("of"))}
-<div class="pair">${field(words, { name: "units", label: words.say("money.change.units"), value: was("package")("units") || "5", required: true, inputmode: "numeric", maxlength: 3, fault: faultAt(page, "units") })}
+<div class="pair">
+${field(words, { name: "units", label: words.say("money.change.units"), value: was("package")("units") || "5", required: true, inputmode: "numeric", maxlength: 3, fault: faultAt(page, "units") })}
 ${field(words, { ...amount(page, "pack"), label: words.say("money.pay.amount"), value: was("package")("pack"), required: true })}</div>`;
   return html`<section class="changes"><h2>${words.say("money.change.title")}</h2>
 ${form("add", words.say("money.change.add"), extra, save)}

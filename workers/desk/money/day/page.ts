@@ -123,9 +123,12 @@ export async function showReport(c: DoorContext, actor: Actor): Promise<Response
 <p class="acts"><a class="btn quiet small" href="/desk/${slug}/money/report.csv?${query}">${words.say("money.report.csv")}</a></p></div>
 <form class="pair period" method="get" action="/desk/${slug}/money/report">${hidden(langField(house))}
 ${field(words, { name: "from", label: words.say("money.report.from"), type: "date", value: formatDate(from), required: true })}
-${field(words, { name: "to", label: words.say("money.report.to"), type: "date", value: formatDate(to), required: true })}<p class="acts"><button class="btn">${words.say("money.report.show")}</button></p></form>
-<div class="bill"><section><h2>${words.say("money.report.accounts")}</h2><table class="lines"><caption class="heard">${words.say("money.report.accounts")}</caption><tbody>${rows}</tbody></table></section>
-<section><h2>${words.say("money.report.people")}</h2><table class="lines"><caption class="heard">${words.say("money.report.people")}</caption><thead><tr><td></td><th scope="col">${words.say("money.account.commission-due")}</th><th scope="col">${words.say("money.account.tips")}</th></tr></thead><tbody>${people}</tbody></table></section></div>`;
+${field(words, { name: "to", label: words.say("money.report.to"), type: "date", value: formatDate(to), required: true })}
+<p class="acts"><button class="btn">${words.say("money.report.show")}</button></p></form>
+<div class="bill"><section><h2>${words.say("money.report.accounts")}</h2><table class="lines"><caption class="heard">
+${words.say("money.report.accounts")}</caption><tbody>${rows}</tbody></table></section>
+<section><h2>${words.say("money.report.people")}</h2><table class="lines"><caption class="heard">${words.say("money.report.people")}</caption><thead><tr><td></td><th scope="col">
+${words.say("money.account.commission-due")}</th><th scope="col">${words.say("money.account.tips")}</th></tr></thead><tbody>${people}</tbody></table></section></div>`;
   const title = words.say("money.report.title");
   const languageUrl = `/desk/${slug}/money/report?${query}`;
   return deskAnswer(house, salon, actor, { room: "money", title, main, languageUrl });

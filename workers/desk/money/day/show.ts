@@ -34,7 +34,7 @@ export function dayMain(page: DayPage): Markup {
     html`<a class="btn quiet small" href="${withLang(`/desk/${slug}/money/report`, house)}">${words.say("money.report.title")}</a>`;
   const title = seen.day === seen.today ? words.say("money.day.today") : longDay(words, seen.day);
   return html`<div class="bill-head"><h1>${title}</h1><p class="acts">${near(seen.day - 1, "money.day.before")}${seen.day < seen.today && near(seen.day + 1, "money.day.after")}${report}</p></div>
-${faultList(words, faults)}${tiles(page)}<div class="bill"><section aria-label="${words.say("money.day.postings")}">${openBills(page)}${movements(page)}</section>
+${faultList(words, faults)}${tiles(page)}<div class="bill"><section aria-label="${words.say("money.day.postings")}">${flaggedPayments(page)}${openBills(page)}${movements(page)}</section>
 <section aria-label="${words.say("money.day.count")}">${closing(page)}${selling(page)}</section></div>`;
 }
 
@@ -59,6 +59,18 @@ function tiles(page: DayPage): Markup {
   const tile = ({ name, cents }: { name: string; cents: number }, strong = false) =>
     html`<div class="tile${strong && " strong"}"><dt>${name}</dt><dd>${cash(page, cents)}</dd></div>`;
   return html`<dl class="tiles">${tile({ name: words.say("money.day.received"), cents: sum }, true)}${shown.map((each) => tile(each))}${others.map((each) => tile(each))}</dl>`;
+}
+
+function flaggedPayments(page: DayPage): Markup | string {
+  const { words } = page.house;
+  const { flagged } = page.seen;
+  if (flagged.length === 0) return "";
+  const rows = flagged.map(({ cents, reference, why, provider }) => {
+    const kind = why === "amount" || why === "not-at-provider" ? why : "why";
+    const told = words.say(`money.day.flagged-${kind}`);
+    return html`<li><span>${words.say(`money.online.${provider}`)} ${reference ?? ""}<small>${told}</small></span> <span>${cash(page, cents)}</span></li>`;
+  });
+  return html`<div class="alert"><h2>${words.say("money.day.flagged")}</h2><ul class="plain rows-of">${rows}</ul></div>`;
 }
 
 function openBills(page: DayPage): Markup | string {
@@ -147,6 +159,8 @@ function selling({ house, seen }: DayPage): Markup {
   const money = (name: string) =>
     field(words, { name, label: words.say("money.pay.amount"), required: true, inputmode: "numeric", maxlength: 16 });
   return html`<details class="aside"><summary>${words.say("money.sell.product")}</summary><form class="stack" method="post" action="${action}">${fixed("add")}
-${field(words, { name: "what", label: words.say("money.change.what"), required: true, maxlength: 120 })}${money("costs")}<p class="acts"><button class="btn">${words.say("money.sell.begin")}</button></p></form></details>
-<details class="aside"><summary>${words.say("money.change.gift-card")}</summary><form class="stack" method="post" action="${action}">${fixed("gift-card")}${money("worth")}<p class="acts"><button class="btn">${words.say("money.sell.begin")}</button></p></form></details>`;
+${field(words, { name: "what", label: words.say("money.change.what"), required: true, maxlength: 120 })}${money("costs")}
+<p class="acts"><button class="btn">${words.say("money.sell.begin")}</button></p></form></details>
+<details class="aside"><summary>${words.say("money.change.gift-card")}</summary><form class="stack" method="post" action="${action}">
+${fixed("gift-card")}${money("worth")}<p class="acts"><button class="btn">${words.say("money.sell.begin")}</button></p></form></details>`;
 }

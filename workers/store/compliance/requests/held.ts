@@ -31,9 +31,10 @@ const TALKS = `SELECT conversation_id FROM conversation WHERE salon_id = ?1 AND 
 const POSTINGS = `SELECT posting_id FROM posting WHERE salon_id = ?1 AND (bill_id IN (${VISITS}) OR booking_id IN (${VISITS}))`;
 const HEARD = `SELECT provider_id FROM message WHERE salon_id = ?1 AND conversation_id IN (${TALKS})`;
 const BLOCKS = `SELECT block_id FROM client_block WHERE salon_id = ?1 AND client_id = ?2`;
+const REVIEWS = `SELECT review_id FROM review WHERE salon_id = ?1 AND client_id = ?2`;
 const MERGES = `SELECT merge_id FROM client_merge WHERE salon_id = ?1 AND kept_id = ?2`;
 // No SELECT of D1's has more than five parts.
-const OWN = `${SELVES} UNION ${BLOCKS} UNION ${MERGES}`;
+const OWN = `${SELVES} UNION ${BLOCKS} UNION ${MERGES} UNION ${REVIEWS}`;
 const ABOUT = `SELECT * FROM (${OWN}) UNION ${VISITS} UNION ${WAITS} UNION ${OFFERS} UNION ${REQUESTS}`;
 
 /** Whole rows: who asks for what is held about them gets all of it. */
@@ -65,6 +66,7 @@ function asksAbout(
     of("client_merge", `SELECT * FROM client_merge WHERE salon_id = ?1 AND kept_id = ?2 ORDER BY merged_at`),
     of("client_block", `SELECT * FROM client_block WHERE salon_id = ?1 AND client_id = ?2 ORDER BY placed_at`),
     of("dispute", `SELECT * FROM dispute WHERE salon_id = ?1 AND client_id = ?2 ORDER BY at`),
+    of("review", `SELECT * FROM review WHERE salon_id = ?1 AND client_id = ?2 ORDER BY at`),
     of("booking", `SELECT * FROM booking WHERE salon_id = ?1 AND client_id = ?2 ORDER BY start_at, booking_id`),
     of(
       "segment",
@@ -138,6 +140,10 @@ function asksAbout(
     of(
       "stumble",
       `SELECT * FROM stumble WHERE salon_id = ?1 AND (client_id IN (${SELVES}) OR conversation_id IN (${TALKS})) ORDER BY at`,
+    ),
+    of(
+      "visit_event",
+      `SELECT * FROM visit_event WHERE salon_id = ?1 AND booking_id IN (${VISITS}) ORDER BY at, event_id`,
     ),
     of("bill", `SELECT * FROM bill WHERE salon_id = ?1 AND bill_id IN (${VISITS}) ORDER BY opened_at, bill_id`),
     of("posting", `SELECT * FROM posting WHERE salon_id = ?1 AND posting_id IN (${POSTINGS}) ORDER BY at, posting_id`),

@@ -21,23 +21,28 @@ export type DayVisitRow = Pick<
   | "placed"
   | "class_visit"
   | "name"
+  | "phone"
+  | "notes"
   | "sequence"
-> & { noted: 0 | 1 };
+> & { preferences: string | null };
 
 const forVisits = reading(
   "booking",
-  "booking_id, client_id, stage, services, party, start_at, end_at, price_cents, placed, class_visit, name, notes",
+  "booking_id, client_id, stage, services, party, start_at, end_at, price_cents, placed, class_visit, name, phone, notes",
 );
+const forPreferences = reading("client", "preferences");
 
 /** Visits that are on and touch the window, in order. */
 export function askDayVisits(db: D1Database, salon: string, { from, to }: Window, purpose: Purpose): Ask<DayVisitRow> {
   forVisits(purpose);
+  forPreferences(purpose);
   return db
     .prepare(`
-      SELECT booking_id, client_id, stage, services, party, start_at, end_at, price_cents, placed, class_visit, name, sequence,
-             notes IS NOT NULL AS noted
-      FROM booking
-      WHERE salon_id = ?1 AND start_at > ?2 - ${LONGEST_VISIT} AND start_at < ?3 AND end_at > ?2 AND status = 'confirmed'
+      SELECT booking_id, booking.client_id, stage, services, party, start_at, end_at, price_cents, placed, class_visit,
+             booking.name, booking.phone, notes, sequence, client.preferences
+      FROM booking LEFT JOIN client ON client.salon_id = ?1 AND client.client_id = booking.client_id
+      WHERE booking.salon_id = ?1 AND start_at > ?2 - ${LONGEST_VISIT} AND start_at < ?3 AND end_at > ?2
+        AND status = 'confirmed'
       ORDER BY start_at, booking_id`)
     .bind(salon, from, to);
 }

@@ -13,6 +13,7 @@ export function forgetClientFacts(
 ): D1PreparedStatement[] {
   const bound = (sql: string) => db.prepare(sql).bind(salon, client, at);
   return [
+    bound(`DELETE FROM review WHERE salon_id = ?1 AND client_id = ?2 AND at <= ?3`),
     bound(`DELETE FROM dispute WHERE salon_id = ?1 AND client_id = ?2 AND at <= ?3`),
     bound(`
       DELETE FROM client_block

@@ -95,6 +95,7 @@ const IDS = `
   'client_block', (SELECT json_group_array(block_id) FROM client_block
                    WHERE client_block.salon_id = ?1 AND client_id = ?4),
   'dispute', (SELECT json_group_array(dispute_id) FROM dispute WHERE dispute.salon_id = ?1 AND client_id = ?4),
+  'review', (SELECT json_group_array(review_id) FROM review WHERE review.salon_id = ?1 AND client_id = ?4),
   'client_former', (SELECT json_group_array(former_id) FROM client_former
                     WHERE client_former.salon_id = ?1 AND client_id = ?4)`;
 
@@ -134,6 +135,7 @@ export function mergeRows(db: D1Database, salon: string, made: NewMerge, now: nu
     pair(`UPDATE retention_hold SET client_id = ?2 WHERE salon_id = ?1 AND client_id = ?3`),
     pair(`UPDATE client_block SET client_id = ?2 WHERE salon_id = ?1 AND client_id = ?3`),
     pair(`UPDATE dispute SET client_id = ?2 WHERE salon_id = ?1 AND client_id = ?3`),
+    pair(`UPDATE review SET client_id = ?2 WHERE salon_id = ?1 AND client_id = ?3`),
     db
       .prepare(`
         INSERT INTO restriction (salon_id, client_id, purpose, request_id, since)
@@ -228,6 +230,9 @@ export function partRows(db: D1Database, salon: string, undo: Undoing): D1Prepar
     back(`
       UPDATE dispute SET client_id = ?3 WHERE salon_id = ?1 AND client_id = ?2 AND dispute_id IN (
         SELECT value FROM json_each((SELECT moved FROM client_merge AS m WHERE m.salon_id = ?1 AND m.merge_id = ?4), '$.dispute'))`),
+    back(`
+      UPDATE review SET client_id = ?3 WHERE salon_id = ?1 AND client_id = ?2 AND review_id IN (
+        SELECT value FROM json_each((SELECT moved FROM client_merge AS m WHERE m.salon_id = ?1 AND m.merge_id = ?4), '$.review'))`),
     back(`
       UPDATE client_former SET client_id = ?3 WHERE salon_id = ?1 AND client_id = ?2 AND former_id IN (
         SELECT value FROM json_each((SELECT moved FROM client_merge AS m WHERE m.salon_id = ?1 AND m.merge_id = ?4), '$.client_former'))`),

@@ -1,0 +1,273 @@
+// The desk on a device: keeps today and tomorrow whenever there is a network, shows them when there is none, takes down what is done
+// meanwhile, and lets a person settle what no longer fits.
+
+import { enqueue, keptDay, putBack, queueOf, settle } from "../offline/kept.js";
+import { askEngine, readDays, synchronise } from "../offline/sync.js";
+
+const salon = /^\/desk\/([a-z0-9][a-z0-9-]*)(?:\/|$)/.exec(location.pathname)?.[1];
+const root = document.querySelector("[data-offline]");
+const EVERY = 60_000; // milliseconds between two readings of the day
+
+const newId = () => `offline-${crypto.randomUUID()}`;
+const clock = (instant, offset) => {
+  const minute = (((instant + offset) % 1440) + 1440) % 1440;
+  return `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
+};
+
+async function online() {
+  const { sent, conflicts } = await synchronise(salon);
+  if (sent === 0) await readDays(salon);
+  banner(conflicts);
+  if (root !== null) await draw();
+}
+
+/** On every page of the desk: what needs a person. */
+function banner(conflicts) {
+  const place = document.querySelector("[data-conflict-banner]");
+  if (place === null) return;
+  place.hidden = conflicts === 0;
+  const text = conflicts === 1 ? place.dataset.one : place.dataset.other;
+  place.querySelector("span").textContent = text.replace("{n}", String(conflicts));
+}
+
+// The page without a network.
+
+const said = (name, values = {}) =>
+  (root.getAttribute(`data-said-${name}`) ?? "").replace(/\{(\w+)\}/g, (_, key) => String(values[key] ?? ""));
+const services = root === null ? {} : JSON.parse(root.dataset.services);
+const staff = root === null ? {} : JSON.parse(root.dataset.staff);
+const copy = (name) => root.querySelector(`template[${name}]`).content.firstElementChild.cloneNode(true);
+
+/** The day as it is kept, with what was done on this device on top. */
+async function shown() {
+  const day = await keptDay(salon);
+  if (day === null) return null;
+  const visits = day.visits.map((visit) => ({ ...visit }));
+  for (const operation of (await queueOf(salon)).filter(({ conflict }) => !conflict)) {
+    const visit = visits.find(({ id }) => id === operation.booking);
+    if (operation.act === "book") {
+      const { id, services: wished, start, client } = operation;
+      const length = operation.end - start;
+      visits.push({
+        id,
+        name: client.name ?? "",
+        phone: client.phone ?? "",
+        services: wished,
+        start,
+        end: start + length,
+        stage: null,
+        queued: true,
+        placed: [],
+      });
+    } else if (visit !== undefined && operation.act === "move") {
+      visit.end = operation.start + visit.end - visit.start;
+      visit.start = operation.start;
+      visit.queued = true;
+    } else if (visit !== undefined && operation.act === "stage") {
+      visit.stage = operation.stage;
+      visit.queued = true;
+    }
+  }
+  return { day, visits: visits.sort((a, b) => a.start - b.start) };
+}
+
+async function draw() {
+  const found = await shown();
+  const state = root.querySelector("[data-state]");
+  if (found === null) {
+    state.textContent = said("nothing");
+    return;
+  }
+  const { day, visits } = found;
+  const queue = await queueOf(salon);
+  const waits = queue.filter(({ conflict }) => !conflict).length;
+  const read = said("read", { time: clock(Math.floor(day.readAt / 60_000), day.offset) });
+  state.textContent = waits === 0 ? read : `${read} ${said("waits", { n: waits })}`;
+  for (const list of root.querySelectorAll("[data-day]")) {
+    const date = day.from + Number(list.dataset.day);
+    const own = visits.filter(({ start }) => Math.floor((start + day.offset) / 1440) === date);
+    const opened = new Set([...list.querySelectorAll("details[open]")].map(({ dataset }) => dataset.id));
+    list.replaceChildren(...own.map((visit) => row(day, visit, opened.has(visit.id))));
+    if (own.length === 0) {
+      const none = document.createElement("li");
+      none.className = "row note";
+      none.textContent = said("none");
+      list.append(none);
+    }
+  }
+  drawConflicts(day, queue, visits);
+}
+
+function row(day, visit, open) {
+  const item = copy("data-visit-row");
+  const who = [...new Set(visit.placed.map(({ unit }) => unit))].filter((unit) => unit in staff);
+  const what = visit.services.map(({ id }) => services[id] ?? id).join(" + ");
+  item.classList.add(`is-${visit.stage ?? "booked"}`);
+  item.querySelector("[data-from]").textContent = clock(visit.start, day.offset);
+  item.querySelector("[data-to]").textContent = clock(visit.end, day.offset);
+  item.querySelector("[data-name]").textContent = visit.name || said("guest");
+  item.querySelector("[data-what]").textContent = [what, ...who.map((unit) => staff[unit])].join(" · ");
+  const card = [visit.phone, visit.notes, visit.preferences].filter(Boolean).join(" · ");
+  item.querySelector("[data-card]").textContent = visit.queued ? `${card} ${said("queued")}` : card;
+  const details = item.querySelector("details");
+  details.dataset.id = visit.id;
+  details.open = open;
+  const [stage, mover, note] = ["data-stage", "data-move", "data-note"].map((name) =>
+    item.querySelector(`form[${name}]`),
+  );
+  if (visit.id.startsWith("offline-")) {
+    for (const form of [stage, mover, note]) form.remove();
+    return item;
+  }
+  stage.elements.stage.value = visit.stage ?? "";
+  const [person] = who;
+  if (person !== undefined) mover.elements.with.value = person;
+  const times = () =>
+    fillTimes(mover, day, {
+      service: visit.services[0].id,
+      person: mover.elements.with.value,
+      date: Math.floor((visit.start + day.offset) / 1440),
+    });
+  details.addEventListener("toggle", () => details.open && times());
+  mover.elements.with.addEventListener("change", times);
+  onSubmit(stage, ({ stage: to }) => ({
+    act: "stage",
+    booking: visit.id,
+    name: visit.name,
+    stage: to === "" ? null : to,
+  }));
+  onSubmit(note, ({ text }) => ({ act: "note", booking: visit.id, name: visit.name, text }));
+  onSubmit(mover, ({ with: to, start }) => ({
+    act: "move",
+    booking: visit.id,
+    name: visit.name,
+    sequence: visit.sequence,
+    services: visit.services.map(({ id }) => ({ id, staff: to })),
+    start: Number(start),
+  }));
+  return item;
+}
+
+/** The engine says which times are free, here as at the edge. */
+async function fillTimes(form, day, { service, person, date }) {
+  const wish = { service, person: person || null, date, from: Math.floor(Date.now() / 60_000) - 15 };
+  const starts = await askEngine({ act: "starts", day, wish });
+  const select = form.elements.start;
+  select.replaceChildren(
+    ...starts.map(({ start, end, offset }) => {
+      const option = new Option(clock(start, offset), String(start));
+      option.dataset.end = String(end);
+      return option;
+    }),
+  );
+  if (starts.length === 0) select.append(new Option(said("full"), ""));
+}
+
+function onSubmit(form, operationOf) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const operation = operationOf(Object.fromEntries(new FormData(form)), form);
+    if (operation === null) return;
+    const { offset } = await keptDay(salon);
+    const agreed = clock(Math.floor(Date.now() / 60_000), offset);
+    await enqueue({ ...operation, id: newId(), salon, agreed, reason: said("agreed") });
+    await draw();
+    document.getElementById("live").textContent = said("queued");
+    if (navigator.onLine) online().catch(() => {});
+  });
+}
+
+function drawConflicts(day, queue, visits) {
+  const place = root.querySelector("[data-conflicts]");
+  const conflicts = queue.filter(({ conflict }) => conflict);
+  place.replaceChildren(
+    ...conflicts.map((operation) => {
+      const { conflict } = operation;
+      const section = copy("data-conflict-row");
+      section.querySelector("[data-what]").textContent = told(day, operation, visits);
+      section.querySelector("[data-why]").textContent = said(conflict.why);
+      section.querySelector("[data-drop]").addEventListener("click", async () => {
+        await settle(operation);
+        await draw();
+      });
+      section.querySelector("[data-times]").replaceChildren(
+        ...conflict.alternatives.map(({ start, end, offset }) => {
+          const item = document.createElement("li");
+          const button = document.createElement("button");
+          button.type = "button";
+          button.className = "time";
+          button.textContent = clock(start, offset);
+          button.addEventListener("click", async () => {
+            // Another request than the one that was refused, and so under another key.
+            await putBack({ ...operation, id: newId(), start, end, conflict: null });
+            await draw();
+            if (navigator.onLine) online().catch(() => {});
+          });
+          item.append(button);
+          return item;
+        }),
+      );
+      return section;
+    }),
+  );
+}
+
+function told(day, operation, visits) {
+  const visit = visits.find(({ id }) => id === operation.booking);
+  const name = operation.client?.name || operation.name || visit?.name || said("guest");
+  const when = operation.start === undefined ? "" : clock(operation.start, day.offset);
+  const what = (operation.services ?? []).map(({ id }) => services[id] ?? id).join(" + ");
+  const kind = { book: "booked", move: "moved", stage: "staged", note: "noted" }[operation.act];
+  return said(kind, { name, when, what: operation.act === "stage" ? (operation.stage ?? "") : what });
+}
+
+function wireBooking() {
+  const form = root.querySelector("form[data-book]");
+  if (form === null) return;
+  const times = async () => {
+    const day = await keptDay(salon);
+    if (day === null) return;
+    const { service, with: person, day: nth } = form.elements;
+    await fillTimes(form, day, { service: service.value, person: person.value, date: day.from + Number(nth.value) });
+  };
+  for (const name of ["service", "with", "day"]) form.elements[name].addEventListener("change", times);
+  times();
+  onSubmit(form, ({ service, with: person, start, name, phone }) => {
+    if (start === "") return null;
+    const end = Number(form.elements.start.selectedOptions[0].dataset.end);
+    const client = { ...(name ? { name } : {}), ...(phone ? { phone } : {}) };
+    return {
+      act: "book",
+      services: [person ? { id: service, staff: person } : { id: service }],
+      start: Number(start),
+      end,
+      client,
+    };
+  });
+}
+
+if (salon !== undefined && document.querySelector(".rooms") !== null && "serviceWorker" in navigator) {
+  navigator.serviceWorker.register("/desk-worker.js", { scope: "/desk" }).then(
+    // So that it is there when the network is not.
+    () =>
+      root === null &&
+      fetch(`/desk/${salon}/offline`)
+        .then((answer) => keepPage(answer))
+        .catch(() => {}),
+    () => {},
+  );
+  const again = () => navigator.onLine && online().catch(() => {});
+  addEventListener("online", again);
+  setInterval(() => document.visibilityState === "visible" && again(), EVERY);
+  again();
+  if (root !== null) {
+    draw().then(wireBooking);
+  }
+}
+
+/** The page holds nobody's data; what it shows comes from the device's database. */
+async function keepPage(answer) {
+  if (!answer.ok || answer.redirected) return;
+  const files = await caches.open("desk-files-1");
+  await files.put(`/desk/${salon}/offline`, answer);
+}

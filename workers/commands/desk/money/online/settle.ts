@@ -1,0 +1,186 @@
+// What a provider says of a payment, in whatever order and however often. The money is posted in the commit that believes it; then the
+// visit is booked. Whoever dies in between is followed by the minute's sweep. A time that went meanwhile is taken anew if it is free;
+// else the payment is flagged for a person, the client is told, and nothing is lost.
+
+import { settle } from "../../../../engine/money/reckoning.ts";
+import { money } from "../../../../engine/shipped.ts";
+import { type Problem, problem } from "../../../../problem.ts";
+import { commit, database, everyDatabase, read } from "../../../../store/database.ts";
+import { insertPosting, type Posting } from "../../../../store/desk/money/ledger.ts";
+import {
+  askOnline,
+  forgetAsked,
+  forgetOldAsked,
+  type OnlineRow,
+  type OnlineState,
+  type Provider,
+  paidAndWaiting,
+  settleOnline,
+} from "../../../../store/desk/money/online.ts";
+import type { Message } from "../../../../store/outbox.ts";
+import { newId } from "../../../../token.ts";
+import { openWaiting } from "../../../../vault.ts";
+import { type BookInput, book } from "../../../book.ts";
+import type { CommandContext, Outcome } from "../../../command.ts";
+import { conclude, deciding, refused } from "../../../deciding/commit.ts";
+import { localDate } from "../../../deciding/facts.ts";
+import { placedEntries } from "../billing.ts";
+
+export interface Told {
+  salon: string;
+  payment: string;
+  provider: Provider;
+  /** The provider's own, for the books. */
+  reference: string;
+  /** What was really paid. */
+  cents: number;
+  outcome: "paid" | "failed" | "refunded";
+}
+
+export interface Settled {
+  state: OnlineState;
+}
+
+const UNPAID: readonly OnlineState[] = ["begun", "failed"];
+
+export async function settlePayment(ctx: CommandContext, told: Told): Promise<Outcome<Settled>> {
+  const outcome = await deciding<Settled>(ctx, told.salon, async (salon) => {
+    const { slug } = salon;
+    const db = database(ctx.env, slug);
+    const [[row]] = await read<[OnlineRow]>(db, [askOnline(db, slug, told.payment)]);
+    if (row === undefined || row.provider !== told.provider) return refused(unknownPayment());
+    const state = stateAfter(row, told);
+    if (state === null) return { ok: true, status: 200, body: "", value: { state: row.state } };
+    const paying = state === "paid" || (state === "flagged" && told.outcome === "paid");
+    const why = state === "flagged" ? "amount" : null;
+    const given = { means: "online", cents: told.cents, tip: 0, tipped: null, available: 0, held: null } as const;
+    const settled = paying ? settle(told.cents, [given], true, money) : null;
+    const entries = settled?.ok
+      ? placedEntries(settled.entries, row.subject)
+      : state === "refunded"
+        ? backEntries(row)
+        : [];
+    const posting: Posting = {
+      ...{
+        id: newId(),
+        kind: paying ? ("deposit" as const) : ("refund" as const),
+        bill: null,
+        booking: row.subject,
+        reverses: null,
+      },
+      ...{ reason: paying ? null : "refunded by the provider", reference: told.reference, entries },
+      ...{ day: localDate(salon, ctx.now), actor: told.provider },
+    };
+    return conclude<Settled>(ctx, db, {
+      salon: slug,
+      operation: "settle-payment",
+      idempotency: undefined,
+      status: 200,
+      value: { state },
+      facts: [
+        ...settleOnline(db, slug, row.payment_id, { state, reference: told.reference, why }, [row.state], ctx.now),
+        ...(entries.length === 0 ? [] : [insertPosting(db, slug, posting, ctx.now)]),
+      ],
+      audit: {
+        actor: told.provider,
+        action: `payment.${state}`,
+        subject: row.subject,
+        detail: { payment: row.payment_id, cents: told.cents },
+      },
+      messages: state === "flagged" ? [flagged(row.payment_id)] : [],
+    });
+  });
+  if (outcome.ok && outcome.value.state === "paid") await bookPaid(ctx, told.salon, told.payment);
+  return outcome;
+}
+
+/** Null where nothing changes: it was said before, or something later was. */
+function stateAfter({ state, cents }: OnlineRow, told: Told): OnlineState | null {
+  switch (told.outcome) {
+    case "paid":
+      if (!UNPAID.includes(state)) return null;
+      return told.cents === cents ? "paid" : "flagged";
+    case "failed":
+      return state === "begun" ? "failed" : null;
+    case "refunded":
+      return (state === "paid" || state === "flagged") && told.cents === cents ? "refunded" : null;
+  }
+}
+
+const backEntries = ({ subject, cents }: OnlineRow) =>
+  [
+    ["deposits", subject, cents],
+    ["online", "", -cents],
+  ] as ["deposits" | "online", string, number][];
+
+const flagged = (payment: string): Message => ({ kind: "payment.flagged", payload: { payment } });
+
+const unknownPayment = (): Problem => problem("unknown-payment", 404, "There is no such payment.");
+
+/** What may pass by itself: the next minute tries again. */
+const PASSING = new Set([429, 500, 503]);
+
+/** Books what was paid for, once. Counted for nobody: the client was, when they asked. */
+async function bookPaid(ctx: CommandContext, salon: string, payment: string): Promise<void> {
+  const db = database(ctx.env, salon);
+  const [[row]] = await read<[OnlineRow]>(db, [askOnline(db, salon, payment)]);
+  if (row?.state !== "paid" || row.asked === null) return;
+  const text = await openWaiting(ctx.env.VAULT_SECRET, salon, payment, Uint8Array.from(row.asked));
+  const outcome =
+    text === null
+      ? refused(problem("unreadable", 500, "What was asked for cannot be read."))
+      : await book({ ...ctx, caller: null }, JSON.parse(text) as BookInput);
+  if (outcome.ok || outcome.problem.type === "already-booked") {
+    await commit(db, [forgetAsked(db, salon, payment)]);
+    return;
+  }
+  if (PASSING.has(outcome.problem.status) && text !== null) return;
+  await deciding<null>(ctx, salon, () =>
+    conclude<null>(ctx, db, {
+      salon,
+      operation: "flag-payment",
+      idempotency: undefined,
+      status: 204,
+      value: null,
+      facts: settleOnline(
+        db,
+        salon,
+        payment,
+        { state: "flagged", reference: null, why: outcome.problem.type },
+        ["paid"],
+        ctx.now,
+      ),
+      audit: {
+        actor: "system",
+        action: "payment.flagged",
+        subject: row.subject,
+        detail: { payment, why: outcome.problem.type },
+      },
+      messages: [flagged(payment)],
+    }),
+  );
+}
+
+/** Our books say that it was paid and the provider's do not: a person looks at it. */
+export async function flagUnknown(ctx: CommandContext, salon: string, payment: string): Promise<void> {
+  const db = database(ctx.env, salon);
+  const to = { state: "flagged", reference: null, why: "not-at-provider" } as const;
+  await deciding<null>(ctx, salon, () =>
+    conclude<null>(ctx, db, {
+      ...{ salon, operation: "flag-payment", idempotency: undefined, status: 204, value: null, messages: [] },
+      facts: settleOnline(db, salon, payment, to, ["paid"], ctx.now),
+      audit: { actor: "system", action: "payment.flagged", subject: payment, detail: { why: to.why } },
+    }),
+  );
+}
+
+const AT_ONCE = 20;
+/** Minutes. */
+const DAY = 1440;
+const MONTH = 30 * DAY;
+
+/** The minute's: books what was paid while nobody was there to, and forgets what nobody paid. */
+export async function settleWaiting(ctx: CommandContext): Promise<void> {
+  for (const { salon, payment } of await paidAndWaiting(ctx.env, AT_ONCE)) await bookPaid(ctx, salon, payment);
+  for (const db of everyDatabase(ctx.env)) await commit(db, [forgetOldAsked(db, ctx.now - DAY, ctx.now - MONTH)]);
+}

@@ -1,0 +1,156 @@
+// Payments that a provider carries, and the bookings that wait for them.
+
+import type { Env } from "../../../env.ts";
+import { type Ask, everyDatabase, mustHaveChanged, read } from "../../database.ts";
+
+export type OnlineState = "begun" | "paid" | "failed" | "flagged" | "refunded";
+export type Provider = "payfast" | "paystack";
+
+export interface OnlineRow {
+  payment_id: string;
+  provider: Provider;
+  purpose: "deposit" | "bill";
+  subject: string;
+  cents: number;
+  state: OnlineState;
+  reference: string | null;
+  why: string | null;
+  /** Sealed; as D1 gives bytes. */
+  asked: number[] | null;
+  created_at: number;
+}
+
+const ONLINE = `payment_id, provider, purpose, subject, cents, state, reference, why, asked, created_at`;
+
+export function askOnline(db: D1Database, salon: string, payment: string): Ask<OnlineRow> {
+  return db
+    .prepare(`SELECT ${ONLINE} FROM online_payment WHERE salon_id = ?1 AND payment_id = ?2`)
+    .bind(salon, payment);
+}
+
+/** The one that was begun last for a hold or bill. */
+export function askOnlineFor(db: D1Database, salon: string, subject: string): Ask<OnlineRow> {
+  return db
+    .prepare(`
+      SELECT ${ONLINE} FROM online_payment WHERE salon_id = ?1 AND subject = ?2
+      ORDER BY created_at DESC, payment_id LIMIT 1`)
+    .bind(salon, subject);
+}
+
+/** What a person has to look at: money that came and whose visit could not be booked, or that was not what was asked for. */
+export function askFlagged(db: D1Database, salon: string): Ask<OnlineRow> {
+  return db
+    .prepare(`
+      SELECT ${ONLINE} FROM online_payment WHERE salon_id = ?1 AND state = 'flagged' ORDER BY changed_at DESC LIMIT 50`)
+    .bind(salon);
+}
+
+export interface NewOnline {
+  id: string;
+  provider: Provider;
+  subject: string;
+  cents: number;
+  asked: Uint8Array;
+}
+
+export function insertOnline(db: D1Database, salon: string, begun: NewOnline, now: number): D1PreparedStatement {
+  return db
+    .prepare(`
+      INSERT INTO online_payment (salon_id, payment_id, provider, purpose, subject, cents, state, asked, created_at, changed_at)
+      VALUES (?1, ?2, ?3, 'deposit', ?4, ?5, 'begun', ?6, ?7, ?7)`)
+    .bind(salon, begun.id, begun.provider, begun.subject, begun.cents, begun.asked, now);
+}
+
+/** Refused as "online" when it was settled meanwhile. */
+export function settleOnline(
+  db: D1Database,
+  salon: string,
+  payment: string,
+  to: { state: OnlineState; reference: string | null; why: string | null },
+  from: readonly OnlineState[],
+  now: number,
+): D1PreparedStatement[] {
+  return [
+    db
+      .prepare(`
+        UPDATE online_payment SET state = ?3, reference = coalesce(?4, reference), why = ?5, changed_at = ?7
+        WHERE salon_id = ?1 AND payment_id = ?2 AND state IN (SELECT value FROM json_each(?6))`)
+      .bind(salon, payment, to.state, to.reference, to.why, JSON.stringify(from), now),
+    mustHaveChanged(db, 1, "online"),
+  ];
+}
+
+/** The booking waits no more: it was made, or will not be. */
+export function forgetAsked(db: D1Database, salon: string, payment: string): D1PreparedStatement {
+  return db
+    .prepare(`UPDATE online_payment SET asked = NULL WHERE salon_id = ?1 AND payment_id = ?2`)
+    .bind(salon, payment);
+}
+
+/** Holds a time while its deposit is being paid, at the longest until `until`; one that lapsed already is not brought back. */
+export function prolongHold(
+  db: D1Database,
+  salon: string,
+  hold: string,
+  until: number,
+  now: number,
+): D1PreparedStatement[] {
+  return [
+    db
+      .prepare(`
+        UPDATE hold SET held_until = max(held_until, ?3)
+        WHERE salon_id = ?1 AND hold_id = ?2 AND held_until > ?4`)
+      .bind(salon, hold, until, now),
+    db
+      .prepare(`
+        UPDATE segment SET held_until = max(held_until, ?3)
+        WHERE salon_id = ?1 AND visit_id = ?2 AND held_until > ?4`)
+      .bind(salon, hold, until, now),
+  ];
+}
+
+/** Paid, and not booked yet: whoever was to book it died, or storage did. */
+export async function paidAndWaiting(env: Env, limit: number): Promise<{ salon: string; payment: string }[]> {
+  const found: { salon: string; payment: string }[] = [];
+  for (const db of everyDatabase(env)) {
+    const ask: Ask<{ salon: string; payment: string }> = db
+      .prepare(`
+        SELECT salon_id AS salon, payment_id AS payment FROM online_payment
+        WHERE asked IS NOT NULL AND state = 'paid' ORDER BY changed_at LIMIT ?1 -- over all salons: the sweep`)
+      .bind(limit);
+    const [rows] = await read<[{ salon: string; payment: string }]>(db, [ask]);
+    found.push(...rows);
+  }
+  return found;
+}
+
+/** What a provider carried in some time, by our books. */
+export async function paidBetween(
+  env: Env,
+  provider: Provider,
+  from: number,
+  to: number,
+): Promise<{ salon: string; payment: string }[]> {
+  const found: { salon: string; payment: string }[] = [];
+  for (const db of everyDatabase(env)) {
+    const ask: Ask<{ salon: string; payment: string }> = db
+      .prepare(`
+        SELECT salon_id AS salon, payment_id AS payment FROM online_payment
+        WHERE provider = ?1 AND state = 'paid' AND changed_at >= ?2 AND changed_at < ?3 -- over all salons: the night's comparison
+        ORDER BY changed_at LIMIT 5000`)
+      .bind(provider, from, to);
+    const [rows] = await read<[{ salon: string; payment: string }]>(db, [ask]);
+    found.push(...rows);
+  }
+  return found;
+}
+
+/** What was asked for and never paid goes after a day; what a person has to look at keeps it for a month, to tell the client. */
+export function forgetOldAsked(db: D1Database, begunBefore: number, flaggedBefore: number): D1PreparedStatement {
+  return db
+    .prepare(`
+      UPDATE online_payment SET asked = NULL, state = CASE state WHEN 'begun' THEN 'failed' ELSE state END
+      WHERE asked IS NOT NULL AND (
+        (state IN ('begun', 'failed') AND changed_at < ?1) OR (state = 'flagged' AND changed_at < ?2)) -- over all salons: the sweep`)
+    .bind(begunBefore, flaggedBefore);
+}
