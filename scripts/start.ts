@@ -28,8 +28,8 @@ say("starting workerd");
 // By its name, not its number: a passkey belongs to a name.
 const site = `http://localhost:${port}`;
 const telephone = Number(process.env.GRAPH_PORT ?? 8788);
-const till = `http://127.0.0.1:${process.env.PAY_PORT ?? 8789}`;
 const graphApi = `http://127.0.0.1:${telephone}`;
+const till = `http://127.0.0.1:${process.env.PAY_PORT ?? 8789}`;
 const vars = {
   PUBLIC_ORIGIN: site,
   WHATSAPP_API_BASE: `${graphApi}/v25.0`,
