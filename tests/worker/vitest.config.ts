@@ -52,7 +52,7 @@ export default defineConfig(async () => ({
     setupFiles: ["tests/worker/migrate.ts"],
     isolate: false, // with reset() in migrate.ts: the Worker is loaded once, not once for each file
     maxWorkers: 1,
-    testTimeout: 30_000,
+    testTimeout: 60_000, // of a machine that does other things besides
     onConsoleLog: (line) => !line.includes('"event":"refused"'), // what is tried thousands of times is not told as often
   },
 }));

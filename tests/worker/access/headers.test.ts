@@ -72,7 +72,7 @@ const safe = ({ headers, text }: Answer, where: string) => {
   const type = headers.get("Content-Type") ?? "";
   if (text !== "")
     expect(type, where).toMatch(
-      /^(text\/[a-z-]+;( ?version=[\d.]+;)? ?charset=utf-8|application\/(problem\+)?json|application\/x-ndjson|image\/jpeg)\b/i,
+      /^(text\/[a-z-]+;( ?version=[\d.]+;)? ?charset=utf-8|application\/(problem\+)?json|application\/x-ndjson|image\/(jpeg|svg\+xml))\b/i,
     );
   expect(headers.get("X-Content-Type-Options"), where).toBe("nosniff");
   expect(headers.get("Strict-Transport-Security"), where).toMatch(/^max-age=\d{8,}; includeSubDomains$/);
@@ -128,7 +128,9 @@ describe("every page", () => {
             // A visit booked inside a frame is shown there too; its address is a secret that no other site knows.
             const meant = /\/embed(\/|$)/.test(path) || (path === "/b/:token" && query === "?embed=1");
             if (!meant) expect([address, ancestors(answer)]).toEqual([address, "'none'"]);
-            expect(answer.text, address).not.toMatch(/\sstyle=|\son\w+=|<style|<script(?![^>]* src="\/)|javascript:/);
+            expect(answer.text, address).not.toMatch(
+              /\sstyle=|\son\w+=|<style|<script(?![^>]* src="\/|[^>]* type="application\/ld\+json")|javascript:/,
+            );
           }
         }
       }

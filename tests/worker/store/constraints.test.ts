@@ -118,7 +118,7 @@ test("a guard that does not hold undoes its whole batch", async () => {
 const PLATFORM = new Set([
   ...["find_code", "phone_salon", "mailbox", "opt_out", "opt_out_edition", "d1_migrations"],
   // People who sign in: one account may work in several salons; what is a salon's own is in `membership`.
-  ...["account", "passkey", "session", "sign_in_link", "spent_challenge"],
+  ...["account", "passkey", "session", "sign_in_link", "spent_challenge", "salon_draft"],
 ]);
 
 interface Column {
