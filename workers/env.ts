@@ -2,12 +2,13 @@
 
 /**
  * A pointer to one row, which is the truth, so a message may be lost or doubled: of the outbox table; or what came in a
- * conversation, or went wrong there (`received`: a message); or a conversation in which something is to be sent (`outgoing`).
+ * conversation, or went wrong there (`received`: a message); or a conversation in which something is to be sent (`outgoing`); or a file that is
+ * brought along (`import`), or an archive to be made (`archive`).
  */
 export interface OutboxMessage {
   salon: string;
   id: string;
-  what?: "received" | "outgoing";
+  what?: "received" | "outgoing" | "import" | "archive";
 }
 
 /** All that a workflow is given: ids. What they stand for is read from D1 in each step. */

@@ -8,6 +8,8 @@ import { sealAll } from "./commands/compliance/seal.ts";
 import { lookAhead } from "./commands/conversations/foresight/look.ts";
 import { lookAtClocks } from "./commands/conversations/people/assign.ts";
 import { settleWaiting } from "./commands/desk/money/online/settle.ts";
+import { archivesDue } from "./commands/desk/settings/archive/make.ts";
+import { importDue } from "./commands/desk/settings/import/step.ts";
 import { keepHouse } from "./commands/retention/night.ts";
 import { sweep } from "./commands/sweep.ts";
 import { chatPages } from "./conversations/channels/chat/door.ts";
@@ -16,10 +18,12 @@ import { deliverDue } from "./conversations/outbox.ts";
 import { converseDue, deliverBatch, ownContext } from "./conversations/queue.ts";
 import { moneyDoors } from "./desk/money/doors.ts";
 import { reconcileNightly } from "./desk/money/online/reconcile.ts";
+import { calendarsDue } from "./desk/settings/calendars/fetch.ts";
 import { type Env, type OutboxMessage, publicOrigin } from "./env.ts";
 import { plainAnswer } from "./http/access/encrypted.ts";
 import { failureAnswer, logFailure } from "./http/failure.ts";
 import { withSecurityHeaders } from "./http/headers.ts";
+import { e164 } from "./http/phone.ts";
 import { callerOf, type DoorEnv, newTrace } from "./http/request.ts";
 import { mount } from "./http/routes.ts";
 import { mailbox } from "./platform/mailbox.ts";
@@ -67,6 +71,9 @@ async function everyMinute(scheduledTime: number, env: Env, ctx: ExecutionContex
     sweepRequests(context),
     settleWaiting(context),
     reconcileNightly(context),
+    importDue(context, e164),
+    archivesDue(context),
+    calendarsDue(context),
   ]);
   for (const part of parts) {
     if (part.status === "rejected") logFailure(part.reason, { trace, event: "every-minute" });

@@ -18,6 +18,9 @@ const GRANTS = {
   "salon.write": ["owner", "operator"],
   /** Edits the document where it says who works when; `salon.write` besides for all the rest (workers/desk/settings/document/right.ts). */
   "rota.write": ["owner", "manager", "operator"],
+  /** Everything of the salon as one file, to be taken away: its owner's alone, and they prove anew who they are. */
+  "archive.read": ["owner"],
+  "archive.write": ["owner"],
   /** The addresses of the team's calendar feeds, which are rights by themselves. */
   "calendars.read": ["owner", "manager", "operator"],
   /** Why a time is not offered, by the names of people and rooms. */

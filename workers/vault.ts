@@ -60,6 +60,26 @@ export async function openWaiting(
   return text === null ? null : new TextDecoder().decode(text);
 }
 
+/** The address of somebody's own calendar, which opens it for whoever has it. */
+export async function sealAddress(secret: string, salon: string, person: string, url: string): Promise<Uint8Array> {
+  const key = await wrappingKey(secret, { salon, client: `calendar:${person}` });
+  return sealed(key, "calendar-address", new TextEncoder().encode(url));
+}
+
+export async function openAddress(
+  secret: string,
+  salon: string,
+  person: string,
+  bytes: Uint8Array,
+): Promise<string | null> {
+  const text = await opened(
+    await wrappingKey(secret, { salon, client: `calendar:${person}` }),
+    "calendar-address",
+    bytes,
+  );
+  return text === null ? null : new TextDecoder().decode(text);
+}
+
 const noteName = ({ salon, client }: Person, note: string): string => `special-note:${salon}:${client}:${note}`;
 
 async function wrappingKey(secret: string, { salon, client }: Person): Promise<CryptoKey> {

@@ -67,3 +67,6 @@ function watch(form) {
     document.getElementById(`${input.name}-fault`)?.remove();
   }
 }
+
+/** A file that is being worked off tells how far it is. */
+if (document.querySelector("[data-progress]")) setTimeout(() => location.reload(), 2_000);

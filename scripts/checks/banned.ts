@@ -37,9 +37,10 @@ const BANNED: Banned[] = [
   {
     pattern: /(?<![.\w])fetch\s*\(/,
     why: "the Worker speaks to its bindings alone",
-    // Providers at the addresses of settings, and the name of what a Durable Object answers with.
+    // Providers at the addresses of settings, the name of what a Durable Object answers with, and people's own calendars at
+    // public addresses.
     except:
-      /^public\/|^workers\/conversations\/channels\/(sent|chat\/room)\.ts$|^workers\/desk\/money\/online\/called\.ts$/,
+      /^public\/|^workers\/conversations\/channels\/(sent|chat\/room)\.ts$|^workers\/desk\/(money\/online\/called|settings\/calendars\/fetch)\.ts$/,
   },
   { pattern: /\b(?:localStorage|indexedDB|document\.cookie)\b/, why: "nothing of a person stays in the browser" },
   // SVG's own name is an address that nobody asks.

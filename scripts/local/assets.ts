@@ -1,7 +1,7 @@
 // What browsers fetch: public/ as build/public. The style sheet's parts are joined, comments and spaces taken out; the
 // rest is copied. Names stay, so that a page's address of it never changes: workerd answers with an ETag of the content.
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { build } from "esbuild";
 import { root } from "./process.ts";
 
@@ -16,12 +16,15 @@ const MODULE = "availability.wasm";
 
 export async function buildAssets(): Promise<void> {
   mkdirSync(served, { recursive: true });
-  const names = readdirSync(sources, { withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [entry.name] : []));
-  for (const gone of readdirSync(served).filter((name) => !names.includes(name) && name !== MODULE))
-    rmSync(join(served, gone));
-  for (const name of names) {
-    if (/\.(css|js)$/.test(name)) await bundled(name);
-    else cpSync(join(sources, name), join(served, name));
+  // All are served from the top: a service worker rules over what lies below it.
+  const files = [sources, join(sources, "workers")].flatMap((folder) =>
+    readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [join(folder, entry.name)] : [])),
+  );
+  const kept = new Set([...files.map((file) => basename(file)), MODULE]);
+  for (const gone of readdirSync(served).filter((name) => !kept.has(name))) rmSync(join(served, gone));
+  for (const file of files) {
+    if (/\.(css|js)$/.test(file)) await bundled(file);
+    else cpSync(file, join(served, basename(file)));
   }
 }
 
@@ -33,9 +36,9 @@ export function shipEngine(): void {
 }
 
 /** Written only when it changed, so that a server that watches the folder is left in peace. */
-async function bundled(name: string): Promise<void> {
+async function bundled(file: string): Promise<void> {
   const { outputFiles } = await build({
-    entryPoints: [join(sources, name)],
+    entryPoints: [file],
     bundle: true,
     minify: true,
     charset: "utf8",
@@ -44,7 +47,8 @@ async function bundled(name: string): Promise<void> {
     logLevel: "error",
   });
   const [made] = outputFiles;
-  if (made === undefined) throw new Error(`public/${name} came to nothing`);
+  const name = basename(file);
+  if (made === undefined) throw new Error(`${file} came to nothing`);
   const path = join(served, name);
   const before = readdirSync(served).includes(name) ? readFileSync(path, "utf8") : null;
   if (before !== made.text) writeFileSync(path, made.text);

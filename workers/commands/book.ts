@@ -76,6 +76,8 @@ export interface BookInput {
   priceCents?: number | undefined;
   /** How the client came, for the record of what they agreed to; `web` when absent. */
   channel?: "web" | "desk" | ChannelKind | undefined;
+  /** Brought along in a file: no letter tells the client what they know. */
+  brought?: true;
   /** The waiting-list offer that this accepts. */
   offer?: { id: string; entry: string } | undefined;
   /** The patch test that is booked together with it, where it needs one: both or none. */
@@ -337,7 +339,7 @@ async function confirm(
         consents: consents.map(([consent, given]) => ({ id: consent, purpose: given.purpose, granted: given.granted })),
       },
     },
-    messages: (nobody ? [] : [id, ...(test === null ? [] : [test.booking.id])]).map((each) => ({
+    messages: (nobody || input.brought ? [] : [id, ...(test === null ? [] : [test.booking.id])]).map((each) => ({
       kind: "booking.made",
       payload: { booking: each, sequence: 0, ...via(input.channel) },
     })),

@@ -4,7 +4,10 @@
 import type { CommandContext } from "../commands/command.ts";
 import { receive } from "../commands/conversations/receive.ts";
 import { wake } from "../commands/conversations/wake.ts";
+import { makeArchive } from "../commands/desk/settings/archive/make.ts";
+import { stepImport } from "../commands/desk/settings/import/step.ts";
 import type { Env, OutboxMessage } from "../env.ts";
+import { e164 } from "../http/phone.ts";
 import { type Conversation, type StoredMessage, unansweredMessages } from "../store/conversations/conversations.ts";
 import { dueOutgoing } from "../store/conversations/outgoing.ts";
 import { sendNext } from "./channels/sending.ts";
@@ -36,6 +39,8 @@ async function attended(ctx: CommandContext, pointer: OutboxMessage): Promise<vo
 
 async function attend(ctx: CommandContext, { salon, id, what }: OutboxMessage): Promise<void> {
   if (what === undefined) return deliver(ctx.env, salon, id);
+  if (what === "archive") return makeArchive(ctx, salon, id);
+  if (what === "import") return stepImport(ctx, salon, id, e164);
   if (what === "received") {
     let came: [Conversation, StoredMessage] | null = null;
     await receive(

@@ -43,7 +43,10 @@ export function deskAnswer(house: House, salon: Salon, actor: Actor, page: DeskP
   };
   const { words } = house;
   // Shown by the script, where something done without a network needs a person.
-  const banner = html`<p class="alert banner" data-conflict-banner data-one="${words.say("desk.offline.banner.one", { n: "{n}" })}" data-other="${words.say("desk.offline.banner.other", { n: "{n}" })}" hidden><span></span> <a href="${withLang(`/desk/${salon.slug}/offline`, house)}">${words.say("desk.offline.look")}</a></p>`;
+  const banner = html`<p class="alert banner" data-conflict-banner
+data-one="${words.say("desk.offline.banner.one", { n: "{n}" })}"
+data-other="${words.say("desk.offline.banner.other", { n: "{n}" })}"
+hidden><span></span> <a href="${withLang(`/desk/${salon.slug}/offline`, house)}">${words.say("desk.offline.look")}</a></p>`;
   const whole = html`${rooms(house, salon.slug, actor, room)}${banner}<div class="desk">${main}</div>`;
   return pageAnswer(houseFrame(house, text, whole), { status, secret: true, staff: true, retryAfter });
 }
@@ -56,5 +59,6 @@ function rooms(house: House, slug: string, actor: Actor, here: DeskRoom): Markup
     return html`<a href="${withLang(path(slug), house)}"${current}>${words.say(name)}</a>`;
   });
   const account = html`<a href="${withLang("/account", house)}">${words.say("desk.account")}</a>`;
-  return html`<nav class="rooms" aria-label="${words.say("desk.nav")}">${links}${account}</nav>`;
+  const all = html`<a href="${withLang("/desk", house)}">${words.say("salons.all")}</a>`;
+  return html`<nav class="rooms" aria-label="${words.say("desk.nav")}">${links}${all}${account}</nav>`;
 }

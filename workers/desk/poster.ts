@@ -65,7 +65,8 @@ export function posterSvg({ name, call, how, url }: PosterTexts, accent: string)
   const [ground, ink] = [hexOfRgb(scheme.accent), hexOfRgb(scheme.onAccent)];
   const left = (PAGE.width - CODE) / 2;
   const shown = url.replace(/^https?:\/\//, "");
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${PAGE.width} ${PAGE.height}" width="${PAGE.width}mm" height="${PAGE.height}mm" role="img" font-family="system-ui, 'Segoe UI', Roboto, sans-serif" text-anchor="middle">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${PAGE.width} ${PAGE.height}"
+width="${PAGE.width}mm" height="${PAGE.height}mm" role="img" font-family="system-ui, 'Segoe UI', Roboto, sans-serif" text-anchor="middle">
 <title>${escaped(`${name}: ${call}`)}</title><rect width="210" height="297" fill="${ground}"/>
 ${line(name, 62, 20, ink, 750)}${line(call, 80, 10, ink, 500)}
 <rect x="${left - 10}" y="98" width="${CODE + 20}" height="${CODE + 20}" rx="9" fill="#fff"/>

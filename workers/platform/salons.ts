@@ -16,13 +16,23 @@ import { readDocument } from "../store/salons.ts";
 import { salonOf } from "../store/snapshots.ts";
 import { calendarToken } from "../token.ts";
 
+/** `If-Match`: the ETag of the document that was edited; whoever sends none replaces whatever there is. */
+function expected(tag: string | undefined): { expect: number } | object {
+  if (tag === undefined) return {};
+  const version = /^"(\d{1,9})"$/.exec(tag)?.[1];
+  if (version === undefined)
+    throw new Refusal(invalid([{ parameter: "If-Match", detail: "must be the document's ETag" }]));
+  return { expect: Number(version) };
+}
+
 export const salonRoutes: Route[] = [
   {
     method: "put",
     path: "/api/v1/salons/{salon}",
     id: "putSalon",
     summary:
-      "Makes or replaces a salon. Bookings stay as they are; the answer lists those that no longer fit. Refused without a registered Information Officer, except on a developer's machine.",
+      "Makes or replaces a salon. Bookings stay as they are; the answer lists those that no longer fit. Refused without a " +
+      "registered Information Officer, except on a developer's machine; and with If-Match, where somebody else edited meanwhile.",
     access: "role",
     permission: "salon.write",
     body: "SalonDocument",
@@ -36,7 +46,8 @@ export const salonRoutes: Route[] = [
       if (!checked.ok) throw new Refusal(invalid(checked.faults));
       const notLive = liveFaults(checked.document, c.env);
       if (notLive.length > 0) throw new Refusal(invalid(notLive));
-      return outcomeAnswer(await putSalon(commandContext(c), { document: checked.document, actor: actorName(actor) }));
+      const input = { document: checked.document, actor: actorName(actor), ...expected(c.req.header("If-Match")) };
+      return outcomeAnswer(await putSalon(commandContext(c), input));
     },
   },
   {

@@ -134,6 +134,9 @@ const PAGES = [
   "/officer",
   "/history",
   "/document",
+  "/import",
+  "/archive",
+  "/calendars",
 ];
 
 for (const [name, options, languages] of SCREENS) {
@@ -149,6 +152,8 @@ for (const [name, options, languages] of SCREENS) {
         for (const summary of await page.locator("main summary").all()) await summary.click();
         await holds(page, `${path} in ${language} (${name})`);
       }
+      await page.goto(`/desk?lang=${language}`);
+      await holds(page, `/desk in ${language} (${name})`);
       for (const step of ["", "/place", "/services", "/team", "/law", "/publish"]) {
         await page.goto(`/start${step}?lang=${language}`);
         await holds(page, `/start${step} in ${language} (${name})`);

@@ -54,7 +54,7 @@ const letIn = ({ status }: Answer) => status !== 401 && status !== 403;
 
 describe("the table of permissions", () => {
   it("gives every permission to the operator but those to read health notes and conversations, and nothing of the platform to anybody else", () => {
-    const theirs = ["special.read", "conversations.read", "conversations.write"];
+    const theirs = ["archive.read", "archive.write", "special.read", "conversations.read", "conversations.write"];
     for (const permission of PERMISSIONS) expect(has("operator", permission)).toBe(!theirs.includes(permission));
     for (const role of SALON_ROLES) {
       for (const permission of ["platform.metrics", "erasures.write"] as const)

@@ -96,9 +96,10 @@ function team(place: Place): Markup | string {
 function member(place: Place, { id, name, role, languages = [] }: SalonView["staff"][number]): Markup {
   const { words, salon } = place;
   const spoken = languages.map((tag) => tag.toUpperCase()).join(" · ");
-  return html`${face(name)}<span class="what"><b><a href="${withLang(`/${salon.slug}/with/${id}`, place)}">${name}</a></b>
+  return html`${face(name)}<span class="what"><b>${name}</b>
 ${role && html`<span class="note">${words.of(role)}</span>`}
-${spoken !== "" && html`<span class="note">${spoken}</span>`}</span>`;
+${spoken !== "" && html`<span class="note">${spoken}</span>`}</span>
+<a class="btn quiet small" href="${withLang(`/${salon.slug}/with/${id}`, place)}" aria-label="${words.say("person.title", { person: name })}">${words.say("person.book")}</a>`;
 }
 
 function whereAndWhen(place: Place, now: LocalMoment): Markup {

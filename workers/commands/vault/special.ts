@@ -152,6 +152,15 @@ async function plainTexts(
   return texts;
 }
 
+/** For the archive of a salon's owner, which the trail tells of by itself (workers/commands/desk/settings/archive). */
+export function openForArchive(
+  ctx: CommandContext,
+  salon: string,
+  rows: readonly Pick<SpecialNoteRow, "note_id" | "client_id" | "sealed">[],
+): Promise<Map<string, string>> {
+  return plainTexts(ctx, salon, rows);
+}
+
 /** For the person themselves, who asked for everything: the same reading, and the trail has it as well. */
 export async function openForPerson(
   ctx: CommandContext,

@@ -17,8 +17,8 @@ import { faultList, field, hidden } from "../../ui/forms.ts";
 import { type House, houseWords, langField, withLang } from "../../ui/shell.ts";
 import type { WordKey } from "../../ui/words.ts";
 import { deskAnswer } from "../frame.ts";
-import { idempotencyOf } from "./new.ts";
 import { instantOf, minuteOf, momentsOf, roomsOf, told, unitName } from "./told.ts";
+import { idempotencyOf } from "./visits/new.ts";
 
 /** Minutes of a block that nobody has said more of. */
 const USUAL = 30;
@@ -55,7 +55,8 @@ async function blocksPage(
   );
   const named = Object.entries(faults).map(([name, key]) => ({ name, text: words.say(key) }));
   const title = words.say("desk.block");
-  const main = html`<div class="narrow"><p class="way"><a href="${withLang(`/desk/${salon.slug}?day=${isoDate(date)}`, house)}">‹ ${words.say("desk.calendar")}</a></p><h1>${title}</h1>${faultList(words, named)}
+  const main = html`<div class="narrow"><p class="way"><a href="${withLang(`/desk/${salon.slug}?day=${isoDate(date)}`, house)}">‹ ${words.say("desk.calendar")}</a></p>
+<h1>${title}</h1>${faultList(words, named)}
 <p class="lede">${words.say("desk.block-lede")}</p><form class="inline-form" method="post" action="/desk/${salon.slug}/blocks">
 <label for="unit">${words.say("desk.who-or-what")} <select id="unit" name="unit">${options}</select></label>
 <label>${words.say("desk.kind")} <select name="kind">${kinds}</select></label>

@@ -76,8 +76,12 @@ function templates(words: Words, people: Markup[]): Markup {
   const stages = STAGES.map((stage) => html`<option value="${stage}">${stageName(words, stage)}</option>`);
   return html`<template data-visit-row><li class="row"><span class="when"><b data-from></b><small data-to></small></span>
 <details class="what"><summary><b data-name></b> <span class="note" data-what></span></summary><p data-card></p>
-<form class="inline-form" data-stage><label>${words.say("desk.stage")} <select name="stage"><option value="">${stageName(words, null)}</option>${stages}</select></label><button class="btn quiet small">${words.say("desk.offline.set")}</button></form>
-<form class="inline-form" data-move><label>${words.say("desk.person")} <select name="with">${people}</select></label><label>${words.say("desk.time")} <select name="start" required></select></label><button class="btn quiet small">${words.say("desk.move")}</button></form>
-<form class="inline-form" data-note><label>${words.say("desk.note")} <input name="text" required maxlength="500"></label><button class="btn quiet small">${words.say("desk.keep-note")}</button></form></details></li></template>
-<template data-conflict-row><section class="alert"><h2 data-what></h2><p data-why></p><ul class="times" data-times></ul><p class="acts"><button class="btn quiet small danger" type="button" data-drop>${words.say("desk.offline.drop")}</button></p></section></template>`;
+<form class="inline-form" data-stage><label>${words.say("desk.stage")} <select name="stage"><option value="">${stageName(words, null)}</option>${stages}</select></label>
+<button class="btn quiet small">${words.say("desk.offline.set")}</button></form>
+<form class="inline-form" data-move><label>${words.say("desk.person")} <select name="with">${people}</select></label>
+<label>${words.say("desk.time")} <select name="start" required></select></label><button class="btn quiet small">${words.say("desk.move")}</button></form>
+<form class="inline-form" data-note><label>${words.say("desk.note")} <input name="text" required maxlength="500"></label>
+<button class="btn quiet small">${words.say("desk.keep-note")}</button></form></details></li></template>
+<template data-conflict-row><section class="alert"><h2 data-what></h2><p data-why></p><ul class="times" data-times></ul>
+<p class="acts"><button class="btn quiet small danger" type="button" data-drop>${words.say("desk.offline.drop")}</button></p></section></template>`;
 }

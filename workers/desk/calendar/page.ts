@@ -13,9 +13,9 @@ import type { Markup } from "../../ui/markup.ts";
 import { type House, houseWords, langField, withLang } from "../../ui/shell.ts";
 import type { WordKey } from "../../ui/words.ts";
 import { deskAnswer } from "../frame.ts";
-import { agendaOf } from "./agenda.ts";
-import { columnsOf } from "./columns.ts";
-import { gridOf, type Heading } from "./grid.ts";
+import { agendaOf } from "./table/agenda.ts";
+import { columnsOf } from "./table/columns.ts";
+import { gridOf, type Heading } from "./table/grid.ts";
 import { guestName, momentsOf, personName, roomsOf, serviceName, unitName } from "./told.ts";
 
 const VIEWS = ["people", "rooms", "week", "list"] as const;
@@ -88,7 +88,8 @@ function bar(house: House, salon: Salon, actor: Actor, asked: Asked, title: stri
 <a href="${to(asked.today)}">${words.say("desk.today")}</a><a href="${to(asked.date + step)}" aria-label="${words.say("desk.after")}" rel="next">›</a></nav>
 <form class="go" method="get" action="/desk/${salon.slug}">${hidden(fields)}<label class="heard" for="day">${words.say("desk.date")}</label>
 <input type="date" id="day" name="day" value="${isoDate(asked.date)}" required><button class="btn quiet small">${words.say("desk.go")}</button></form>
-<p class="acts">${way("walk-in", "desk.walk-in", false)}${way("new", "desk.new", true)}${way("blocks", "desk.block", true)}${has(actor.role, "rota.write") && way("time-off", "desk.time-off", true)}</p></div>`;
+<p class="acts">${way("walk-in", "desk.walk-in", false)}${way("new", "desk.new", true)}${way("blocks", "desk.block", true)}
+${has(actor.role, "rota.write") && way("time-off", "desk.time-off", true)}</p></div>`;
 }
 
 function views(house: House, salon: Salon, asked: Asked): Markup {

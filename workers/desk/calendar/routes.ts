@@ -2,12 +2,12 @@
 
 import type { PageRoute } from "../../http/pages/routes.ts";
 import { dropBlock, makeBlock, showBlock, showBlocks } from "./blocks.ts";
-import { bookNew, showNew } from "./new.ts";
 import { showOffline } from "./offline.ts";
 import { showDay } from "./page.ts";
 import { keepTimeOff, showTimeOff } from "./time-off.ts";
-import { changeVisit, showVisit } from "./visit.ts";
-import { bookWalkIn, showWalkIn } from "./walk-in.ts";
+import { bookNew, showNew } from "./visits/new.ts";
+import { changeVisit, showVisit } from "./visits/visit.ts";
+import { bookWalkIn, showWalkIn } from "./visits/walk-in.ts";
 
 const reads = { access: "role", method: "get", permission: "bookings.read" } as const;
 const writes = { access: "role", method: "post", permission: "bookings.write" } as const;
@@ -23,7 +23,7 @@ export const calendarPages: readonly PageRoute[] = [
   { ...writes, path: "/desk/{salon}/blocks", handle: makeBlock },
   { ...reads, path: "/desk/{salon}/blocks/{block}", handle: showBlock },
   { ...writes, path: "/desk/{salon}/blocks/{block}", handle: dropBlock },
-  { ...reads, permission: "rota.write", path: "/desk/{salon}/time-off", handle: showTimeOff },
+  { ...reads, permission: "salon.read", path: "/desk/{salon}/time-off", handle: showTimeOff },
   { ...writes, permission: "rota.write", path: "/desk/{salon}/time-off", handle: keepTimeOff },
   { ...reads, path: "/desk/{salon}/visits/{booking}", handle: showVisit },
   { ...writes, path: "/desk/{salon}/visits/{booking}", handle: changeVisit },

@@ -112,8 +112,10 @@ function askForm(house: House, salon: Salon, asked: Asked): Markup {
     ({ id, name }) => html`<option value="${id}"${id === asked.person && html` selected`}>${name}</option>`,
   );
   return html`<form class="inline-form" method="get" action="/desk/${salon.slug}/time-off"><label for="person">${words.say("desk.who")} <select id="person" name="person">${people}</select></label>
-<label>${words.say("desk.from")} <input type="date" name="first" value="${isoDate(asked.first)}" required></label><label>${words.say("desk.time")} <input type="time" name="from" step="300" value="${clockTime(asked.from)}" required></label>
-<label>${words.say("desk.until")} <input type="date" name="last" value="${isoDate(asked.last)}" required></label><label>${words.say("desk.until-time")} <input type="time" name="to" step="300" value="${clockTime(asked.to)}" required></label>
+<label>${words.say("desk.from")} <input type="date" name="first" value="${isoDate(asked.first)}" required></label>
+<label>${words.say("desk.time")} <input type="time" name="from" step="300" value="${clockTime(asked.from)}" required></label>
+<label>${words.say("desk.until")} <input type="date" name="last" value="${isoDate(asked.last)}" required></label>
+<label>${words.say("desk.until-time")} <input type="time" name="to" step="300" value="${clockTime(asked.to)}" required></label>
 ${hidden(langField(house))}<button class="btn quiet small">${words.say("desk.what-displaced")}</button></form>`;
 }
 

@@ -47,6 +47,7 @@ export function askKept(db: D1Database, salon: string, now: number): Ask<{ kept:
 export const ROWS: readonly string[] = [
   `DELETE FROM admission WHERE salon_id = ?1`,
   `DELETE FROM agreement WHERE salon_id = ?1`,
+  `DELETE FROM archive WHERE salon_id = ?1`,
   `DELETE FROM article WHERE salon_id = ?1`,
   `DELETE FROM article_edition WHERE salon_id = ?1`,
   `DELETE FROM audit WHERE salon_id = ?1`,
@@ -56,6 +57,7 @@ export const ROWS: readonly string[] = [
   `DELETE FROM block WHERE salon_id = ?1`,
   `DELETE FROM bill WHERE salon_id = ?1`,
   `DELETE FROM booking WHERE salon_id = ?1`,
+  `DELETE FROM calendar_source WHERE salon_id = ?1`,
   `DELETE FROM campaign WHERE salon_id = ?1`,
   `DELETE FROM channel WHERE salon_id = ?1`,
   `DELETE FROM checkpoint WHERE salon_id = ?1`,
@@ -75,6 +77,8 @@ export const ROWS: readonly string[] = [
   `DELETE FROM handover WHERE salon_id = ?1`,
   `DELETE FROM hold WHERE salon_id = ?1`,
   `DELETE FROM idempotency WHERE salon_id = ?1`,
+  `DELETE FROM import_job WHERE salon_id = ?1`,
+  `DELETE FROM import_refusal WHERE salon_id = ?1`,
   `DELETE FROM imported_busy WHERE salon_id = ?1`,
   `DELETE FROM incident WHERE salon_id = ?1`,
   `DELETE FROM incident_event WHERE salon_id = ?1`,
@@ -131,7 +135,8 @@ export async function deleteSalon(env: Env, salon: string, now: number): Promise
   const keys = keysDatabase(env);
   // The ledger of erasures stays: it names nobody, and a restore of the main database would bring back whom it forgot.
   await commit(keys, [keys.prepare(`DELETE FROM person_key WHERE salon_id = ?1`).bind(salon)]);
-  for (const folder of ["checkpoints", "latest", "evidence", "media"]) await deleteFiles(env, `${folder}/${salon}`);
+  for (const folder of ["checkpoints", "latest", "evidence", "imports", "archives", "media"])
+    await deleteFiles(env, `${folder}/${salon}`);
   const db = database(env, salon);
   await commit(db, [
     db.prepare(`INSERT INTO letting_go (salon_id, at) VALUES (?1, ?2)`).bind(salon, now),

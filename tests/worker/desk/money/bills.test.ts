@@ -126,6 +126,23 @@ describe("a visit's bill", () => {
     expect((await balances(salon))[`deposits ${bill}`]).toBeUndefined();
   });
 
+  it("of a visit that was cancelled late is what cancelling cost, and of one that cost nothing is empty", async () => {
+    const charged = (salon: SalonDocument): void => {
+      vendor(salon);
+      salon.policies = { ...salon.policies, cancellation_fee: { percent: 50, notice_minutes: 1440 } };
+    };
+    const { token, read, pay } = await visit(charged);
+    const late = "2026-12-01T07:00:00+02:00";
+    const cancelled = await call(`/api/v1/bookings/${token}`, { method: "DELETE", now: late });
+    const fee = cancelled.body.fee_cents as number;
+    expect(fee).toBeGreaterThan(0);
+    expect((await read()).body).toMatchObject({ owed_cents: fee, lines: [{ kind: "fee", cents: fee }] });
+    expect((await pay([{ means: "eft" }])).body.state).toBe("closed");
+    const free = await visit();
+    await call(`/api/v1/bookings/${free.token}`, { method: "DELETE" });
+    expect((await free.read()).body).toMatchObject({ owed_cents: 0, lines: [] });
+  });
+
   it("is a plain receipt without VAT where the salon is no vendor", async () => {
     const { salon, pay } = await visit(() => {});
     await pay([{ means: "cash" }]);

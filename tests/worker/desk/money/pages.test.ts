@@ -3,11 +3,12 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import type { SalonDocument } from "../../../../shared/contracts/salon.ts";
+import { erase } from "../../../../workers/commands/compliance/erase.ts";
 import { deliverDue } from "../../../../workers/conversations/outbox.ts";
 import { LANGUAGES } from "../../../../workers/ui/words.ts";
 import { signedIn, submit, trailOf } from "../../access/people.ts";
 import { CLIENT, call, newSalon, post } from "../../api/client.ts";
-import { NOW, rows } from "../../commands/surroundings.ts";
+import { at, done, minutes, NOW, rows } from "../../commands/surroundings.ts";
 import { asRead } from "../../law/visit.ts";
 
 const vendor = (salon: SalonDocument): void => {
@@ -176,8 +177,24 @@ describe("a receipt", () => {
     await send({ act: "pay", means: "eft", version: "1" });
     const href = (await receiptOf((await page()).text)).replace("lang=zu", "lang=en");
     expect(asRead((await call(href)).text)).toContain("Nomsa Dlamini");
+    const full = { act: "recipient", "to-name": "Dlamini Weddings CC", "to-address": "1 Long Street, Cape Town" };
+    const wrong = await send({ ...full, "to-vat": "12" });
+    expect([wrong.status, /id="to-vat-fault"/.test(wrong.text), wrong.text.includes("Dlamini Weddings")]).toEqual([
+      422,
+      true,
+      true,
+    ]);
+    expect((await send({ ...full, "to-vat": "4987 654 321" })).status).toBe(303);
+    const invoice = asRead((await call(href)).text);
+    for (const part of ["Dlamini Weddings CC, 1 Long Street, Cape Town", "4987654321"]) expect(invoice).toContain(part);
+    await send({ ...full, "to-name": "Nomsa Dlamini" });
     const named = "SELECT recipient FROM tax_document WHERE salon_id = ?1";
     expect(String((await rows(named, salon))[0]?.recipient)).toContain("Nomsa");
+    const [visit] = await rows("SELECT client_id FROM booking WHERE salon_id = ?1", salon);
+    const asked = { salon, client: String(visit?.client_id), reason: "retention", request: null } as const;
+    // The visit is over by then: one that is still to come refuses an erasure.
+    done(await erase(at(minutes("2026-12-05T09:00:00+02:00")), asked));
+    expect(await rows(named, salon)).toEqual([{ recipient: null }]);
   });
 });
 

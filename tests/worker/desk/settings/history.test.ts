@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { signedIn } from "../../access/people.ts";
+import { call, OPERATOR } from "../../api/client.ts";
 import { fieldsIn } from "./fields.ts";
 import { deskOf, opened } from "./page.ts";
 
@@ -95,6 +96,26 @@ describe("two people who change one salon at once", () => {
     const both = await one.send("/services/braids", mine, { "/services/2/phases/0/resources": ["", "chair"] });
     expect(both.status).toBe(422);
     expect((await one.document()).services[0]?.phases).toEqual([{ minutes: 60, staff: true }]);
+  });
+});
+
+describe("a program that edits the document", () => {
+  it("overwrites nobody's change where it says which version it edited", async () => {
+    const desk = await opened();
+    const document = await desk.document();
+    const put = (name: string, tag?: string) => {
+      const headers = { ...OPERATOR, ...(tag === undefined ? {} : { "If-Match": tag }) };
+      return call(`/api/v1/salons/${desk.salon}`, { method: "PUT", body: { ...document, name }, headers });
+    };
+    expect((await put("First", '"1"')).status).toBe(200);
+    const late = await put("Second", '"1"');
+    expect([late.status, late.body.type, late.body.version]).toEqual([
+      409,
+      "urn:appointmentbooking:problem:document-changed",
+      2,
+    ]);
+    expect((await put("Third", "x")).status).toBe(422);
+    expect((await put("Fourth")).status).toBe(200);
   });
 });
 

@@ -7,6 +7,7 @@ import { type BillChange, editBill } from "../../../commands/desk/money/edit.ts"
 import { refund, reverse } from "../../../commands/desk/money/give-back.ts";
 import { type PaymentGiven, pay } from "../../../commands/desk/money/pay.ts";
 import { readBill, type SeenBill } from "../../../commands/desk/money/read-bill.ts";
+import { nameOnInvoice } from "../../../commands/desk/money/recipient.ts";
 import { seeOther } from "../../../http/pages/answer.ts";
 import { type Form, readForm } from "../../../http/pages/form.ts";
 import { formHouse, refusedAnswer, salonOfPage } from "../../../http/pages/staff.ts";
@@ -101,6 +102,8 @@ function act(ctx: CommandContext, asked: Asked): Promise<Done> | Done {
       return giveBack(ctx, asked);
     case "reverse":
       return takeBack(ctx, asked);
+    case "recipient":
+      return nameIt(ctx, asked);
     default:
       return change(ctx, asked);
   }
@@ -188,6 +191,20 @@ async function takeBack(ctx: CommandContext, asked: Asked): Promise<Done> {
   if (faults.length > 0) return { faults };
   const outcome = await reverse(ctx, { ...common(asked), posting, reason });
   return { outcome: outcome as Outcome<Value>, field: `why-${posting}` };
+}
+
+async function nameIt(ctx: CommandContext, asked: Asked): Promise<Done> {
+  const { fields } = asked.form;
+  const faults: Faults = [];
+  const name = words(asked, "to-name", 120, faults);
+  const address = words(asked, "to-address", 200, faults);
+  const vat = (fields.get("to-vat") ?? "").replaceAll(/\s/g, "").toUpperCase();
+  if (vat !== "" && !/^4\d{9}$/.test(vat))
+    faults.push({ name: "to-vat", text: asked.house.words.say("money.fault.vat") });
+  if (faults.length > 0) return { faults };
+  const recipient = { name, address, ...(vat === "" ? {} : { vat_number: vat }) };
+  const { salon, actor } = common(asked);
+  return { outcome: await nameOnInvoice(ctx, { salon, actor, bill: asked.bill, recipient }), field: "to-name" };
 }
 
 async function change(ctx: CommandContext, asked: Asked): Promise<Done> {

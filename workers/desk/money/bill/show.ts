@@ -11,7 +11,7 @@ import { money } from "../../../ui/dates.ts";
 import { faultList, field, hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { type House, langField } from "../../../ui/shell.ts";
-import { type Words, wordOr } from "../../../ui/words.ts";
+import { type WordKey, type Words, wordOr } from "../../../ui/words.ts";
 import { amountOf } from "../amount.ts";
 
 export interface BillPage {
@@ -168,7 +168,25 @@ function people(page: BillPage, name: string, label: string, chosen: string): Ma
   return select(name, label, [nobody, ...staff], chosen);
 }
 
-function closedForms(page: BillPage): Markup | string {
+function closedForms(page: BillPage): Markup {
+  return html`${refunding(page)}${naming(page)}`;
+}
+
+/** Of a vendor alone: whom the tax invoice names. */
+function naming(page: BillPage): Markup | string {
+  const { words } = page.house;
+  const { salon, documents } = page.seen;
+  if ((salon.view.policies?.vat_number ?? "") === "" || documents.length === 0) return "";
+  const was = typedIn(page, "recipient");
+  const one = (name: string, label: WordKey, more: { required?: boolean; maxlength: number }) =>
+    field(words, { name, label: words.say(label), value: was(name), fault: faultAt(page, name), ...more });
+  return html`<details class="aside"${page.typed.get("act") === "recipient" && html` open`}><summary>${words.say("money.invoice.name")}</summary>
+<form class="stack" method="post" action="${page.action}">${fixed(page, "recipient")}
+${one("to-name", "money.receipt.to", { required: true, maxlength: 120 })}${one("to-address", "money.invoice.address", { required: true, maxlength: 200 })}
+${one("to-vat", "money.receipt.their-vat", { maxlength: 20 })}<p class="acts"><button class="btn">${words.say("money.invoice.do")}</button></p></form></details>`;
+}
+
+function refunding(page: BillPage): Markup | string {
   const { words } = page.house;
   const { total, before } = refundable(page.seen);
   if (total <= before) return "";

@@ -27,8 +27,7 @@ export const paymentRoutes: Route[] = [
     answers,
     async handle(c) {
       const notice = parseNotice(new TextDecoder().decode(await collect(c.req.raw.body, MOST)));
-      if (notice === null) throw new Refusal(problem("malformed-body", 400, "This is no notice."));
-      if (!(await isGenuine(c, notice))) throw forged(c);
+      if (notice === null || !(await isGenuine(c, notice))) throw forged(c);
       const outcome = notice.status === "COMPLETE" ? "paid" : "failed";
       const { reference, cents } = notice;
       return told(c, { ...partsOf(notice.payment), provider: "payfast", reference, cents, outcome });

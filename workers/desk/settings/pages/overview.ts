@@ -38,6 +38,11 @@ export async function showSettings(c: DoorContext, actor: Actor): Promise<Respon
       words.say("settings.history-about", { n: stored.version }),
     ),
     way(`/desk/${salon.slug}/settings/document`, words.say("settings.document"), words.say("settings.document-about")),
+    way(`/desk/${salon.slug}/settings/calendars`, words.say("calendars.title"), words.say("calendars.about")),
+    way(`/desk/${salon.slug}/settings/import`, words.say("import.title"), words.say("import.about")),
+    ...(has(actor.role, "archive.read")
+      ? [way(`/desk/${salon.slug}/settings/archive`, words.say("archive.title"), words.say("archive.about"))]
+      : []),
     ...(has(actor.role, "team.read")
       ? [way(`/team/${salon.slug}`, words.say("settings.who-signs-in"), words.say("settings.who-about"))]
       : []),

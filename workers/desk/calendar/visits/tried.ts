@@ -1,12 +1,12 @@
 // The engine's answer to a time, as the team sees it: it can be, it can be if a rule is set aside for a reason, or not, and when else.
 
 import { html } from "hono/html";
-import type { Tried } from "../../commands/desk/calendar/trying.ts";
-import { clockTime, money } from "../../ui/dates.ts";
-import { field, hidden } from "../../ui/forms.ts";
-import type { Markup } from "../../ui/markup.ts";
-import type { House } from "../../ui/shell.ts";
-import { momentsOf, told, unitName, whyNot } from "./told.ts";
+import type { Tried } from "../../../commands/desk/calendar/trying.ts";
+import { clockTime, money } from "../../../ui/dates.ts";
+import { field, hidden } from "../../../ui/forms.ts";
+import type { Markup } from "../../../ui/markup.ts";
+import type { House } from "../../../ui/shell.ts";
+import { momentsOf, told, unitName, whyNot } from "../told.ts";
 
 export interface Trial {
   /** Where the form that commits is sent, with these fields. */

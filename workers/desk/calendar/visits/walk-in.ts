@@ -1,22 +1,22 @@
 // GET /desk/{salon}/walk-in: somebody stands here. One tap says for what, the page who is free for it; the next books them in.
 
 import { html } from "hono/html";
-import { book } from "../../commands/book.ts";
-import { AT_THE_DOOR, type FreePerson, freeNow } from "../../commands/desk/calendar/free-now.ts";
-import { seeOther } from "../../http/pages/answer.ts";
-import { readForm } from "../../http/pages/form.ts";
-import { formHouse, refusedAnswer, salonOfPage } from "../../http/pages/staff.ts";
-import { commandContext, type DoorContext } from "../../http/request.ts";
-import { type Actor, actorName } from "../../permissions.ts";
-import type { Salon } from "../../store/snapshots.ts";
-import { newId } from "../../token.ts";
-import { clockTime, lengthOfTime, money } from "../../ui/dates.ts";
-import { field, hidden } from "../../ui/forms.ts";
-import type { Markup } from "../../ui/markup.ts";
-import { type House, houseWords, langField, withLang } from "../../ui/shell.ts";
-import { deskAnswer } from "../frame.ts";
+import { book } from "../../../commands/book.ts";
+import { AT_THE_DOOR, type FreePerson, freeNow } from "../../../commands/desk/calendar/free-now.ts";
+import { seeOther } from "../../../http/pages/answer.ts";
+import { readForm } from "../../../http/pages/form.ts";
+import { formHouse, refusedAnswer, salonOfPage } from "../../../http/pages/staff.ts";
+import { commandContext, type DoorContext } from "../../../http/request.ts";
+import { type Actor, actorName } from "../../../permissions.ts";
+import type { Salon } from "../../../store/snapshots.ts";
+import { newId } from "../../../token.ts";
+import { clockTime, lengthOfTime, money } from "../../../ui/dates.ts";
+import { field, hidden } from "../../../ui/forms.ts";
+import type { Markup } from "../../../ui/markup.ts";
+import { type House, houseWords, langField, withLang } from "../../../ui/shell.ts";
+import { deskAnswer } from "../../frame.ts";
+import { momentsOf, personName, serviceName } from "../told.ts";
 import { idempotencyOf } from "./new.ts";
-import { momentsOf, personName, serviceName } from "./told.ts";
 
 export async function showWalkIn(c: DoorContext, actor: Actor): Promise<Response> {
   const salon = await salonOfPage(c);
@@ -81,7 +81,9 @@ function people(
     const soon =
       start <= from ? words.say("desk.now") : words.say("desk.in", { length: lengthOfTime(words, start - now) });
     const time = `${clockTime(at(start).minute)}–${clockTime(at(end).minute)}`;
-    return html`<li><button class="row pick-person${start <= from && " is-now"}" name="choice" value="${person}.${start}"><span class="what"><b>${name}</b><span class="note">${time} · ${money(words, priceCents, salon.view.currency)}</span></span><span class="badge">${soon}</span></button></li>`;
+    return html`<li><button class="row pick-person${start <= from && " is-now"}" name="choice" value="${person}.${start}">
+<span class="what"><b>${name}</b><span class="note">${time} · ${money(words, priceCents, salon.view.currency)}</span></span>
+<span class="badge">${soon}</span></button></li>`;
   });
   const label = words.say("desk.name-if-given");
   return html`<form method="post" action="/desk/${salon.slug}/walk-in">${hidden([["service", service], ["key", newId()], ...langField(house)])}

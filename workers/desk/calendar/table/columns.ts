@@ -3,10 +3,10 @@
 //
 // Times within a column are minutes of the salon's wall clock; 25 hours of a day of daylight saving fold into 24.
 
-import type { Day, DayVisit, Presence } from "../../commands/desk/calendar/day.ts";
-import { offsetsAt } from "../../engine/clock.ts";
-import { engine } from "../../engine/shipped.ts";
-import type { Block } from "../../store/desk/calendar/blocks.ts";
+import type { Day, DayVisit, Presence } from "../../../commands/desk/calendar/day.ts";
+import { offsetsAt } from "../../../engine/clock.ts";
+import { engine } from "../../../engine/shipped.ts";
+import type { Block } from "../../../store/desk/calendar/blocks.ts";
 
 /** Minutes of one row. */
 export const ROW = 5;

@@ -2,26 +2,26 @@
 // answer stands who it is for. POST books, with what the team sets aside and why.
 
 import { html } from "hono/html";
-import { countryOf } from "../../../shared/contracts/salon.ts";
-import { book } from "../../commands/book.ts";
-import { overrideFaults } from "../../commands/desk/calendar/override.ts";
-import { type Tried, tryVisit } from "../../commands/desk/calendar/trying.ts";
-import { seeOther } from "../../http/pages/answer.ts";
-import { type Form, readForm } from "../../http/pages/form.ts";
-import { formHouse, refusedAnswer, salonOfPage } from "../../http/pages/staff.ts";
-import { e164 } from "../../http/phone.ts";
-import { commandContext, type DoorContext } from "../../http/request.ts";
-import { type Actor, actorName } from "../../permissions.ts";
-import type { Salon } from "../../store/snapshots.ts";
-import { readEntry } from "../../store/waitlist.ts";
-import { newId } from "../../token.ts";
-import { clockTime, dateOfIso, isoDate } from "../../ui/dates.ts";
-import { emailField, faultList, field, hidden } from "../../ui/forms.ts";
-import type { Markup } from "../../ui/markup.ts";
-import { type House, houseWords, langField, withLang } from "../../ui/shell.ts";
-import type { WordKey } from "../../ui/words.ts";
-import { deskAnswer } from "../frame.ts";
-import { instantOf, minuteOf, momentsOf } from "./told.ts";
+import { countryOf } from "../../../../shared/contracts/salon.ts";
+import { book } from "../../../commands/book.ts";
+import { overrideFaults } from "../../../commands/desk/calendar/override.ts";
+import { type Tried, tryVisit } from "../../../commands/desk/calendar/trying.ts";
+import { seeOther } from "../../../http/pages/answer.ts";
+import { type Form, readForm } from "../../../http/pages/form.ts";
+import { formHouse, refusedAnswer, salonOfPage } from "../../../http/pages/staff.ts";
+import { e164 } from "../../../http/phone.ts";
+import { commandContext, type DoorContext } from "../../../http/request.ts";
+import { type Actor, actorName } from "../../../permissions.ts";
+import type { Salon } from "../../../store/snapshots.ts";
+import { readEntry } from "../../../store/waitlist.ts";
+import { newId } from "../../../token.ts";
+import { clockTime, dateOfIso, isoDate } from "../../../ui/dates.ts";
+import { emailField, faultList, field, hidden } from "../../../ui/forms.ts";
+import type { Markup } from "../../../ui/markup.ts";
+import { type House, houseWords, langField, withLang } from "../../../ui/shell.ts";
+import type { WordKey } from "../../../ui/words.ts";
+import { deskAnswer } from "../../frame.ts";
+import { instantOf, minuteOf, momentsOf } from "../told.ts";
 import { triedMarkup } from "./tried.ts";
 import { overrideOf } from "./visit.ts";
 

@@ -2,26 +2,26 @@
 // notes, moves or cancels. A move is tried first: `to`, `at` and `with` in the address ask the engine, and the page shows its answer.
 
 import { html } from "hono/html";
-import { cancel } from "../../commands/cancel.ts";
-import { OVERRIDABLE, type OverridableRule } from "../../commands/desk/calendar/override.ts";
-import { addNote, putStage } from "../../commands/desk/calendar/stage.ts";
-import { type Tried, tryVisit } from "../../commands/desk/calendar/trying.ts";
-import { readVisit, type VisitCard } from "../../commands/desk/calendar/visit.ts";
-import { move } from "../../commands/move.ts";
-import { seeOther } from "../../http/pages/answer.ts";
-import { type Form, readForm } from "../../http/pages/form.ts";
-import { formHouse, refusedAnswer, salonOfPage } from "../../http/pages/staff.ts";
-import { commandContext, type DoorContext } from "../../http/request.ts";
-import { type Actor, actorName } from "../../permissions.ts";
-import { STAGES, type Stage } from "../../store/bookings.ts";
-import type { Salon } from "../../store/snapshots.ts";
-import { newId } from "../../token.ts";
-import { clockTime, dateOfIso, isoDate, lengthOfTime, money } from "../../ui/dates.ts";
-import { field, hidden } from "../../ui/forms.ts";
-import type { Markup } from "../../ui/markup.ts";
-import { type House, houseWords, langField, withLang } from "../../ui/shell.ts";
-import { deskAnswer } from "../frame.ts";
-import { guestName, instantOf, minuteOf, momentsOf, serviceName, stageName, told, unitName } from "./told.ts";
+import { cancel } from "../../../commands/cancel.ts";
+import { OVERRIDABLE, type OverridableRule } from "../../../commands/desk/calendar/override.ts";
+import { addNote, putStage } from "../../../commands/desk/calendar/stage.ts";
+import { type Tried, tryVisit } from "../../../commands/desk/calendar/trying.ts";
+import { readVisit, type VisitCard } from "../../../commands/desk/calendar/visit.ts";
+import { move } from "../../../commands/move.ts";
+import { seeOther } from "../../../http/pages/answer.ts";
+import { type Form, readForm } from "../../../http/pages/form.ts";
+import { formHouse, refusedAnswer, salonOfPage } from "../../../http/pages/staff.ts";
+import { commandContext, type DoorContext } from "../../../http/request.ts";
+import { type Actor, actorName } from "../../../permissions.ts";
+import { STAGES, type Stage } from "../../../store/bookings.ts";
+import type { Salon } from "../../../store/snapshots.ts";
+import { newId } from "../../../token.ts";
+import { clockTime, dateOfIso, isoDate, lengthOfTime, money } from "../../../ui/dates.ts";
+import { field, hidden } from "../../../ui/forms.ts";
+import type { Markup } from "../../../ui/markup.ts";
+import { type House, houseWords, langField, withLang } from "../../../ui/shell.ts";
+import { deskAnswer } from "../../frame.ts";
+import { guestName, instantOf, minuteOf, momentsOf, serviceName, stageName, told, unitName } from "../told.ts";
 import { triedMarkup } from "./tried.ts";
 
 export async function showVisit(c: DoorContext, actor: Actor): Promise<Response> {
@@ -196,7 +196,8 @@ function notes(house: House, salon: Salon, { booking, events }: VisitCard): Mark
     maxlength: 500,
   });
   return html`<section class="group"><h2>${words.say("desk.history")}</h2>${lines.length === 0 ? html`<p class="note">${words.say("desk.no-history")}</p>` : html`<ol class="history">${lines}</ol>`}
-<form method="post" action="/desk/${salon.slug}/visits/${booking.id}">${hidden([["act", "note"], ["key", newId()], ...langField(house)])}${input}<p class="acts"><button class="btn quiet small">${words.say("desk.keep-note")}</button></p></form></section>`;
+<form method="post" action="/desk/${salon.slug}/visits/${booking.id}">${hidden([["act", "note"], ["key", newId()], ...langField(house)])}${input}
+<p class="acts"><button class="btn quiet small">${words.say("desk.keep-note")}</button></p></form></section>`;
 }
 
 const roleKey = (role: string): "role.owner" | "role.manager" | "role.stylist" | "role.reception" | "desk.operator" =>

@@ -1,5 +1,5 @@
 // Keeps the desk's own files and its page for working without a network. No page with anybody's data is kept here: what a device
-// keeps of people lies in its database (offline/kept.js), and goes when they sign out.
+// keeps of people lies in its database (public/offline/kept.js), and goes when they sign out.
 
 const FILES = "desk-files-1";
 const KEPT = [

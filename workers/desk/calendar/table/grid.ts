@@ -2,13 +2,13 @@
 // of its own, and whoever listens hears a table.
 
 import { html } from "hono/html";
-import type { Day } from "../../commands/desk/calendar/day.ts";
-import { clockTime, isoDate } from "../../ui/dates.ts";
-import type { Markup } from "../../ui/markup.ts";
-import { type House, withLang } from "../../ui/shell.ts";
+import type { Day } from "../../../commands/desk/calendar/day.ts";
+import { clockTime, isoDate } from "../../../ui/dates.ts";
+import type { Markup } from "../../../ui/markup.ts";
+import { type House, withLang } from "../../../ui/shell.ts";
+import { guestName, instantOf, serviceName, stageName } from "../told.ts";
 import type { Cell, Columns } from "./columns.ts";
 import { ROW } from "./columns.ts";
-import { guestName, instantOf, serviceName, stageName } from "./told.ts";
 
 export interface Heading {
   name: string;
@@ -46,7 +46,8 @@ export function gridOf(
       html`<tr${minute % 60 === 0 && html` class="hour"`}${line && html` id="now" class="now"`}>${hour}${cells}</tr>`,
     );
   }
-  return html`<div class="days-scroll" tabindex="0" role="region" aria-label="${words.say("desk.calendar")}. ${words.say("desk.drag-hint")}"><table class="grid" data-from="${from}" data-row="${ROW}" data-close="${words.say("desk.leave")}">
+  return html`<div class="days-scroll" tabindex="0" role="region" aria-label="${words.say("desk.calendar")}. ${words.say("desk.drag-hint")}">
+<table class="grid" data-from="${from}" data-row="${ROW}" data-close="${words.say("desk.leave")}">
 <thead><tr><td></td>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 

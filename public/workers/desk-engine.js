@@ -1,7 +1,7 @@
 // The engine in the browser: the very module that decides at the edge, in a worker of its own, which alone may compile it.
 
-import { EngineModule } from "../workers/engine/module.ts";
-import { merge, startsOf } from "./offline/merge.js";
+import { EngineModule } from "../../workers/engine/module.ts";
+import { merge, startsOf } from "../offline/merge.js";
 
 const ready = WebAssembly.compileStreaming(fetch("/availability.wasm")).then((module) => new EngineModule(module));
 

@@ -1,12 +1,12 @@
 // The day as a list: for a phone, a stylist, and whoever listens to pages.
 
 import { html } from "hono/html";
-import type { Day, DayVisit } from "../../commands/desk/calendar/day.ts";
-import { clockTime } from "../../ui/dates.ts";
-import { hidden } from "../../ui/forms.ts";
-import type { Markup } from "../../ui/markup.ts";
-import { type House, langField, withLang } from "../../ui/shell.ts";
-import { guestName, momentsOf, personName, serviceName, stageName } from "./told.ts";
+import type { Day, DayVisit } from "../../../commands/desk/calendar/day.ts";
+import { clockTime } from "../../../ui/dates.ts";
+import { hidden } from "../../../ui/forms.ts";
+import type { Markup } from "../../../ui/markup.ts";
+import { type House, langField, withLang } from "../../../ui/shell.ts";
+import { guestName, momentsOf, personName, serviceName, stageName } from "../told.ts";
 
 /** What is pressed most for a visit that has come so far. */
 const NEXT = { booked: "arrived", confirmed: "arrived", arrived: "in-service", "in-service": "done" } as const;
