@@ -220,7 +220,8 @@ class Reader {
       if (offer.expires() <= facts_.now) continue;
       const uint32_t age = since(offer.made(), facts_.now);
       const bool waits = offer.fate() == wire::Fate::Waiting || offer.fate() == wire::Fate::Retrying;
-      if (offer.fate() != wire::Fate::Lost && !(waits && age >= kFewMinutes)) continue;
+      const bool undelivered = offer.fate() == wire::Fate::Lost || (waits && age >= kFewMinutes);
+      if (!undelivered) continue;
       add(wire::Kind::OfferLost, i, (waits ? 3 : 0) + step_of(since(facts_.now, offer.expires()), std::array{10U, 20U}),
           offer.made(), static_cast<uint32_t>(offer.fate()));
     }
