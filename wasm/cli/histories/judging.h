@@ -18,7 +18,7 @@ struct Seeds {
 };
 /// The table of confidence.h is made of the first; nothing was ever chosen on the second.
 inline constexpr Seeds kToFit{1, 600};
-inline constexpr Seeds kToJudge{100'001, 100'200};
+inline constexpr Seeds kToJudge{700'001, 700'200};
 
 /// A bucket that was seen less often says nothing.
 inline constexpr uint32_t kTooRare = 30;

@@ -58,7 +58,8 @@ export async function showInbox(c: DoorContext, actor: Actor): Promise<Response>
   const main = html`<div class="narrow"><h1>${title}</h1>${quicker}<p class="lede">${words.say("inbox.lede")}</p>${notes}${here}
 ${foreseenSection({ house, slug: salon.slug, salon: salon.view, told, acts: reader !== null }, foreseen.entries)}
 ${lists(setting, entries, account)}${numbersSection(words, numbers, foreseenRows(words, foreseen.numbers))}
-<p class="acts"><a class="btn quiet" href="${withLang("/account", house)}">${words.say("account.title")}</a></p></div>`;
+<p class="acts"><a class="btn quiet" href="${withLang(`/desk/${salon.slug}`, house)}">${words.say("account.desk")}</a>
+<a class="btn quiet" href="${withLang("/account", house)}">${words.say("account.title")}</a></p></div>`;
   return staffAnswer(house, { title, main, languageUrl: new URL(c.req.url).pathname });
 }
 
