@@ -38,10 +38,11 @@ export async function posterFile(c: DoorContext): Promise<Response> {
   return new Response(posterSvg(texts, accent), {
     headers: {
       "Content-Type": "image/svg+xml; charset=utf-8",
-      "Content-Security-Policy": "default-src 'none'",
+      "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
       "X-Content-Type-Options": "nosniff",
-      "Cache-Control": "private, no-cache",
-      Vary: "Accept-Language",
+      "Referrer-Policy": "strict-origin",
+      "Cache-Control": "no-store",
+      "X-Robots-Tag": "noindex",
     },
   });
 }
