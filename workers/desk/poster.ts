@@ -40,6 +40,7 @@ export async function posterFile(c: DoorContext): Promise<Response> {
       "Content-Type": "image/svg+xml; charset=utf-8",
       "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
       "X-Content-Type-Options": "nosniff",
+      "Referrer-Policy": "strict-origin",
       "Cache-Control": "no-store",
       "X-Robots-Tag": "noindex",
       Vary: "Accept-Language",

@@ -70,6 +70,7 @@ test("a client is found while somebody types, and by the form where there is no 
   await plain.getByLabel("Find a client").fill("4512");
   await plain.getByLabel("Find a client").press("Enter");
   await plain.getByRole("link", { name: /Thandeka Dube/ }).waitFor();
+  await page.waitForLoadState();
   await holds(page, "clients");
 });
 
@@ -83,6 +84,7 @@ test("the same again is two taps, and details are put right, by keyboard alone",
   await page.getByRole("heading", { name: "What for?" }).waitFor();
   await page.getByRole("link", { name: /Cut/ }).first().click();
   await page.getByRole("heading", { name: "When?" }).waitFor();
+  await page.waitForLoadState();
   await holds(page, "book for a client");
   await press(page, /^Book /);
   await page.getByRole("heading", { level: 1, name: "Nomvula Zulu" }).waitFor();
@@ -97,6 +99,7 @@ test("the same again is two taps, and details are put right, by keyboard alone",
   await page.getByLabel("Preferences").fill("Tea without sugar");
   await page.getByRole("button", { name: "Keep this" }).click();
   assert.equal(await page.getByLabel("Preferences").inputValue(), "Tea without sugar");
+  await page.waitForLoadState();
   await holds(page, "a client's card");
 });
 
@@ -109,6 +112,7 @@ test("two rows of one person are made one, and given back", async () => {
   await page.getByRole("link", { name: "Is this person here twice?" }).click();
   await page.getByRole("link", { name: /Nearly the same name and number/ }).click();
   await page.getByRole("heading", { name: "Make these two one?" }).waitFor();
+  await page.waitForLoadState();
   await holds(page, "two clients");
   await press(page, "Make them one");
   await page.getByRole("heading", { name: "Made one" }).waitFor();
@@ -124,10 +128,12 @@ test("somebody is shut out for a reason, and let in again", async () => {
   await page.goto(`${CLIENTS}?q=sipho`);
   await page.getByRole("link", { name: /Sipho/ }).click();
   await page.getByRole("link", { name: "Stop online booking" }).click();
+  await page.waitForLoadState();
   await holds(page, "shutting out");
   await page.getByLabel("What happened").fill("Did not come four times.");
   await press(page, "Stop online booking");
   await page.getByText(/^Cannot book online until/).waitFor();
+  await page.waitForLoadState();
   await holds(page, "a card of somebody who is shut out");
   await press(page, "Let them book again");
   assert.equal(await page.getByText(/^Cannot book online until/).count(), 0);
@@ -138,13 +144,16 @@ test("the narrowest screen and every language hold the list, a card and its form
   const page = await atDesk({ viewport: { width: 320, height: 700 } });
   for (const lang of ["en", "af", "zu", "xh"]) {
     await page.goto(`${CLIENTS}?q=oosthuizen&lang=${lang}`);
+    await page.waitForLoadState();
     await holds(page, `clients in ${lang}`);
     await page.locator("#found a").first().click();
     await page.locator(".card-page").waitFor();
+    await page.waitForLoadState();
     await holds(page, `a card in ${lang}`);
     for (const part of ["/block", "/merge", "/book"]) {
       const url = new URL(page.url());
       await page.goto(`${url.pathname}${part}?lang=${lang}`);
+      await page.waitForLoadState();
       await holds(page, `${part} in ${lang}`);
       await page.goto(`${url.pathname}?lang=${lang}`);
     }
