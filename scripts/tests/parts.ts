@@ -1,8 +1,8 @@
 // The parts of `npm test`: what must be built before them, their commands, how long they may take, and how their counts are read.
 //
-// A new runner is one entry here. A part that runs no test has failed. Parts of one lane run one after the other, and the lanes side by
-// side, for most parts wait half of their time; what is built is built before, since two builds of one folder at once break each other.
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+// A new runner is one entry here. A part that runs no test has failed. Two parts run side by side, since most wait half of their time;
+// what is built is built before, since two builds of one folder at once break each other.
+import { globSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { build, cmake } from "../build.ts";
@@ -15,8 +15,8 @@ export interface Part {
   /** The word for `npm test -- <word>`; several parts may share it. */
   group: "check" | "native" | "worker" | "browser" | "fault" | "fuzz";
   name: string;
-  /** `last` comes when both lanes are done, and has the machine to itself. */
-  lane: "first" | "second" | "last";
+  /** Comes last, and has the machine to itself. */
+  alone?: true;
   builds: Build[];
   /** Shows what its program says as it comes, unless it is to be `quiet`. */
   run(quiet: boolean): Promise<Ran>;
@@ -32,19 +32,20 @@ export interface Ran {
 const reports = join(root, "build/test");
 const inCI = process.env.CI === "true" || process.env.CI === "1";
 
+/** The desk is as much as all else, and a part of its own. */
+const DESK = /^tests\/browser\/desk\//;
+
 export const parts: Part[] = [
   {
     group: "check",
     name: "check",
-    lane: "first",
     builds: ["native"],
     run: async (quiet) => counted(await follow("node", ["scripts/check.ts"], { limit: 1800, quiet }), fromClosingLine),
   },
-  { group: "native", name: "native", lane: "first", builds: ["native"], run: (quiet) => ctest("native", 900, quiet) },
+  { group: "native", name: "native", builds: ["native"], run: (quiet) => ctest("native", 900, quiet) },
   {
     group: "native",
     name: "native, sanitizers",
-    lane: "first",
     builds: ["asan"],
     run: (quiet) => ctest("asan", 1200, quiet),
   },
@@ -52,7 +53,6 @@ export const parts: Part[] = [
     // The same vectors against both Wasm builds; the native build reads them in its own tests, workerd in the worker tests.
     group: "native",
     name: "vectors: wasi, emscripten",
-    lane: "first",
     builds: ["native", "wasi", "emscripten"],
     run: (quiet) => nodeTests("vectors", 300, quiet),
   },
@@ -60,24 +60,23 @@ export const parts: Part[] = [
     // corectl against a log that shares no code with it.
     group: "native",
     name: "command line",
-    lane: "first",
     builds: ["native"],
     run: (quiet) => nodeTests("cli", 300, quiet),
   },
   // What is replayed inside workerd too is written by the native build.
-  { group: "worker", name: "worker", lane: "second", builds: ["native", "wasi"], run: (quiet) => worker(quiet) },
-  { group: "browser", name: "browser", lane: "second", builds: [], run: (quiet) => nodeTests("browser", 1800, quiet) },
+  { group: "worker", name: "worker", builds: ["native", "wasi"], run: (quiet) => worker(quiet) },
+  { group: "browser", name: "browser", builds: [], run: (quiet) => nodeTests("browser", 1800, quiet, DESK) },
+  { group: "browser", name: "browser: desk", builds: [], run: (quiet) => nodeTests("browser/desk", 1800, quiet) },
   {
     group: "fault",
     name: "fault",
-    lane: "first",
     builds: [],
     run: (quiet) => nodeTests("fault", process.env.FAULT_LONG === "1" ? 3600 : 1200, quiet),
   },
   {
     group: "fuzz",
     name: "fuzz",
-    lane: "last",
+    alone: true,
     builds: ["fuzz"],
     run: () => fuzz(Number(process.env.FUZZ_SECONDS ?? (inCI ? 60 : 5))),
   },
@@ -118,10 +117,11 @@ async function worker(quiet: boolean) {
 }
 
 /**
- * Every tests/<folder>/**\/*.test.ts, one file after another: each starts servers of its own. A test that failed may have left a socket
- * open; the run ends all the same.
+ * Every tests/<folder>/**\/*.test.ts that is not among `but`, one file after another: each starts servers of its own. A test that
+ * failed may have left a socket open; the run ends all the same.
  */
-async function nodeTests(folder: string, limit: number, quiet: boolean) {
+async function nodeTests(folder: string, limit: number, quiet: boolean, but?: RegExp) {
+  const files = globSync(`tests/${folder}/**/*.test.ts`, { cwd: root }).filter((file) => !but?.test(file));
   const args = [
     "--test",
     "--test-concurrency=1",
@@ -129,8 +129,8 @@ async function nodeTests(folder: string, limit: number, quiet: boolean) {
     "--test-reporter=spec",
     "--test-reporter-destination=stdout",
     "--test-reporter=junit",
-    `--test-reporter-destination=${report(`${folder}.xml`)}`,
-    `tests/${folder}/**/*.test.ts`,
+    `--test-reporter-destination=${report(`${folder.replace("/", "-")}.xml`)}`,
+    ...files.sort(),
   ];
   return counted(await follow("node", args, { limit, quiet }), fromNode);
 }

@@ -6,11 +6,11 @@ namespace booking::routing::proactive {
 namespace {
 
 constexpr int64_t kDay = 1440;
-constexpr int64_t kMorning = 8 * 60;
-constexpr int64_t kNight = 20 * 60;
-constexpr int64_t kEvening = 19 * 60;
-constexpr int64_t kInTime = 2 * 60;  // before the start, of one that was moved to the morning
-constexpr int64_t kApart = 60;       // between two reminders
+constexpr int64_t kMorning = int64_t{8} * 60;
+constexpr int64_t kNight = int64_t{20} * 60;
+constexpr int64_t kEvening = int64_t{19} * 60;
+constexpr int64_t kInTime = int64_t{2} * 60;  // before the start, of one that was moved to the morning
+constexpr int64_t kApart = 60;                // between two reminders
 constexpr int64_t kFarthest = 366 * kDay;
 
 /// `wished` and what is told are minutes on the salon's clock since its 1970.
