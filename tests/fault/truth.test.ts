@@ -37,11 +37,11 @@ const FAULTS: Record<string, string> = {
     INSERT INTO segment VALUES ('salon', 'thandi', 100, 130, 'class:yoga:100', NULL),
                                ('salon', 'thandi', 125, 150, 'class:yoga:125', NULL);`,
   "a confirmed booking occupies units, a cancelled one none": booking("without-units"),
-  "every segment is a booking's, a hold's or a session's": `
+  "every segment is a booking's, a hold's, a session's or a block's": `
     INSERT INTO segment VALUES ('salon', 'thandi', 100, 130, 'nobody', NULL);`,
   "a booking's units are not held but its own": `${booking("held")}
     INSERT INTO segment VALUES ('salon', 'thandi', 100, 130, 'held', 999);`,
-  "every booking has one client": booking("without-client", "cancelled"),
+  "every booking under a number has one client": booking("without-client", "cancelled"),
   "no answer is kept for a booking that is not there": `
     INSERT INTO idempotency VALUES ('salon', 'book', 'key', '', 201, '{}', 'gone', 1, 1);`,
   "audit entries are numbered without gaps": `INSERT INTO audit VALUES ('salon', 2, ${LEAF}, '{}', 0);`,

@@ -54,12 +54,13 @@ const PROMISES: Record<string, string> = {
   "a booking's units are not held but its own": `
     SELECT booking_id FROM booking JOIN segment ON segment.salon_id = booking.salon_id AND visit_id = booking_id
     WHERE held_until IS NOT NULL`,
-  "every segment is a booking's, a hold's or a session's": `
+  "every segment is a booking's, a hold's, a session's or a block's": `
     SELECT visit_id FROM segment WHERE visit_id NOT GLOB 'class:*'
       AND NOT EXISTS (SELECT 1 FROM booking WHERE booking.salon_id = segment.salon_id AND booking_id = visit_id)
-      AND NOT EXISTS (SELECT 1 FROM hold WHERE hold.salon_id = segment.salon_id AND hold_id = visit_id)`,
-  "every booking has one client": `
-    SELECT booking_id FROM booking WHERE NOT EXISTS (
+      AND NOT EXISTS (SELECT 1 FROM hold WHERE hold.salon_id = segment.salon_id AND hold_id = visit_id)
+      AND NOT EXISTS (SELECT 1 FROM block WHERE block.salon_id = segment.salon_id AND block_id = visit_id)`,
+  "every booking under a number has one client": `
+    SELECT booking_id FROM booking WHERE phone <> '' AND NOT EXISTS (
       SELECT 1 FROM client WHERE client.salon_id = booking.salon_id AND client.client_id = booking.client_id)`,
   "every booking has its audit entry, and its cancellation too": `
     SELECT booking_id, status, made, cancelled FROM (
@@ -73,7 +74,7 @@ const PROMISES: Record<string, string> = {
       SELECT booking_id, status,
         (SELECT count(*) FROM messages WHERE booking = booking_id AND kind = 'booking.made') AS made,
         (SELECT count(*) FROM messages WHERE booking = booking_id AND kind = 'booking.cancelled') AS cancelled
-      FROM booking)
+      FROM booking WHERE phone <> '' OR email IS NOT NULL)
     WHERE made <> 1 OR cancelled <> (status = 'cancelled')`,
   "nothing is told of a booking that is not there": `
     SELECT subject FROM entries WHERE action GLOB 'booking.*'
