@@ -248,9 +248,10 @@ function wireBooking() {
 
 if (salon !== undefined && document.querySelector(".rooms") !== null && "serviceWorker" in navigator) {
   navigator.serviceWorker.register("/desk-worker.js", { scope: "/desk" }).then(
-    // So that it is there when the network is not.
+    // So that it is there when the network is not: once in each window, for the salon may have changed.
     () =>
       root === null &&
+      sessionStorage.getItem(`offline-${salon}`) === null &&
       fetch(`/desk/${salon}/offline`)
         .then((answer) => keepPage(answer))
         .catch(() => {}),
@@ -270,4 +271,5 @@ async function keepPage(answer) {
   if (!answer.ok || answer.redirected) return;
   const files = await caches.open("desk-files-1");
   await files.put(`/desk/${salon}/offline`, answer);
+  sessionStorage.setItem(`offline-${salon}`, "kept");
 }

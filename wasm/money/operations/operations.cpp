@@ -19,6 +19,12 @@ uint32_t count_of(const flatbuffers::Vector<T>* vector) {
   return vector == nullptr ? 0 : vector->size();
 }
 
+/// The verifier looks at a vector's length and not at where its rows lie.
+template <class T>
+bool aligned(const flatbuffers::Vector<const T*>* vector) {
+  return count_of(vector) == 0 || reinterpret_cast<uintptr_t>(vector->Data()) % alignof(T) == 0;
+}
+
 flatbuffers::Offset<flatbuffers::Vector<const wire::Entry*>> write(flatbuffers::FlatBufferBuilder& builder,
                                                                    const Entries& entries) {
   wire::Entry* rows = nullptr;
@@ -69,7 +75,7 @@ bool in_range(const wire::Payment& payment) {
 
 wire::Status reckon_bill(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer) {
   const auto* table = read_request<wire::ReckonRequest>(request);
-  if (table == nullptr) return wire::Status::Malformed;
+  if (table == nullptr || !aligned(table->lines())) return wire::Status::Malformed;
   const uint32_t count = count_of(table->lines());
   if (count > kMostLines) return wire::Status::TooLarge;
   Line* lines = arena.take<Line>(kMostLines);
@@ -92,7 +98,7 @@ wire::Status reckon_bill(std::span<const uint8_t> request, Arena& arena, std::sp
 
 wire::Status settle_payments(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer) {
   const auto* table = read_request<wire::SettleRequest>(request);
-  if (table == nullptr) return wire::Status::Malformed;
+  if (table == nullptr || !aligned(table->payments())) return wire::Status::Malformed;
   const uint32_t count = count_of(table->payments());
   if (count > kMostPayments) return wire::Status::TooLarge;
   Settlement* settled = arena.take<Settlement>(1);
@@ -119,7 +125,7 @@ wire::Status settle_payments(std::span<const uint8_t> request, Arena& arena, std
 
 wire::Status refund_bill(std::span<const uint8_t> request, Arena& arena, std::span<const uint8_t>& answer) {
   const auto* table = read_request<wire::RefundRequest>(request);
-  if (table == nullptr) return wire::Status::Malformed;
+  if (table == nullptr || !aligned(table->commissions())) return wire::Status::Malformed;
   const uint32_t count = count_of(table->commissions());
   if (count > kMostLines) return wire::Status::TooLarge;
   Commission* commissions = arena.take<Commission>(kMostLines);

@@ -89,12 +89,12 @@ function page(place: Place, person: Person, free: readonly FirstTime[], service:
   );
   const next =
     times.length > 0
-      ? html`<section class="group"><h2>${words.say("person.next", { service })}</h2><ul class="times">${times}</ul></section>`
-      : html`<p class="note">${words.say("person.none", { person: person.name })}</p>`;
+      ? html`<section class="group"><h2>${words.say("with.next", { service })}</h2><ul class="times">${times}</ul></section>`
+      : html`<p class="note">${words.say("with.none", { person: person.name })}</p>`;
   const main = html`<div class="narrow"><div class="row">${face(person.name)}<span class="what"><h1>${person.name}</h1>
 ${role !== "" && html`<span class="note">${role}</span>`}${spoken !== "" && html`<span class="note">${spoken}</span>`}</span></div>
 ${next}<section class="group"><h2>${words.say("person.services")}</h2><ul class="rows">${rows}</ul></section>
 <p class="acts"><a class="btn quiet" href="${withLang(`/${salon.slug}`, place)}">${words.say("refusal.to-salon", { salon: salon.name })}</a></p></div>`;
-  const title = words.say("person.title", { person: person.name });
+  const title = words.say("with.title", { person: person.name });
   return salonFrame(place, { title, description: title }, main);
 }

@@ -99,7 +99,7 @@ function member(place: Place, { id, name, role, languages = [] }: SalonView["sta
   return html`${face(name)}<span class="what"><b>${name}</b>
 ${role && html`<span class="note">${words.of(role)}</span>`}
 ${spoken !== "" && html`<span class="note">${spoken}</span>`}</span>
-<a class="btn quiet small" href="${withLang(`/${salon.slug}/with/${id}`, place)}" aria-label="${words.say("person.title", { person: name })}">${words.say("person.book")}</a>`;
+<a class="btn quiet small" href="${withLang(`/${salon.slug}/with/${id}`, place)}" aria-label="${words.say("with.title", { person: name })}">${words.say("person.book")}</a>`;
 }
 
 function whereAndWhen(place: Place, now: LocalMoment): Markup {
