@@ -55,14 +55,15 @@ TEST_CASE("a roster has people at work, off, the salon open and without power in
     const int to = minutes.clock.interval_end((question.query.to_date + 1) * kDay);
     INFO("seed " << seed);
     const auto outage = minutes_of(spans, kSalon, RosterKind::Outage, from, to);
-    for (int minute = from; minute < to; ++minute) REQUIRE(outage.has(minute) == minutes.outage.has(minute));
+    int wrong = 0;  // counted, since an assertion for every minute costs more than all else
+    for (int minute = from; minute < to; ++minute) wrong += outage.has(minute) == minutes.outage.has(minute) ? 0 : 1;
     for (uint32_t person = 0; person < question.salon.people.size(); ++person) {
       const auto works = minutes_of(spans, person, RosterKind::Works, from, to);
       const auto off = minutes_of(spans, person, RosterKind::Off, from, to);
       // What a rota of the date before or after leaves on these dates, where clocks change, is told with its own date.
       for (int minute = from; minute < to; ++minute) {
-        if (works.has(minute) && !off.has(minute)) REQUIRE(minutes.works[person].has(minute));
-        if (off.has(minute)) REQUIRE(!minutes.works[person].has(minute));
+        const bool there = minutes.works[person].has(minute);
+        wrong += (works.has(minute) && !off.has(minute) && !there) || (off.has(minute) && there) ? 1 : 0;
       }
       oracle::Question alone = question;
       alone.salon.people[person].time_off.clear();
@@ -73,6 +74,7 @@ TEST_CASE("a roster has people at work, off, the salon open and without power in
       const bool clocks_change = minutes.clock.wall_of(from) - from != minutes.clock.wall_of(to) - to;
       REQUIRE((missing == 0 || clocks_change));
     }
+    REQUIRE(wrong == 0);
     for (const wire::RosterSpan& span : spans)
       if (span.kind() < 4) ++seen[span.kind()];
   }
