@@ -44,7 +44,6 @@ const server = await startServer({ port, state, vars, output: "inherit" }).catch
 let graph: Running | null = null;
 let payments: Payments | null = null;
 endWith(server);
-if (process.env.SEED !== "0") await seed(server.url, say);
 graph = await startGraph(server.url, site, demoTelephones(), telephone, setting).catch((error: Error) => {
   say(`no telephone here: ${error.message}`);
   return null;
@@ -53,6 +52,8 @@ payments = await startPayments(server.url, Number(new URL(till).port), setting).
   say(`no payments online here: ${error.message}`);
   return null;
 });
+// After the stand-ins: what clients are told goes to their telephones.
+if (process.env.SEED !== "0") await seed(server.url, say);
 fireCronEveryMinute(server.url);
 rebuildOnChange();
 say(`ready in ${((performance.now() - began) / 1000).toFixed(1)} s`);

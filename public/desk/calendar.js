@@ -215,10 +215,16 @@ async function refresh() {
   if (focused !== null) calendar.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
 }
 
+/** The table alone is scrolled, so that the day's name and what can be done stay in view. */
+function toNow() {
+  const [box, row] = [calendar.querySelector(".days-scroll"), calendar.querySelector("#now")];
+  if (box !== null && row !== null) box.scrollTop = row.offsetTop - box.clientHeight / 3;
+}
+
 if (calendar !== null) {
   document.getElementById("day")?.addEventListener("change", ({ target }) => target.form.requestSubmit());
   document.documentElement.classList.add("quick");
   if (table() !== null) wire();
-  calendar.querySelector("#now")?.scrollIntoView({ block: "center" });
+  toNow();
   watch();
 }
