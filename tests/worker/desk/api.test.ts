@@ -95,6 +95,26 @@ it("takes exactly one change at a time, and names what is wrong with it", async 
   expect(await rows("SELECT count(*) AS n FROM visit_event WHERE salon_id = ?1", slug)).toEqual([{ n: 3 }]);
 });
 
+it("answers a note and a step that are sent again as it did at first", async () => {
+  const { slug, book, change } = await device();
+  const id = (await book({ services: [{ id: "cut", staff: "thandi" }], start: at("10:00") })).body.booking;
+  for (const [key, body] of [
+    ["step", { stage: "arrived" }],
+    ["back", { stage: null }],
+    ["note", { note: "Ngiyabonga 🙏🏾" }],
+  ] as const) {
+    const first = await change(id, body, key);
+    expect(first.status).toBeLessThan(300);
+    const again = await change(id, body, key);
+    expect([again.status, again.text]).toEqual([first.status, first.text]);
+  }
+  // The first step's answer is repeated, and the step is not taken again.
+  expect((await change(id, { stage: "arrived" }, "step")).status).toBe(200);
+  expect(await rows("SELECT stage FROM booking WHERE salon_id = ?1", slug)).toEqual([{ stage: null }]);
+  expect(await rows("SELECT count(*) AS n FROM visit_event WHERE salon_id = ?1", slug)).toEqual([{ n: 3 }]);
+  expect((await change(id, { note: "another" }, "note")).status).toBe(422);
+});
+
 it("knows no visit of another salon", async () => {
   const [one, other] = [await device(), await device()];
   const made = await other.book({ services: [{ id: "cut" }], start: at("10:00") });

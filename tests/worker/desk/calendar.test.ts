@@ -281,6 +281,59 @@ it("finds a time for whoever waits, with what they left, and takes them off the 
   expect((await page(`?day=${DAY}`)).text).not.toContain("/new?wait=");
 });
 
+it("keeps a note, a step and a block once however often they are sent, in whatever language", async () => {
+  const { slug, act, book } = await desk();
+  const id = booked(await book("cut", "10:00", "thandi"));
+  const text = "Uthanda izinwele ezimfushane 💇🏾‍♀️\r\nfutfu";
+  const note = { act: "note", text, key: key("a") };
+  for (let times = 0; times < 3; times++) expect((await act(`/visits/${id}`, note)).status).toBe(303);
+  const both = { act: "note", text: "twice at once", key: key("b") };
+  const answers = await Promise.all([act(`/visits/${id}`, both), act(`/visits/${id}`, both)]);
+  expect(answers.map(({ status }) => status)).toEqual([303, 303]);
+  expect(await rows("SELECT text FROM visit_event WHERE salon_id = ?1 ORDER BY event_id", slug)).toHaveLength(2);
+  expect(await rows("SELECT text FROM visit_event WHERE salon_id = ?1 AND text LIKE 'Uthanda%'", slug)).toEqual([
+    { text: "Uthanda izinwele ezimfushane 💇🏾‍♀️\nfutfu" },
+  ]);
+  const lunch = {
+    unit: "thandi",
+    kind: "break",
+    day: DAY,
+    from: "12:00",
+    until: "12:30",
+    text: "Isidlo 🍲",
+    key: key("c"),
+  };
+  for (let times = 0; times < 2; times++) expect((await act("/blocks", lunch)).status).toBe(303);
+  expect(await rows("SELECT text FROM block WHERE salon_id = ?1", slug)).toEqual([{ text: "Isidlo 🍲" }]);
+});
+
+it.each([
+  ["a sign that turns what follows", "abc\u202edef"],
+  ["a control character", "abc\u0007"],
+  ["more than there is room for", "x".repeat(2000)],
+])("keeps no text with %s", async (_what, text) => {
+  const { slug, act, book } = await desk();
+  const id = booked(await book("cut", "10:00", "thandi"));
+  expect((await act(`/visits/${id}`, { act: "note", text, key: key("a") })).status).toBe(409);
+  const evening = {
+    act: "move",
+    start: String(at("19:00")),
+    with: "same",
+    aside: "hours",
+    reason: text,
+    key: key("b"),
+  };
+  expect((await act(`/visits/${id}`, evening)).status).toBe(409);
+  expect(
+    (await act("/blocks", { unit: "thandi", kind: "break", day: DAY, from: "12:00", until: "12:30", text })).status,
+  ).toBe(422);
+  const visit = { service: "cut", start: String(at("14:00")), name: "Thabo", phone: "", notes: text, key: key("c") };
+  expect((await act("/new", visit)).status).toBe(422);
+  expect((await act("/new", { ...visit, notes: "", name: text })).status).toBe(422);
+  expect(await rows("SELECT count(*) AS n FROM visit_event WHERE salon_id = ?1", slug)).toEqual([{ n: 0 }]);
+  expect(await rows("SELECT count(*) AS n FROM booking WHERE salon_id = ?1", slug)).toEqual([{ n: 1 }]);
+});
+
 it("forgets what was noted of a visit with its person", async () => {
   const { slug, act, book } = await desk();
   const id = booked(await book("cut", "10:00"));

@@ -4,7 +4,6 @@ import type { DeskBookingRequest } from "../../../shared/contracts/generated/des
 import { validate as deskBooking } from "../../../shared/contracts/generated/desk-booking.validate.js";
 import type { DeskChangeRequest } from "../../../shared/contracts/generated/desk-change.types.ts";
 import { validate as deskChange } from "../../../shared/contracts/generated/desk-change.validate.js";
-import { countryOf } from "../../../shared/contracts/salon.ts";
 import { book } from "../../commands/book.ts";
 import { readDay } from "../../commands/desk/calendar/day.ts";
 import { addNote, putStage } from "../../commands/desk/calendar/stage.ts";
@@ -14,7 +13,6 @@ import { offsetsAt } from "../../engine/clock.ts";
 import { engine } from "../../engine/shipped.ts";
 import { checked, MAX_BODY, parseBody, readBytes } from "../../http/body.ts";
 import { isInstantShaped, parseMinute } from "../../http/instants.ts";
-import { e164 } from "../../http/phone.ts";
 import { problemAnswer, Refusal } from "../../http/refusal.ts";
 import { commandContext, type DoorContext, idempotencyOf } from "../../http/request.ts";
 import { json, outcomeAnswer, type Parameter, type Route } from "../../http/routes.ts";
@@ -24,6 +22,7 @@ import { type Fault, invalid, unknownSalon } from "../../problem.ts";
 import { waitAtDesk } from "../../store/desk/lookers.ts";
 import { publishedSalon } from "../../store/snapshots.ts";
 import { parseDate } from "../../time.ts";
+import { guestOf } from "./visits/guest.ts";
 
 /** Seconds; proxies on the way give up after some more. */
 const LONGEST_WAIT = 25;
@@ -153,18 +152,13 @@ async function bookVisit(c: DoorContext, actor: Actor): Promise<Response> {
   const slug = c.req.param("salon") ?? "";
   const salon = await publishedSalon(c.env, slug);
   if (salon === null) return problemAnswer(unknownSalon(slug));
-  const { name = "", phone: entry = "", email, language } = body.client ?? {};
-  const phone = entry === "" ? "" : e164(entry, countryOf(salon.view));
-  const faults: Fault[] = [];
-  if (phone === null) faults.push({ pointer: "/client/phone", detail: "must be a telephone number" });
-  if (phone !== "" && name === "")
-    faults.push({ pointer: "/client/name", detail: "is required with a telephone number" });
-  if (faults.length > 0) throw new Refusal(invalid(faults));
+  const guest = guestOf(salon, { ...body.client, notes: body.notes });
+  if (guest.faults.length > 0) throw new Refusal(invalid(guest.faults));
   const outcome = await book(commandContext(c), {
     salon: slug,
     visit: { services: body.services, start: parseMinute(body.start) ?? 0, party: body.party },
-    client: { name, phone: phone ?? "", email, language },
-    notes: body.notes,
+    client: guest.client,
+    notes: guest.notes,
     channel: "desk",
     desk: { by: actorName(actor), override: body.override, stage: body.stage },
     idempotency,

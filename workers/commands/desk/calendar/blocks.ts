@@ -13,13 +13,14 @@ import {
   insertBlock,
   LONGEST_BLOCK,
 } from "../../../store/desk/calendar/blocks.ts";
+import { askAnswer, type IdempotencyRow } from "../../../store/idempotency.ts";
 import { askBusy, type BusyRow, deleteSegments, insertSegments } from "../../../store/segments.ts";
 import { newId } from "../../../token.ts";
 import type { CommandContext, Idempotency, Outcome } from "../../command.ts";
-import { conclude, deciding, refused } from "../../deciding/commit.ts";
+import { conclude, deciding, refused, replayed, scopeOf } from "../../deciding/commit.ts";
 import { localDate } from "../../deciding/facts.ts";
 import { beyondReach } from "../../deciding/visit.ts";
-import { LONGEST_TEXT } from "./override.ts";
+import { textFault, textOf } from "./text.ts";
 
 export interface BlockInput {
   salon: string;
@@ -42,7 +43,12 @@ export function addBlock(ctx: CommandContext, input: BlockInput): Promise<Outcom
     if (beyond !== null) return refused(beyond);
     const db = database(ctx.env, slug);
     const window = { from: input.start, to: input.end };
-    const [busy] = await read<[BusyRow]>(db, [askBusy(db, slug, [input.unit], window, ctx.now)]);
+    const [[answer], busy] = await read<[IdempotencyRow, BusyRow]>(db, [
+      askAnswer(db, scopeOf(slug, "block", input.idempotency), ctx.now),
+      askBusy(db, slug, [input.unit], window, ctx.now),
+    ]);
+    const before = await replayed<Block>(ctx, slug, answer, input.idempotency);
+    if (before !== null) return before;
     if (busy.length > 0) {
       const detail = "Somebody is booked then; move or cancel that visit first.";
       return refused(problem("slot-taken", 409, "This time is taken.", { detail }));
@@ -53,7 +59,7 @@ export function addBlock(ctx: CommandContext, input: BlockInput): Promise<Outcom
       start: input.start,
       end: input.end,
       kind: input.kind,
-      text: input.text?.trim() || null,
+      text: textOf(input.text ?? "") || null,
     };
     const actor = actorName(input.actor);
     return conclude(ctx, db, {
@@ -92,8 +98,8 @@ function faultsOf({ start, end, text = "" }: BlockInput, known: boolean): Fault[
   else if (end - start > LONGEST_BLOCK) {
     faults.push({ pointer: "/end", detail: "must be at most a day later; longer absences are days off" });
   }
-  if (text.length > LONGEST_TEXT)
-    faults.push({ pointer: "/text", detail: `must have at most ${LONGEST_TEXT} characters` });
+  const wrong = textFault(textOf(text));
+  if (wrong !== null) faults.push({ pointer: "/text", detail: wrong });
   return faults;
 }
 

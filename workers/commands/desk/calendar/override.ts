@@ -4,6 +4,7 @@
 import { Waived } from "../../../engine/availability.ts";
 import type { Fault } from "../../../problem.ts";
 import type { VisitEvent } from "../../../store/desk/calendar/events.ts";
+import { textFault, textOf } from "./text.ts";
 
 export const OVERRIDABLE = ["grid", "buffers", "hours", "notice"] as const;
 export type OverridableRule = (typeof OVERRIDABLE)[number];
@@ -13,9 +14,6 @@ export interface Override {
   /** Why, in the words of whoever does it. */
   reason: string;
 }
-
-/** Characters of a reason or a note. */
-export const LONGEST_TEXT = 500;
 
 const BITS: Record<OverridableRule, number> = {
   grid: Waived.Grid,
@@ -36,9 +34,9 @@ export const SETS: readonly (readonly OverridableRule[])[] = Array.from(
 
 export function overrideFaults(override: Override | undefined): Fault[] {
   if (override === undefined || override.rules.length === 0) return [];
-  const { length } = override.reason.trim();
-  if (length > 0 && length <= LONGEST_TEXT) return [];
-  return [{ pointer: "/override/reason", detail: `must say why, in at most ${LONGEST_TEXT} characters` }];
+  const reason = textOf(override.reason);
+  const detail = reason === "" ? "must say why" : textFault(reason);
+  return detail === null ? [] : [{ pointer: "/override/reason", detail }];
 }
 
 /** What is kept of it with the visit; null where nothing was set aside. */
@@ -47,5 +45,5 @@ export function overrideEvent(
   about: { booking: string; id: string; at: number; actor: string },
 ): VisitEvent | null {
   if (override === undefined || override.rules.length === 0) return null;
-  return { ...about, what: "override", rules: override.rules, text: override.reason.trim() };
+  return { ...about, what: "override", rules: override.rules, text: textOf(override.reason) };
 }

@@ -6,10 +6,11 @@ import { invalid, problem, unknownBooking } from "../../../problem.ts";
 import { askBooking, type BookingRow, type Stage } from "../../../store/bookings.ts";
 import { database, read } from "../../../store/database.ts";
 import { insertEvent, setStage } from "../../../store/desk/calendar/events.ts";
+import { askAnswer, type IdempotencyRow } from "../../../store/idempotency.ts";
 import { newId } from "../../../token.ts";
 import type { CommandContext, Idempotency, Outcome } from "../../command.ts";
-import { conclude, deciding, refused } from "../../deciding/commit.ts";
-import { LONGEST_TEXT } from "./override.ts";
+import { conclude, deciding, refused, replayed, scopeOf } from "../../deciding/commit.ts";
+import { textFault, textOf } from "./text.ts";
 
 export interface StageInput {
   salon: string;
@@ -32,7 +33,13 @@ export function putStage(ctx: CommandContext, input: StageInput): Promise<Outcom
   const by = "client" in input.actor ? "client" : actorName(input.actor);
   return deciding<StageAnswer>(ctx, input.salon, async ({ slug }) => {
     const db = database(ctx.env, slug);
-    const [[row]] = await read<[BookingRow]>(db, [askBooking(db, slug, input.booking, "serve")]);
+    const operation = `stage ${input.booking}`;
+    const [[answer], [row]] = await read<[IdempotencyRow, BookingRow]>(db, [
+      askAnswer(db, scopeOf(slug, operation, input.idempotency), ctx.now),
+      askBooking(db, slug, input.booking, "serve"),
+    ]);
+    const before = await replayed<StageAnswer>(ctx, slug, answer, input.idempotency);
+    if (before !== null) return before;
     if (row === undefined) return refused(unknownBooking());
     if (row.status === "cancelled") return refused(problem("cancelled", 409, "This booking was cancelled."));
     const value: StageAnswer = { booking: input.booking, stage: input.stage };
@@ -48,7 +55,7 @@ export function putStage(ctx: CommandContext, input: StageInput): Promise<Outcom
     } as const;
     return conclude(ctx, db, {
       salon: slug,
-      operation: `stage ${input.booking}`,
+      operation,
       idempotency: input.idempotency,
       status: 200,
       value,
@@ -83,18 +90,23 @@ export interface NoteInput {
 
 /** A note of the team's. Of health nothing belongs here: that is kept sealed (workers/commands/vault/special.ts). */
 export function addNote(ctx: CommandContext, input: NoteInput): Promise<Outcome<{ booking: string }>> {
-  const text = input.text.trim();
+  const text = textOf(input.text);
   const actor = actorName(input.actor);
   return deciding<{ booking: string }>(ctx, input.salon, async ({ slug }) => {
-    if (text === "" || text.length > LONGEST_TEXT) {
-      return refused(invalid([{ pointer: "/text", detail: `must have 1 to ${LONGEST_TEXT} characters` }]));
-    }
+    const wrong = text === "" ? "must say something" : textFault(text);
+    if (wrong !== null) return refused(invalid([{ pointer: "/note", detail: wrong }]));
     const db = database(ctx.env, slug);
-    const [[row]] = await read<[BookingRow]>(db, [askBooking(db, slug, input.booking, "serve")]);
+    const operation = `note ${input.booking}`;
+    const [[answer], [row]] = await read<[IdempotencyRow, BookingRow]>(db, [
+      askAnswer(db, scopeOf(slug, operation, input.idempotency), ctx.now),
+      askBooking(db, slug, input.booking, "serve"),
+    ]);
+    const before = await replayed<{ booking: string }>(ctx, slug, answer, input.idempotency);
+    if (before !== null) return before;
     if (row === undefined) return refused(unknownBooking());
     return conclude(ctx, db, {
       salon: slug,
-      operation: `note ${input.booking}`,
+      operation,
       idempotency: input.idempotency,
       status: 201,
       value: { booking: input.booking },

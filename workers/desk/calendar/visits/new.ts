@@ -2,14 +2,12 @@
 // answer stands who it is for. POST books, with what the team sets aside and why.
 
 import { html } from "hono/html";
-import { countryOf } from "../../../../shared/contracts/salon.ts";
 import { book } from "../../../commands/book.ts";
 import { overrideFaults } from "../../../commands/desk/calendar/override.ts";
 import { type Tried, tryVisit } from "../../../commands/desk/calendar/trying.ts";
 import { seeOther } from "../../../http/pages/answer.ts";
 import { type Form, readForm } from "../../../http/pages/form.ts";
 import { formHouse, refusedAnswer, salonOfPage } from "../../../http/pages/staff.ts";
-import { e164 } from "../../../http/phone.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";
 import { type Actor, actorName } from "../../../permissions.ts";
 import type { Salon } from "../../../store/snapshots.ts";
@@ -22,13 +20,14 @@ import { type House, houseWords, langField, withLang } from "../../../ui/shell.t
 import type { WordKey } from "../../../ui/words.ts";
 import { deskAnswer } from "../../frame.ts";
 import { instantOf, minuteOf, momentsOf } from "../told.ts";
+import { guestOf } from "./guest.ts";
 import { triedMarkup } from "./tried.ts";
 import { overrideOf } from "./visit.ts";
 
 /** Services of one visit that the form has room for. */
 const MOST_SERVICES = 3;
 
-type FieldName = "name" | "phone" | "email" | "reason" | "time";
+type FieldName = "name" | "phone" | "email" | "notes" | "reason" | "time";
 type Faults = Partial<Record<FieldName, WordKey>>;
 
 export async function showNew(c: DoorContext, actor: Actor): Promise<Response> {
@@ -146,11 +145,11 @@ function result(
 ): Markup {
   const { words } = house;
   const fault = (name: FieldName) => (faults[name] === undefined ? undefined : words.say(faults[name]));
-  const value = (name: FieldName | "notes") => query.get(name) ?? "";
+  const value = (name: FieldName) => query.get(name) ?? "";
   const inputs = html`${field(words, { name: "name", label: words.say("desk.name"), value: value("name"), maxlength: 120, fault: fault("name"), hint: words.say("desk.name-hint") })}
 ${field(words, { name: "phone", label: words.say("details.phone"), type: "tel", inputmode: "tel", value: value("phone"), maxlength: 32, fault: fault("phone"), hint: words.say("desk.phone-hint") })}
 ${emailField(words, value("email"), fault("email"), { hint: words.say("desk.email-hint") })}
-${field(words, { name: "notes", label: words.say("desk.note"), value: value("notes"), long: true, maxlength: 500 })}`;
+${field(words, { name: "notes", label: words.say("desk.note"), value: value("notes"), long: true, maxlength: 1000, fault: fault("notes") })}`;
   const wished = services.map((id): [string, string] => ["service", id]);
   const wait = query.get("wait");
   const waits: [string, string][] = wait === null ? [] : [["wait", wait]];
@@ -184,17 +183,27 @@ export async function bookNew(c: DoorContext, actor: Actor): Promise<Response> {
   const { fields } = form;
   const { services, person } = askedIn(salon, fields);
   const start = Number(fields.get("start"));
-  const read = clientOf(salon, fields);
+  const text = (name: string) => fields.get(name) ?? undefined;
+  const guest = guestOf(salon, {
+    name: text("name"),
+    phone: text("phone"),
+    email: text("email"),
+    notes: text("notes"),
+  });
   const override = overrideOf(fields);
-  const faults: Faults = { ...read.faults };
+  const faults: Faults = {};
+  for (const { pointer } of guest.faults) {
+    const [field, key] = FAULTS[pointer ?? ""] ?? ["time", "desk.fault.taken"];
+    faults[field] = key;
+  }
   if (overrideFaults(override).length > 0) faults.reason = "desk.fault.reason";
   if (services.length === 0 || !Number.isSafeInteger(start) || start <= 0) faults.time = "desk.fault.taken";
   if (Object.keys(faults).length > 0) return newPage(c, salon, house, actor, fields, faults);
   const outcome = await book(commandContext(c), {
     salon: salon.slug,
     visit: { services: services.map((id) => (person === null ? { id } : { id, staff: person })), start },
-    client: read.client,
-    notes: fields.get("notes")?.trim().slice(0, 500) || undefined,
+    client: guest.client,
+    notes: guest.notes,
     channel: "desk",
     desk: { by: actorName(actor), override, wait: fields.get("wait") ?? undefined },
     idempotency: idempotencyOf(form),
@@ -210,17 +219,9 @@ export function idempotencyOf({ fields, hash }: Form) {
   return /^[a-z2-7]{26}$/.test(key) ? { key: `desk-${key}`, bodyHash: hash } : undefined;
 }
 
-/** Whoever gives no number is not written to, and is no client. */
-function clientOf(salon: Salon, fields: URLSearchParams) {
-  const faults: Faults = {};
-  const name = (fields.get("name") ?? "").trim();
-  const wanted = (fields.get("phone") ?? "").trim();
-  const email = (fields.get("email") ?? "").trim();
-  const phone = wanted === "" ? "" : e164(wanted, countryOf(salon.view));
-  if (name.length > 120) faults.name = "desk.fault.name";
-  if (phone === null) faults.phone = "desk.fault.phone";
-  if (phone !== "" && name === "") faults.name = "desk.fault.name";
-  if (email !== "" && (email.length > 254 || !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)))
-    faults.email = "desk.fault.email";
-  return { client: { name, phone: phone ?? "", ...(email === "" ? {} : { email }) }, faults };
-}
+const FAULTS: Record<string, [FieldName, WordKey]> = {
+  "/client/name": ["name", "desk.fault.name"],
+  "/client/phone": ["phone", "desk.fault.phone"],
+  "/client/email": ["email", "desk.fault.email"],
+  "/notes": ["notes", "desk.fault.text"],
+};

@@ -16,6 +16,7 @@ import type { Markup } from "../../../ui/markup.ts";
 import { type House, houseWords, langField, withLang } from "../../../ui/shell.ts";
 import { deskAnswer } from "../../frame.ts";
 import { momentsOf, personName, serviceName } from "../told.ts";
+import { guestOf } from "./guest.ts";
 import { idempotencyOf } from "./new.ts";
 
 export async function showWalkIn(c: DoorContext, actor: Actor): Promise<Response> {
@@ -102,10 +103,12 @@ export async function bookWalkIn(c: DoorContext, actor: Actor): Promise<Response
     return walkInPage(c, salon, house, actor, service, false);
   }
   const ctx = commandContext(c);
+  // A name that cannot be kept is left away: whoever stands here is booked all the same.
+  const guest = guestOf(salon, { name: fields.get("name") ?? undefined });
   const outcome = await book(ctx, {
     salon: salon.slug,
     visit: { services: [{ id: service, staff: person }], start },
-    client: { name: (fields.get("name") ?? "").trim().slice(0, 120), phone: "" },
+    client: guest.faults.length === 0 ? guest.client : { name: "", phone: "" },
     channel: "desk",
     desk: {
       by: actorName(actor),
