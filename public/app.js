@@ -171,7 +171,8 @@ addEventListener("click", (event) => {
 addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.hasAttribute("data-swap")) {
-    // A form that is on its way is not sent twice, and says itself what becomes of the hold.
+    // A form that is on its way is not sent twice, and says itself what becomes of the hold; one that is kept back is on no way.
+    if (event.defaultPrevented) return;
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "1";
     setTimeout(() => delete form.dataset.sent, 8000);

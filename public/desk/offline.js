@@ -185,7 +185,7 @@ function drawConflicts(day, queue, visits) {
       const { conflict } = operation;
       const section = copy("data-conflict-row");
       section.querySelector("[data-what]").textContent = told(day, operation, visits);
-      section.querySelector("[data-why]").textContent = said(conflict.why);
+      section.querySelector("[data-why]").textContent = said(conflict.why, { detail: conflict.detail ?? "" });
       section.querySelector("[data-drop]").addEventListener("click", async () => {
         await settle(operation);
         await draw();
@@ -261,8 +261,22 @@ if (salon !== undefined && document.querySelector(".rooms") !== null && "service
   addEventListener("online", again);
   setInterval(() => document.visibilityState === "visible" && again(), EVERY);
   again();
+  guardSignOut();
   if (root !== null) {
     draw().then(wireBooking);
+  }
+}
+
+/** Signing out takes everything from this device: what was not sent yet is not let go of unasked. */
+function guardSignOut() {
+  for (const form of document.querySelectorAll('form[action^="/sign-out"]')) {
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const unsent = (await queueOf(salon).catch(() => [])).length;
+      const text = document.querySelector("[data-conflict-banner]")?.dataset.unsent ?? "";
+      if (unsent > 0 && !confirm(text.replace("{n}", String(unsent)))) return;
+      form.submit();
+    });
   }
 }
 

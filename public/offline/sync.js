@@ -95,9 +95,17 @@ async function send(salon, operation) {
     end: Math.floor(Date.parse(end) / 60_000),
     offset: offsetOf(start),
   }));
-  const why = answer.status === 404 ? "gone" : problem.type?.endsWith("changed") ? "changed" : "taken";
-  await putBack({ ...operation, conflict: { id: operation.id, fits: false, why, alternatives, visit: null } });
+  const why = refusalOf(answer.status, problem);
+  const detail = (problem.errors ?? []).map(({ pointer, detail }) => `${pointer ?? ""} ${detail}`.trim()).join("; ");
+  await putBack({ ...operation, conflict: { id: operation.id, fits: false, why, detail, alternatives, visit: null } });
   return false;
+}
+
+/** A word of the page (`data-said-…`). What is wrong in itself fits at no other time, and says what it is. */
+function refusalOf(status, { type = "" }) {
+  if (status === 404) return "gone";
+  if (type.endsWith(":changed") || type.endsWith(":cancelled")) return type.endsWith(":changed") ? "changed" : "gone";
+  return status === 409 ? "taken" : "refused";
 }
 
 /** Minutes east of UTC of an RFC 3339 instant. */

@@ -43,7 +43,7 @@ export function deskAnswer(house: House, salon: Salon, actor: Actor, page: DeskP
   };
   const { words } = house;
   // Shown by the script, where something done without a network needs a person.
-  const banner = html`<p class="alert banner" data-conflict-banner
+  const banner = html`<p class="alert banner" data-conflict-banner data-unsent="${words.say("desk.offline.unsent", { n: "{n}" })}"
 data-one="${words.say("desk.offline.banner.one", { n: "{n}" })}"
 data-other="${words.say("desk.offline.banner.other", { n: "{n}" })}"
 hidden><span></span> <a href="${withLang(`/desk/${salon.slug}/offline`, house)}">${words.say("desk.offline.look")}</a></p>`;

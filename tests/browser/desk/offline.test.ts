@@ -157,5 +157,29 @@ test("works on without a network, merges when it is back, and loses nothing", as
   await page.goto(`/desk/${SALON}?day=${DAY}`);
   await page.locator("[data-visit]", { hasText: "Nomsa" }).click();
   await page.getByText("Fringe stays long").waitFor();
+
+  // What is wrong in itself is told by what is wrong, and what is unsent is not let go of by signing out unasked.
+  await page.goto(`/desk/${SALON}/offline`);
+  const again = page.locator("[data-book]");
+  await again.getByLabel("Date").selectOption({ label: "Tomorrow" });
+  await again.getByLabel("Time").locator("option", { hasText: "16:00" }).waitFor({ state: "attached" });
+  await again.getByLabel("Time").selectOption({ label: "16:00" });
+  await again.getByLabel("Name").fill("Zanele 🙏🏾");
+  await again.getByLabel("Cell phone").fill("12");
+  await again.getByRole("button", { name: "Book" }).click();
+  await page.getByText("It was refused: /client/phone").waitFor({ timeout: 20_000 });
+  let asked = "";
+  page.once("dialog", (dialog) => {
+    asked = dialog.message();
+    void dialog.dismiss();
+  });
+  await page.getByRole("button", { name: "Sign out" }).click();
+  for (let tries = 0; tries < 50 && asked === ""; tries++) await page.waitForTimeout(100);
+  assert.match(asked, /^1 changes? made without a network/);
+  assert.ok(page.url().endsWith("/offline"), "nobody was signed out");
+  await page.getByRole("button", { name: "Do not do this" }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.waitForURL(({ pathname }) => !pathname.startsWith("/desk/"));
+  assert.equal((await visits()).length, 4);
   await context.close();
 });

@@ -25,6 +25,7 @@ const SAID = {
   closed: "desk.offline.closed",
   power: "desk.offline.power",
   unknown: "desk.offline.unknown",
+  refused: "desk.offline.refused",
   read: "desk.offline.read",
   nothing: "desk.offline.nothing",
   queued: "desk.offline.queued",
