@@ -5,30 +5,21 @@ import { after, before, test } from "node:test";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { signatureOf } from "../../scripts/local/graph/provider.ts";
 import { setting } from "../../scripts/seed.ts";
-import { holds, invite, linkFor, openSite, press, type Site } from "./site.ts";
+import { holds, openSite, press, type Site, signedInAs } from "./site.ts";
 
 const INBOX = "/inbox/thandi-hair";
 /** Of the demo salon's document. */
 const ACCOUNT = "100200300400501";
 
 let site: Site;
-let named: string;
 before(async () => {
   site = await openSite();
-  named = site.url.replace("127.0.0.1", "localhost");
 });
 after(() => site.close());
 
-let people = 0;
-
-/** Somebody of the team, signed in by the link in their mailbox, at the inbox. */
+/** Somebody of the team at the inbox. */
 async function atInbox(role: string, options: BrowserContextOptions = {}): Promise<Page> {
-  const email = `inbox-${++people}@example.com`;
-  await invite(site, email, role);
-  const page = await (await site.context({ baseURL: named, javaScriptEnabled: false, ...options })).newPage();
-  await page.goto(await linkFor(site, email));
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("heading", { name: "Your account" }).waitFor();
+  const page = await signedInAs(site, role, "thandi-hair", { javaScriptEnabled: false, ...options });
   await page.goto(INBOX);
   return page;
 }

@@ -14,6 +14,8 @@ import { setting } from "../../scripts/seed.ts";
 
 export interface Site {
   url: string;
+  /** The same by name: a session's cookie and a passkey belong to one. */
+  named: string;
   browser: Browser;
   context(options?: BrowserContextOptions): Promise<BrowserContext>;
   page(options?: BrowserContextOptions): Promise<Page>;
@@ -40,6 +42,7 @@ export async function openSite(vars: Record<string, string> = {}): Promise<Site>
     browser.newContext({ baseURL: server.url, locale: "en-ZA", viewport: { width: 1280, height: 800 }, ...options });
   return {
     url: server.url,
+    named: server.url.replace("127.0.0.1", "localhost"),
     browser,
     context,
     page: async (options) => (await context(options)).newPage(),
@@ -95,6 +98,24 @@ export async function linkFor(site: Site, email: string, but = ""): Promise<stri
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`no letter to ${email}`);
+}
+
+let people = 0;
+
+/** Somebody new in a salon's team, signed in by the link in their mailbox, at their account. */
+export async function signedInAs(
+  site: Site,
+  role: string,
+  salon = "thandi-hair",
+  options: BrowserContextOptions = {},
+): Promise<Page> {
+  const email = `team-${++people}@example.com`;
+  await invite(site, email, role, salon);
+  const page = await (await site.context({ baseURL: site.named, ...options })).newPage();
+  await page.goto(await linkFor(site, email));
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("heading", { name: "Your account" }).waitFor();
+  return page;
 }
 
 /** Goes to the first button or link of that name by Tab, and presses it. */

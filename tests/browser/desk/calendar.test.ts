@@ -8,13 +8,11 @@ import { gzipSync } from "node:zlib";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { root } from "../../../scripts/local/process.ts";
 import { setting } from "../../../scripts/seed.ts";
-import { holds, invite, linkFor, openSite, press, type Site } from "../site.ts";
+import { holds, openSite, press, type Site, signedInAs } from "../site.ts";
 
 let site: Site;
-let named: string;
 before(async () => {
   site = await openSite({ ADMISSION: "shadow" }); // one address books for thirty people
-  named = site.url.replace("127.0.0.1", "localhost");
 });
 after(() => site.close());
 
@@ -23,16 +21,8 @@ const OPERATOR = { authorization: `Bearer ${setting("OPERATOR_TOKEN")}`, "conten
 const DAY = new Date(Date.now() + 26 * 3_600_000).toISOString().slice(0, 10);
 const ZONE = "+02:00";
 
-let people = 0;
-async function signedIn(salon: string, options: BrowserContextOptions = {}): Promise<Page> {
-  const email = `desk-${++people}@example.com`;
-  await invite(site, email, "reception", salon);
-  const page = await (await site.context({ baseURL: named, ...options })).newPage();
-  await page.goto(await linkFor(site, email));
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("heading", { name: "Your account" }).waitFor();
-  return page;
-}
+const signedIn = (salon: string, options: BrowserContextOptions = {}): Promise<Page> =>
+  signedInAs(site, "reception", salon, options);
 
 /** A salon open every day of the week, with as many people as are named. */
 async function openDesk(slug: string, names: readonly string[]): Promise<void> {

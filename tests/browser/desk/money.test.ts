@@ -3,31 +3,19 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { BrowserContextOptions, Page } from "playwright-core";
-import { holds, invite, linkFor, openSite, press, type Site } from "../site.ts";
+import { holds, openSite, press, type Site, signedInAs } from "../site.ts";
 
 const SALON = "thandi-hair";
 const MONEY = `/desk/${SALON}/money`;
 
 let site: Site;
-let named: string;
 before(async () => {
   site = await openSite();
-  named = site.url.replace("127.0.0.1", "localhost");
 });
 after(() => site.close());
 
-let people = 0;
-
-/** Somebody of the team, signed in by the link in their mailbox. */
-async function atDesk(role: string, options: BrowserContextOptions = {}): Promise<Page> {
-  const email = `money-${++people}@example.com`;
-  await invite(site, email, role);
-  const page = await (await site.context({ baseURL: named, ...options })).newPage();
-  await page.goto(await linkFor(site, email));
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("heading", { name: "Your account" }).waitFor();
-  return page;
-}
+const atDesk = (role: string, options: BrowserContextOptions = {}): Promise<Page> =>
+  signedInAs(site, role, SALON, options);
 
 interface Slot {
   start: string;

@@ -2,15 +2,13 @@
 // what no longer fits is shown with other times and settled by a person, and nothing is lost.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { BrowserContext, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { setting } from "../../../scripts/seed.ts";
-import { holds, invite, linkFor, openSite, type Site } from "../site.ts";
+import { holds, openSite, type Site, signedInAs } from "../site.ts";
 
 let site: Site;
-let named: string;
 before(async () => {
   site = await openSite({ ADMISSION: "shadow" });
-  named = site.url.replace("127.0.0.1", "localhost");
 });
 after(() => site.close());
 
@@ -63,16 +61,6 @@ async function visits(): Promise<string[]> {
   return all.filter(({ status }) => status === "confirmed").map(({ name, start }) => `${start.slice(11, 16)} ${name}`);
 }
 
-async function signedIn(): Promise<{ page: Page; context: BrowserContext }> {
-  await invite(site, "dark@example.com", "reception", SALON);
-  const context = await site.context({ baseURL: named });
-  const page = await context.newPage();
-  await page.goto(await linkFor(site, "dark@example.com"));
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("heading", { name: "Your account" }).waitFor();
-  return { page, context };
-}
-
 const keptIn = (page: Page) =>
   page.evaluate(async () => {
     const files = await caches.open("desk-files-1");
@@ -91,7 +79,8 @@ test("works on without a network, merges when it is back, and loses nothing", as
   await openSalon();
   await book("09:00", "Nomsa Dlamini");
   await book("14:00", "Aisha Patel");
-  const { page, context } = await signedIn();
+  const page = await signedInAs(site, "reception", SALON);
+  const context = page.context();
   await page.goto(`/desk/${SALON}`);
   await page.evaluate(() => navigator.serviceWorker.ready);
   for (let tries = 0; tries < 100; tries++) {

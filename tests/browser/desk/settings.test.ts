@@ -3,13 +3,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { BrowserContextOptions, Page } from "playwright-core";
-import { holds, invite, linkFor, openSite, press, type Site } from "../site.ts";
+import { holds, linkFor, openSite, press, type Site, signedInAs } from "../site.ts";
 
 let site: Site;
-let named: string;
 before(async () => {
   site = await openSite();
-  named = site.url.replace("127.0.0.1", "localhost");
 });
 after(() => site.close());
 
@@ -28,7 +26,7 @@ async function type(page: Page, label: RegExp | string, text: string): Promise<v
 }
 
 test("a salon is begun and published by keyboard in under five minutes, and its page takes bookings", async () => {
-  const page = await (await site.context({ baseURL: named })).newPage();
+  const page = await (await site.context({ baseURL: site.named })).newPage();
   const began = Date.now();
   let sent = 0;
   const go = async (heading: string) => {
@@ -74,19 +72,13 @@ test("a salon is begun and published by keyboard in under five minutes, and its 
 });
 
 /** The owner of the demo salon, signed in. */
-async function atSettings(email: string, options: BrowserContextOptions = {}): Promise<Page> {
-  await invite(site, email, "owner");
-  const page = await (await site.context({ baseURL: named, ...options })).newPage();
-  await page.goto(await linkFor(site, email));
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("heading", { name: "Your account" }).waitFor();
-  return page;
-}
+const atSettings = (options: BrowserContextOptions = {}): Promise<Page> =>
+  signedInAs(site, "owner", "thandi-hair", options);
 
 const SETTINGS = "/desk/thandi-hair/settings";
 
 test("a price is changed by keyboard without a script, is on the salon's page, and is undone", async () => {
-  const page = await atSettings("price@example.com", { javaScriptEnabled: false });
+  const page = await atSettings({ javaScriptEnabled: false });
   await page.goto(`${SETTINGS}/services/mens-cut`);
   await type(page, /^Price in rand/, "199");
   await press(page, "Save");
@@ -103,7 +95,7 @@ test("a price is changed by keyboard without a script, is on the salon's page, a
 });
 
 test("what is wrong is told while one types, and nothing is put", async () => {
-  const page = await atSettings("typing@example.com");
+  const page = await atSettings();
   await page.goto(`${SETTINGS}/hours`);
   await page.getByLabel("Monday").fill("all day");
   await page.locator('[id="/hours/mon-fault"]').waitFor();
@@ -141,7 +133,7 @@ const PAGES = [
 
 for (const [name, options, languages] of SCREENS) {
   test(`axe finds nothing on the settings and on beginning, and nothing is wider than the screen (${name})`, async () => {
-    const page = await atSettings(`screen-${name.split(" ")[0]}@example.com`, { reducedMotion: "reduce", ...options });
+    const page = await atSettings({ reducedMotion: "reduce", ...options });
     for (const language of languages) {
       const some =
         language === "en" && options.viewport
