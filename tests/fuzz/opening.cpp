@@ -1,26 +1,9 @@
 // Operation `opening` on any bytes: it answers or refuses, and its times are in order and apart.
-#include "target.h"
-#include "tests/native/oracle/salons/salon_generator.h"
+#include "dates.h"
 
 extern "C" uint32_t booking_opening(const uint8_t* request, uint32_t length);
 
-namespace {
-
 using namespace fuzz;
-
-std::vector<uint8_t> fresh(oracle::Dice& dice) {
-  const oracle::Question question = oracle::random_question(dice.roll());
-  flatbuffers::FlatBufferBuilder builder;
-  const std::vector<uint8_t> calendar = oracle::encode_calendar(question.salon);
-  builder.ForceVectorAlignment(calendar.size(), 1, 4);
-  const auto calendar_at = builder.CreateVector(calendar);
-  const int first = dice.percent(90) ? question.query.from_date : static_cast<int>(dice.roll());
-  const int last = dice.percent(90) ? first + dice.between(-1, 60) : static_cast<int>(dice.roll());
-  builder.Finish(wire::CreateOpeningRequest(builder, calendar_at, first, last));
-  return {builder.GetBufferPointer(), builder.GetBufferPointer() + builder.GetSize()};
-}
-
-}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const Outcome outcome = call(booking_opening, data, size);
@@ -35,16 +18,5 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
 }
 
 extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max_size, unsigned int seed) {
-  oracle::Dice dice(seed);
-  if (dice.percent(5)) return replace(data, size, max_size, fresh(dice));
-  flatbuffers::Verifier verifier(data, size);
-  if (dice.percent(30) || !verifier.VerifyBuffer<wire::OpeningRequest>()) return LLVMFuzzerMutate(data, size, max_size);
-  const auto* request = flatbuffers::GetRoot<wire::OpeningRequest>(data);
-  Payloads payloads;
-  if (request->calendar()) {
-    flatbuffers::Verifier nested(request->calendar()->Data(), request->calendar()->size());
-    if (nested.VerifyBuffer<wire::Calendar>()) add_calendar(payloads, request->calendar_nested_root());
-  }
-  for (int i = dice.between(1, 4); i > 0; --i) change_field(payloads, dice);
-  return size;
+  return mutate_dates<wire::OpeningRequest>(data, size, max_size, seed, wire::CreateOpeningRequest);
 }

@@ -5,6 +5,7 @@
 
 #include "availability_generated.h"
 #include "tests/native/oracle/rules/salon_minutes.h"
+#include "tests/native/oracle/salons/dates.h"
 #include "tests/native/oracle/salons/salon_generator.h"
 #include "wasm/base/module.h"
 
@@ -15,14 +16,12 @@ namespace {
 namespace wire = booking::wire;
 
 std::vector<oracle::Stretch> ask(const oracle::Question& question) {
-  flatbuffers::FlatBufferBuilder builder;
-  const std::vector<uint8_t> calendar = oracle::encode_calendar(question.salon);
-  builder.ForceVectorAlignment(calendar.size(), 1, 4);
-  const auto at = builder.CreateVector(calendar);
-  builder.Finish(wire::CreateOpeningRequest(builder, at, question.query.from_date, question.query.to_date));
-  uint8_t* const room = booking_reserve(builder.GetSize());
-  std::memcpy(room, builder.GetBufferPointer(), builder.GetSize());
-  REQUIRE(booking_opening(room, builder.GetSize()) == 0);
+  const std::vector<uint8_t> request = oracle::encode_dates(question.salon, question.query.from_date,
+                                                            question.query.to_date, wire::CreateOpeningRequest);
+  const auto length = static_cast<uint32_t>(request.size());
+  uint8_t* const room = booking_reserve(length);
+  std::memcpy(room, request.data(), length);
+  REQUIRE(booking_opening(room, length) == 0);
   std::vector<oracle::Stretch> open;
   for (const wire::OpenTime* time : *flatbuffers::GetRoot<wire::OpeningAnswer>(booking_answer()->ptr)->open())
     open.push_back({static_cast<int>(time->start()), static_cast<int>(time->end())});

@@ -5,6 +5,7 @@
 
 #include "availability_generated.h"
 #include "tests/native/oracle/rules/salon_minutes.h"
+#include "tests/native/oracle/salons/dates.h"
 #include "tests/native/oracle/salons/salon_generator.h"
 #include "wasm/base/module.h"
 
@@ -16,14 +17,12 @@ namespace wire = booking::wire;
 using wire::RosterKind;
 
 std::vector<wire::RosterSpan> ask(const oracle::Question& question) {
-  flatbuffers::FlatBufferBuilder builder;
-  const std::vector<uint8_t> calendar = oracle::encode_calendar(question.salon);
-  builder.ForceVectorAlignment(calendar.size(), 1, 4);
-  const auto at = builder.CreateVector(calendar);
-  builder.Finish(wire::CreateRosterRequest(builder, at, question.query.from_date, question.query.to_date));
-  uint8_t* const room = booking_reserve(builder.GetSize());
-  std::memcpy(room, builder.GetBufferPointer(), builder.GetSize());
-  REQUIRE(booking_roster(room, builder.GetSize()) == 0);
+  const std::vector<uint8_t> request =
+      oracle::encode_dates(question.salon, question.query.from_date, question.query.to_date, wire::CreateRosterRequest);
+  const auto length = static_cast<uint32_t>(request.size());
+  uint8_t* const room = booking_reserve(length);
+  std::memcpy(room, request.data(), length);
+  REQUIRE(booking_roster(room, length) == 0);
   std::vector<wire::RosterSpan> spans;
   for (const wire::RosterSpan* span : *flatbuffers::GetRoot<wire::RosterAnswer>(booking_answer()->ptr)->spans())
     spans.push_back(*span);
