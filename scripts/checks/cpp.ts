@@ -51,6 +51,9 @@ export async function cppFaults(): Promise<string[]> {
   return faults;
 }
 
+/** What a file is built with and not looked at with: a precompiled header hides an include that is forgotten. */
+const PRECOMPILED = / -Winvalid-pch| -Wno-deprecated-declarations|(?: -Xclang)? -include(?:-pch)?(?: -Xclang)? \S+cmake_pch\S+/g;
+
 /** The words each file of ours is compiled with, but for where the result goes. */
 function compileCommands(): Map<string, string[]> {
   const listed = JSON.parse(readFileSync(join(build, "compile_commands.json"), "utf8")) as {
@@ -60,7 +63,7 @@ function compileCommands(): Map<string, string[]> {
   return new Map(
     listed.map(({ file, command }) => [
       file.slice(root.length + 1),
-      (command.split(" -o ")[0] ?? "").split(" ").slice(1),
+      (command.split(" -o ")[0] ?? "").replace(PRECOMPILED, "").split(" ").slice(1),
     ]),
   );
 }

@@ -1,26 +1,26 @@
-# Catch2's main is compiled once; each folder of tests/native is one executable of test files.
+# The oracle and its salons: one library, for its own tests, the vectors and the fuzz targets, which make requests with its generator.
 file(GLOB oracle_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/native/oracle/rules/*.cpp
                                            ${CMAKE_SOURCE_DIR}/tests/native/oracle/salons/*.cpp)
-
+add_library(oracle OBJECT ${oracle_sources})
+target_link_libraries(oracle PUBLIC booking_base booking_warnings)
+target_compile_options(oracle PRIVATE -fexceptions -frtti)
+booking_precompiled(around oracle)
 # The JSON library costs a minute of compiling under sanitizers, and what reads JSON here reads only our own cases.
 if(BOOKING_SANITIZE)
   set_source_files_properties(tests/native/oracle/salons/question_json.cpp tests/native/oracle/salons/named_cases.cpp
-                              PROPERTIES COMPILE_OPTIONS "-O0;-fno-sanitize=all")
+                              PROPERTIES COMPILE_OPTIONS "-O0;-fno-sanitize=all" SKIP_PRECOMPILE_HEADERS ON)
 endif()
 
 if(BOOKING_FUZZ)
-  # The targets make requests with the oracle's salon generator.
-  add_library(fuzz_salons OBJECT ${oracle_sources})
-  target_link_libraries(fuzz_salons PUBLIC booking_base)
-  target_compile_options(fuzz_salons PRIVATE -fexceptions -frtti -Wno-global-constructors)
   file(GLOB_RECURSE fuzz_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/fuzz/*.cpp)
   foreach(source ${fuzz_sources})
     cmake_path(GET source STEM stem)
     add_executable(fuzz_${stem} ${source})
-    target_link_libraries(fuzz_${stem} PRIVATE fuzz_salons booking_base booking_availability booking_compliance
+    target_link_libraries(fuzz_${stem} PRIVATE oracle booking_base booking_availability booking_compliance
                                                 booking_money booking_routing)
-    target_compile_options(fuzz_${stem} PRIVATE -fexceptions -frtti -Wno-global-constructors)
+    target_compile_options(fuzz_${stem} PRIVATE -fexceptions -frtti)
     target_link_options(fuzz_${stem} PRIVATE -fsanitize=fuzzer)
+    booking_precompiled(around fuzz_${stem})
   endforeach()
   return()
 endif()
@@ -31,17 +31,20 @@ add_library(catch_main STATIC ${CMAKE_BINARY_DIR}/catch_main.cpp)
 target_link_libraries(catch_main PUBLIC third_party)
 target_compile_options(catch_main PRIVATE -O0 -fno-sanitize=all)
 
+# Catch2's main is compiled once; each folder of tests/native is one executable of test files.
 file(GLOB test_dirs CONFIGURE_DEPENDS LIST_DIRECTORIES true ${CMAKE_SOURCE_DIR}/tests/native/*)
 foreach(dir ${test_dirs})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${dir}/*.cpp)
   list(FILTER sources EXCLUDE REGEX "[.]fail[.]cpp$")
+  list(REMOVE_ITEM sources ${oracle_sources})
   if(NOT sources)
     continue()
   endif()
   cmake_path(GET dir FILENAME name)
   add_executable(test_${name} ${sources})
-  target_link_libraries(test_${name} PRIVATE catch_main booking_base booking_warnings booking_availability
+  target_link_libraries(test_${name} PRIVATE catch_main oracle booking_base booking_warnings booking_availability
                                              booking_compliance booking_money booking_routing booking_training booking_histories)
+  booking_precompiled(around test_${name})
   add_test(NAME ${name} COMMAND test_${name})
 endforeach()
 
@@ -59,23 +62,25 @@ endforeach()
 # The vectors that every build of the engine replays (tests/vectors/README.md), written whenever the engine changed.
 if(NOT BOOKING_SANITIZE)
   file(GLOB named_cases CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/vectors/cases/*.json)
-  add_executable(make_vectors tests/vectors/make_vectors.cpp tests/native/oracle/engine_answer.cpp ${oracle_sources})
-  target_link_libraries(make_vectors PRIVATE booking_base booking_warnings booking_availability)
-  target_compile_options(make_vectors PRIVATE -fexceptions -frtti -Wno-global-constructors)
+  add_executable(make_vectors tests/vectors/make_vectors.cpp tests/native/oracle/engine_answer.cpp)
+  target_link_libraries(make_vectors PRIVATE oracle booking_base booking_warnings booking_availability)
+  target_compile_options(make_vectors PRIVATE -fexceptions -frtti)
+  booking_precompiled(around make_vectors)
   set(vectors ${CMAKE_SOURCE_DIR}/build/vectors/availability.bin)
   add_custom_command(OUTPUT ${vectors} COMMAND make_vectors ${vectors} DEPENDS make_vectors ${named_cases})
   add_custom_target(vectors ALL DEPENDS ${vectors})
 endif()
 
-# The native rivals of tests/bench/{engine,audit,people,personal-data}.bench.ts.
+# The native rivals of tests/bench/{engine,audit,people,personal-data}.bench.ts, built when a bench asks for them.
 if(NOT BOOKING_SANITIZE)
-  add_executable(bench_audit tests/bench/native/audit.cpp)
-  target_link_libraries(bench_audit PRIVATE booking_base booking_warnings booking_compliance)
-  add_executable(bench_personal_data tests/bench/native/personal_data.cpp)
-  target_link_libraries(bench_personal_data PRIVATE booking_base booking_warnings booking_compliance)
-  add_executable(bench_people tests/bench/native/people.cpp tests/native/assignment/simulation.cpp)
-  target_link_libraries(bench_people PRIVATE booking_base booking_warnings booking_routing)
-  target_compile_options(bench_people PRIVATE -fexceptions -frtti -Wno-global-constructors)
-  add_executable(bench_engine tests/bench/native/engine.cpp)
-  target_link_libraries(bench_engine PRIVATE booking_base booking_warnings booking_availability)
+  foreach(bench audit:compliance personal_data:compliance people:routing engine:availability)
+    string(REPLACE ":" ";" bench ${bench})
+    list(GET bench 0 name)
+    list(GET bench 1 module)
+    add_executable(bench_${name} EXCLUDE_FROM_ALL tests/bench/native/${name}.cpp)
+    target_link_libraries(bench_${name} PRIVATE booking_base booking_warnings booking_${module})
+    target_compile_options(bench_${name} PRIVATE -fexceptions -frtti)
+    booking_precompiled(around bench_${name})
+  endforeach()
+  target_sources(bench_people PRIVATE tests/native/assignment/simulation.cpp)
 endif()

@@ -85,7 +85,7 @@ function againstTwin(engine: EngineModule, segments: number): Row[] {
 
 /** The call without marshalling, in Wasm and natively, on the same bytes. */
 function againstNative(name: string, engine: EngineModule, query: AvailabilityQuery): Row {
-  cmake("native");
+  cmake("native", ["bench_engine"]);
   const request = encodeAvailability(query).slice();
   const folder = join(root, "build/bench");
   mkdirSync(folder, { recursive: true });

@@ -46,7 +46,7 @@ function comparable(text: string, spans: (PersonalSpan | Found)[]): string[] {
 }
 
 function nativeNanoseconds(texts: string[]): number[] {
-  cmake("native");
+  cmake("native", ["bench_personal_data"]);
   const folder = join(root, "build/bench");
   mkdirSync(folder, { recursive: true });
   const files = texts.map((text, i) => {
