@@ -1,8 +1,8 @@
 // clang-tidy over the C++ core and its tests; what passed is not looked at again until it or something it may include changes.
 //
 // Most of the time of one file goes into the standard library's headers, so what waits in a folder is looked at as one
-// source: the files one after another, each header included once. Files that cannot stand in one source (two hidden
-// constants of one name) are looked at folder by folder, and in the end one by one.
+// source: the files one after another, each header included once. Files of which one says what another hides (two hidden
+// constants of one name) stand in sources of their own; what does not compile together all the same is halved.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -17,8 +17,6 @@ const passes = join(root, "build/tidy");
  * time; what only such a long path shows is left to the sanitizers and to fuzzing.
  */
 const DEPTH = ["-analyzer-config", "max-nodes=60000"];
-/** With so few files waiting a source of them all saves nothing. */
-const FEW = 2;
 
 /** Every C++ source and header of ours. */
 export function cppFiles(): string[] {
@@ -28,7 +26,6 @@ export function cppFiles(): string[] {
 
 /** Sources that are compiled by the same words, below one folder. */
 interface Unit {
-  folder: string;
   command: string[];
   files: string[];
 }
@@ -37,14 +34,17 @@ export async function cppFaults(): Promise<string[]> {
   cmake("native"); // for its compile commands and generated headers
   const commands = compileCommands();
   const waiting = cppFiles().filter((path) => path.endsWith(".cpp") && commands.has(path) && !passed(path));
-  const units = grouped(waiting, commands, (path) => path.split("/").slice(0, 2).join("/"));
+  const units = grouped(waiting, commands);
   const faults: string[] = [];
   const look = async () => {
     for (let unit = units.shift(); unit !== undefined; unit = units.shift()) {
-      const { verdict, output } = await lookedAt(unit);
-      if (verdict === "clean") unit.files.forEach(remember);
-      else if (verdict === "faulty") faults.push(output);
-      else units.push(...split(unit, commands));
+      if (!(await compiles(unit))) {
+        units.push(...halves(unit));
+        continue;
+      }
+      const { clean, output } = await lookedAt(unit);
+      if (clean) unit.files.forEach(remember);
+      else faults.push(output);
     }
   };
   await Promise.all(Array.from({ length: availableParallelism() }, look));
@@ -52,7 +52,8 @@ export async function cppFaults(): Promise<string[]> {
 }
 
 /** What a file is built with and not looked at with: a precompiled header hides an include that is forgotten. */
-const PRECOMPILED = / -Winvalid-pch| -Wno-deprecated-declarations|(?: -Xclang)? -include(?:-pch)?(?: -Xclang)? \S+cmake_pch\S+/g;
+const PRECOMPILED =
+  / -Winvalid-pch| -Wno-deprecated-declarations|(?: -Xclang)? -include(?:-pch)?(?: -Xclang)? \S+cmake_pch\S+/g;
 
 /** The words each file of ours is compiled with, but for where the result goes. */
 function compileCommands(): Map<string, string[]> {
@@ -68,42 +69,74 @@ function compileCommands(): Map<string, string[]> {
   );
 }
 
-/** Units of files with the same command and the same folder; the largest first, since they take longest. */
-function grouped(files: string[], commands: Map<string, string[]>, folderOf: (path: string) => string): Unit[] {
-  const units = new Map<string, Unit>();
+/** Units of files with the same command below the same module; the largest first, since they take longest. */
+function grouped(files: string[], commands: Map<string, string[]>): Unit[] {
+  const units = new Map<string, Unit[]>();
+  const names = new Map(files.map((path) => [path, namesOf(path)]));
   for (const path of files) {
     const command = commands.get(path) ?? [];
-    const folder = folderOf(path);
-    const key = [folder, ...command].join(" ");
-    const unit = units.get(key) ?? { folder, command, files: [] };
-    unit.files.push(path);
-    units.set(key, unit);
+    const key = [...path.split("/").slice(0, 2), ...command].join(" ");
+    const alike = units.get(key) ?? [];
+    const unit = alike.find((each) => each.files.every((other) => !clash(names.get(path), names.get(other))));
+    if (unit === undefined) alike.push({ command, files: [path] });
+    else unit.files.push(path);
+    units.set(key, alike);
   }
-  const few = (unit: Unit) => (unit.files.length <= FEW ? alone(unit) : [unit]);
-  return [...units.values()].flatMap(few).sort((a, b) => b.files.length - a.files.length);
+  return [...units.values()].flat().sort((a, b) => b.files.length - a.files.length);
 }
 
-/** One folder deeper, and where there is none, each file by itself. */
-function split(unit: Unit, commands: Map<string, string[]>): Unit[] {
-  const depth = unit.folder.split("/").length + 1;
-  const deeper = grouped(unit.files, commands, (path) => dirname(path).split("/").slice(0, depth).join("/"));
-  return deeper.flatMap((each) => (each.folder === unit.folder ? alone(each) : [each]));
+interface Names {
+  /** What the file declares in a namespace without a name. */
+  hidden: Set<string>;
+  words: Set<string>;
 }
 
-function alone({ command, files }: Unit): Unit[] {
-  return files.map((path) => ({ folder: path, command, files: [path] }));
+function clash(one: Names | undefined, other: Names | undefined): boolean {
+  if (one === undefined || other === undefined) return false;
+  return !one.hidden.isDisjointFrom(other.words) || !other.hidden.isDisjointFrom(one.words);
 }
 
-/** "apart": these files do not compile as one source. */
-async function lookedAt(unit: Unit): Promise<{ verdict: "clean" | "faulty" | "apart"; output: string }> {
+/** A declaration at the beginning of a line: a type, or whatever else has its name before `=`, `{`, `(` or `;`. */
+const DECLARED =
+  /^(?:using (\w+) =|(?:template.*)?(?:struct|class|enum(?: class)?|union) (\w+)|[^=({;]*?(\w+)\s*(?:\[[^\]]*\])*\s*[=({;])/;
+
+function namesOf(path: string): Names {
+  const code = linesOf(path).map((line) => line.replace(/"(?:[^"\\]|\\.)*"/g, '""').replace(/\/\/.*/, ""));
+  const hidden = new Set<string>();
+  let within = false;
+  for (const line of code) {
+    if (/^namespace \{/.test(line)) within = true;
+    else if (/^\}\s*$/.test(line)) within = false;
+    else if (within && /^[A-Za-z[]/.test(line)) {
+      const name = DECLARED.exec(line)
+        ?.slice(1)
+        .find((each) => each !== undefined);
+      // Macros, such as those of tests, hide nothing.
+      if (name !== undefined && !/^[A-Z_]+$/.test(name)) hidden.add(name);
+    }
+  }
+  return { hidden, words: new Set(code.join("\n").match(/[A-Za-z_]\w*/g)) };
+}
+
+/** Whether the unit's files compile as one source. A single file is looked at whatever is wrong with it. */
+async function compiles(unit: Unit): Promise<boolean> {
+  if (unit.files.length === 1) return true;
+  const args = ["-fsyntax-only", ...unit.command, ...around(unit), joined(unit)];
+  return (await follow("clang++-19", args, { limit: 300, quiet: true })).code === 0;
+}
+
+function halves({ command, files }: Unit): Unit[] {
+  const middle = Math.ceil(files.length / 2);
+  return [files.slice(0, middle), files.slice(middle)].map((half) => ({ command, files: half }));
+}
+
+async function lookedAt(unit: Unit): Promise<{ clean: boolean; output: string }> {
   const [first = ""] = unit.files;
   const source = unit.files.length === 1 ? first : joined(unit);
   const depth = DEPTH.flatMap((word) => ["-Xclang", word]);
   const args = ["--quiet", source, "--", ...unit.command, ...around(unit), ...depth];
   const { code, output } = await follow("clang-tidy-19", args, { limit: 900, quiet: true });
-  if (code === 0) return { verdict: "clean", output };
-  if (unit.files.length > 1 && output.includes("[clang-diagnostic-error]")) return { verdict: "apart", output };
-  return { verdict: "faulty", output: unit.files.length === 1 ? output.trim() : named(output.trim(), unit) };
+  return { clean: code === 0, output: unit.files.length === 1 ? output.trim() : named(output.trim(), unit) };
 }
 
 /** For what a file includes from its own folder. */
@@ -140,7 +173,7 @@ function named(output: string, unit: Unit): string {
       if (left <= length) return `${file}:${left}`;
       left -= length;
     }
-    return unit.folder;
+    return unit.files[0] ?? "";
   });
 }
 

@@ -26,15 +26,15 @@ file(MAKE_DIRECTORY ${tables_dir})
 set(ZONEINFO /usr/share/zoneinfo CACHE PATH "The tz database: a tree of TZif files")
 add_custom_command(
   OUTPUT ${tables_dir}/zone_table.h
-  COMMAND ${NODE} ${CMAKE_SOURCE_DIR}/scripts/cmake/zones.ts ${ZONEINFO} ${tables_dir}/zone_table.h
-  DEPENDS scripts/cmake/zones.ts ${ZONEINFO}/tzdata.zi
+  COMMAND ${NODE} ${CMAKE_SOURCE_DIR}/scripts/cmake/tables/zones.ts ${ZONEINFO} ${tables_dir}/zone_table.h
+  DEPENDS scripts/cmake/tables/zones.ts ${ZONEINFO}/tzdata.zi
   COMMENT "Time zones from ${ZONEINFO}")
 
 add_custom_command(
   OUTPUT ${tables_dir}/holiday_table.h
-  COMMAND ${NODE} ${CMAKE_SOURCE_DIR}/scripts/cmake/holidays.ts ${CMAKE_SOURCE_DIR}/shared/policies/holidays-za.json
+  COMMAND ${NODE} ${CMAKE_SOURCE_DIR}/scripts/cmake/tables/holidays.ts ${CMAKE_SOURCE_DIR}/shared/policies/holidays-za.json
           ${tables_dir}/holiday_table.h
-  DEPENDS scripts/cmake/holidays.ts shared/policies/holidays-za.json
+  DEPENDS scripts/cmake/tables/holidays.ts shared/policies/holidays-za.json
   COMMENT "Public holidays from shared/policies")
 
 set(generated_tables ${tables_dir}/zone_table.h ${tables_dir}/holiday_table.h)
@@ -47,8 +47,8 @@ file(GLOB_RECURSE trainer_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/wasm/cli
 list(APPEND trainer_sources ${CMAKE_SOURCE_DIR}/wasm/cli/tables/models.cpp)
 add_custom_command(
   OUTPUT ${tables_dir}/model_table.h
-  COMMAND ${NODE} ${CMAKE_SOURCE_DIR}/scripts/cmake/models.ts ${tables_dir}/model_table.h
-  DEPENDS scripts/cmake/models.ts ${CMAKE_BINARY_DIR}/contracts.stamp ${utterances} ${trainer_sources}
+  COMMAND ${NODE} ${CMAKE_SOURCE_DIR}/scripts/cmake/tables/models.ts ${tables_dir}/model_table.h
+  DEPENDS scripts/cmake/tables/models.ts ${CMAKE_BINARY_DIR}/contracts.stamp ${utterances} ${trainer_sources}
   COMMENT "Classifiers from shared/knowledge/utterances")
 add_custom_target(models DEPENDS ${tables_dir}/model_table.h)
 

@@ -29,7 +29,7 @@ export async function openSite(vars: Record<string, string> = {}): Promise<Site>
   const server = await startServer({ port: await freePort(), state, vars });
   for (const salon of ["thandi-hair", "kaap-nails"]) await putSalon(server.url, salon);
   const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium-headless-shell",
     args: [
       "--no-sandbox",
       "--disable-gpu",

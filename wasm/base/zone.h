@@ -1,7 +1,7 @@
 // IANA time zones: what the clock on the wall shows at an instant, and which instant a wall time means.
 //
 // The rules come from the system's tz database (TZif files, RFC 9636) and are compiled into a table when the project is
-// built (scripts/cmake/zones.ts). Exact from 1999 on and for ever after, by each zone's last rule; before 1999 the
+// built (cmake/tables/zones.ts). Exact from 1999 on and for ever after, by each zone's last rule; before 1999 the
 // offset of 1999-01-01 counts.
 #pragma once
 

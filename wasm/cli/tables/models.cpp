@@ -1,5 +1,5 @@
 // Trains the salon's models and writes them as a C++ table for wasm/routing/understanding/salon.cpp. A program of its
-// own, since corectl may link what includes the table: scripts/cmake/models.ts runs it on the machine that builds.
+// own, since corectl may link what includes the table: cmake/tables/models.ts runs it on the machine that builds.
 //
 //   models <shared/knowledge/utterances> <model_table.h>
 #include <cstdio>

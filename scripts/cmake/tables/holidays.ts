@@ -25,7 +25,7 @@ const declared = holidays.declared
 
 writeFileSync(
   output,
-  `// Made by scripts/cmake/holidays.ts.
+  `// Made by scripts/cmake/tables/holidays.ts.
 #pragma once
 
 #include <cstdint>

@@ -202,7 +202,7 @@ function tableOf(root: string): string {
   for (const name of names) nameBegin.push((nameBegin.at(-1) ?? 0) + name.length);
   if (Math.max(nameBegin.at(-1) ?? 0, changes.length) > 0xffff) throw new Error("the table is too large for 16 bits");
 
-  return `// Made by scripts/cmake/zones.ts from ${names.length} zones and links of the tz database.
+  return `// Made by scripts/cmake/tables/zones.ts from ${names.length} zones and links of the tz database.
 #pragma once
 
 #include <cstdint>

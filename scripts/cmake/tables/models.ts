@@ -9,14 +9,14 @@ import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-const root = join(import.meta.dirname, "../..");
+const root = join(import.meta.dirname, "../../..");
 const [output] = process.argv.slice(2);
 if (output === undefined) throw new Error("usage: models.ts <output>");
 
 const utterances = "shared/knowledge/utterances";
 const main = "wasm/cli/tables/models.cpp";
 const inputs = [
-  "scripts/cmake/models.ts",
+  "scripts/cmake/tables/models.ts",
   main,
   "shared/contracts/routing.fbs",
   ...globSync(
