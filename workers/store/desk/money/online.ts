@@ -61,6 +61,13 @@ export function insertOnline(db: D1Database, salon: string, begun: NewOnline, no
     .bind(salon, begun.id, begun.provider, begun.subject, begun.cents, begun.asked, now);
 }
 
+/** What was asked for again while it waits, which may name the client better. */
+export function renewAsked(db: D1Database, salon: string, payment: string, asked: Uint8Array): D1PreparedStatement {
+  return db
+    .prepare(`UPDATE online_payment SET asked = ?3 WHERE salon_id = ?1 AND payment_id = ?2 AND state = 'begun'`)
+    .bind(salon, payment, asked);
+}
+
 /** Refused as "online" when it was settled meanwhile. */
 export function settleOnline(
   db: D1Database,

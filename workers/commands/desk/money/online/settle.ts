@@ -19,12 +19,12 @@ import {
 } from "../../../../store/desk/money/online.ts";
 import type { Message } from "../../../../store/outbox.ts";
 import { newId } from "../../../../token.ts";
-import { openWaiting } from "../../../../vault.ts";
-import { type BookInput, book } from "../../../book.ts";
+import { book } from "../../../book.ts";
 import type { CommandContext, Outcome } from "../../../command.ts";
 import { conclude, deciding, refused } from "../../../deciding/commit.ts";
 import { localDate } from "../../../deciding/facts.ts";
 import { placedEntries } from "../billing.ts";
+import { waitingOf } from "./wait.ts";
 
 export interface Told {
   salon: string;
@@ -125,16 +125,16 @@ async function bookPaid(ctx: CommandContext, salon: string, payment: string): Pr
   const db = database(ctx.env, salon);
   const [[row]] = await read<[OnlineRow]>(db, [askOnline(db, salon, payment)]);
   if (row?.state !== "paid" || row.asked === null) return;
-  const text = await openWaiting(ctx.env.VAULT_SECRET, salon, payment, Uint8Array.from(row.asked));
+  const asked = await waitingOf(ctx.env, salon, row);
   const outcome =
-    text === null
+    asked === null
       ? refused(problem("unreadable", 500, "What was asked for cannot be read."))
-      : await book({ ...ctx, caller: null }, JSON.parse(text) as BookInput);
+      : await book({ ...ctx, caller: null }, { ...asked, paid: true });
   if (outcome.ok || outcome.problem.type === "already-booked") {
     await commit(db, [forgetAsked(db, salon, payment)]);
     return;
   }
-  if (PASSING.has(outcome.problem.status) && text !== null) return;
+  if (PASSING.has(outcome.problem.status) && asked !== null) return;
   await deciding<null>(ctx, salon, () =>
     conclude<null>(ctx, db, {
       salon,
