@@ -69,7 +69,7 @@ export async function waitForDeposit(
   const asked = JSON.stringify(waitingFor(input, id));
   const sealed = await sealWaiting(ctx.env.VAULT_SECRET, slug, payment, asked);
   return conclude<BookingAnswer>(ctx, db, {
-    ...{ salon: slug, operation: "book", idempotency: input.idempotency, status: 202, messages: [] },
+    ...{ salon: slug, operation: "book", idempotency: input.idempotency, status: 202 },
     value: asking(salon, answer, { state: begun?.state ?? "begun", cents, until }),
     token: { booking: id, version: booking.tokenVersion, text: answer.token },
     facts: [
@@ -78,6 +78,8 @@ export async function waitForDeposit(
         ? insertOnline(db, slug, { id: payment, provider, subject: id, cents, asked: sealed }, ctx.now)
         : renewAsked(db, slug, payment, sealed),
     ],
+    // A link that was heard on a call cannot be opened.
+    messages: input.channel === "voice" ? [{ kind: "deposit.asked", payload: { payment } }] : [],
     audit: { actor: "client", action: "deposit.begun", subject: id, detail: { payment, cents, provider } },
   });
 }
