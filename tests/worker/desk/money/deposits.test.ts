@@ -111,10 +111,10 @@ describe("a booking over the API that asks for a deposit", () => {
     expect((await post(`/api/v1/salons/${offline}/bookings`, colour)).status).toBe(201);
   });
 
-  it("is forgotten a day later, and its link leads nowhere", async () => {
+  it("is forgotten after two nights, and its link leads nowhere", async () => {
     const salon = await newSalon(paidOnline());
     const { token } = (await post(`/api/v1/salons/${salon}/bookings`, colour)).body;
-    const next = "2026-12-01T09:30:00+02:00";
+    const next = "2026-12-02T11:10:00+02:00";
     await settleWaiting(at(minutes(next)));
     expect((await call(`/api/v1/bookings/${token}`, { now: next })).status).toBe(404);
   });

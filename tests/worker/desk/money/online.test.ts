@@ -189,9 +189,9 @@ describe("money that comes late", () => {
     expect(payment).not.toBe("");
   });
 
-  it("never came: what was asked for is forgotten after a day", async () => {
+  it("never came: what was asked for is forgotten after two nights", async () => {
     const { state } = await paying();
-    await settleWaiting(at(minutes("2026-12-01T09:30:00+02:00")));
+    await settleWaiting(at(minutes("2026-12-02T11:10:00+02:00")));
     expect(await state()).toEqual({ state: "failed", why: null, done: 1 });
   });
 });
@@ -235,7 +235,7 @@ describe("the night's comparison with Paystack's list", () => {
   const night = at(minutes("2026-12-01T03:10:00+02:00"));
   const two = (data: object[] | null) => {
     listing(data);
-    return reconcile(night, night.now - 2880, night.now - 60);
+    return reconcile(night, "paystack", night.now - 2880, night.now - 60);
   };
 
   it("books what was paid and never told", async () => {

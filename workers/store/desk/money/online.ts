@@ -152,7 +152,7 @@ export async function paidBetween(
   return found;
 }
 
-/** What was asked for and never paid goes after a day; what a person has to look at keeps it for a month, to tell the client. */
+/** What was asked for and never paid goes after two nights; what a person has to look at keeps it for a month, to tell the client. */
 export function forgetOldAsked(db: D1Database, begunBefore: number, flaggedBefore: number): D1PreparedStatement {
   return db
     .prepare(`

@@ -5,6 +5,7 @@
 import { settle } from "../../../../engine/money/reckoning.ts";
 import { money } from "../../../../engine/shipped.ts";
 import { type Problem, problem } from "../../../../problem.ts";
+import { askBooking, type BookingRow } from "../../../../store/bookings.ts";
 import { commit, database, everyDatabase, read } from "../../../../store/database.ts";
 import { insertPosting, type Posting } from "../../../../store/desk/money/ledger.ts";
 import {
@@ -124,7 +125,8 @@ const PASSING = new Set([429, 500, 503]);
 async function bookPaid(ctx: CommandContext, salon: string, payment: string): Promise<void> {
   const db = database(ctx.env, salon);
   const [[row]] = await read<[OnlineRow]>(db, [askOnline(db, salon, payment)]);
-  if (row?.state !== "paid" || row.asked === null) return;
+  if (row?.state !== "paid") return;
+  if (row.asked === null) return flagForgotten(ctx, salon, row);
   const asked = await waitingOf(ctx.env, salon, row);
   const outcome =
     asked === null
@@ -135,52 +137,43 @@ async function bookPaid(ctx: CommandContext, salon: string, payment: string): Pr
     return;
   }
   if (PASSING.has(outcome.problem.status) && asked !== null) return;
-  await deciding<null>(ctx, salon, () =>
-    conclude<null>(ctx, db, {
-      salon,
-      operation: "flag-payment",
-      idempotency: undefined,
-      status: 204,
-      value: null,
-      facts: settleOnline(
-        db,
-        salon,
-        payment,
-        { state: "flagged", reference: null, why: outcome.problem.type },
-        ["paid"],
-        ctx.now,
-      ),
-      audit: {
-        actor: "system",
-        action: "payment.flagged",
-        subject: row.subject,
-        detail: { payment, why: outcome.problem.type },
-      },
-      messages: [flagged(payment)],
-    }),
-  );
+  await flagForPerson(ctx, salon, payment, outcome.problem.type, [flagged(payment)]);
 }
 
-/** Our books say that it was paid and the provider's do not: a person looks at it. */
-export async function flagUnknown(ctx: CommandContext, salon: string, payment: string): Promise<void> {
+/** Paid so late that what was asked for was forgotten, which leaves a person to find out. */
+async function flagForgotten(ctx: CommandContext, salon: string, row: OnlineRow): Promise<void> {
   const db = database(ctx.env, salon);
-  const to = { state: "flagged", reference: null, why: "not-at-provider" } as const;
+  const [[booked]] = await read<[BookingRow]>(db, [askBooking(db, salon, row.subject, "serve")]);
+  if (booked === undefined) await flagForPerson(ctx, salon, row.payment_id, "forgotten");
+}
+
+/** What was paid and is not as it should be is looked at by a person. */
+export async function flagForPerson(
+  ctx: CommandContext,
+  salon: string,
+  payment: string,
+  why: string,
+  messages: Message[] = [],
+): Promise<void> {
+  const db = database(ctx.env, salon);
+  const to = { state: "flagged", reference: null, why } as const;
   await deciding<null>(ctx, salon, () =>
     conclude<null>(ctx, db, {
-      ...{ salon, operation: "flag-payment", idempotency: undefined, status: 204, value: null, messages: [] },
+      ...{ salon, operation: "flag-payment", idempotency: undefined, status: 204, value: null, messages },
       facts: settleOnline(db, salon, payment, to, ["paid"], ctx.now),
-      audit: { actor: "system", action: "payment.flagged", subject: payment, detail: { why: to.why } },
+      audit: { actor: "system", action: "payment.flagged", subject: payment, detail: { why } },
     }),
   );
 }
 
 const AT_ONCE = 20;
-/** Minutes. */
-const DAY = 1440;
-const MONTH = 30 * DAY;
+/** Minutes. What nobody paid is kept until two nights have asked the provider, so that a notice that was lost still books. */
+const UNPAID_KEPT = 50 * 60;
+const FLAGGED_KEPT = 30 * 1440;
 
 /** The minute's: books what was paid while nobody was there to, and forgets what nobody paid. */
 export async function settleWaiting(ctx: CommandContext): Promise<void> {
   for (const { salon, payment } of await paidAndWaiting(ctx.env, AT_ONCE)) await bookPaid(ctx, salon, payment);
-  for (const db of everyDatabase(ctx.env)) await commit(db, [forgetOldAsked(db, ctx.now - DAY, ctx.now - MONTH)]);
+  for (const db of everyDatabase(ctx.env))
+    await commit(db, [forgetOldAsked(db, ctx.now - UNPAID_KEPT, ctx.now - FLAGGED_KEPT)]);
 }
