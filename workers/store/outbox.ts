@@ -50,7 +50,8 @@ export interface Affected extends AboutVisit {
 /** Of money, to the client; `letter` as above. */
 export type MoneyMessage =
   | { kind: "deposit.asked" | "payment.flagged"; payload: { payment: string; letter?: 1 } }
-  | { kind: "receipt.issued"; payload: { document: string; booking: string; letter?: 1 } };
+  | { kind: "receipt.issued"; payload: { document: string; booking: string; letter?: 1 } }
+  | { kind: "card.sold"; payload: { payment: string; letter?: 1 } };
 
 /** About a request on somebody's own data. `days` until it is due, absent when it has just come. */
 export type RequestMessage =

@@ -65,17 +65,18 @@ export function receiptWords({ salon, name, title, number, cents, url }: ToldRec
   );
 }
 
-/** A deposit came, and the visit could not be booked: a person of the salon looks at it. */
+/** Money came, and the visit could not be booked, or the card not be made: a person of the salon looks at it. */
 export function flaggedWords(
-  { salon, name, cents }: { salon: SalonView; name: string; cents: number },
+  { salon, name, cents, card }: { salon: SalonView; name: string; cents: number; card: boolean },
   words: Words,
 ): Worded {
+  const what = card ? "money.sell.mail.flagged" : "money.mail.flagged";
   const amount = money(words, cents, currencyOf(salon));
   return worded(
     {
       ...{ template: "payment_flagged", name },
-      subject: words.say("money.mail.flagged-subject", { salon: salon.name }),
-      lead: words.say("money.mail.flagged", { salon: salon.name, amount }),
+      subject: words.say(`${what}-subject`, { salon: salon.name }),
+      lead: words.say(what, { salon: salon.name, amount }),
       facts: salon.phone === undefined ? [] : [[words.say("details.phone"), salon.phone]],
       parameters: [salon.name, amount],
     },
@@ -112,4 +113,38 @@ export function depositWords(told: ToldDeposit, words: Words): Worded {
     },
     words,
   );
+}
+
+export interface ToldCard {
+  salon: SalonView;
+  name: string;
+  receiver: { name: string; words: string } | null;
+  /** What it is good for, in words. */
+  worth: string;
+  code: string;
+  /** In words. */
+  until: string;
+  /** The receipt, which only the buyer has. */
+  url: string;
+}
+
+/** By letter alone: what is said in a conversation is kept, and a code is kept nowhere. */
+export function cardLetter({ salon, name, receiver, worth, code, until, url }: ToldCard, words: Words): Written {
+  const facts: [string, string][] = [
+    [words.say("money.sell.mail.worth"), worth],
+    [words.say("money.pay.code"), code],
+    [words.say("money.sell.mail.until"), until],
+  ];
+  if (receiver !== null && receiver.name !== "") facts.unshift([words.say("money.sell.receiver"), receiver.name]);
+  const draft = {
+    ...{
+      greeting: words.say("mail.greeting", { name }),
+      facts,
+      lead: words.say("money.sell.mail.lead", { salon: salon.name }),
+    },
+    link: { words: words.say("money.mail.open"), url },
+    notes: [words.say("money.sell.mail.note"), ...(receiver === null || receiver.words === "" ? [] : [receiver.words])],
+  };
+  const subject = words.say("money.sell.mail.subject", { salon: salon.name });
+  return { subject, ...laidOut(draft, words.language), calendar: null };
 }
