@@ -273,7 +273,10 @@ describe("money for a card that goes back", () => {
     const { booking } = (await post(`/api/v1/salons/${used.salon}/bookings`, visit)).body;
     const payments = [{ means: "gift-card", code, cents: 20_000 }];
     await post(`/api/v1/salons/${used.salon}/bills/${booking}/payments`, { payments }, OPERATOR);
-    await paystack("refund.processed", { ...refund, transaction_reference: other });
+    for (let times = 0; times < 2; times++)
+      await paystack("refund.processed", { ...refund, transaction_reference: other });
+    const flagged = "SELECT count(*) AS n FROM audit WHERE salon_id = ?1 AND entry ->> '$.action' = 'payment.flagged'";
+    expect(await rows(flagged, used.salon)).toEqual([{ n: 1 }]);
     expect(await used.state()).toMatchObject({ state: "flagged", why: "card-used" });
   });
 

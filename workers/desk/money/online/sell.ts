@@ -104,7 +104,7 @@ function cardsPage(house: House, salon: Salon, { fields, faults, key }: Shown, s
 <form class="stack" method="post" action="${action}">${hidden([["key", key], ...langField(house)])}${choices(house, salon, fields, fault)}
 <fieldset class="group"><legend>${words.say("money.sell.buyer")}</legend><div class="stack">${nameField(words, value("name"), fault("name"))}
 ${emailField(words, value("email"), fault("email"), { hint: words.say("money.sell.email-why"), required: true })}</div></fieldset>
-<fieldset class="group"><legend>${words.say("money.sell.receiver")}</legend><div class="stack">${optional("receiver", words.say("details.name"), { maxlength: 120 })}
+<fieldset class="group"><legend>${words.say("money.sell.receiver")}</legend><div class="stack">${optional("receiver", words.say("money.sell.receiver-name"), { maxlength: 120 })}
 ${optional("words", words.say("money.sell.words"), { maxlength: 300, long: true })}</div></fieldset>
 <p class="note">${words.say("money.sell.terms", { provider: words.say(`money.online.${view.pays_by ?? "payfast"}`) })}</p>
 <p class="acts"><button class="btn">${words.say("money.sell.do")}</button>

@@ -57,7 +57,8 @@ export async function settlePayment(ctx: CommandContext, told: Told): Promise<Ou
     const said = stateAfter(row, told);
     const cards = said === "refunded" && row.done_at !== null ? await soldCards(db, slug, row) : null;
     const state = cards?.spent === true ? "flagged" : said;
-    if (state === null) return { ok: true, status: 200, body: "", value: { state: row.state } };
+    if (state === null || (state === "flagged" && row.state === "flagged"))
+      return { ok: true, status: 200, body: "", value: { state: row.state } };
     const paying = state === "paid" || (state === "flagged" && told.outcome === "paid");
     const why = cards?.spent === true ? "card-used" : state === "flagged" ? "amount" : null;
     const given = { means: "online", cents: told.cents, tip: 0, tipped: null, available: 0, held: null } as const;
