@@ -13,7 +13,8 @@
 //   MESSENGER_API_BASE      the same for Messenger and Instagram
 //   MESSENGER_APP_SECRET, MESSENGER_VERIFY_TOKEN, MESSENGER_ACCESS_TOKEN   likewise
 //   TWILIO_AUTH_TOKEN, AFRICASTALKING_PATH   what calls are signed with, and the last part of the path of unsigned ones; likewise
-//   PAYFAST_BASE, PAYSTACK_API_BASE   the providers of payments; without one nobody is led there. PAYFAST_SOURCES: where notices come from
+//   PAYFAST_BASE, PAYSTACK_API_BASE   the providers of payments; without one nobody is led there. PAYFAST_SOURCES: where notices come from;
+//                           PAYFAST_API_BASE: where PayFast says at night what it carried, such as https://api.payfast.co.za
 //   PAYFAST_MERCHANT_ID, PAYFAST_MERCHANT_KEY, PAYFAST_PASSPHRASE, PAYSTACK_SECRET_KEY   theirs; random when absent, and then nothing is believed
 //   OPERATOR_TOKEN, TOKEN_SECRET, VAULT_SECRET   at least 32 characters each; made at the first deploy when absent
 //   AUDIT_SIGNING_KEY              32 random bytes in base64url; made likewise

@@ -35,6 +35,7 @@ const vars = {
   WHATSAPP_API_BASE: `${graphApi}/v25.0`,
   MESSENGER_API_BASE: `${graphApi}/social/v25.0`,
   PAYFAST_BASE: till,
+  PAYFAST_API_BASE: till,
   PAYSTACK_API_BASE: till,
 };
 const server = await startServer({ port, state, vars, output: "inherit" }).catch((error: Error) => {

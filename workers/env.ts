@@ -78,6 +78,8 @@ export interface Env {
   /** Its address, without a slash at the end, and the addresses (comma) that its notices come from; nobody pays by it without the first. */
   PAYFAST_BASE?: string;
   PAYFAST_SOURCES?: string;
+  /** Where it says what it carried, without a slash at the end; nothing is held against its list without it. */
+  PAYFAST_API_BASE?: string;
   /** Paystack signs its webhooks with it, and takes our calls under it. */
   PAYSTACK_SECRET_KEY: string;
   PAYSTACK_API_BASE?: string;

@@ -29,7 +29,7 @@ export interface Settings {
   graph: string | undefined;
   social: string | undefined;
   /** Of the providers of payments, by name. */
-  payments: Record<"PAYFAST_BASE" | "PAYFAST_SOURCES" | "PAYSTACK_API_BASE", string | undefined>;
+  payments: Record<"PAYFAST_BASE" | "PAYFAST_API_BASE" | "PAYFAST_SOURCES" | "PAYSTACK_API_BASE", string | undefined>;
 }
 
 /** Throws, saying what to set, unless the settings are usable and Wrangler can act for exactly one account. */
@@ -62,8 +62,10 @@ export function checkAccount(): { name: string; settings: Settings } {
 
 function checkedSettings(): Settings {
   const { EMAIL_FROM: sender, PUBLIC_ORIGIN: origin, WHATSAPP_API_BASE: graph } = process.env;
-  const { MESSENGER_API_BASE: social, PAYFAST_BASE, PAYFAST_SOURCES, PAYSTACK_API_BASE } = process.env;
-  const bases = { WHATSAPP_API_BASE: graph, MESSENGER_API_BASE: social, PAYFAST_BASE, PAYSTACK_API_BASE };
+  const { MESSENGER_API_BASE: social, PAYFAST_SOURCES } = process.env;
+  const { PAYFAST_BASE, PAYFAST_API_BASE, PAYSTACK_API_BASE } = process.env;
+  const paying = { PAYFAST_BASE, PAYFAST_API_BASE, PAYSTACK_API_BASE };
+  const bases = { WHATSAPP_API_BASE: graph, MESSENGER_API_BASE: social, ...paying };
   for (const [name, base] of Object.entries(bases)) {
     if (base === undefined || /^https:\/\/[^\s]+[^/\s]$/.test(base)) continue;
     throw new Error(`${name} must be an https address without a slash at its end, not "${base}"`);
@@ -85,7 +87,7 @@ function checkedSettings(): Settings {
   if (key !== undefined && !/^[A-Za-z0-9_-]{43}$/.test(key)) {
     throw new Error("AUDIT_SIGNING_KEY must be 32 bytes in base64url, which is 43 characters");
   }
-  return { sender, origin, graph, social, payments: { PAYFAST_BASE, PAYFAST_SOURCES, PAYSTACK_API_BASE } };
+  return { sender, origin, graph, social, payments: { ...paying, PAYFAST_SOURCES } };
 }
 
 /** Creates what is absent and returns the ids. */

@@ -36,6 +36,7 @@ export default defineConfig(async () => ({
           PAYFAST_MERCHANT_KEY: "payfast-merchant-key-of-the-tests",
           PAYFAST_PASSPHRASE: "payfast passphrase of the tests",
           PAYFAST_BASE: "https://payfast.test",
+          PAYFAST_API_BASE: "https://api.payfast.test",
           PAYSTACK_API_BASE: "https://paystack.test",
           PAYSTACK_SECRET_KEY: "paystack-secret-key-of-the-tests",
           TEST_CLOCK: "1",

@@ -44,7 +44,10 @@ export const bookingRoutes: Route[] = [
       notice: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
       consents: [{ purpose: "reminders", notice_version: "2026-11", granted: true }],
     },
-    answers: { 201: { description: "The visit is booked.", schema: "BookingAnswer" } },
+    answers: {
+      201: { description: "The visit is booked.", schema: "BookingAnswer" },
+      202: { description: "The visit is held, and booked once its deposit is paid.", schema: "BookingAnswer" },
+    },
     async handle(c) {
       const bytes = await readBytes(c.req.raw, MAX_BODY);
       const idempotency = await idempotencyOf(c, bytes);

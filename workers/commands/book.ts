@@ -18,7 +18,8 @@ import { database, mustHaveChanged, read } from "../store/database.ts";
 import { insertEvent } from "../store/desk/calendar/events.ts";
 import { askBlocked } from "../store/desk/clients/blocks.ts";
 import { type PatchTestRow, waivePatchTest } from "../store/desk/clients/patch-tests.ts";
-import { askHold, deleteHold, type Hold, type HoldRow, holdOf, type Visit } from "../store/holds.ts";
+import { prolongHold } from "../store/desk/money/online.ts";
+import { askHold, deleteHold, type Hold, type HoldRow, holdOf, insertHold, type Visit } from "../store/holds.ts";
 import { askAnswer, type IdempotencyRow } from "../store/idempotency.ts";
 import { insertNotice } from "../store/law/notices.ts";
 import {
@@ -54,6 +55,7 @@ import { beyondReach, decide, isProblem, occupy, priceChanged, withAlternatives 
 import { type Wished, wishedVisit } from "./deciding/wished.ts";
 import { type Override, overrideEvent, overrideFaults, waivedBy } from "./desk/calendar/override.ts";
 import { blockHash, notOnline } from "./desk/clients/shut-out.ts";
+import { type Keeping, paysFirst, waitForDeposit } from "./desk/money/online/wait.ts";
 import { childRefusal, type GuardianConsent } from "./law/children.ts";
 import { presentNotice } from "./law/notice.ts";
 import { healthFaults, keepSpecialNote } from "./vault/special.ts";
@@ -76,6 +78,8 @@ export interface BookInput {
   priceCents?: number | undefined;
   /** How the client came, for the record of what they agreed to; `web` when absent. */
   channel?: "web" | "desk" | ChannelKind | undefined;
+  /** Its deposit was paid: it is booked for that, and nobody is asked again. */
+  paid?: true;
   /** Brought along in a file: no letter tells the client what they know. */
   brought?: true;
   /** The waiting-list offer that this accepts. */
@@ -117,9 +121,15 @@ export async function book(ctx: CommandContext, input: BookInput): Promise<Outco
       "hold" in visit ? fromHold(ctx, input, visit.hold, salon, gate) : direct(ctx, input, visit, salon, gate),
     ),
   );
-  if (outcome.ok) note(ctx, slug, { kind: EventKind.Confirmed });
+  if (outcome.ok) noteBooked(ctx, input, outcome.value);
   else noteStumble(ctx, slug, { phone: client.phone, step: "book" }, outcome.problem);
   return outcome;
+}
+
+/** A time that waits for its deposit is held and not booked; one that was held before is held still. */
+function noteBooked(ctx: CommandContext, { salon, visit }: BookInput, { status }: BookingAnswer): void {
+  if (status === "confirmed") note(ctx, salon, { kind: EventKind.Confirmed });
+  else if (!("hold" in visit)) note(ctx, salon, { kind: EventKind.Held });
 }
 
 /** Who is shut out from booking online may still be booked for by the team. */
@@ -176,11 +186,18 @@ async function fresh(
   const { visit } = decided;
   const seen = input.priceCents ?? from?.priceCents;
   if (seen !== undefined && visit.priceCents > seen) return refused(priceChanged(visit.priceCents));
-  return confirm(ctx, db, input, salon, { ...of, visit, segments: decided.segments }, [
-    mustBeVersion(db, salon.slug, salon.version),
-    ...occupy(db, salon.slug, of.id, decided, null),
-    ...(from === undefined ? [] : [deleteHold(db, salon.slug, from.id)]),
-  ]);
+  const { slug } = salon;
+  const occupied = (until: number | null) => [
+    mustBeVersion(db, slug, salon.version),
+    ...occupy(db, slug, of.id, decided, until),
+    ...(from === undefined ? [] : [deleteHold(db, slug, from.id)]),
+  ];
+  const held = { ...visit, id: of.id, segmentCount: decided.segments.length };
+  const keeping = {
+    ...{ since: ctx.now, until: ctx.now },
+    facts: (heldUntil: number) => [...occupied(heldUntil), insertHold(db, slug, { ...held, heldUntil }, ctx.now)],
+  };
+  return confirm(ctx, db, input, salon, { ...of, visit, segments: decided.segments, keeping }, occupied(null));
 }
 
 async function fromHold(ctx: CommandContext, input: BookInput, id: string, salon: Salon, gate: Gate): Attempt {
@@ -233,10 +250,15 @@ async function fromHold(ctx: CommandContext, input: BookInput, id: string, salon
   if (input.priceCents !== undefined && held.priceCents > input.priceCents)
     return refused(priceChanged(held.priceCents));
   const stored = segments.map(({ unit_id, start_at, end_at }) => ({ unit: unit_id, start: start_at, end: end_at }));
-  return confirm(ctx, db, input, salon, { id, visit: held, segments: stored, client, had }, [
+  const settled = held.classVisit === null ? [] : settleClass(db, salon.slug, held.classVisit);
+  const keeping = {
+    ...{ since: row.created_at, until: held.heldUntil },
+    facts: (until: number) => [...prolongHold(db, salon.slug, id, until, ctx.now), ...settled],
+  };
+  return confirm(ctx, db, input, salon, { id, visit: held, segments: stored, client, had, keeping }, [
     confirmSegments(db, salon.slug, id, ctx.now),
     mustHaveChanged(db, held.segmentCount, "hold"),
-    ...(held.classVisit === null ? [] : settleClass(db, salon.slug, held.classVisit)),
+    ...settled,
     deleteHold(db, salon.slug, id),
   ]);
 }
@@ -248,6 +270,8 @@ interface Confirmed {
   client: ClientRow | undefined;
   /** Patch tests of theirs. */
   had: readonly PatchTestRow[];
+  /** Its time, while its deposit is being paid. */
+  keeping: Keeping;
 }
 
 /** Commits the booking with its client, consents, message and audit entry; `occupied` is what makes the units its own. */
@@ -256,7 +280,7 @@ async function confirm(
   db: D1Database,
   input: BookInput,
   salon: Salon,
-  { id, visit, segments, client: known, had }: Confirmed,
+  { id, visit, segments, client: known, had, keeping }: Confirmed,
   occupied: D1PreparedStatement[],
 ): Promise<Outcome<BookingAnswer>> {
   const { slug } = salon;
@@ -285,6 +309,8 @@ async function confirm(
     createdAt: ctx.now,
     updatedAt: ctx.now,
   };
+  const provider = paysFirst(salon, input, visit.depositCents);
+  if (provider !== null) return waitForDeposit(ctx, db, salon, input, { provider, booking, segments, keeping });
   const test = tested !== null && "booked" in tested ? testBooking(booking, tested.booked) : null;
   const value = {
     ...(await bookingAnswer(ctx, salon, booking, segments)),
@@ -341,13 +367,14 @@ async function confirm(
     },
     messages: (nobody || input.brought ? [] : [id, ...(test === null ? [] : [test.booking.id])]).map((each) => ({
       kind: "booking.made",
-      payload: { booking: each, sequence: 0, ...via(input.channel) },
+      payload: { booking: each, sequence: 0, ...via(input) },
     })),
   });
 }
 
-/** Of a conversation, in which it is told. */
-const via = (channel: BookInput["channel"]) => (channel === undefined || channel === "web" ? {} : { via: channel });
+/** Of a conversation, in which it is told; what is booked once it is paid was not told there yet. */
+const via = ({ channel, paid }: BookInput) =>
+  channel === undefined || channel === "web" || paid ? {} : { via: channel };
 
 const guardianOf = ({ guardian }: BookInput): Guardian | null =>
   guardian === undefined ? null : { name: guardian.name, relation: guardian.relation };

@@ -40,7 +40,7 @@ export interface CommandContext {
  * idempotency key gets the first body byte for byte, with `replayed` set.
  */
 export type Outcome<T> =
-  | { ok: true; status: 200 | 201 | 204; body: string; value: T; replayed?: boolean }
+  | { ok: true; status: 200 | 201 | 202 | 204; body: string; value: T; replayed?: boolean }
   | { ok: false; problem: Problem };
 
 /** `bodyHash`: SHA-256 of the raw request body, lower-case hex. */
@@ -112,7 +112,7 @@ export interface BookingAnswer {
   token: string;
   manage_url: string;
   salon: string;
-  status: "confirmed" | "cancelled";
+  status: "confirmed" | "cancelled" | "awaiting-deposit";
   start: string;
   end: string;
   party: number;
@@ -121,8 +121,18 @@ export interface BookingAnswer {
   services: { id: string; staff?: string }[];
   assignment: AssignmentAnswer[];
   segments: SegmentAnswer[];
+  /** Of a visit that is booked once its deposit is paid. */
+  payment?: DepositAsked;
   /** The patch test that was booked together with it. */
   patch_test?: { booking: string; start: string; end: string; price_cents: number };
+}
+
+/** `url` leads to the payment; the time is held until `until`, and after that booked only where it is still free. */
+export interface DepositAsked {
+  state: "begun" | "paid" | "failed" | "flagged" | "refunded";
+  url: string;
+  cents: number;
+  until: string;
 }
 
 export interface CancelAnswer {

@@ -94,46 +94,6 @@ export function visitLetter(
   };
 }
 
-export interface ReceiptLetter {
-  salon: SalonView;
-  name: string;
-  /** What it is: a tax invoice, a receipt, a credit note. */
-  title: string;
-  number: string;
-  cents: number;
-  url: string;
-}
-
-export function receiptLetter({ salon, name, title, number, cents, url }: ReceiptLetter, words: Words): Written {
-  const draft: Draft = {
-    greeting: words.say("mail.greeting", { name }),
-    lead: words.say("money.mail.lead", { salon: salon.name }),
-    facts: [
-      [words.say("money.receipt.number"), number],
-      [words.say("money.receipt.total"), money(words, cents, currencyOf(salon))],
-    ],
-    link: { words: words.say("money.mail.open"), url },
-    notes: [],
-  };
-  const subject = words.say("money.mail.subject", { title, salon: salon.name });
-  return { subject, ...laidOut(draft, words.language), calendar: null };
-}
-
-/** A deposit came, and the visit could not be booked: a person of the salon looks at it. */
-export function flaggedLetter(
-  { salon, name, cents }: { salon: SalonView; name: string; cents: number },
-  words: Words,
-): Written {
-  const draft: Draft = {
-    greeting: words.say("mail.greeting", { name }),
-    lead: words.say("money.mail.flagged", { salon: salon.name, amount: money(words, cents, currencyOf(salon)) }),
-    facts: salon.phone === undefined ? [] : [[words.say("details.phone"), salon.phone]],
-    notes: [],
-  };
-  const subject = words.say("money.mail.flagged-subject", { salon: salon.name });
-  return { subject, ...laidOut(draft, words.language), calendar: null };
-}
-
 export interface OfferLetter {
   name: string;
   services: Booking["services"];

@@ -14,8 +14,6 @@ import { askRestrictions } from "../store/compliance/requests/requests.ts";
 import { lookSooner } from "../store/conversations/foresight/foreseen.ts";
 import { commit, database, read } from "../store/database.ts";
 import { askDispute, type DisputeRow } from "../store/desk/clients/blocks.ts";
-import { askDocument, type DocumentRow, type Said } from "../store/desk/money/documents.ts";
-import { askOnline, type OnlineRow } from "../store/desk/money/online.ts";
 import { readRepresentation } from "../store/law/decisions.ts";
 import {
   claimMessage,
@@ -27,24 +25,21 @@ import {
 } from "../store/outbox.ts";
 import { publishedSalon, type SalonView } from "../store/snapshots.ts";
 import { readOffer } from "../store/waitlist.ts";
-import { newsToken, offerToken, oneTimeCode, receiptToken, signInToken } from "../token.ts";
-import { namedDocument } from "../ui/money/receipt.ts";
+import { newsToken, offerToken, oneTimeCode, signInToken } from "../token.ts";
 import { chosenLanguage, LANGUAGES, offeredLanguages, type Words, wordsIn } from "../ui/words.ts";
-import { openWaiting } from "../vault.ts";
 import { type Addressee, sendEmail } from "./channels/email.ts";
 import { noticeOf, openedOf, regulatorOf } from "./incident-letters.ts";
 import {
   checkpointLetter,
   codeLetter,
-  flaggedLetter,
   invitationLetter,
   linkLetter,
   newsLetter,
   offerLetter,
-  receiptLetter,
   reviewLetter,
   type Written,
 } from "./letters.ts";
+import { deliverMoney, type StoredMoney } from "./money/deliver.ts";
 import { requestLetter } from "./request-letters.ts";
 import { deliverVisit } from "./visits/deliver.ts";
 import type { VisitMessage } from "./visits/words.ts";
@@ -81,6 +76,7 @@ export async function deliver(
   try {
     if (message.kind === "marketing.written") return await deliverNews(env, message, now);
     if (isAboutVisit(message)) return await deliverVisit(env, message, now, wordsFor);
+    if (isAboutMoney(message)) return await deliverMoney(env, message, now, wordsFor);
     const letter = await letterOf(env, message);
     const fate = letter === null ? "sent" : await sendEmail(env, id, letter.to, letter.written);
     if (fate === "sent") await markDelivered(env, salon, id, now);
@@ -92,6 +88,9 @@ export async function deliver(
 
 const isAboutVisit = (message: StoredMessage): message is VisitMessage =>
   ["booking.made", "booking.moved", "booking.cancelled", "visit.reminder", "visit.affected"].includes(message.kind);
+
+const isAboutMoney = (message: StoredMessage): message is StoredMoney =>
+  ["deposit.asked", "payment.flagged", "receipt.issued", "card.sold"].includes(message.kind);
 
 /** Decided now, not when it was written: people change their minds in between, and nobody is written to at night. */
 async function deliverNews(
@@ -133,13 +132,9 @@ interface Letter {
 /** Null where there is nothing left to tell: what it was about is gone, or a later message tells the newer state. */
 async function letterOf(
   env: Env,
-  message: Exclude<StoredMessage, { kind: "marketing.written" } | VisitMessage>,
+  message: Exclude<StoredMessage, { kind: "marketing.written" } | VisitMessage | StoredMoney>,
 ): Promise<Letter | null> {
   switch (message.kind) {
-    case "payment.flagged":
-      return flaggedOf(env, message.salon, message.payload.payment);
-    case "receipt.issued":
-      return receiptOf(env, message.salon, message.payload);
     case "offer.made":
       return offerOf(env, message.salon, message.payload.offer);
     case "checkpoint.made":
@@ -171,49 +166,6 @@ async function letterOf(
     case "request.due":
       return requestLetter(env, message.salon, message, wordsFor);
   }
-}
-
-/** To whoever paid for a time that was gone, or another amount than was asked for. */
-async function flaggedOf(env: Env, slug: string, payment: string): Promise<Letter | null> {
-  const db = database(env, slug);
-  const [salon, [[row]]] = await Promise.all([
-    publishedSalon(env, slug),
-    read<[OnlineRow]>(db, [askOnline(db, slug, payment)]),
-  ]);
-  if (salon === null || row === undefined || row.asked === null || row.state !== "flagged") return null;
-  const text = await openWaiting(env.VAULT_SECRET, slug, payment, Uint8Array.from(row.asked));
-  if (text === null) return null;
-  const { client } = JSON.parse(text) as { client: { name: string; phone: string; email?: string; language?: string } };
-  const words = wordsFor(client.language ?? null, salon.view);
-  const written = flaggedLetter({ salon: salon.view, name: client.name, cents: row.cents }, words);
-  return { to: { email: client.email ?? null, phone: client.phone }, written };
-}
-
-async function receiptOf(
-  env: Env,
-  slug: string,
-  { document: id, booking }: { document: string; booking: string },
-): Promise<Letter | null> {
-  const db = database(env, slug);
-  const [found, salon, [[document]]] = await Promise.all([
-    readBooking(env, slug, booking, "inform"),
-    publishedSalon(env, slug),
-    read<[DocumentRow]>(db, [askDocument(db, slug, id)]),
-  ]);
-  if (found === null || salon === null || document === undefined) return null;
-  const { contact } = found.booking;
-  const words = wordsFor(contact.language, salon.view);
-  const { vendor } = JSON.parse(document.said) as Said;
-  const url = `${publicOrigin(env)}/r/${await receiptToken(env.TOKEN_SECRET, slug, id)}?lang=${words.language}`;
-  const { series, number, total_cents: cents } = document;
-  const told = {
-    salon: salon.view,
-    name: contact.name,
-    cents,
-    url,
-    ...namedDocument(words, { series, number, vendor }),
-  };
-  return { to: contact, written: receiptLetter(told, words) };
 }
 
 async function offerOf(env: Env, slug: string, id: string): Promise<Letter | null> {

@@ -49,13 +49,14 @@ export interface HoldRow {
   segment_count: number;
   class_visit: string | null;
   held_until: number;
+  created_at: number;
 }
 
 export function askHold(db: D1Database, salon: string, hold: string): Ask<HoldRow> {
   return db
     .prepare(`
       SELECT hold_id, services, party, start_at, end_at, price_cents, deposit_cents, placed, segment_count, class_visit,
-             held_until
+             held_until, created_at
       FROM hold WHERE salon_id = ?1 AND hold_id = ?2`)
     .bind(salon, hold);
 }

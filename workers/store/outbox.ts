@@ -10,8 +10,7 @@ export type Message =
   | { kind: "booking.made" | "booking.moved" | "booking.cancelled"; payload: AboutVisit }
   | { kind: "visit.reminder"; payload: AboutVisit }
   | { kind: "visit.affected"; payload: Affected }
-  | { kind: "payment.flagged"; payload: { payment: string } }
-  | { kind: "receipt.issued"; payload: { document: string; booking: string } }
+  | MoneyMessage
   | { kind: "offer.made"; payload: { offer: string } }
   | { kind: "checkpoint.made"; payload: { size: number } }
   | { kind: "code.requested"; payload: { code: string; email: string; language: string | null } }
@@ -47,6 +46,12 @@ export interface Affected extends AboutVisit {
   first: number;
   second: number;
 }
+
+/** Of money, to the client; `letter` as above. */
+export type MoneyMessage =
+  | { kind: "deposit.asked" | "payment.flagged"; payload: { payment: string; letter?: 1 } }
+  | { kind: "receipt.issued"; payload: { document: string; booking: string; letter?: 1 } }
+  | { kind: "card.sold"; payload: { payment: string; letter?: 1 } };
 
 /** About a request on somebody's own data. `days` until it is due, absent when it has just come. */
 export type RequestMessage =

@@ -25,6 +25,8 @@ export interface SalonView extends Omit<SalonDocument, Hidden> {
   chat?: true;
   /** Who carries its payments online. */
   pays_by?: "payfast" | "paystack";
+  /** What is sold on its own page. */
+  sells?: NonNullable<NonNullable<SalonDocument["money"]>["sells"]>;
 }
 
 /** A salon, ready to answer with. `calendar` goes to the engine as it is. */
@@ -70,6 +72,7 @@ export function publicView(document: SalonDocument): SalonView {
     ...(address === undefined ? {} : { address: place }),
     ...(channels?.chat === undefined ? {} : { chat: true as const }),
     ...(money?.payments === undefined ? {} : { pays_by: money.payments.provider }),
+    ...(money?.payments === undefined || money.sells === undefined ? {} : { sells: money.sells }),
     staff: staff.map(({ hours: _hours, exceptions: _exceptions, time_off: _off, ...seen }) => seen),
   };
 }

@@ -23,6 +23,8 @@ interface Surroundings {
   /** Notices that were sent: what `validate` says VALID to. */
   told: Set<string>;
   transactions: Map<string, Transaction>;
+  /** Lines of PayFast's list, by day. */
+  carried: Map<string, string[]>;
 }
 
 const MOST = 64 << 10;
@@ -32,7 +34,7 @@ export async function startPayments(
   port: number,
   setting: (name: string) => string,
 ): Promise<Payments> {
-  const around: Surroundings = { worker, setting, told: new Set(), transactions: new Map() };
+  const around: Surroundings = { worker, setting, told: new Set(), transactions: new Map(), carried: new Map() };
   const server = createServer((request, response) => {
     void answer(around, request, response).catch(() => response.writeHead(500).end());
   });
@@ -52,6 +54,8 @@ async function answer(around: Surroundings, request: IncomingMessage, response: 
   if (area === "eng" && what === "query" && last === "validate") {
     return void response.end(around.told.has(body) ? "VALID" : "INVALID");
   }
+  if (area === "transactions" && what === "history" && last === "daily")
+    return void history(around, url, request, response);
   if (area === "transaction") return told(response, ...paystackApi(around, what, last, request, body));
   if (area === "checkout") return checkout(around, what, body, response);
   response.writeHead(404).end();
@@ -79,10 +83,13 @@ async function payfastPage(around: Surroundings, url: URL, body: string, respons
   if (choice === null) return page(response, `R${of("amount")}`, of("item_name"));
   const gross = Number(of("amount"));
   const fee = Math.round(gross * 2.3) / 100;
+  const paid = choice === "pay" || choice === "lost";
+  const reference = String(randomBytes(4).readUInt32BE());
+  if (paid) carry(around, { payment: of("m_payment_id"), reference, item: of("item_name"), gross, fee });
   const notice: [string, string][] = [
     ["m_payment_id", of("m_payment_id")],
-    ["pf_payment_id", String(randomBytes(4).readUInt32BE())],
-    ["payment_status", choice === "pay" ? "COMPLETE" : "CANCELLED"],
+    ["pf_payment_id", reference],
+    ["payment_status", paid ? "COMPLETE" : "CANCELLED"],
     ["item_name", of("item_name")],
     ["item_description", ""],
     ["amount_gross", gross.toFixed(2)],
@@ -93,8 +100,59 @@ async function payfastPage(around: Surroundings, url: URL, body: string, respons
   const form = joined(notice);
   around.told.add(form);
   const headers = { "Content-Type": "application/x-www-form-urlencoded" };
-  await sent(`${around.worker}/webhooks/payfast`, headers, `${form}&signature=${signed(around, notice)}`);
-  response.writeHead(303, { Location: of(choice === "pay" ? "return_url" : "cancel_url") }).end();
+  if (choice !== "lost") {
+    await sent(`${around.worker}/webhooks/payfast`, headers, `${form}&signature=${signed(around, notice)}`);
+  }
+  response.writeHead(303, { Location: of(paid ? "return_url" : "cancel_url") }).end();
+}
+
+interface Carried {
+  payment: string;
+  reference: string;
+  item: string;
+  gross: number;
+  fee: number;
+}
+
+/** As PayFast lists it, by South Africa's clock. */
+function carry({ carried }: Surroundings, { payment, reference, item, gross, fee }: Carried): void {
+  const [day = "", time = ""] = new Date(Date.now() + 7_200_000).toISOString().split(/[T.]/);
+  const amounts = [gross, -fee, gross - fee, gross - fee].map((rand) => rand.toFixed(2));
+  const cells = [
+    `${day} ${time}`,
+    "FUNDS_RECEIVED",
+    "CREDIT",
+    "Client",
+    item,
+    "",
+    "ZAR",
+    "CC",
+    ...amounts,
+    payment,
+    reference,
+  ];
+  const line = cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(",");
+  carried.set(day, [...(carried.get(day) ?? []), line]);
+}
+
+const COLUMNS =
+  'Date,Type,Sign,Party,Name,Description,Currency,"Funding Type",Gross,Fee,Net,Balance,"M Payment ID","PF Payment ID"';
+
+/** Signed over headers, query and passphrase by their names' order; what only tells the sandbox apart is not. */
+function history(around: Surroundings, url: URL, request: IncomingMessage, response: ServerResponse): void {
+  const { headers } = request;
+  const named = ["merchant-id", "version", "timestamp"].map((name): [string, string] => [name, String(headers[name])]);
+  const query = [...url.searchParams].filter(([name]) => name !== "testing");
+  const passphrase: [string, string] = ["passphrase", around.setting("PAYFAST_PASSPHRASE")];
+  const sorted = [...named, ...query, passphrase].sort(([a], [b]) => (a < b ? -1 : 1));
+  if (createHash("md5").update(joined(sorted)).digest("hex") !== headers.signature) {
+    told(response, 401, { code: 401, status: "failed", data: { message: "Merchant authorization failed." } });
+    return;
+  }
+  const of = (name: string) => Number(url.searchParams.get(name) ?? 0);
+  const lines = around.carried.get(url.searchParams.get("date") ?? "") ?? [];
+  const page = lines.slice(of("offset"), of("offset") + (of("limit") || 1_000));
+  response.writeHead(200, { "Content-Type": "text/csv" }).end([COLUMNS, ...page].join("\n"));
 }
 
 type Reply = [status: number, value: object];
@@ -142,7 +200,7 @@ async function checkout(
   if (transaction === undefined) return void response.writeHead(404).end();
   const choice = new URLSearchParams(body).get("choice");
   if (choice === null) return page(response, `R${(transaction.amount / 100).toFixed(2)}`, transaction.email);
-  transaction.status = choice === "pay" ? "success" : "abandoned";
+  transaction.status = choice === "cancel" ? "abandoned" : "success";
   if (choice === "pay") {
     const { amount, email } = transaction;
     const data = {
@@ -183,7 +241,8 @@ function page(response: ServerResponse, amount: string, what: string): void {
     "Content-Security-Policy": "default-src 'none'",
   });
   response.end(`<!doctype html><meta name="viewport" content="width=device-width"><title>Pay</title><h1>${safe(amount)}</h1><p>${safe(what)}</p>
-<form method="post"><button name="choice" value="pay">Pay</button> <button name="choice" value="cancel">Cancel</button></form>`);
+<form method="post"><button name="choice" value="pay">Pay</button> <button name="choice" value="lost">Pay, and lose the notice</button>
+<button name="choice" value="cancel">Cancel</button></form>`);
 }
 
 function told(response: ServerResponse, status: number, value: object): void {

@@ -108,7 +108,9 @@ function whereAndWhen(place: Place, now: LocalMoment): Markup {
   const call = phone && html`<p><a href="tel:${phone}">${spacedPhone(phone)}</a></p>`;
   const chat =
     salon.chat && html`<p><a href="${withLang(`/${salon.slug}/chat`, place)}">${words.say("chat.open")}</a></p>`;
-  return html`<section class="card"><h2>${words.say("salon.hours")}</h2>${week(place, now)}${where(place)}${call}${chat}</section>`;
+  const cards =
+    salon.sells && html`<p><a href="${withLang(`/${salon.slug}/cards`, place)}">${words.say("salon.cards")}</a></p>`;
+  return html`<section class="card"><h2>${words.say("salon.hours")}</h2>${week(place, now)}${where(place)}${call}${chat}${cards}</section>`;
 }
 
 /** The hours of the week that `now` is in. */

@@ -4,15 +4,26 @@
 import { offsetsAt } from "../../engine/clock.ts";
 import { engine } from "../../engine/shipped.ts";
 import { invalid, type Problem } from "../../problem.ts";
-import { askBooking, type Booking, type BookingRow, bookingOf } from "../../store/bookings.ts";
+import { askBooking, type BookingRow, bookingOf } from "../../store/bookings.ts";
 import type { Conversation } from "../../store/conversations/conversations.ts";
 import { database, read } from "../../store/database.ts";
+import { askOnlineFor, type OnlineRow } from "../../store/desk/money/online.ts";
+import { askHold, type HoldRow, type Visit } from "../../store/holds.ts";
 import type { Salon } from "../../store/snapshots.ts";
 import { dateOf } from "../../time.ts";
 import { hex, manageToken } from "../../token.ts";
 import { book } from "../book.ts";
-import type { BookingAnswer, CommandContext, HoldAnswer, Idempotency, Outcome, WishedService } from "../command.ts";
+import type {
+  BookingAnswer,
+  CommandContext,
+  DepositAsked,
+  HoldAnswer,
+  Idempotency,
+  Outcome,
+  WishedService,
+} from "../command.ts";
 import { localDate } from "../deciding/facts.ts";
+import { readWaiting } from "../desk/money/online/wait.ts";
 import { hold } from "../hold.ts";
 import { keepNotice, noticeOf } from "../law/notice.ts";
 import { starts } from "../starts.ts";
@@ -116,23 +127,40 @@ export async function bookInFlow(
 }
 
 export interface TakenInFlow {
-  booking: Booking;
+  visit: Visit;
   /** Minutes east of UTC at its start. */
   offset: number;
   manageUrl: string;
+  /** What is paid before it is booked. */
+  deposit: DepositAsked | null;
 }
 
-/** The booking that a Flow said it made, if it is this person's. */
+/** The booking that a Flow said it made, or what waits for its deposit, if it is this person's. */
 export async function bookedInFlow(
   ctx: CommandContext,
   { salon, conversation }: FlowVisit,
   id: string,
 ): Promise<TakenInFlow | null> {
   const db = database(ctx.env, salon.slug);
-  const [[row]] = await read<[BookingRow]>(db, [askBooking(db, salon.slug, id, "serve")]);
-  if (row === undefined || row.phone !== `+${conversation.phone}` || row.status !== "confirmed") return null;
+  const [[row], [payment], [hold]] = await read<[BookingRow, OnlineRow, HoldRow]>(db, [
+    askBooking(db, salon.slug, id, "serve"),
+    askOnlineFor(db, salon.slug, id),
+    askHold(db, salon.slug, id),
+  ]);
+  const phone = `+${conversation.phone}`;
+  if (row === undefined) {
+    const waiting = await readWaiting(ctx, salon, { payment, hold, segments: [] });
+    if (waiting?.input.client.phone !== phone) return null;
+    const { visit, answer } = waiting;
+    return { visit, offset: offsetOf(salon, visit), manageUrl: answer.manage_url, deposit: answer.payment ?? null };
+  }
+  if (row.phone !== phone || row.status !== "confirmed") return null;
   const booking = bookingOf(row);
-  const [offset = 0] = offsetsAt(salon.view.timezone, [booking.start], engine);
   const token = await manageToken(ctx.env.TOKEN_SECRET, salon.slug, booking.id, booking.tokenVersion);
-  return { booking, offset, manageUrl: `${ctx.origin}/b/${token}` };
+  return { visit: booking, offset: offsetOf(salon, booking), manageUrl: `${ctx.origin}/b/${token}`, deposit: null };
+}
+
+function offsetOf({ view }: Salon, { start }: Visit): number {
+  const [offset = 0] = offsetsAt(view.timezone, [start], engine);
+  return offset;
 }

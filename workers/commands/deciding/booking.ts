@@ -1,6 +1,7 @@
 // How a booking is answered: with the link that manages it.
 
 import type { Booking } from "../../store/bookings.ts";
+import type { Visit } from "../../store/holds.ts";
 import type { StoredSegment } from "../../store/segments.ts";
 import type { Salon } from "../../store/snapshots.ts";
 import { manageToken } from "../../token.ts";
@@ -12,7 +13,7 @@ export const manageUrl = (origin: string, token: string): string => `${origin}/b
 export async function bookingAnswer(
   ctx: CommandContext,
   salon: Salon,
-  booking: Booking,
+  booking: Visit & Pick<Booking, "id" | "tokenVersion" | "status">,
   segments: readonly StoredSegment[],
 ): Promise<BookingAnswer> {
   const token = await manageToken(ctx.env.TOKEN_SECRET, salon.slug, booking.id, booking.tokenVersion);

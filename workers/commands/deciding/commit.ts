@@ -98,7 +98,7 @@ export async function replayed<T>(
     body = body.replaceAll(TOKEN_MARK, token);
   }
   const value = (body === "" ? null : JSON.parse(body)) as T;
-  return { ok: true, status: row.status as 200 | 201 | 204, body, value, replayed: true };
+  return { ok: true, status: row.status as 200 | 201 | 202 | 204, body, value, replayed: true };
 }
 
 /** Everything one commit writes besides what every commit writes. */
@@ -106,7 +106,7 @@ export interface Commitment<T> {
   salon: string;
   operation: string;
   idempotency: Idempotency | undefined;
-  status: 200 | 201 | 204;
+  status: 200 | 201 | 202 | 204;
   value: T;
   /** Whose manage token the value holds; kept out of the stored answer. */
   token?: { booking: string; version: number; text: string };

@@ -2,9 +2,11 @@
 // message costs money, so what one turn says goes out as one message where it fits the channel.
 
 import { Intent, Line } from "../../../shared/contracts/generated/routing_generated.ts";
+import type { DepositAsked } from "../../commands/command.ts";
 import { type Bounds, type Choice, type Content, shortened } from "../../commands/conversations/content.ts";
 import { type Conversed, nameOf, type Said } from "../../commands/conversations/dialogue/converse.ts";
 import type { About, DialogueRow } from "../../engine/routing/converse.ts";
+import type { Salon } from "../../store/snapshots.ts";
 import { clockTime, localMoment, money, nearDay, shortDay } from "../../ui/dates.ts";
 import { isWord, type Values, type Words, wordsIn } from "../../ui/words.ts";
 import { answerOf } from "./answers.ts";
@@ -56,11 +58,20 @@ function textOf(words: Words, turn: Conversed, said: Said, noticeUrl: string): s
   if (said.line === Line.Answer) {
     return said.article ?? answerOf(words, salon, said.about);
   }
+  const { deposit } = said.left;
+  if (said.line === Line.Booked && deposit !== undefined) return askingDeposit(words, salon, values, deposit);
   const link = said.line === Line.Notice ? noticeUrl : (said.left.manageUrl ?? "");
   const text = say(words, keyOf(nameOf(Line, said.line)), { ...values, link });
   const fee = said.line === Line.Cancelled ? said.left.feeCents : undefined;
   if (fee === undefined || fee === 0) return text;
   return `${text} ${words.say("talk.fee", { price: money(words, fee, salon.view.currency) })}`;
+}
+
+/** What is held until its deposit is paid, and where that is done. */
+export function askingDeposit(words: Words, salon: Salon, visit: Values, { url, cents, until }: DepositAsked): string {
+  const deposit = money(words, cents, salon.view.currency);
+  const [, wall = ""] = /T(\d\d:\d\d)/.exec(until) ?? [];
+  return words.say("talk.deposit", { ...visit, deposit, until: wall, link: `${url}?lang=${words.language}` });
 }
 
 function valuesOf(words: Words, { salon, known }: Conversed, about: About): Record<string, string> {

@@ -9,6 +9,7 @@ import { clockTime, localMoment, longDay } from "../../ui/dates.ts";
 import { serviceNames } from "../../ui/visit-event.ts";
 import type { Words } from "../../ui/words.ts";
 import { type Told, visitLetter, type Written } from "../letters.ts";
+import { templateLanguage } from "../tell.ts";
 
 export type VisitMessage = Extract<
   StoredMessage,
@@ -24,9 +25,6 @@ export interface ToldVisit {
 }
 
 const KINDS = { "booking.made": "confirmed", "booking.moved": "moved", "booking.cancelled": "cancelled" } as const;
-
-/** Languages that the provider has templates in; isiXhosa is none of them. */
-const TEMPLATE_LANGUAGES = ["en", "af", "zu"];
 
 export function letterOf(message: VisitMessage, visit: ToldVisit, words: Words): Written {
   const told = { ...visit, manageUrl: visit.url };
@@ -113,7 +111,7 @@ function nameOf(id: string): number {
 
 function templateOf(message: VisitMessage, visit: ToldVisit, words: Words): Template {
   const { services, day, time, salon } = valuesOf(visit, words);
-  const language = TEMPLATE_LANGUAGES.includes(words.language) ? words.language : "en";
+  const language = templateLanguage(words.language);
   const when = `${day}, ${time}`;
   if (message.kind === "visit.reminder") {
     const payloads = choicesOf(visit.booking, words).map(({ id }) => id);

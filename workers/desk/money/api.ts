@@ -14,6 +14,7 @@ import { unknownBill } from "../../commands/desk/money/billing.ts";
 import { takeDeposit } from "../../commands/desk/money/deposit.ts";
 import { type BillChange, editBill } from "../../commands/desk/money/edit.ts";
 import { refund, reverse } from "../../commands/desk/money/give-back.ts";
+import { giveCardsBack } from "../../commands/desk/money/online/give-card-back.ts";
 import { pay } from "../../commands/desk/money/pay.ts";
 import { readBill, type SeenBill } from "../../commands/desk/money/read-bill.ts";
 import { checked, MAX_BODY, parseBody, readBytes, type Validator } from "../../http/body.ts";
@@ -103,7 +104,9 @@ export const moneyRoutes: Route[] = [
     async handle(c, actor) {
       const { body, idempotency } = await read<BillRefund>(c, billRefund);
       const at = { salon: param(c, "salon"), bill: param(c, "bill"), actor, idempotency };
-      return outcomeAnswer(await refund(commandContext(c), { ...at, ...body }));
+      const { cards, ...of } = body;
+      if (cards) return outcomeAnswer(await giveCardsBack(commandContext(c), { ...at, ...of }));
+      return outcomeAnswer(await refund(commandContext(c), { ...at, ...of }));
     },
   },
   {

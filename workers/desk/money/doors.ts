@@ -8,6 +8,7 @@ import { lengthOfTime } from "../../ui/dates.ts";
 import { houseFrame, houseWords, withLang } from "../../ui/shell.ts";
 import { askCard, showCard } from "./balance.ts";
 import { goToProvider, showPayment } from "./online/page.ts";
+import { askWhichCard, buyCard } from "./online/sell.ts";
 import { showReceipt } from "./receipt.ts";
 
 /** Where there is nothing behind the link. */
@@ -19,6 +20,8 @@ export const clientRoutes: readonly PageRoute[] = [
   { path: "/p/{token}", access: "client", method: "get", handle: open(showPayment) },
   { path: "/{salon}/card", access: "client", method: "get", handle: open(askCard) },
   { path: "/{salon}/card", access: "client", method: "post", handle: open(showCard) },
+  { path: "/{salon}/cards", access: "client", method: "get", handle: open(askWhichCard) },
+  { path: "/{salon}/cards", access: "client", method: "post", handle: open(buyCard) },
   { path: "/p/{token}/go", access: "client", method: "get", handle: open(goToProvider) },
 ];
 

@@ -5,7 +5,6 @@
 import { countryOf } from "../../../../shared/contracts/salon.ts";
 import { book as bookVisit } from "../../../commands/book.ts";
 import type { ConsentGiven, HoldAnswer } from "../../../commands/command.ts";
-import { beginDeposit } from "../../../commands/desk/money/online/begin.ts";
 import { hold, releaseHold } from "../../../commands/hold.ts";
 import { isForChildren } from "../../../commands/law/children.ts";
 import { keepNotice, noticeOf } from "../../../commands/law/notice.ts";
@@ -16,9 +15,9 @@ import { e164 } from "../../../http/phone.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";
 import type { Problem } from "../../../problem.ts";
 import type { Salon } from "../../../store/snapshots.ts";
-import { newId, paymentToken } from "../../../token.ts";
+import { newId } from "../../../token.ts";
 import { dateOfIso } from "../../../ui/dates.ts";
-import { langField, withLang } from "../../../ui/shell.ts";
+import { langField } from "../../../ui/shell.ts";
 import type { Words } from "../../../ui/words.ts";
 import { type Details, type DetailsPage, enterDetails, NO_DETAILS } from "../journey/enter-details.ts";
 import { choosePatchTest } from "../journey/patch-test.ts";
@@ -111,14 +110,6 @@ export async function confirm(c: DoorContext): Promise<Response> {
     await releaseHold(commandContext(c), { salon: salon.slug, hold: form.fields.get("hold") ?? "" });
     return booked(place, both.value.token);
   }
-  // Two visits at once are not paid for online: a deposit of what is booked with its patch test is due at the salon.
-  const hold = form.fields.get("hold") ?? "";
-  const waiting = patchTest === undefined ? await beginDeposit(commandContext(c), hold, input, salon) : null;
-  if (waiting !== null) {
-    if (!waiting.ok) return refusedPage(c, salon, place, journey, waiting.problem);
-    const token = await paymentToken(c.env.TOKEN_SECRET, salon.slug, waiting.value.payment);
-    return seeOther(withLang(`/p/${token}`, place));
-  }
   let outcome = await bookVisit(commandContext(c), {
     ...input,
     patchTest,
@@ -147,6 +138,7 @@ function refusedBooking(
   return pageAnswer(page, { status: 422, framed: place.embedded, secret: true });
 }
 
+/** To the visit's own link, which leads on to its payment where a deposit is paid first. */
 function booked(place: Place, token: string): Response {
   const query = new URLSearchParams([...langField(place), ...(place.embedded ? [["embed", "1"]] : [])]).toString();
   return seeOther(`/b/${token}${query === "" ? "" : `?${query}`}`);

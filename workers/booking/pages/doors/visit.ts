@@ -13,7 +13,7 @@ import { commandContext, type DoorContext } from "../../../http/request.ts";
 import type { Problem } from "../../../problem.ts";
 import type { Booking } from "../../../store/bookings.ts";
 import type { Salon } from "../../../store/snapshots.ts";
-import { newId } from "../../../token.ts";
+import { newId, paymentToken } from "../../../token.ts";
 import { dateOfIso, instantOfIso } from "../../../ui/dates.ts";
 import { houseWords, withLang } from "../../../ui/shell.ts";
 import { ANYONE } from "../journey/state.ts";
@@ -142,7 +142,11 @@ export async function visitAt(c: DoorContext): Promise<Found | Response> {
     return pageAnswer(houseRefusal(houseWords(c.req.raw), failureKind(type)), { status, secret: true, retryAfter });
   }
   const booking = outcome.value;
-  const { salon, stored, consents } = outcome;
+  const { salon, stored, consents, waiting } = outcome;
+  if (waiting !== undefined) {
+    const token = await paymentToken(c.env.TOKEN_SECRET, booking.salon, waiting);
+    return seeOther(`/p/${token}${new URL(c.req.url).search}`);
+  }
   if (salon === undefined || stored === undefined || consents === undefined) return linkGone(c);
   const place = placeOf(c.req.raw, salon, booking.client.language);
   return { salon, place, booking, stored, consents, visit: visitPage(salon, booking, stored, ctx.now) };
@@ -154,7 +158,7 @@ function visitPage(salon: Salon, booking: BookingView, stored: Booking, now: num
   const start = instantOf(booking.start);
   return {
     token: booking.token,
-    status: booking.status,
+    status: stored.status,
     services: booking.services.map(({ id }) => id),
     party: booking.party,
     depositCents: booking.deposit_cents,
@@ -172,7 +176,7 @@ function visitPage(salon: Salon, booking: BookingView, stored: Booking, now: num
     past: start <= now,
     healthKept: booking.health_note_kept,
     missed: stored.stage === "no-show",
-    served: booking.status === "confirmed" && stored.stage !== "no-show" && stored.end <= now,
+    served: stored.status === "confirmed" && stored.stage !== "no-show" && stored.end <= now,
     cancellable: booking.status === "confirmed" && start - now >= cancelUntil(salon),
     fee: stored.fee,
   };

@@ -147,6 +147,8 @@ async function turns(ctx: CommandContext, input: ConverseInput, salon: Salon, kn
         if (action.kind === ActionKind.OptOut) told.optedOut = true;
         const came = done[place] ?? null;
         if (came?.event.outcome === OutcomeKind.Booked) told.booked.push(came.event.id ?? "");
+        // Of a visit that is not paid nobody can be asked yet.
+        if (came?.left.deposit !== undefined) facts.newsAnswered = true;
         if (!isAwaited(action) || came === null) continue;
         left = came.left;
         event = came.event;

@@ -14,7 +14,14 @@ import type { Salon } from "../../../store/snapshots.ts";
 import { hex, manageToken, newsToken } from "../../../token.ts";
 import { book } from "../../book.ts";
 import { cancel } from "../../cancel.ts";
-import type { BookingAnswer, CommandContext, HoldAnswer, Idempotency, WishedService } from "../../command.ts";
+import type {
+  BookingAnswer,
+  CommandContext,
+  DepositAsked,
+  HoldAnswer,
+  Idempotency,
+  WishedService,
+} from "../../command.ts";
 import { startRequest } from "../../compliance/requests/start.ts";
 import { localDate } from "../../deciding/facts.ts";
 import { hold, releaseHold } from "../../hold.ts";
@@ -45,6 +52,8 @@ export interface Performing {
 export interface Left {
   manageUrl?: string;
   feeCents?: number;
+  /** What is paid first, by the visit's own link. */
+  deposit?: DepositAsked;
 }
 
 export interface Performed {
@@ -219,7 +228,9 @@ async function bookVisit(at: Performing, action: DialogueAction): Promise<Perfor
   }
   if (!made.ok) return made.problem.type === "already-booked" ? FAILED : taken(at, action, made.problem);
   const starts = [placedOf(at, made.value)];
-  return outcome(OutcomeKind.Booked, { id: made.value.booking, starts }, { manageUrl: made.value.manage_url });
+  const { booking, manage_url: manageUrl, payment } = made.value;
+  const left = { manageUrl, ...(payment === undefined ? {} : { deposit: payment }) };
+  return outcome(OutcomeKind.Booked, { id: booking, starts }, left);
 }
 
 async function moveVisit(at: Performing, action: DialogueAction): Promise<Performed> {

@@ -50,12 +50,16 @@ export interface RefundAnswer {
 
 export const REFUND_MEANS = ["cash", "card", "eft", "online"] as const;
 
+/** What went back of cards is no part of what was bought (online/give-card-back.ts). */
+const CARDS = ["gift-cards", "packages"];
+
 /** What may go back of a paid bill: what was bought, not what is held on cards that it sold. */
 export function refundable({ bill, postings }: Standing): { total: number; vat: number; before: number } {
   const bought = bill.lines.filter(({ kind }) => kind === "service" || kind === "extra" || kind === "fee");
   const total = bought.reduce((sum, { cents, discount = 0 }) => sum + cents - discount, 0);
   const vat = bought.reduce((sum, line) => sum + (line.vat ?? 0), 0);
-  const before = standing(postings, "refund").reduce((sum, posting) => sum - sumOf(posting, REFUND_MEANS), 0);
+  const given = standing(postings, "refund").filter((posting) => sumOf(posting, CARDS) === 0);
+  const before = given.reduce((sum, posting) => sum - sumOf(posting, REFUND_MEANS), 0);
   return { total, vat, before };
 }
 
@@ -131,7 +135,7 @@ async function attemptRefund(ctx: CommandContext, input: RefundInput, salon: Sal
   });
 }
 
-const notPaid = (): Problem =>
+export const notPaid = (): Problem =>
   problem("bill-not-paid", 409, "This bill is not paid.", {
     detail: "A payment that was wrong is taken back instead.",
   });

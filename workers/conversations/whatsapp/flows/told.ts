@@ -9,6 +9,7 @@ import type { Conversation } from "../../../store/conversations/conversations.ts
 import { salonOf } from "../../../store/snapshots.ts";
 import { clockTime, localMoment, money, nearDay } from "../../../ui/dates.ts";
 import { type Language, wordsIn } from "../../../ui/words.ts";
+import { askingDeposit } from "../../dialogue/messages.ts";
 import { newFlowToken, readFlowToken } from "./token.ts";
 
 /** Minutes for which a Flow may be filled in. */
@@ -43,20 +44,21 @@ export async function toldOfFlow(
   if (salon === null) return null;
   const made = await bookedInFlow(ctx, { salon, conversation, language }, String(reply.booking));
   if (made === null) return null;
-  const { booking, offset, manageUrl } = made;
+  const { visit, offset, manageUrl, deposit } = made;
   const words = wordsIn(language);
   const { view } = salon;
-  const { date, minute } = localMoment(booking.start, offset);
-  const names = booking.services.flatMap(({ id: service }) => view.services.find((one) => one.id === service) ?? []);
-  const person = view.staff.find(({ id: unit }) => booking.placed.some((one) => one.unit === unit));
-  return words.say("talk.booked", {
+  const { date, minute } = localMoment(visit.start, offset);
+  const names = visit.services.flatMap(({ id: service }) => view.services.find((one) => one.id === service) ?? []);
+  const person = view.staff.find(({ id: unit }) => visit.placed.some((one) => one.unit === unit));
+  const values = {
     service: names.map(({ name }) => words.of(name)).join(" + "),
     day: nearDay(words, date, localDate(salon, ctx.now)),
     time: clockTime(minute),
     person: person?.name ?? words.say("talk.anybody"),
-    price: money(words, booking.priceCents, view.currency),
-    link: manageUrl,
-  });
+    price: money(words, visit.priceCents, view.currency),
+  };
+  if (deposit !== null) return askingDeposit(words, salon, values, deposit);
+  return words.say("talk.booked", { ...values, link: manageUrl });
 }
 
 function objectOf(text: string | null): Record<string, unknown> {

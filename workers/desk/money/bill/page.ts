@@ -4,7 +4,8 @@
 import type { CommandContext, Outcome } from "../../../commands/command.ts";
 import { unknownBill } from "../../../commands/desk/money/billing.ts";
 import { type BillChange, editBill } from "../../../commands/desk/money/edit.ts";
-import { refund, reverse } from "../../../commands/desk/money/give-back.ts";
+import { REFUND_MEANS, refund, reverse } from "../../../commands/desk/money/give-back.ts";
+import { giveCardsBack } from "../../../commands/desk/money/online/give-card-back.ts";
 import { type PaymentGiven, pay } from "../../../commands/desk/money/pay.ts";
 import { readBill, type SeenBill } from "../../../commands/desk/money/read-bill.ts";
 import { nameOnInvoice } from "../../../commands/desk/money/recipient.ts";
@@ -100,6 +101,8 @@ function act(ctx: CommandContext, asked: Asked): Promise<Done> | Done {
       return payPart(ctx, asked);
     case "refund":
       return giveBack(ctx, asked);
+    case "refund-cards":
+      return giveCards(ctx, asked);
     case "reverse":
       return takeBack(ctx, asked);
     case "recipient":
@@ -182,6 +185,15 @@ async function giveBack(ctx: CommandContext, asked: Asked): Promise<Done> {
   const means = (["cash", "card", "eft"] as const).find((each) => each === asked.form.fields.get("means")) ?? "card";
   const outcome = await refund(ctx, { ...common(asked), bill: asked.bill, cents, means, reason });
   return { outcome: outcome as Outcome<Value>, field: "back" };
+}
+
+async function giveCards(ctx: CommandContext, asked: Asked): Promise<Done> {
+  const faults: Faults = [];
+  const reason = words(asked, "card-reason", 200, faults);
+  if (faults.length > 0) return { faults };
+  const means = REFUND_MEANS.find((each) => each === asked.form.fields.get("card-means")) ?? "card";
+  const outcome = await giveCardsBack(ctx, { ...common(asked), bill: asked.bill, means, reason });
+  return { outcome: outcome as Outcome<Value>, field: "card-reason" };
 }
 
 async function takeBack(ctx: CommandContext, asked: Asked): Promise<Done> {

@@ -2,6 +2,7 @@
 
 import { html } from "hono/html";
 import { refundable } from "../../../commands/desk/money/give-back.ts";
+import { cardsLeft } from "../../../commands/desk/money/online/give-card-back.ts";
 import type { SeenBill } from "../../../commands/desk/money/read-bill.ts";
 import { type Actor, has } from "../../../permissions.ts";
 import type { BillLine } from "../../../store/desk/money/bills.ts";
@@ -169,7 +170,24 @@ function people(page: BillPage, name: string, label: string, chosen: string): Ma
 }
 
 function closedForms(page: BillPage): Markup {
-  return html`${refunding(page)}${naming(page)}`;
+  return html`${refunding(page)}${cardsBack(page)}${naming(page)}`;
+}
+
+/** What is left on the cards that it sold. */
+function cardsBack(page: BillPage): Markup | string {
+  const { words } = page.house;
+  const { cents } = cardsLeft(page.seen.bill, page.seen.cards);
+  if (cents < 1) return "";
+  const was = typedIn(page, "refund-cards");
+  const open = page.typed.get("act") === "refund-cards";
+  const means = (["card", "cash", "eft", "online"] as const).map((each): [string, string] => [
+    each,
+    words.say(`money.means.${each}`),
+  ]);
+  return html`<details class="aside"${open && html` open`}><summary>${words.say("money.card.back", { amount: cash(page, cents) })}</summary>
+<form class="stack" method="post" action="${page.action}">${fixed(page, "refund-cards")}<p class="note">${words.say("money.card.back-note")}</p>
+${select("card-means", words.say("money.pay.means"), means, was("card-means"))}
+${why(page, "card-reason", was("card-reason"))}<p class="acts"><button class="btn">${words.say("money.refund.do")}</button></p></form></details>`;
 }
 
 /** Of a vendor alone: whom the tax invoice names. */

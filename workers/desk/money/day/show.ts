@@ -66,8 +66,7 @@ function flaggedPayments(page: DayPage): Markup | string {
   const { flagged } = page.seen;
   if (flagged.length === 0) return "";
   const rows = flagged.map(({ cents, reference, why, provider }) => {
-    const kind = why === "amount" || why === "not-at-provider" ? why : "why";
-    const told = words.say(`money.day.flagged-${kind}`);
+    const told = wordOr(words, `money.day.flagged-${why}`, words.say("money.day.flagged-why"));
     return html`<li><span>${words.say(`money.online.${provider}`)} ${reference ?? ""}<small>${told}</small></span> <span>${cash(page, cents)}</span></li>`;
   });
   return html`<div class="alert"><h2>${words.say("money.day.flagged")}</h2><ul class="plain rows-of">${rows}</ul></div>`;

@@ -2,6 +2,8 @@
 // the provider. A link and not a form: our pages let forms go nowhere but here.
 
 import { html } from "hono/html";
+import { wishOf } from "../../../commands/desk/money/online/sell.ts";
+import { waitingOf } from "../../../commands/desk/money/online/wait.ts";
 import { pageAnswer, seeOther } from "../../../http/pages/answer.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";
 import { askBooking, type BookingRow, bookingOf } from "../../../store/bookings.ts";
@@ -38,7 +40,11 @@ async function found(c: DoorContext): Promise<Found | null> {
   const [[booked]] = await read<[BookingRow]>(db, [askBooking(db, parts.salon, row.subject, "serve")]);
   const booking = booked === undefined ? null : bookingOf(booked);
   const visit = booking && (await manageToken(c.env.TOKEN_SECRET, parts.salon, booking.id, booking.tokenVersion));
-  return { salon, row, token, visit, email: booking?.contact.email ?? null };
+  const [asked, wish] = await Promise.all([
+    isCard(row) ? null : waitingOf(c.env, parts.salon, row),
+    wishOf(c.env, parts.salon, row),
+  ]);
+  return { salon, row, token, visit, email: wish?.buyer.email ?? asked?.client.email ?? null };
 }
 
 /** Null where there is nothing behind the link. */
@@ -47,17 +53,22 @@ export async function showPayment(c: DoorContext): Promise<Response | null> {
   if (what === null) return null;
   const house = houseWords(c.req.raw);
   const { words } = house;
-  const title = `${words.say("money.online.title")} · ${what.salon.view.name}`;
-  const main = html`<div class="narrow"><h1>${words.say("money.online.title")}</h1>
+  const heading = words.say(isCard(what.row) ? "money.sell.pay" : "money.online.title");
+  const title = `${heading} · ${what.salon.view.name}`;
+  const main = html`<div class="narrow"><h1>${heading}</h1>
 <p class="lede">${what.salon.view.name} · <b>${money(words, what.row.cents, what.salon.view.currency)}</b></p>${stands(house, what)}</div>`;
   return pageAnswer(houseFrame(house, { title, unlisted: true }, main), { secret: true });
 }
 
-function stands(house: House, { salon, row, token, visit }: Found): Markup {
+const isCard = ({ purpose }: OnlineRow): boolean => purpose === "bill";
+
+function stands(house: House, what: Found): Markup {
+  const { salon, row, token, visit } = what;
   const { words } = house;
   const act = (href: string, text: string) =>
     html`<p class="acts"><a class="btn" href="${withLang(href, house)}">${text}</a></p>`;
   const provider = words.say(`money.online.${row.provider}`);
+  if (isCard(row)) return cardStands(house, what, act);
   switch (row.state) {
     case "paid":
       return visit === null
@@ -70,6 +81,25 @@ function stands(house: House, { salon, row, token, visit }: Found): Markup {
     default:
       return html`<p>${words.say(row.state === "failed" ? "money.online.failed" : "money.online.lede", { provider })}</p>
 ${act(`/p/${token}/go`, words.say("money.online.go", { provider }))}<p class="note">${words.say("money.online.held")}</p>`;
+  }
+}
+
+function cardStands(
+  { words }: House,
+  { salon, row, token }: Found,
+  act: (href: string, text: string) => Markup,
+): Markup {
+  const provider = words.say(`money.online.${row.provider}`);
+  switch (row.state) {
+    case "paid":
+      return html`<p role="status">${words.say("money.sell.paid")}</p>${act(`/${salon.slug}`, salon.view.name)}`;
+    case "flagged":
+      return html`<p role="alert">${words.say("money.sell.flagged", { phone: salon.view.phone ?? "" })}</p>`;
+    case "refunded":
+      return html`<p role="status">${words.say("money.sell.refunded")}</p>`;
+    default:
+      return html`<p>${words.say(row.state === "failed" ? "money.online.failed" : "money.sell.lede", { provider })}</p>
+${act(`/p/${token}/go`, words.say("money.online.go", { provider }))}`;
   }
 }
 
@@ -86,7 +116,7 @@ export async function goToProvider(c: DoorContext): Promise<Response | null> {
   const { words } = house;
   const main = html`<div class="narrow refusal" role="alert"><h1>${words.say("money.online.unreachable")}</h1>
 <p class="acts"><a class="btn" href="${back}">${words.say("money.online.again")}</a></p></div>`;
-  const title = `${words.say("money.online.title")} · ${salon.view.name}`;
+  const title = `${words.say(isCard(row) ? "money.sell.pay" : "money.online.title")} · ${salon.view.name}`;
   return pageAnswer(houseFrame(house, { title, unlisted: true }, main), { status: 503, secret: true, retryAfter: 10 });
 }
 
@@ -95,7 +125,11 @@ async function toPayfast({ env }: DoorContext, { salon, row, token }: Found, ori
   return checkoutUrl({
     ...{ merchant: env.PAYFAST_MERCHANT_ID, key: env.PAYFAST_MERCHANT_KEY, passphrase: env.PAYFAST_PASSPHRASE },
     ...{ base: env.PAYFAST_BASE, back: `${origin}/p/${token}`, notify: `${origin}/webhooks/payfast` },
-    ...{ payment: `${salon.slug}.${row.payment_id}`, cents: row.cents, item: `${salon.view.name}: deposit` },
+    ...{
+      payment: `${salon.slug}.${row.payment_id}`,
+      cents: row.cents,
+      item: `${salon.view.name}: ${isCard(row) ? "gift card" : "deposit"}`,
+    },
   });
 }
 

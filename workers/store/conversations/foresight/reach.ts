@@ -44,7 +44,7 @@ export function askTalk(
 export function beginTalk(
   db: D1Database,
   salon: string,
-  of: { id: string; client: string; phone: string; name: string; language: string | null },
+  of: { id: string; client: string | null; phone: string; name: string; language: string | null },
   now: number,
 ): D1PreparedStatement {
   const { id, client, phone, name, language } = of;

@@ -18,9 +18,11 @@ export interface OnlineRow {
   /** Sealed; as D1 gives bytes. */
   asked: number[] | null;
   created_at: number;
+  /** Of a bill: when what was paid for was made. */
+  done_at: number | null;
 }
 
-const ONLINE = `payment_id, provider, purpose, subject, cents, state, reference, why, asked, created_at`;
+const ONLINE = `payment_id, provider, purpose, subject, cents, state, reference, why, asked, created_at, done_at`;
 
 export function askOnline(db: D1Database, salon: string, payment: string): Ask<OnlineRow> {
   return db
@@ -51,14 +53,26 @@ export interface NewOnline {
   subject: string;
   cents: number;
   asked: Uint8Array;
+  /** A deposit where it is absent. */
+  purpose?: OnlineRow["purpose"];
 }
 
 export function insertOnline(db: D1Database, salon: string, begun: NewOnline, now: number): D1PreparedStatement {
   return db
     .prepare(`
       INSERT INTO online_payment (salon_id, payment_id, provider, purpose, subject, cents, state, asked, created_at, changed_at)
-      VALUES (?1, ?2, ?3, 'deposit', ?4, ?5, 'begun', ?6, ?7, ?7)`)
-    .bind(salon, begun.id, begun.provider, begun.subject, begun.cents, begun.asked, now);
+      VALUES (?1, ?2, ?3, ?8, ?4, ?5, 'begun', ?6, ?7, ?7)`)
+    .bind(
+      ...[salon, begun.id, begun.provider, begun.subject, begun.cents, begun.asked, now],
+      begun.purpose ?? "deposit",
+    );
+}
+
+/** What was asked for again while it waits, which may name the client better. */
+export function renewAsked(db: D1Database, salon: string, payment: string, asked: Uint8Array): D1PreparedStatement {
+  return db
+    .prepare(`UPDATE online_payment SET asked = ?3 WHERE salon_id = ?1 AND payment_id = ?2 AND state = 'begun'`)
+    .bind(salon, payment, asked);
 }
 
 /** Refused as "online" when it was settled meanwhile. */
@@ -76,6 +90,18 @@ export function settleOnline(
         UPDATE online_payment SET state = ?3, reference = coalesce(?4, reference), why = ?5, changed_at = ?7
         WHERE salon_id = ?1 AND payment_id = ?2 AND state IN (SELECT value FROM json_each(?6))`)
       .bind(salon, payment, to.state, to.reference, to.why, JSON.stringify(from), now),
+    mustHaveChanged(db, 1, "online"),
+  ];
+}
+
+/** What was paid for is made now. Refused as "online" when it was made meanwhile, or the money went back. */
+export function markDone(db: D1Database, salon: string, payment: string, now: number): D1PreparedStatement[] {
+  return [
+    db
+      .prepare(`
+        UPDATE online_payment SET done_at = ?3
+        WHERE salon_id = ?1 AND payment_id = ?2 AND state = 'paid' AND done_at IS NULL`)
+      .bind(salon, payment, now),
     mustHaveChanged(db, 1, "online"),
   ];
 }
@@ -116,7 +142,7 @@ export async function paidAndWaiting(env: Env, limit: number): Promise<{ salon: 
     const ask: Ask<{ salon: string; payment: string }> = db
       .prepare(`
         SELECT salon_id AS salon, payment_id AS payment FROM online_payment
-        WHERE asked IS NOT NULL AND state = 'paid' ORDER BY changed_at LIMIT ?1 -- over all salons: the sweep`)
+        WHERE asked IS NOT NULL AND done_at IS NULL AND state = 'paid' ORDER BY changed_at LIMIT ?1 -- over all salons: the sweep`)
       .bind(limit);
     const [rows] = await read<[{ salon: string; payment: string }]>(db, [ask]);
     found.push(...rows);
@@ -145,12 +171,15 @@ export async function paidBetween(
   return found;
 }
 
-/** What was asked for and never paid goes after a day; what a person has to look at keeps it for a month, to tell the client. */
+/**
+ * What was asked for and never paid goes after two nights; what a person has to look at, and who bought a card, is kept for a month, to
+ * tell them.
+ */
 export function forgetOldAsked(db: D1Database, begunBefore: number, flaggedBefore: number): D1PreparedStatement {
   return db
     .prepare(`
       UPDATE online_payment SET asked = NULL, state = CASE state WHEN 'begun' THEN 'failed' ELSE state END
       WHERE asked IS NOT NULL AND (
-        (state IN ('begun', 'failed') AND changed_at < ?1) OR (state = 'flagged' AND changed_at < ?2)) -- over all salons: the sweep`)
+        (state IN ('begun', 'failed') AND changed_at < ?1) OR ((state = 'flagged' OR done_at IS NOT NULL) AND changed_at < ?2)) -- over all salons: the sweep`)
     .bind(begunBefore, flaggedBefore);
 }
