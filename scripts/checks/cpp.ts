@@ -93,7 +93,7 @@ interface Names {
 
 function clash(one: Names | undefined, other: Names | undefined): boolean {
   if (one === undefined || other === undefined) return false;
-  return !one.hidden.isDisjointFrom(other.words) || !other.hidden.isDisjointFrom(one.words);
+  return [...one.hidden].some((name) => other.words.has(name)) || [...other.hidden].some((name) => one.words.has(name));
 }
 
 /** A declaration at the beginning of a line: a type, or whatever else has its name before `=`, `{`, `(` or `;`. */
