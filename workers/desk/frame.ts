@@ -28,10 +28,12 @@ export interface DeskPage {
   /** The address of its languages, where this page's own cannot be asked for with GET. */
   languageUrl?: string;
   retryAfter?: number | undefined;
+  /** A page that a device keeps for whoever comes: it says nobody's name. */
+  nobodys?: boolean;
 }
 
 export function deskAnswer(house: House, salon: Salon, actor: Actor, page: DeskPage): Promise<Response> {
-  const { title, room, main, status = 200, languageUrl, retryAfter } = page;
+  const { title, room, main, status = 200, languageUrl, retryAfter, nobodys = false } = page;
   const address = languageUrl === undefined ? {} : { languageUrl };
   const text = {
     title: `${title} · ${salon.view.name}`,
@@ -41,14 +43,20 @@ export function deskAnswer(house: House, salon: Salon, actor: Actor, page: DeskP
     signOut: true,
     ...address,
   };
-  const { words } = house;
-  // Shown by the script, where something done without a network needs a person.
-  const banner = html`<p class="alert banner" data-conflict-banner data-unsent="${words.say("desk.offline.unsent", { n: "{n}" })}"
-data-one="${words.say("desk.offline.banner.one", { n: "{n}" })}"
-data-other="${words.say("desk.offline.banner.other", { n: "{n}" })}"
-hidden><span></span> <a href="${withLang(`/desk/${salon.slug}/offline`, house)}">${words.say("desk.offline.look")}</a></p>`;
-  const whole = html`${rooms(house, salon.slug, actor, room)}${banner}<div class="desk">${main}</div>`;
+  const account = !nobodys && actor.role !== "operator" && html` data-account="${actor.account}"`;
+  const whole = html`${rooms(house, salon.slug, actor, room)}${banners(house, salon.slug)}<div class="desk"${account}>${main}</div>`;
   return pageAnswer(houseFrame(house, text, whole), { status, secret: true, staff: true, retryAfter });
+}
+
+/** Shown by the script: where something done without a network needs a person, and where what others did waits for them. */
+function banners(house: House, slug: string): Markup {
+  const { words } = house;
+  const said = (key: "banner.one" | "banner.other" | "others.one" | "others.other" | "others.gone" | "others.sure") =>
+    words.say(`desk.offline.${key}`, { n: "{n}", who: "{who}" });
+  return html`<p class="alert banner" data-conflict-banner data-one="${said("banner.one")}" data-other="${said("banner.other")}"
+hidden><span></span> <a href="${withLang(`/desk/${slug}/offline`, house)}">${words.say("desk.offline.look")}</a></p>
+<div class="alert banner" data-others data-one="${said("others.one")}" data-other="${said("others.other")}" data-gone="${said("others.gone")}"
+data-sure="${said("others.sure")}" data-somebody="${words.say("desk.offline.somebody")}" data-let-go="${words.say("desk.offline.let-go")}" hidden></div>`;
 }
 
 function rooms(house: House, slug: string, actor: Actor, here: DeskRoom): Markup {

@@ -56,7 +56,7 @@ export async function showOffline(c: DoorContext, actor: Actor): Promise<Respons
 <section class="group"><h2>${words.say("desk.today")}</h2><ol class="rows agenda" data-day="0"></ol></section>
 <section class="group"><h2>${words.say("desk.offline.tomorrow")}</h2><ol class="rows agenda" data-day="1"></ol></section>
 ${may && bookForm(words, services, people)}${templates(words, people)}</div>`;
-  return deskAnswer(house, salon, actor, { room: "calendar", title, main });
+  return deskAnswer(house, salon, actor, { room: "calendar", title, main, nobodys: true });
 }
 
 const saidBy = (words: Words): Markup[] =>
