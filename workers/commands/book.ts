@@ -18,6 +18,7 @@ import { database, mustHaveChanged, read } from "../store/database.ts";
 import { insertEvent } from "../store/desk/calendar/events.ts";
 import { askBlocked } from "../store/desk/clients/blocks.ts";
 import { type PatchTestRow, waivePatchTest } from "../store/desk/clients/patch-tests.ts";
+import { mustBeEdition } from "../store/desk/settings/imports.ts";
 import { askHold, deleteHold, type Hold, type HoldRow, holdOf, type Visit } from "../store/holds.ts";
 import { askAnswer, type IdempotencyRow } from "../store/idempotency.ts";
 import { insertNotice } from "../store/law/notices.ts";
@@ -76,8 +77,8 @@ export interface BookInput {
   priceCents?: number | undefined;
   /** How the client came, for the record of what they agreed to; `web` when absent. */
   channel?: "web" | "desk" | ChannelKind | undefined;
-  /** Brought along in a file: no letter tells the client what they know. */
-  brought?: true;
+  /** Brought along in a file, as it stood at that edition: no letter tells the client what they know. */
+  brought?: { job: string; edition: number };
   /** The waiting-list offer that this accepts. */
   offer?: { id: string; entry: string } | undefined;
   /** The patch test that is booked together with it, where it needs one: both or none. */
@@ -307,6 +308,7 @@ async function confirm(
     token: { booking: id, version: booking.tokenVersion, text: value.token },
     facts: [
       ...occupied,
+      ...(input.brought === undefined ? [] : [mustBeEdition(db, slug, input.brought)]),
       ...(contact.phone === ""
         ? []
         : known === undefined
