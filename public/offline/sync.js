@@ -113,6 +113,7 @@ async function send(salon, operation) {
 function refusalOf(status, { type = "" }) {
   if (status === 404) return "gone";
   if (type.endsWith(":changed") || type.endsWith(":cancelled")) return type.endsWith(":changed") ? "changed" : "gone";
+  if (/:patch-test-(needed|apart)$/.test(type)) return "patch";
   return status === 409 ? "taken" : "refused";
 }
 

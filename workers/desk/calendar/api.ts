@@ -183,11 +183,17 @@ function startFaults({ start }: Record<string, unknown>): Fault[] {
   return [{ pointer: "/start", detail: "must be an instant of the calendar, on a whole minute" }];
 }
 
+function bookingFaults(body: Record<string, unknown>): Fault[] {
+  const { patch_test: test } = body;
+  const tested = typeof test === "object" && test !== null ? startFaults(test as Record<string, unknown>) : [];
+  return [...startFaults(body), ...tested.map((fault) => ({ ...fault, pointer: "/patch_test/start" }))];
+}
+
 async function bookVisit(c: DoorContext, actor: Actor): Promise<Response> {
   mustBeTheirs(c, actor);
   const bytes = await readBytes(c.req.raw, MAX_BODY);
   const idempotency = await idempotencyOf(c, bytes);
-  const body = checked<DeskBookingRequest>(parseBody(bytes), deskBooking, startFaults);
+  const body = checked<DeskBookingRequest>(parseBody(bytes), deskBooking, bookingFaults);
   const slug = c.req.param("salon") ?? "";
   const salon = await publishedSalon(c.env, slug);
   if (salon === null) return problemAnswer(unknownSalon(slug));
@@ -199,7 +205,8 @@ async function bookVisit(c: DoorContext, actor: Actor): Promise<Response> {
     client: guest.client,
     notes: guest.notes,
     channel: "desk",
-    desk: { by: actorName(actor), override: body.override, stage: body.stage },
+    desk: { by: actorName(actor), override: body.override, stage: body.stage, patchWaiver: body.patch_waiver },
+    patchTest: body.patch_test && { start: parseMinute(body.patch_test.start) ?? 0, staff: body.patch_test.staff },
     idempotency,
   });
   return outcomeAnswer(outcome);
@@ -211,7 +218,7 @@ function changeFaults(body: Record<string, unknown>): Fault[] {
   const faults = startFaults(body);
   if (acts.length !== 1) faults.push({ pointer: "", detail: "must have exactly one of start, stage and note" });
   if (body.start !== undefined) return faults;
-  for (const name of ["services", "sequence", "override"]) {
+  for (const name of ["services", "sequence", "override", "patch_waiver"]) {
     if (body[name] !== undefined) faults.push({ pointer: `/${name}`, detail: "stands beside start alone" });
   }
   return faults;
@@ -232,7 +239,7 @@ async function changeVisit(c: DoorContext, actor: Actor): Promise<Response> {
   if (!found.ok) return problemAnswer(found.problem);
   const by = actorName(actor);
   const subject = { ...visit, actor: actor.role === "operator" ? "operator" : "team", by } as const;
-  const { services = found.value.booking.services, override, sequence } = body;
+  const { services = found.value.booking.services, override, sequence, patch_waiver: patchWaiver } = body;
   const start = parseMinute(body.start ?? "") ?? 0;
-  return outcomeAnswer(await move(ctx, { subject, start, services, override, sequence, idempotency }));
+  return outcomeAnswer(await move(ctx, { subject, start, services, override, patchWaiver, sequence, idempotency }));
 }

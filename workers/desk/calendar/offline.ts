@@ -26,6 +26,7 @@ const SAID = {
   power: "desk.offline.power",
   unknown: "desk.offline.unknown",
   refused: "desk.offline.refused",
+  patch: "desk.offline.patch",
   read: "desk.offline.read",
   nothing: "desk.offline.nothing",
   queued: "desk.offline.queued",

@@ -114,7 +114,8 @@ function sessionList(house: House, sessions: ListedSession[], own: string, told:
 <button class="btn quiet small" aria-label="${words.say("account.end-one", { device, when: told(created_at) })}">${words.say("account.sign-out")}</button></form></li>`;
   });
   return html`<section class="group"><h2>${words.say("account.sessions")}</h2><ul class="rows">${rows}</ul>
-<form class="acts" method="post" action="/account/sessions" ${unsentWord(words)}>${ended([["session", "all"]])}<button class="btn quiet small">${words.say("account.end-all")}</button></form></section>`;
+<form class="acts" method="post" action="/account/sessions"
+${unsentWord(words)}>${ended([["session", "all"]])}<button class="btn quiet small">${words.say("account.end-all")}</button></form></section>`;
 }
 
 export async function dropPasskey(c: DoorContext, who: SignedIn): Promise<Response> {
