@@ -6,7 +6,8 @@ import { enqueue, keptDay, putBack, queueOf, settle } from "../offline/kept.js";
 import { askEngine, readDays, synchronise } from "../offline/sync.js";
 import { tellOthers } from "./others.js";
 
-const salon = /^\/desk\/([a-z0-9][a-z0-9-]*)(?:\/|$)/.exec(location.pathname)?.[1];
+/** The desk's pages and the inbox are one house, under one bar. */
+const salon = document.querySelector(".rooms[data-salon]")?.dataset.salon;
 const root = document.querySelector("[data-offline]");
 const EVERY = 60_000; // milliseconds between two readings of the day
 
@@ -251,7 +252,7 @@ function wireBooking() {
   });
 }
 
-if (salon !== undefined && document.querySelector(".rooms") !== null && "serviceWorker" in navigator) {
+if (salon !== undefined && "serviceWorker" in navigator) {
   navigator.serviceWorker.register("/desk-worker.js", { scope: "/desk" }).then(
     // So that it is there when the network is not: once in each window, for the salon may have changed.
     () =>
