@@ -241,8 +241,10 @@ test("what somebody did on a shared tablet waits for them, is told to others and
   assert.deepEqual((await visits()).sort(), withBens);
 
   // He signs out, and takes nothing of hers with him; she comes back, and it is sent.
-  await page.goto(`/desk/${SALON}`);
-  await told.waitFor();
+  for (const path of [`/inbox/${SALON}`, `/desk/${SALON}`]) {
+    await page.goto(path);
+    await told.waitFor();
+  }
   page.on("dialog", (dialog) => assert.fail(dialog.message()));
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.waitForURL(({ pathname }) => pathname === "/sign-in");
