@@ -28,11 +28,14 @@ const signedIn = (salon: string, options: BrowserContextOptions = {}): Promise<P
 async function openDesk(
   slug: string,
   names: readonly string[],
-  { timezone, open }: { timezone: string; open: [string, string] } = {
-    timezone: "Africa/Johannesburg",
-    open: ["08:00", "18:00"],
-  },
+  {
+    timezone = "Africa/Johannesburg",
+    open = ["08:00", "18:00"],
+    tested = false,
+  }: { timezone?: string; open?: [string, string]; tested?: boolean } = {},
 ): Promise<void> {
+  const test = { id: "patch", name: { en: "Patch test" }, price_cents: 0, phases: [{ minutes: 10 }] };
+  const needed = { patch_test: { service: "patch", hours_before: 48, valid_days: 90 } };
   const days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
   const hours = Object.fromEntries(days.map((day) => [day, [open]]));
   const document = {
@@ -49,9 +52,16 @@ async function openDesk(
         name: { en: "Colour" },
         price_cents: 95_000,
         phases: [{ minutes: 30 }, { minutes: 40, staff: false }, { minutes: 20 }],
+        ...(tested ? needed : {}),
       },
+      ...(tested ? [test] : []),
     ],
-    staff: names.map((name) => ({ id: name.toLowerCase(), name, hours, services: [{ id: "cut" }, { id: "colour" }] })),
+    staff: names.map((name) => ({
+      id: name.toLowerCase(),
+      name,
+      hours,
+      services: [{ id: "cut" }, { id: "colour" }, ...(tested ? [{ id: "patch" }] : [])],
+    })),
   };
   const answer = await fetch(`${site.url}/api/v1/salons/${slug}`, {
     method: "PUT",
@@ -165,6 +175,32 @@ test("where clocks go back the hour is there twice, and a visit is lifted out of
   await dialog.waitFor();
   const same = await dialog.locator('[name="start"]').inputValue();
   assert.equal(Number(same) * 60_000, Date.parse(`${day}T02:15:00+01:00`));
+  await page.context().close();
+});
+
+test("what needs a patch test is booked as a pair with one tap, and a move says where the test would not count", async () => {
+  await openDesk("desk-pair", ["Thandi"], { tested: true });
+  const page = await signedIn("desk-pair");
+  await page.setViewportSize({ width: 390, height: 844 });
+  const later = new Date(Date.parse(DAY) + 4 * 86_400_000).toISOString().slice(0, 10);
+  await page.goto(`/desk/desk-pair/new?service=colour&with=thandi&day=${later}&time=10:00`);
+  await page.getByLabel("Name").fill("Nomsa Dlamini");
+  await page.getByRole("button", { name: "Book", exact: true }).click();
+  await page.getByRole("heading", { name: "A patch test comes first" }).waitFor();
+  await holds(page, "the pair");
+  await page.locator(".pick").first().click();
+  await page.getByRole("heading", { name: "Nomsa Dlamini" }).waitFor();
+  const own = new URL(page.url()).pathname;
+  await page.goto(`/desk/desk-pair?day=${later}&by=list`);
+  await page.getByText("Nomsa Dlamini").waitFor();
+  await page.goto(`${own}?to=${DAY}&at=08:00&with=same`);
+  await page.getByText("Colour needs Patch test at least 48 hours before it").waitFor();
+  await holds(page, "a move for which the test would not count");
+  await page.getByLabel("Why without a patch test").fill("Tested at our other salon");
+  await page.getByRole("button", { name: "Move here" }).click();
+  await page.waitForURL(({ search }) => search === "");
+  await page.goto(`/desk/desk-pair?day=${DAY}&by=list`);
+  await page.getByText("Nomsa Dlamini").first().waitFor();
   await page.context().close();
 });
 
