@@ -138,7 +138,8 @@ function wishForm(
 <label>${words.say("desk.person")} <select name="with"><option value="">${words.say("desk.anybody")}</option>${people}</select></label>
 <label>${words.say("desk.date")} <input type="date" name="day" value="${isoDate(at.date)}" required></label>
 <label>${words.say("desk.time")} <input type="time" name="time" step="300" value="${clockTime(at.minute)}" required></label>
-${whichOfTwo(words, salon, at.start)}${hidden([...(wait === null ? [] : [["wait", wait] as [string, string]]), ...langField(house)])}<button class="btn quiet small">${words.say("desk.try")}</button></form>`;
+${whichOfTwo(words, salon, at.start)}
+${hidden([...(wait === null ? [] : [["wait", wait] as [string, string]]), ...langField(house)])}<button class="btn quiet small">${words.say("desk.try")}</button></form>`;
 }
 
 function result(
