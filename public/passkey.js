@@ -1,5 +1,12 @@
 // Passkeys on the sign-in and account pages: asks us for a challenge, the browser for a passkey's answer, and brings it back.
 // Buttons go where the browser cannot (and are not there without scripts: app.css); the link by e-mail works without any of this.
+// Every page of the team has it, and so it says who is at this device, and guards what waits there.
+
+import { forgetsWhoWas, guardSignOut } from "./offline/here.js";
+import { comesHere } from "./offline/kept.js";
+
+forgetsWhoWas();
+guardSignOut();
 
 const CEREMONIES = {
   "sign-in": {
@@ -42,6 +49,7 @@ if (!window.PublicKeyCredential?.parseRequestOptionsFromJSON) {
     button.disabled = true;
     try {
       await perform(CEREMONIES[button.dataset.passkey]);
+      if (button.dataset.passkey === "sign-in") await comesHere(null).catch(() => {});
       location.assign(button.dataset.then);
     } catch {
       fault.hidden = false;

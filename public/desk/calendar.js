@@ -10,10 +10,10 @@ const page = async (href) => {
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 };
 
-/** What is being moved: its link, from where, and over which column and minute it is. */
+/** What is being moved: its link, from where, and over which column and row it is. */
 let lifted = null;
 
-// Which column and minute of the table a point lies over.
+// Which column and row of the table a point lies over.
 
 const table = () => calendar.querySelector(".grid");
 const heads = () => [...table().tHead.rows[0].cells].slice(1);
@@ -27,22 +27,27 @@ function placeAt(x, y) {
   const { top, height } = table().tBodies[0].getBoundingClientRect();
   const rows = table().tBodies[0].rows.length;
   const row = Math.floor(((y - top) / height) * rows);
-  return column < 0 || row < 0 || row >= rows ? null : { column, minute: minuteOfRow(row) };
+  return column < 0 || row < 0 || row >= rows ? null : { column, row };
 }
 
-const minuteOfRow = (row) => Number(table().dataset.from) + row * Number(table().dataset.row);
+/** The minute of the wall clock that a row is, and whether it is the second of two: where clocks change, each row says its own. */
+function momentOf(row) {
+  const { from, row: length, minutes } = table().dataset;
+  if (minutes === undefined) return { minute: Number(from) + row * Number(length), again: false };
+  const said = minutes.split(" ")[row] ?? "";
+  return { minute: Number.parseInt(said, 10), again: said.endsWith("+") };
+}
 
 function show(place) {
   lifted.place = place;
   const head = heads()[place.column];
-  marker.textContent = `${clock(place.minute)} ${head.textContent}`;
+  marker.textContent = `${clock(momentOf(place.row).minute)} ${head.textContent}`;
   const { left, width } = head.getBoundingClientRect();
   const { top, height } = table().tBodies[0].getBoundingClientRect();
   const rows = table().tBodies[0].rows.length;
-  const row = (place.minute - Number(table().dataset.from)) / Number(table().dataset.row);
   marker.style.left = `${left + scrollX}px`;
   marker.style.width = `${width}px`;
-  marker.style.top = `${top + scrollY + (row / rows) * height}px`;
+  marker.style.top = `${top + scrollY + (place.row / rows) * height}px`;
   marker.style.height = `${lifted.link.getBoundingClientRect().height}px`;
 }
 
@@ -66,7 +71,7 @@ function drop() {
 
 const placeOf = (link) => {
   const { left, width, top } = link.getBoundingClientRect();
-  return placeAt(left + width / 2, top + 1) ?? { column: 0, minute: Number(link.dataset.from) };
+  return placeAt(left + width / 2, top + 1) ?? { column: 0, row: 0 };
 };
 
 // The engine's answer, before anything is committed.
@@ -78,7 +83,9 @@ async function ask(link, place) {
   const { unit, date } = heads()[place.column].dataset;
   const address = new URL(link.href);
   address.searchParams.set("to", date);
-  address.searchParams.set("at", clock(place.minute));
+  const { minute, again } = momentOf(place.row);
+  address.searchParams.set("at", clock(minute));
+  if (again) address.searchParams.set("again", "yes");
   const person = !unit.includes(".");
   address.searchParams.set("with", person ? unit : "same");
   try {
@@ -155,14 +162,12 @@ function byKeyboard(event) {
   const step = STEPS[event.key];
   if (step !== undefined) {
     event.preventDefault();
-    const { column, minute } = lifted.place;
+    const { column, row } = lifted.place;
     const rows = table().tBodies[0].rows.length;
-    const quantum = Number(table().dataset.row);
-    const stride = event.shiftKey ? quantum : quantum * 3;
-    const last = minuteOfRow(rows - 1);
+    const stride = event.shiftKey ? 1 : 3;
     show({
       column: Math.min(heads().length - 1, Math.max(0, column + step[0])),
-      minute: Math.min(last, Math.max(minuteOfRow(0), minute + step[1] * stride)),
+      row: Math.min(rows - 1, Math.max(0, row + step[1] * stride)),
     });
     say();
   } else if (event.key === "Enter") {
@@ -176,8 +181,9 @@ function byKeyboard(event) {
 }
 
 function say() {
-  const { column, minute } = lifted.place;
-  live.textContent = `${lifted.link.querySelector("b").textContent}: ${clock(minute)}, ${heads()[column].textContent}`;
+  const { column, row } = lifted.place;
+  const time = clock(momentOf(row).minute);
+  live.textContent = `${lifted.link.querySelector("b").textContent}: ${time}, ${heads()[column].textContent}`;
 }
 
 // What other devices change.

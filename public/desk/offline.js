@@ -1,10 +1,13 @@
 // The desk on a device: keeps today and tomorrow whenever there is a network, shows them when there is none, takes down what is done
 // meanwhile, and lets a person settle what no longer fits.
 
+import { arrived } from "../offline/here.js";
 import { enqueue, keptDay, putBack, queueOf, settle } from "../offline/kept.js";
 import { askEngine, readDays, synchronise } from "../offline/sync.js";
+import { tellOthers } from "./others.js";
 
-const salon = /^\/desk\/([a-z0-9][a-z0-9-]*)(?:\/|$)/.exec(location.pathname)?.[1];
+/** The desk's pages and the inbox are one house, under one bar. */
+const salon = document.querySelector(".rooms[data-salon]")?.dataset.salon;
 const root = document.querySelector("[data-offline]");
 const EVERY = 60_000; // milliseconds between two readings of the day
 
@@ -18,6 +21,7 @@ async function online() {
   const { sent, conflicts } = await synchronise(salon);
   if (sent === 0) await readDays(salon);
   banner(conflicts);
+  await tellOthers(salon);
   if (root !== null) await draw();
 }
 
@@ -76,6 +80,7 @@ async function draw() {
   const state = root.querySelector("[data-state]");
   if (found === null) {
     state.textContent = said("nothing");
+    for (const list of root.querySelectorAll("[data-day]")) list.replaceChildren();
     return;
   }
   const { day, visits } = found;
@@ -168,8 +173,9 @@ function onSubmit(form, operationOf) {
     event.preventDefault();
     const operation = operationOf(Object.fromEntries(new FormData(form)), form);
     if (operation === null) return;
-    const { offset } = await keptDay(salon);
-    const agreed = clock(Math.floor(Date.now() / 60_000), offset);
+    const day = await keptDay(salon);
+    if (day === null) return draw();
+    const agreed = clock(Math.floor(Date.now() / 60_000), day.offset);
     await enqueue({ ...operation, id: newId(), salon, agreed, reason: said("agreed") });
     await draw();
     document.getElementById("live").textContent = said("queued");
@@ -246,7 +252,7 @@ function wireBooking() {
   });
 }
 
-if (salon !== undefined && document.querySelector(".rooms") !== null && "serviceWorker" in navigator) {
+if (salon !== undefined && "serviceWorker" in navigator) {
   navigator.serviceWorker.register("/desk-worker.js", { scope: "/desk" }).then(
     // So that it is there when the network is not: once in each window, for the salon may have changed.
     () =>
@@ -260,24 +266,11 @@ if (salon !== undefined && document.querySelector(".rooms") !== null && "service
   const again = () => navigator.onLine && online().catch(() => {});
   addEventListener("online", again);
   setInterval(() => document.visibilityState === "visible" && again(), EVERY);
-  again();
-  guardSignOut();
-  if (root !== null) {
-    draw().then(wireBooking);
-  }
-}
-
-/** Signing out takes everything from this device: what was not sent yet is not let go of unasked. */
-function guardSignOut() {
-  for (const form of document.querySelectorAll('form[action^="/sign-out"]')) {
-    form.addEventListener("submit", async (event) => {
-      event.preventDefault();
-      const unsent = (await queueOf(salon).catch(() => [])).length;
-      const text = document.querySelector("[data-conflict-banner]")?.dataset.unsent ?? "";
-      if (unsent > 0 && !confirm(text.replace("{n}", String(unsent)))) return;
-      form.submit();
-    });
-  }
+  arrived.finally(() => {
+    again();
+    tellOthers(salon);
+    if (root !== null) draw().then(wireBooking);
+  });
 }
 
 /** The page holds nobody's data; what it shows comes from the device's database. */

@@ -1,7 +1,8 @@
 // Back on the network: the day is read anew, the engine says what of the queue still fits, that is sent, each under its own key, and
-// the rest waits for a person. Whatever the network swallows stays in the queue and is sent again under the same key.
+// the rest waits for a person. Whatever the network swallows stays in the queue and is sent again under the same key. What somebody else
+// did on this device is not sent: each request names the account whose it is, and the server refuses any other.
 
-import { dropDay, keepDay, putBack, queueOf, settle } from "./kept.js";
+import { comesHere, dropDay, keepDay, putBack, queueOf, settle } from "./kept.js";
 
 const api = (salon) => `/api/v1/salons/${salon}/desk`;
 
@@ -40,6 +41,7 @@ export async function readDays(salon) {
   if (!answer.ok) throw new Error(String(answer.status));
   const day = await answer.json();
   offsets.set(salon, day.offset);
+  await comesHere(day.reader);
   await keepDay(day);
   return day;
 }
@@ -79,7 +81,11 @@ async function send(salon, operation) {
   const { method, path, body } = requestOf(operation);
   const answer = await fetch(`${api(salon)}${path}`, {
     method,
-    headers: { "Content-Type": "application/json", "Idempotency-Key": operation.id },
+    headers: {
+      "Content-Type": "application/json",
+      "Idempotency-Key": operation.id,
+      "Desk-Account": operation.account,
+    },
     body: JSON.stringify(body),
   });
   if (answer.ok) {
@@ -90,6 +96,8 @@ async function send(salon, operation) {
     throw new Error(String(answer.status));
   }
   const problem = await answer.json();
+  // Another person signed in since the day was read: it waits for whose it is.
+  if (problem.type?.endsWith(":another-account")) throw new Error("another-account");
   const alternatives = (problem.alternatives ?? []).slice(0, 3).map(({ start, end }) => ({
     start: Math.floor(Date.parse(start) / 60_000),
     end: Math.floor(Date.parse(end) / 60_000),
@@ -105,6 +113,7 @@ async function send(salon, operation) {
 function refusalOf(status, { type = "" }) {
   if (status === 404) return "gone";
   if (type.endsWith(":changed") || type.endsWith(":cancelled")) return type.endsWith(":changed") ? "changed" : "gone";
+  if (/:patch-test-(needed|apart)$/.test(type)) return "patch";
   return status === 409 ? "taken" : "refused";
 }
 

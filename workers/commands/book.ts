@@ -19,6 +19,7 @@ import { insertEvent } from "../store/desk/calendar/events.ts";
 import { askBlocked } from "../store/desk/clients/blocks.ts";
 import { type PatchTestRow, waivePatchTest } from "../store/desk/clients/patch-tests.ts";
 import { prolongHold } from "../store/desk/money/online.ts";
+import { mustBeEdition } from "../store/desk/settings/imports.ts";
 import { askHold, deleteHold, type Hold, type HoldRow, holdOf, insertHold, type Visit } from "../store/holds.ts";
 import { askAnswer, type IdempotencyRow } from "../store/idempotency.ts";
 import { insertNotice } from "../store/law/notices.ts";
@@ -80,8 +81,8 @@ export interface BookInput {
   channel?: "web" | "desk" | ChannelKind | undefined;
   /** Its deposit was paid: it is booked for that, and nobody is asked again. */
   paid?: true;
-  /** Brought along in a file: no letter tells the client what they know. */
-  brought?: true;
+  /** Brought along in a file, as it stood at that edition: no letter tells the client what they know. */
+  brought?: { job: string; edition: number };
   /** The waiting-list offer that this accepts. */
   offer?: { id: string; entry: string } | undefined;
   /** The patch test that is booked together with it, where it needs one: both or none. */
@@ -333,6 +334,7 @@ async function confirm(
     token: { booking: id, version: booking.tokenVersion, text: value.token },
     facts: [
       ...occupied,
+      ...(input.brought === undefined ? [] : [mustBeEdition(db, slug, input.brought)]),
       ...(contact.phone === ""
         ? []
         : known === undefined

@@ -7,6 +7,7 @@ import { askBooking, type Booking, type BookingRow, moveBooking } from "../store
 import type { TatRow } from "../store/compliance/admission.ts";
 import { database, read } from "../store/database.ts";
 import { insertEvent } from "../store/desk/calendar/events.ts";
+import { type VisitAroundRow, waivePatchTest } from "../store/desk/clients/patch-tests.ts";
 import type { Visit } from "../store/holds.ts";
 import { askAnswer, type IdempotencyRow } from "../store/idempotency.ts";
 import { type BusyRow, deleteSegments, type ImportedRow, settleClass } from "../store/segments.ts";
@@ -18,6 +19,8 @@ import type { BookingAnswer, BookingSubject, CommandContext, Idempotency, Outcom
 import { bookingAnswer } from "./deciding/booking.ts";
 import { conclude, deciding, refused, replayed, STALE, scopeOf } from "./deciding/commit.ts";
 import { askFacts, localDate, windowOf } from "./deciding/facts.ts";
+import { apartOf, askAround, testApart } from "./deciding/moved-test.ts";
+import { reasoned } from "./deciding/patch-test.ts";
 import { admitted, type Named, named, tooLate } from "./deciding/subject.ts";
 import { beyondReach, decide, isProblem, occupy, priceChanged, withAlternatives } from "./deciding/visit.ts";
 import { wishedVisit } from "./deciding/wished.ts";
@@ -36,6 +39,8 @@ export interface MoveInput {
   sequence?: number | undefined;
   /** Rules that the team sets aside. */
   override?: Override | undefined;
+  /** Why the team moves it where a patch test does not count any more. */
+  patchWaiver?: string | undefined;
   /** Of the conversation in which it is told. */
   via?: string | undefined;
   idempotency?: Idempotency | undefined;
@@ -67,12 +72,13 @@ async function attempt(
   const beyond = beyondReach(input.start, ctx.now);
   const date = localDate(salon, beyond === null ? input.start : ctx.now);
   const own = { booking: who.booking };
-  const [[answer], [version], [row], busy, imported, ...counted] = await read<
-    [IdempotencyRow, VersionRow, BookingRow, BusyRow, ImportedRow, ...TatRow[]]
+  const [[answer], [version], [row], around, busy, imported, ...counted] = await read<
+    [IdempotencyRow, VersionRow, BookingRow, VisitAroundRow, BusyRow, ImportedRow, ...TatRow[]]
   >(db, [
     askAnswer(db, scopeOf(slug, operation, input.idempotency), ctx.now),
     askVersion(db, slug),
     askBooking(db, slug, who.booking, "serve"),
+    askAround(db, salon, who.booking, ctx.now),
     ...askFacts(db, salon, null, windowOf(salon, date, date), own, ctx.now),
     ...gate.asks(db),
   ]);
@@ -101,6 +107,16 @@ async function attempt(
   const { visit } = decided;
   if (input.priceCents !== undefined && visit.priceCents > input.priceCents)
     return refused(priceChanged(visit.priceCents));
+  const holds = (at: { start: number; end: number }) =>
+    apartOf(salon, booking.id, { services: visit.services, ...at }, around, ctx.now);
+  const apart = holds(visit);
+  const waiver = who.actor === "client" ? undefined : input.patchWaiver;
+  if (apart !== null && waiver === undefined) {
+    const does = (free: { start: number; end: number }) => holds(free) === null;
+    return refused(await withAlternatives(db, salon, wished, input.start, own, ctx.now, testApart(apart), does));
+  }
+  const waived = apart === null || waiver === undefined ? null : reasoned(waiver);
+  if (waived !== null && "status" in waived) return refused(waived);
 
   const moved: Booking = { ...booking, ...visit, sequence: booking.sequence + 1, updatedAt: ctx.now };
   const value = await bookingAnswer(ctx, salon, moved, decided.segments);
@@ -119,6 +135,7 @@ async function attempt(
       ...(booking.classVisit === null ? [] : settleClass(db, slug, booking.classVisit)),
       ...occupy(db, slug, booking.id, decided, null),
       ...(event === null ? [] : [insertEvent(db, slug, event)]),
+      ...(waived === null ? [] : (apart?.visits ?? []).map((each) => waivePatchTest(db, slug, each, waived.waived))),
       ...freed(booking, visit).map((span) => insertOpening(db, slug, { id: newId(), ...span }, ctx.now)),
     ],
     audit: {
@@ -132,6 +149,7 @@ async function attempt(
         end: visit.end,
         price_cents: visit.priceCents,
         ...(event === null ? {} : { set_aside: [...(override?.rules ?? [])] }),
+        ...(waived === null ? {} : { patch_test: "waived" }),
       },
     },
     messages: [

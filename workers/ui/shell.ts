@@ -80,7 +80,7 @@ function footer({ words, findHref, privacyHref, dataHref, salon, staff, signOutH
   const all = html`<a href="/">${words.say("shell.all-salons")}</a>`;
   const out =
     signOutHref !== undefined &&
-    html`<form method="post" action="${signOutHref}"><button class="btn quiet small">${words.say("account.sign-out")}</button></form>`;
+    html`<form method="post" action="${signOutHref}" ${unsentWord(words)}><button class="btn quiet small">${words.say("account.sign-out")}</button></form>`;
   if (staff) return html`<footer class="foot"><p>${all}</p>${out}</footer>`;
   const find = findHref && html`<a href="${findHref}">${words.say("shell.find")}</a>`;
   const privacy = privacyHref && html`<a href="${privacyHref}">${words.say("notice.link")}</a>`;
@@ -88,6 +88,10 @@ function footer({ words, findHref, privacyHref, dataHref, salon, staff, signOutH
   const data = dataHref && html`<a href="${dataHref}">${words.say("request.find-title")}</a>`;
   return html`<footer class="foot"><p>${find}${data}${other}${privacy}</p><p>${words.say("shell.promise")}</p></footer>`;
 }
+
+/** Of a form that signs out here: what the script asks before it lets go of what waits on this device (public/offline/here.js). */
+export const unsentWord = (words: Words): Markup =>
+  html`data-unsent="${words.say("desk.offline.unsent", { n: "{n}" })}"`;
 
 /** A page that belongs to no salon: its words, the language if its address names one, and that address. */
 export interface House {

@@ -25,13 +25,23 @@ const signedIn = (salon: string, options: BrowserContextOptions = {}): Promise<P
   signedInAs(site, "reception", salon, options);
 
 /** A salon open every day of the week, with as many people as are named. */
-async function openDesk(slug: string, names: readonly string[]): Promise<void> {
+async function openDesk(
+  slug: string,
+  names: readonly string[],
+  {
+    timezone = "Africa/Johannesburg",
+    open = ["08:00", "18:00"],
+    tested = false,
+  }: { timezone?: string; open?: [string, string]; tested?: boolean } = {},
+): Promise<void> {
+  const test = { id: "patch", name: { en: "Patch test" }, price_cents: 0, phases: [{ minutes: 10 }] };
+  const needed = { patch_test: { service: "patch", hours_before: 48, valid_days: 90 } };
   const days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-  const hours = Object.fromEntries(days.map((day) => [day, [["08:00", "18:00"]]]));
+  const hours = Object.fromEntries(days.map((day) => [day, [open]]));
   const document = {
     slug,
     name: "The Desk",
-    timezone: "Africa/Johannesburg",
+    timezone,
     phone: "+27115550177",
     hours,
     booking: { step_minutes: 15, notice_minutes: 0, horizon_days: 60 },
@@ -42,9 +52,16 @@ async function openDesk(slug: string, names: readonly string[]): Promise<void> {
         name: { en: "Colour" },
         price_cents: 95_000,
         phases: [{ minutes: 30 }, { minutes: 40, staff: false }, { minutes: 20 }],
+        ...(tested ? needed : {}),
       },
+      ...(tested ? [test] : []),
     ],
-    staff: names.map((name) => ({ id: name.toLowerCase(), name, hours, services: [{ id: "cut" }, { id: "colour" }] })),
+    staff: names.map((name) => ({
+      id: name.toLowerCase(),
+      name,
+      hours,
+      services: [{ id: "cut" }, { id: "colour" }, ...(tested ? [{ id: "patch" }] : [])],
+    })),
   };
   const answer = await fetch(`${site.url}/api/v1/salons/${slug}`, {
     method: "PUT",
@@ -114,6 +131,77 @@ test("a visit is moved by keyboard alone, and another device sees it by itself",
   await other.locator('[data-visit][data-from="660"]').waitFor({ timeout: 10_000 });
   await page.context().close();
   await other.context().close();
+});
+
+test("where clocks go back the hour is there twice, and a visit is lifted out of its second into its first", async () => {
+  await openDesk("desk-clocks", ["Thandi"], { timezone: "Europe/Amsterdam", open: ["00:00", "24:00"] });
+  // The last Sunday of a coming October.
+  const last = new Date(Date.UTC(new Date().getUTCFullYear() + 1, 9, 31));
+  last.setUTCDate(31 - last.getUTCDay());
+  const day = last.toISOString().slice(0, 10);
+  const made = await fetch(`${site.url}/api/v1/salons/desk-clocks/desk/visits`, {
+    method: "POST",
+    headers: { ...OPERATOR, "idempotency-key": "desk-clocks" },
+    body: JSON.stringify({
+      services: [{ id: "cut", staff: "thandi" }],
+      start: `${day}T02:15:00+01:00`,
+      client: { name: "Nomsa Dlamini" },
+      override: { rules: ["notice"], reason: "The night of the clocks" },
+    }),
+  });
+  assert.equal(made.status, 201, await made.text());
+  const page = await signedIn("desk-clocks");
+  await page.goto(`/desk/desk-clocks?day=${day}`);
+  await page.getByRole("rowheader", { name: "02:00 UTC+2" }).waitFor();
+  const second = await page.getByRole("rowheader", { name: "02:00 UTC+1" }).boundingBox();
+  const visit = page.locator("[data-visit]", { hasText: "Nomsa" });
+  const box = await visit.boundingBox();
+  assert.ok(box && second && box.y > second.y && box.y < second.y + second.height, "it stands in the second hour");
+  await holds(page, "a day on which clocks go back");
+  await visit.focus();
+  await page.keyboard.press("m");
+  for (let i = 0; i < 4; i++) await page.keyboard.press("ArrowUp");
+  await page.locator("#live", { hasText: "Nomsa Dlamini: 02:15, Thandi" }).waitFor();
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("02:15–02:00").waitFor(); // three quarters of an hour, over the change
+  const start = await dialog.locator('[name="start"]').inputValue();
+  assert.equal(Number(start) * 60_000, Date.parse(`${day}T02:15:00+02:00`));
+  await page.keyboard.press("Escape");
+  // Not lifted anywhere it is asked about where it is: in the second.
+  await visit.focus();
+  await page.keyboard.press("m");
+  await page.keyboard.press("Enter");
+  await dialog.waitFor();
+  const same = await dialog.locator('[name="start"]').inputValue();
+  assert.equal(Number(same) * 60_000, Date.parse(`${day}T02:15:00+01:00`));
+  await page.context().close();
+});
+
+test("what needs a patch test is booked as a pair with one tap, and a move says where the test would not count", async () => {
+  await openDesk("desk-pair", ["Thandi"], { tested: true });
+  const page = await signedIn("desk-pair");
+  await page.setViewportSize({ width: 390, height: 844 });
+  const later = new Date(Date.parse(DAY) + 4 * 86_400_000).toISOString().slice(0, 10);
+  await page.goto(`/desk/desk-pair/new?service=colour&with=thandi&day=${later}&time=10:00`);
+  await page.getByLabel("Name").fill("Nomsa Dlamini");
+  await page.getByRole("button", { name: "Book", exact: true }).click();
+  await page.getByRole("heading", { name: "A patch test comes first" }).waitFor();
+  await holds(page, "the pair");
+  await page.locator(".pick").first().click();
+  await page.getByRole("heading", { name: "Nomsa Dlamini" }).waitFor();
+  const own = new URL(page.url()).pathname;
+  await page.goto(`/desk/desk-pair?day=${later}&by=list`);
+  await page.getByText("Nomsa Dlamini").waitFor();
+  await page.goto(`${own}?to=${DAY}&at=08:00&with=same`);
+  await page.getByText("Colour needs Patch test at least 48 hours before it").waitFor();
+  await holds(page, "a move for which the test would not count");
+  await page.getByLabel("Why without a patch test").fill("Tested at our other salon");
+  await page.getByRole("button", { name: "Move here" }).click();
+  await page.waitForURL(({ search }) => search === "");
+  await page.goto(`/desk/desk-pair?day=${DAY}&by=list`);
+  await page.getByText("Nomsa Dlamini").first().waitFor();
+  await page.context().close();
 });
 
 test("a visit that is dragged where somebody is booked says why not, and when else", async () => {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Page } from "playwright-core";
 import { setting } from "../../../scripts/seed.ts";
-import { holds, openSite, type Site, signedInAs } from "../site.ts";
+import { holds, invite, linkFor, openSite, type Site, signedInAs } from "../site.ts";
 
 let site: Site;
 before(async () => {
@@ -61,19 +61,51 @@ async function visits(): Promise<string[]> {
   return all.filter(({ status }) => status === "confirmed").map(({ name, start }) => `${start.slice(11, 16)} ${name}`);
 }
 
-const keptIn = (page: Page) =>
-  page.evaluate(async () => {
+const keptIn = (page: Page, salon = SALON) =>
+  page.evaluate(async (wanted) => {
     const files = await caches.open("desk-files-1");
     const names = (await files.keys()).map(({ url }) => new URL(url).pathname);
     const found = await new Promise<number>((done) => {
       const request = indexedDB.open("desk", 1);
       request.onsuccess = () => {
-        const count = request.result.transaction("days").objectStore("days").count();
+        const count = request.result.transaction("days").objectStore("days").count(wanted);
         count.onsuccess = () => done(count.result);
       };
     });
     return { names, found };
-  });
+  }, salon);
+
+/** Until the device has all that it needs to go on without a network. */
+async function kept(page: Page): Promise<void> {
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  for (let tries = 0; tries < 100; tries++) {
+    const { names, found } = await keptIn(page);
+    if (found === 1 && names.includes(`/desk/${SALON}/offline`) && names.includes("/availability.wasm")) break;
+    await page.waitForTimeout(100);
+  }
+  const { names, found } = await keptIn(page);
+  assert.deepEqual([found, names.includes("/availability.wasm")], [1, true], names.join(" "));
+}
+
+/** Somebody of the team signs in by the link in their mailbox, on a device where others were before. */
+async function comes(page: Page, email: string, before = ""): Promise<string> {
+  const link = await linkFor(site, email, before);
+  await page.goto(link);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("heading", { name: "Your account" }).waitFor();
+  return link;
+}
+
+/** Without a network: somebody is booked for tomorrow. */
+async function bookTomorrow(page: Page, time: string, name: string): Promise<void> {
+  const form = page.locator("[data-book]");
+  await form.getByLabel("Date").selectOption({ label: "Tomorrow" });
+  await form.getByLabel("Time").locator("option", { hasText: time }).waitFor({ state: "attached" });
+  await form.getByLabel("Time").selectOption({ label: time });
+  await form.getByLabel("Name").fill(name);
+  await form.getByRole("button", { name: "Book" }).click();
+  await page.locator('[data-day="1"]').getByText(name).waitFor();
+}
 
 test("works on without a network, merges when it is back, and loses nothing", async () => {
   await openSalon();
@@ -82,14 +114,7 @@ test("works on without a network, merges when it is back, and loses nothing", as
   const page = await signedInAs(site, "reception", SALON);
   const context = page.context();
   await page.goto(`/desk/${SALON}`);
-  await page.evaluate(() => navigator.serviceWorker.ready);
-  for (let tries = 0; tries < 100; tries++) {
-    const { names, found } = await keptIn(page);
-    if (found === 1 && names.includes(`/desk/${SALON}/offline`) && names.includes("/availability.wasm")) break;
-    await page.waitForTimeout(100);
-  }
-  const { names } = await keptIn(page);
-  assert.ok(names.includes("/availability.wasm"), names.join(" "));
+  await kept(page);
 
   await context.setOffline(true);
   await page.goto(`/desk/${SALON}?day=${DAY}`);
@@ -170,5 +195,97 @@ test("works on without a network, merges when it is back, and loses nothing", as
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.waitForURL(({ pathname }) => !pathname.startsWith("/desk/"));
   assert.equal((await visits()).length, 4);
+  await context.close();
+});
+
+test("what somebody did on a shared tablet waits for them, is told to others and sent by nobody else", async () => {
+  await openSalon();
+  const before = await visits();
+  const [anna, ben] = ["anna@example.com", "ben@example.com"];
+  await invite(site, anna, "reception", SALON);
+  await invite(site, ben, "stylist", SALON);
+  const page = await (await site.context({ baseURL: site.named })).newPage();
+  const context = page.context();
+  const used = await comes(page, anna);
+  await page.goto(`/desk/${SALON}`);
+  await kept(page);
+  await context.setOffline(true);
+  await page.goto(`/desk/${SALON}`);
+  await bookTomorrow(page, "17:00", "Palesa Molefe");
+
+  // Her session ends meanwhile, and Ben signs in on the same tablet: what she read is not his to read.
+  await context.clearCookies();
+  await context.setOffline(false);
+  const usedByBen = await comes(page, ben);
+  await context.setOffline(true);
+  await page.goto(`/desk/${SALON}`);
+  await page.getByText("Nothing of yours is kept on this device yet.").waitFor();
+  await page.getByText("1 change that a colleague made on this device without a network waits.").waitFor();
+  assert.equal(await page.getByText("Palesa").count(), 0);
+  await context.setOffline(false);
+  await page.goto(`/desk/${SALON}`);
+  const told = page.getByText(`1 change that ${anna} made on this device without a network waits.`);
+  await told.waitFor();
+  await holds(page, "with what waits for another");
+  await kept(page);
+
+  // What he does himself is sent; hers stays, and is not shown among his.
+  await context.setOffline(true);
+  await page.goto(`/desk/${SALON}`);
+  await bookTomorrow(page, "08:00", "Bongani Zulu");
+  await page.getByText("waits for the network: 1").waitFor();
+  assert.equal(await page.getByText("Palesa").count(), 0);
+  await context.setOffline(false);
+  const withBens = [...before, "08:00 Bongani Zulu"].sort();
+  for (let tries = 0; tries < 100 && (await visits()).length < withBens.length; tries++) await page.waitForTimeout(100);
+  assert.deepEqual((await visits()).sort(), withBens);
+
+  // He signs out, and takes nothing of hers with him; she comes back, and it is sent.
+  for (const path of [`/inbox/${SALON}`, `/desk/${SALON}`]) {
+    await page.goto(path);
+    await told.waitFor();
+  }
+  page.on("dialog", (dialog) => assert.fail(dialog.message()));
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.waitForURL(({ pathname }) => pathname === "/sign-in");
+  assert.deepEqual((await keptIn(page)).found, 0, "what he read is gone");
+  page.removeAllListeners("dialog");
+  await page.getByLabel("E-mail").fill(anna);
+  await page.getByRole("button", { name: "E-mail me a link" }).click();
+  await comes(page, anna, used);
+  await page.goto(`/desk/${SALON}`);
+  const withHers = [...withBens, "17:00 Palesa Molefe"].sort();
+  for (let tries = 0; tries < 100 && (await visits()).length < withHers.length; tries++) await page.waitForTimeout(100);
+  assert.deepEqual((await visits()).sort(), withHers);
+  await page.reload();
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  assert.equal(await page.getByText("made on this device without a network").isVisible(), false);
+
+  // Of whoever left the team nobody can send it any more: it is told, and goes only by somebody's word.
+  await kept(page);
+  await context.setOffline(true);
+  await page.goto(`/desk/${SALON}`);
+  await bookTomorrow(page, "16:00", "Refilwe Tau");
+  await context.clearCookies();
+  await context.setOffline(false);
+  const team = `${site.url}/api/v1/salons/${SALON}/team`;
+  const { team: members } = (await (await fetch(team, { headers: OPERATOR })).json()) as {
+    team: { account: string; email: string }[];
+  };
+  const gone = members.find(({ email }) => email === anna)?.account;
+  assert.equal((await fetch(`${team}/${gone}`, { method: "DELETE", headers: OPERATOR })).status, 204);
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail").fill(ben);
+  await page.getByRole("button", { name: "E-mail me a link" }).click();
+  await comes(page, ben, usedByBen);
+  await page.goto(`/desk/${SALON}`);
+  await page.getByText("by somebody who is in the team no more, and never sent: 1.").waitFor();
+  page.once("dialog", (dialog) => dialog.dismiss());
+  await page.getByRole("button", { name: "Delete them" }).click();
+  assert.ok(await page.getByText("never sent: 1.").isVisible(), "a no keeps it");
+  page.once("dialog", (dialog) => dialog.accept());
+  await page.getByRole("button", { name: "Delete them" }).click();
+  await page.getByText("never sent: 1.").waitFor({ state: "hidden" });
+  assert.deepEqual((await visits()).sort(), withHers);
   await context.close();
 });

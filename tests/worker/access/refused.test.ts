@@ -131,6 +131,11 @@ describe("every page of people who are signed in", () => {
       const out = await submit(path, fields, { headers: { Cookie: cookie } });
       expect(out.headers.get("Clear-Site-Data")).toBe('"storage"');
       expect(out.headers.get("Set-Cookie")).toMatch(/^__Host-session=; .*Max-Age=0/);
+      // Where what others did waits on the device, its script has let go of the rest.
+      const next = await signedIn(salon, "manager");
+      const keeping = await submit(path, { ...fields, keep: "others" }, { headers: { Cookie: next.cookie } });
+      expect(keeping.headers.get("Clear-Site-Data")).toBeNull();
+      expect(keeping.headers.get("Set-Cookie")).toMatch(/^__Host-session=; .*Max-Age=0/);
     }
   });
 });

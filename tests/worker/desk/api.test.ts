@@ -1,5 +1,6 @@
 // The desk over the API: what a device reads to work on without a network, and what it sends when it is back.
 
+import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import { signedIn } from "../access/people.ts";
 import { call, newSalon, post } from "../api/client.ts";
@@ -67,6 +68,38 @@ it("takes a queued booking once however often it is sent, and tells alternatives
   expect(lost.status).toBe(409);
   expect(lost.body.alternatives.length).toBeGreaterThan(0);
   expect(await rows("SELECT name FROM booking WHERE salon_id = ?1", slug)).toEqual([{ name: "Thabo" }]);
+});
+
+it("takes what a device kept from whoever did it alone, and names a colleague for whom something waits", async () => {
+  const { slug, read } = await device();
+  const [thandi, sipho] = [await signedIn(slug, "reception", MORNING), await signedIn(slug, "stylist", MORNING)];
+  const elsewhere = await signedIn(await newSalon(), "owner", MORNING);
+  const day = await call(`/api/v1/salons/${slug}/desk?from=${DAY}&to=${DAY}`, {
+    headers: { Cookie: thandi.cookie },
+    now: MORNING,
+  });
+  const send = (cookie: string, account: string, key: string) =>
+    call(`/api/v1/salons/${slug}/desk/visits`, {
+      method: "POST",
+      body: { services: [{ id: "cut", staff: "thandi" }], start: at("10:00"), client: { name: "Thabo" } },
+      headers: { Cookie: cookie, "Sec-Fetch-Site": "same-origin", "Idempotency-Key": key, "Desk-Account": account },
+      now: MORNING,
+    });
+  const { reader } = day.body;
+  expect(reader).toMatch(/^[a-z2-7]{26}$/);
+  expect((await read(`from=${DAY}&to=${DAY}`)).body.reader).not.toBe(reader);
+  const other = await send(sipho.cookie, reader, "kept-1");
+  expect([other.status, other.body.type]).toEqual([409, expect.stringMatching(/:another-account$/)]);
+  expect(await rows("SELECT name FROM booking WHERE salon_id = ?1", slug)).toEqual([]);
+  expect((await send(thandi.cookie, reader, "kept-1")).status).toBe(201);
+
+  const name = (cookie: string, account: string) =>
+    call(`/api/v1/salons/${slug}/desk/colleagues/${account}`, { headers: { Cookie: cookie }, now: MORNING });
+  expect((await name(sipho.cookie, reader)).body).toEqual({ account: reader, name: thandi.email });
+  const [stranger] = await rows("SELECT account_id AS id FROM account WHERE email = ?1", elsewhere.email);
+  expect((await name(sipho.cookie, String(stranger?.id))).status).toBe(404);
+  await env.DB.prepare("DELETE FROM membership WHERE salon_id = ?1 AND account_id = ?2").bind(slug, reader).run();
+  expect((await name(sipho.cookie, reader)).status).toBe(404);
 });
 
 it("takes exactly one change at a time, and names what is wrong with it", async () => {

@@ -352,3 +352,24 @@ it("shows another salon's visit to nobody", async () => {
   expect((await one.act(`/visits/${id}`, { act: "stage", stage: "confirmed" })).status).toBe(404);
   expect(await rows("SELECT stage FROM booking WHERE salon_id = ?1", other.slug)).toEqual([{ stage: null }]);
 });
+
+it("and the inbox are one house: the same bar of rooms for each role, with the one that one is in marked", async () => {
+  for (const role of ["owner", "stylist", "reception"] as const) {
+    const { slug, account, page } = await desk(role);
+    const bars = new Map<string, string>();
+    for (const path of [`/desk/${slug}`, `/inbox/${slug}`, `/desk/${slug}/clients`]) {
+      const { text } = path.startsWith("/inbox")
+        ? await page(`/../../inbox/${slug}`)
+        : await page(path.slice(6 + slug.length));
+      const bar = /<nav class="rooms"[\s\S]*?<\/nav>/.exec(text)?.[0] ?? "";
+      const [current, ...more] = [...bar.matchAll(/href="([^"]+)" aria-current="page"/g)].map(([, href]) => href);
+      expect([role, current, more]).toEqual([role, path, []]);
+      expect(bar).toContain(`data-account="${account}"`);
+      bars.set(bar.replace(' aria-current="page"', ""), path);
+      expect(text).toContain("data-conflict-banner");
+      expect(text).toContain("/desk.css");
+    }
+    expect([...bars.keys()]).toHaveLength(1);
+    expect([...bars.keys()][0]?.includes("/money")).toBe(role !== "stylist");
+  }
+});

@@ -29,11 +29,17 @@ export function slotTaken(
 }
 
 /** A time that has just gone: the nearest free ones, and other ways on. */
-export function goneTime(words: Words, free: { href: string; day: string; time: string }[], acts: Markup): Markup {
+/** `why`: where it is not that somebody was quicker. */
+export function goneTime(
+  words: Words,
+  free: { href: string; day: string; time: string }[],
+  acts: Markup,
+  why?: { title: string; text: string },
+): Markup {
   const one = ({ href, day, time }: (typeof free)[number]) =>
     html`<li><a class="time wide" href="${href}"><span>${day}</span> <b>${time}</b></a></li>`;
-  return html`<div class="narrow refusal" role="alert"><h1>${words.say("taken.title")}</h1>
-<p class="lede">${words.say(free.length > 0 ? "taken.nearest" : "taken.none")}</p>
+  return html`<div class="narrow refusal" role="alert"><h1>${why?.title ?? words.say("taken.title")}</h1>
+<p class="lede">${why?.text ?? words.say(free.length > 0 ? "taken.nearest" : "taken.none")}</p>
 ${free.length > 0 && html`<ul class="times">${free.map(one)}</ul>`}<p class="acts">${acts}</p></div>`;
 }
 

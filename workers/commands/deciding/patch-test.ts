@@ -19,7 +19,7 @@ export interface PatchTestWish {
   staff?: string | undefined;
 }
 
-interface Need {
+export interface Need {
   /** The service that needs it, and the one that it is. */
   service: string;
   test: string;
@@ -50,14 +50,17 @@ export function testsOf({ view }: Salon): string[] {
 }
 
 export function askTests(db: D1Database, salon: Salon, phone: string, now: number) {
-  return askPatchTests(db, salon.slug, phone, testsOf(salon), Math.max(0, now - LONGEST_VALID * DAY), "serve");
+  return askPatchTests(db, salon.slug, phone, testsOf(salon), earliestTest(now), "serve");
 }
+
+/** No test that is older counts for anything. */
+export const earliestTest = (now: number): number => Math.max(0, now - LONGEST_VALID * DAY);
 
 const counts = ({ test, hours, days }: Need, had: PatchTestRow, start: number): boolean =>
   had.service === test && had.end_at + hours * HOUR <= start && had.start_at + days * DAY >= start;
 
 /** What the visit at `start` needs and the client has not. */
-function unmet(salon: Salon, visit: Visit, had: readonly PatchTestRow[]): Need[] {
+export function unmet(salon: Salon, visit: Pick<Visit, "services" | "start">, had: readonly PatchTestRow[]): Need[] {
   return needsOf(salon, visit.services).filter((need) => !had.some((row) => counts(need, row, visit.start)));
 }
 
@@ -84,12 +87,9 @@ export async function patchTest(
   const needs = unmet(salon, visit, had);
   const [need] = needs;
   if (need === undefined) return null;
-  if (waiver !== undefined) {
-    const { length } = waiver.trim();
-    return length > 0 && length <= LONGEST_REASON ? { waived: waiver.trim() } : invalid([unreasoned]);
-  }
+  if (waiver !== undefined) return reasoned(waiver);
   // One test serves every service that names it; services that need different ones are booked after both.
-  const strictest = needs.reduce((most, each) => (each.hours > most.hours ? each : most), need);
+  const strictest = strictestOf(needs, need);
   if (wish === undefined || needs.some(({ test }) => test !== need.test)) {
     return needed(strictest, await pairsOf(db, salon, visit, strictest, now));
   }
@@ -107,6 +107,15 @@ export async function patchTest(
   if (isProblem(decided) || !fits) return needed(strictest, await pairsOf(db, salon, visit, strictest, now));
   return { booked: decided };
 }
+
+/** The team's reason, or that it is none. */
+export function reasoned(waiver: string): { waived: string } | Problem {
+  const { length } = waiver.trim();
+  return length > 0 && length <= LONGEST_REASON ? { waived: waiver.trim() } : invalid([unreasoned]);
+}
+
+export const strictestOf = (needs: readonly Need[], first: Need): Need =>
+  needs.reduce((most, each) => (each.hours > most.hours ? each : most), first);
 
 const rowOf = ({ test }: Need, { start, end }: Visit): PatchTestRow => ({
   service: test,

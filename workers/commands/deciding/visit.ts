@@ -140,7 +140,10 @@ export function occupy(
   ];
 }
 
-/** The refusal with the bookable starts nearest to the wished one, which takes a wider read in place of a commit. */
+/**
+ * The refusal with the bookable starts nearest to the wished one, which takes a wider read in place of a commit. `does` leaves out what
+ * the engine knows nothing of.
+ */
 export async function withAlternatives(
   db: D1Database,
   salon: Salon,
@@ -149,6 +152,7 @@ export async function withAlternatives(
   own: OwnVisits,
   now: number,
   refusal: Problem,
+  does: (free: { start: number; end: number }) => boolean = () => true,
 ): Promise<Problem> {
   const date = localDate(salon, start);
   const from = Math.max(localDate(salon, now), date - ALTERNATIVE_DAYS);
@@ -159,6 +163,7 @@ export async function withAlternatives(
   );
   const { starts } = ask(salon, wished, { busy, imported }, now, { from, to });
   const nearest = [...starts]
+    .filter(does)
     .sort((a, b) => Math.abs(a.start - start) - Math.abs(b.start - start))
     .slice(0, ALTERNATIVES);
   const alternatives: Alternative[] = nearest.map((free) => ({

@@ -40,6 +40,8 @@ import {
 import { formatDate, MINUTES_PER_DAY } from "../../time.ts";
 import { phoneHash } from "../../token.ts";
 import type { CommandContext } from "../command.ts";
+import { eraseFromArchives } from "../desk/settings/archive/make.ts";
+import { eraseFromImports, type Person } from "../desk/settings/import/erased.ts";
 import { objectionHashes } from "../law/objections.ts";
 
 /** That a store has forgotten `rows` rows at `at`; `what` is a word of shared/locales (`receipt.{what}`). */
@@ -156,6 +158,11 @@ export async function forget(ctx: CommandContext, what: Forgetting): Promise<Rec
   ]);
 
   const exports = await forgetExports(ctx, salon, client);
+  const copies = await forgetCopies(ctx, what, {
+    phones: numbers.map(({ phone }) => phone),
+    emails: [...addresses],
+    ids: [...selves, ...visits.map(({ booking_id }) => booking_id)],
+  });
   const db = database(ctx.env, salon);
   const [media] = await read<[MediumKey]>(db, [askMediaOf(db, salon, client, at)]);
   await deleteMedia(ctx.env, salon, media);
@@ -198,6 +205,7 @@ export async function forget(ctx: CommandContext, what: Forgetting): Promise<Rec
     ...what.before,
     ...talks,
     ...steps,
+    ...copies.facts,
     ...what.after,
     ...(entry === null ? [] : [await appendAudit(db, salon, entry)]),
   ]);
@@ -217,7 +225,16 @@ export async function forget(ctx: CommandContext, what: Forgetting): Promise<Rec
     codes: sum(spanning.slice(1)),
     exports,
     media: media.length,
+    imports: copies.imports,
+    archives: copies.archives,
   });
+}
+
+/** Files that were brought along and archives name them too, for as long as there is something of theirs in the salon's rows. */
+async function forgetCopies(ctx: CommandContext, { salon, audit }: Forgetting, person: Person) {
+  if (audit === null) return { imports: 0, archives: 0, facts: [] };
+  const [imports, archives] = [await eraseFromImports(ctx, salon, person), await eraseFromArchives(ctx, salon)];
+  return { imports: imports.rows, archives: archives.gone, facts: [...imports.facts, ...archives.facts] };
 }
 
 /** What was gathered for requests of theirs lies in R2 for a while; D1 forgets that it does once it does not. */
@@ -259,7 +276,9 @@ type Counts = Record<
   | "requests"
   | "codes"
   | "exports"
-  | "media",
+  | "media"
+  | "imports"
+  | "archives",
   number
 >;
 
@@ -286,6 +305,8 @@ function receipts(now: number, rows: Counts): Receipt[] {
     { store: "kv", what: "nothing-kept", rows: 0, at: now },
     { store: "r2", what: "exports", rows: rows.exports, at: now },
     { store: "r2", what: "media", rows: rows.media, at: now },
+    { store: "r2", what: "imports", rows: rows.imports, at: now },
+    { store: "r2", what: "archives", rows: rows.archives, at: now },
     { store: "queue", what: "pointers", rows: 0, at: now, forgotten_by: day(QUEUE_DAYS) },
     { store: "e-mail", what: "letters-sent", rows: 0, at: now },
   ];

@@ -12,6 +12,7 @@ import { offsetsAt } from "../../engine/clock.ts";
 import { engine } from "../../engine/shipped.ts";
 import { seeOther } from "../../http/pages/answer.ts";
 import { type Form, readForm } from "../../http/pages/form.ts";
+import { deskTop } from "../../http/pages/rooms.ts";
 import { formHouse, refusedAnswer, salonOfPage, staffAnswer } from "../../http/pages/staff.ts";
 import { commandContext, type DoorContext } from "../../http/request.ts";
 import { type Actor, has } from "../../permissions.ts";
@@ -57,10 +58,9 @@ export async function showInbox(c: DoorContext, actor: Actor): Promise<Response>
     reader !== null && overview.presence !== null && presenceSwitch(house, salon, ctx.now, overview.presence, told);
   const main = html`<div class="narrow"><h1>${title}</h1>${quicker}<p class="lede">${words.say("inbox.lede")}</p>${notes}${here}
 ${foreseenSection({ house, slug: salon.slug, salon: salon.view, told, acts: reader !== null }, foreseen.entries)}
-${lists(setting, entries, account)}${numbersSection(words, numbers, foreseenRows(words, foreseen.numbers))}
-<p class="acts"><a class="btn quiet" href="${withLang(`/desk/${salon.slug}`, house)}">${words.say("account.desk")}</a>
-<a class="btn quiet" href="${withLang("/account", house)}">${words.say("account.title")}</a></p></div>`;
-  return staffAnswer(house, { title, main, languageUrl: new URL(c.req.url).pathname });
+${lists(setting, entries, account)}${numbersSection(words, numbers, foreseenRows(words, foreseen.numbers))}</div>`;
+  const whole = html`${deskTop(house, { slug: salon.slug, actor, here: "inbox" })}<div class="desk">${main}</div>`;
+  return staffAnswer(house, { title, main: whole, desk: true, languageUrl: new URL(c.req.url).pathname });
 }
 
 /** Moments of the salon's clock in words. */

@@ -18,7 +18,9 @@ import { commandContext, type DoorContext, idempotencyOf } from "../../http/requ
 import { json, outcomeAnswer, type Parameter, type Route } from "../../http/routes.ts";
 import { base64 } from "../../note.ts";
 import { type Actor, actorName } from "../../permissions.ts";
-import { type Fault, invalid, unknownSalon } from "../../problem.ts";
+import { type Fault, invalid, problem, unknownSalon } from "../../problem.ts";
+import { askMembership, emailOf, type MembershipRow } from "../../store/access/accounts.ts";
+import { database, read } from "../../store/database.ts";
 import { waitAtDesk } from "../../store/desk/lookers.ts";
 import { publishedSalon } from "../../store/snapshots.ts";
 import { parseDate } from "../../time.ts";
@@ -36,6 +38,13 @@ const KEY: Parameter = {
   required: true,
   description: "New for every new request, the same when one is tried again; kept for 24 hours.",
   schema: { type: "string", minLength: 1, maxLength: 255 },
+};
+
+const ACCOUNT: Parameter = {
+  name: "Desk-Account",
+  in: "header",
+  description: "Whose act it is, where a device kept it for a while: somebody else's session is refused.",
+  schema: { type: "string", maxLength: 64 },
 };
 
 const date = (name: string, description: string): Parameter => {
@@ -76,13 +85,24 @@ export const calendarDeskRoutes: Route[] = [
     handle: waitForChange,
   },
   {
+    method: "get",
+    path: "/api/v1/salons/{salon}/desk/colleagues/{account}",
+    id: "nameColleague",
+    summary:
+      "By what a colleague is known, for a device on which something of theirs waits; 404 once they have left the team.",
+    access: "role",
+    permission: "bookings.read",
+    answers: { 200: { description: "The colleague.", schema: "DeskColleague" } },
+    handle: nameColleague,
+  },
+  {
     method: "post",
     path: "/api/v1/salons/{salon}/desk/visits",
     id: "bookAtDesk",
     summary: "The team books a visit; rules may be set aside for a reason that is kept.",
     access: "role",
     permission: "bookings.write",
-    parameters: [KEY],
+    parameters: [KEY, ACCOUNT],
     body: "DeskBookingRequest",
     example: {
       services: [{ id: "cut", staff: "thandi" }],
@@ -100,7 +120,7 @@ export const calendarDeskRoutes: Route[] = [
     summary: "Moves a visit, says how far it has come, or notes something of it.",
     access: "role",
     permission: "bookings.write",
-    parameters: [KEY],
+    parameters: [KEY, ACCOUNT],
     body: "DeskChangeRequest",
     example: { stage: "arrived" },
     answers: {
@@ -122,6 +142,23 @@ async function waitForChange(c: DoorContext): Promise<Response> {
   return json({ changed });
 }
 
+async function nameColleague(c: DoorContext): Promise<Response> {
+  const [salon, account] = [c.req.param("salon") ?? "", c.req.param("account") ?? ""];
+  const db = database(c.env, salon);
+  const [[member]] = await read<[MembershipRow]>(db, [askMembership(db, salon, account)]);
+  const name = member === undefined ? null : await emailOf(c.env, account);
+  return name === null
+    ? problemAnswer(problem("unknown-colleague", 404, "There is no such colleague."))
+    : json({ account, name });
+}
+
+/** What a device kept is done by whoever did it, or not at all. */
+function mustBeTheirs(c: DoorContext, actor: Actor): void {
+  const whose = c.req.header("Desk-Account");
+  if (whose === undefined || (actor.role !== "operator" && actor.account === whose)) return;
+  throw new Refusal(problem("another-account", 409, "This was done by somebody else, and waits for them."));
+}
+
 async function showDays(c: DoorContext, actor: Actor): Promise<Response> {
   const [from, to] = ["from", "to"].map((name) => parseDate(c.req.query(name) ?? ""));
   const faults: Fault[] = [];
@@ -137,7 +174,8 @@ async function showDays(c: DoorContext, actor: Actor): Promise<Response> {
   const { salon, waits: _waits, ...day } = found.value;
   const calendar = base64(salon.calendar);
   const [offset = 0] = offsetsAt(salon.view.timezone, [day.now], engine);
-  return json({ salon: salon.slug, version: salon.version, offset, ...day, calendar, view: salon.view });
+  const reader = actor.role === "operator" ? null : actor.account;
+  return json({ salon: salon.slug, version: salon.version, reader, offset, ...day, calendar, view: salon.view });
 }
 
 function startFaults({ start }: Record<string, unknown>): Fault[] {
@@ -145,10 +183,17 @@ function startFaults({ start }: Record<string, unknown>): Fault[] {
   return [{ pointer: "/start", detail: "must be an instant of the calendar, on a whole minute" }];
 }
 
+function bookingFaults(body: Record<string, unknown>): Fault[] {
+  const { patch_test: test } = body;
+  const tested = typeof test === "object" && test !== null ? startFaults(test as Record<string, unknown>) : [];
+  return [...startFaults(body), ...tested.map((fault) => ({ ...fault, pointer: "/patch_test/start" }))];
+}
+
 async function bookVisit(c: DoorContext, actor: Actor): Promise<Response> {
+  mustBeTheirs(c, actor);
   const bytes = await readBytes(c.req.raw, MAX_BODY);
   const idempotency = await idempotencyOf(c, bytes);
-  const body = checked<DeskBookingRequest>(parseBody(bytes), deskBooking, startFaults);
+  const body = checked<DeskBookingRequest>(parseBody(bytes), deskBooking, bookingFaults);
   const slug = c.req.param("salon") ?? "";
   const salon = await publishedSalon(c.env, slug);
   if (salon === null) return problemAnswer(unknownSalon(slug));
@@ -160,7 +205,8 @@ async function bookVisit(c: DoorContext, actor: Actor): Promise<Response> {
     client: guest.client,
     notes: guest.notes,
     channel: "desk",
-    desk: { by: actorName(actor), override: body.override, stage: body.stage },
+    desk: { by: actorName(actor), override: body.override, stage: body.stage, patchWaiver: body.patch_waiver },
+    patchTest: body.patch_test && { start: parseMinute(body.patch_test.start) ?? 0, staff: body.patch_test.staff },
     idempotency,
   });
   return outcomeAnswer(outcome);
@@ -172,13 +218,14 @@ function changeFaults(body: Record<string, unknown>): Fault[] {
   const faults = startFaults(body);
   if (acts.length !== 1) faults.push({ pointer: "", detail: "must have exactly one of start, stage and note" });
   if (body.start !== undefined) return faults;
-  for (const name of ["services", "sequence", "override"]) {
+  for (const name of ["services", "sequence", "override", "patch_waiver"]) {
     if (body[name] !== undefined) faults.push({ pointer: `/${name}`, detail: "stands beside start alone" });
   }
   return faults;
 }
 
 async function changeVisit(c: DoorContext, actor: Actor): Promise<Response> {
+  mustBeTheirs(c, actor);
   const bytes = await readBytes(c.req.raw, MAX_BODY);
   const idempotency = await idempotencyOf(c, bytes);
   const body = checked<DeskChangeRequest>(parseBody(bytes), deskChange, changeFaults);
@@ -192,7 +239,7 @@ async function changeVisit(c: DoorContext, actor: Actor): Promise<Response> {
   if (!found.ok) return problemAnswer(found.problem);
   const by = actorName(actor);
   const subject = { ...visit, actor: actor.role === "operator" ? "operator" : "team", by } as const;
-  const { services = found.value.booking.services, override, sequence } = body;
+  const { services = found.value.booking.services, override, sequence, patch_waiver: patchWaiver } = body;
   const start = parseMinute(body.start ?? "") ?? 0;
-  return outcomeAnswer(await move(ctx, { subject, start, services, override, sequence, idempotency }));
+  return outcomeAnswer(await move(ctx, { subject, start, services, override, patchWaiver, sequence, idempotency }));
 }

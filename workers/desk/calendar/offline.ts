@@ -26,6 +26,7 @@ const SAID = {
   power: "desk.offline.power",
   unknown: "desk.offline.unknown",
   refused: "desk.offline.refused",
+  patch: "desk.offline.patch",
   read: "desk.offline.read",
   nothing: "desk.offline.nothing",
   queued: "desk.offline.queued",
@@ -56,7 +57,7 @@ export async function showOffline(c: DoorContext, actor: Actor): Promise<Respons
 <section class="group"><h2>${words.say("desk.today")}</h2><ol class="rows agenda" data-day="0"></ol></section>
 <section class="group"><h2>${words.say("desk.offline.tomorrow")}</h2><ol class="rows agenda" data-day="1"></ol></section>
 ${may && bookForm(words, services, people)}${templates(words, people)}</div>`;
-  return deskAnswer(house, salon, actor, { room: "calendar", title, main });
+  return deskAnswer(house, salon, actor, { room: "calendar", title, main, nobodys: true });
 }
 
 const saidBy = (words: Words): Markup[] =>

@@ -26,8 +26,8 @@ interface Asked {
   view: View;
   date: number;
   today: number;
-  /** Minute of the wall clock now. */
-  minute: number;
+  /** Minutes since the epoch. */
+  now: number;
   who: string | null;
 }
 
@@ -49,12 +49,12 @@ export async function showDay(c: DoorContext, actor: Actor): Promise<Response> {
 }
 
 function askedIn(url: URL, salon: Salon, now: number): Asked {
-  const { date: today, minute } = momentsOf(salon, [now])(now);
+  const { date: today } = momentsOf(salon, [now])(now);
   const view = VIEWS.find((each) => each === url.searchParams.get("by")) ?? "people";
   const date = dateOfIso(url.searchParams.get("day")) ?? today;
   const who = url.searchParams.get("who");
   const known = who !== null && salon.units.number(who) !== undefined ? who : null;
-  return { view, date, today, minute, who: known };
+  return { view, date, today, now, who: known };
 }
 
 /** The address of a view of this calendar. */
@@ -116,7 +116,7 @@ function whose(house: House, salon: Salon, asked: Asked): Markup {
 function content(house: House, day: Day, asked: Asked): Markup {
   const { salon } = day;
   const { words } = house;
-  const now = asked.date === asked.today && asked.view !== "week" ? { minute: asked.minute } : null;
+  const now = asked.date === asked.today && asked.view !== "week" ? { instant: asked.now } : null;
   const personHref = (id: string) => hrefOf(house, salon, { view: "week", date: asked.date, who: id }, asked.today);
   if (asked.view === "list") return agendaOf(house, day, asked.who, hrefOf(house, salon, asked, asked.today));
   const columns: { unit: string; date: number; heading: Heading }[] =

@@ -1,11 +1,13 @@
 // How the calendar says things: who, what, when, and why not.
 
+import { html } from "hono/html";
 import type { Why } from "../../commands/desk/calendar/trying.ts";
 import { instantsOf, offsetsAt } from "../../engine/clock.ts";
 import { engine } from "../../engine/shipped.ts";
 import type { Stage } from "../../store/bookings.ts";
 import type { Salon } from "../../store/snapshots.ts";
 import { clockTime, localMoment, shortDay } from "../../ui/dates.ts";
+import type { Markup } from "../../ui/markup.ts";
 import type { Values, WordKey, Words } from "../../ui/words.ts";
 
 export const personName = (salon: Salon, id: string): string =>
@@ -52,9 +54,37 @@ export function momentsOf(salon: Salon, instants: readonly number[]): (instant: 
 export const told = (words: Words, { date, minute }: Moment): string =>
   `${shortDay(words, date)}, ${clockTime(minute)}`;
 
-/** The instant of a wall time of the salon; of a repeated one the first. */
-export const instantOf = (salon: Salon, date: number, minute: number): number =>
-  instantsOf(salon.view.timezone, [date * 1440 + minute], engine)[0] ?? 0;
+/** The instant of a wall time of the salon; of a repeated one the first, or the second where it is asked for (`again`). */
+export function instantOf(salon: Salon, date: number, minute: number, again = false): number {
+  const [first = 0] = instantsOf(salon.view.timezone, [date * 1440 + minute], engine);
+  return again ? (secondOf(salon, first) ?? first) : first;
+}
+
+/** Minutes in which clocks have gone back by as much as they do. */
+const GONE_BACK = 180;
+
+/** When it is the same time on the salon's clock once more; null where it is not. */
+export function secondOf(salon: Salon, instant: number): number | null {
+  const [before = 0, after = 0] = offsetsAt(salon.view.timezone, [instant, instant + GONE_BACK], engine);
+  const second = instant + before - after;
+  const [there = 0] = before > after ? offsetsAt(salon.view.timezone, [second], engine) : [before];
+  return before > after && there === after ? second : null;
+}
+
+/** What an address says of a time on the salon's clock beside date and time: that it is the second of two. */
+export function againOf(salon: Salon, instant: number): [string, string][] {
+  const { date, minute } = momentsOf(salon, [instant])(instant);
+  return instantOf(salon, date, minute) === instant ? [] : [["again", "yes"]];
+}
+
+/** Where that time comes twice, which of the two. */
+export function whichOfTwo(words: Words, salon: Salon, start: number): Markup | string {
+  const { date, minute } = momentsOf(salon, [start])(start);
+  const first = instantOf(salon, date, minute);
+  if (secondOf(salon, first) === null) return "";
+  const second = first !== start && html` checked`;
+  return html`<label class="check"><input type="checkbox" name="again" value="yes"${second}> <span>${words.say("desk.again", { time: clockTime(minute) })}</span></label>`;
+}
 
 /** `HH:MM` as minutes, or null. */
 export function minuteOf(text: string | null): number | null {

@@ -15,10 +15,11 @@ import type { Problem } from "../../problem.ts";
 import type { Salon } from "../../store/snapshots.ts";
 import { newId } from "../../token.ts";
 import { clockTime, lengthOfTime, localMoment, longDay, money } from "../../ui/dates.ts";
-import { field, hidden } from "../../ui/forms.ts";
+import { hidden } from "../../ui/forms.ts";
 import type { Markup } from "../../ui/markup.ts";
 import { type House, houseWords, langField, withLang } from "../../ui/shell.ts";
 import { deskAnswer } from "../frame.ts";
+import { asksForPair, pairForms, pairIn } from "../pair.ts";
 import { cardHref } from "./list.ts";
 import { whatOf } from "./visits.ts";
 
@@ -185,11 +186,10 @@ export async function bookForClient(c: DoorContext, actor: Actor): Promise<Respo
   if (wished.length === 0 || start === undefined || !Number.isSafeInteger(start))
     return seeOther(withLang(setting.base, house));
   const { client } = setting.card;
-  const [first, moved] = (form.fields.get("patch") ?? "").split(".").map(Number);
-  const waiver = form.fields.get("waiver") ?? undefined;
+  const pair = pairIn(form.fields);
   const done = await book(commandContext(c), {
     salon: setting.salon.slug,
-    visit: { services: wished, start: moved === undefined || !Number.isSafeInteger(moved) ? start : moved },
+    visit: { services: wished, start: pair.start ?? start },
     client: {
       name: client.name,
       phone: client.phone,
@@ -197,20 +197,16 @@ export async function bookForClient(c: DoorContext, actor: Actor): Promise<Respo
       language: client.language ?? undefined,
     },
     channel: "desk",
-    desk: { by: actorName(actor), patchWaiver: waiver },
-    patchTest: waiver === undefined && first !== undefined && first > 0 ? { start: first } : undefined,
+    desk: { by: actorName(actor), patchWaiver: pair.waiver },
+    patchTest: pair.test,
     priceCents: Number.isSafeInteger(cents) ? cents : undefined,
     idempotency: idempotencyOf(form),
   });
   if (done.ok) return seeOther(cardHref(house, setting.salon.slug, client.client_id));
-  const { type, errors } = done.problem;
-  if (type === "patch-test-needed" || errors?.[0]?.pointer === "/patch_waiver") {
-    return askPatchTest(setting, wished, form.fields, done.problem);
-  }
+  if (asksForPair(done.problem)) return askPatchTest(setting, wished, form.fields, done.problem);
   return gone(c, setting, wished, done.problem);
 }
 
-/** Both times in one tap, or none of it with a reason. */
 function askPatchTest(
   setting: Setting,
   wished: WishedService[],
@@ -219,13 +215,7 @@ function askPatchTest(
 ): Promise<Response> {
   const { house, base } = setting;
   const { words } = house;
-  const pairs = (problem.extra?.pairs ?? []) as { test: string; start: string }[];
-  const moment = (instant: string) => {
-    const { date, minute } = wallOf(instant);
-    return `${longDay(words, date)}, ${clockTime(minute)}`;
-  };
-  const minuteOf = (instant: string) => Math.floor(Date.parse(instant) / 60_000);
-  const carried = hidden([
+  const carried: [string, string][] = [
     ["start", fields.get("start") ?? ""],
     ["key", newId()],
     ...wished.flatMap(({ id, staff = "any" }): [string, string][] => [
@@ -233,32 +223,9 @@ function askPatchTest(
       ["staff", staff],
     ]),
     ...langField(house),
-  ]);
-  const choices = pairs.map(
-    ({ test, start }) =>
-      html`<li><button class="pick" name="patch" value="${minuteOf(test)}.${minuteOf(start)}"><span class="what"><b>${moment(test)}</b><span>${moment(start)}</span></span></button></li>`,
-  );
-  const fault = problem.type === "patch-test-needed" ? undefined : words.say("clients.waiver-missing");
-  const reason = field(words, {
-    name: "waiver",
-    label: words.say("clients.waiver"),
-    hint: words.say("clients.waiver-hint"),
-    value: fields.get("waiver") ?? "",
-    required: true,
-    maxlength: 500,
-    long: true,
-    fault,
-  });
-  const body = html`<p class="lede">${words.say("clients.patch-lede")}</p>
-<form method="post" action="${base}">${carried}<ul class="plain">${choices}</ul></form>
-<form class="stack card" method="post" action="${base}">${carried}${reason}<p class="acts"><button class="btn quiet">${words.say("clients.waive")}</button></p></form>`;
+  ];
+  const body = pairForms(words, { action: base, carried, problem, waiver: fields.get("waiver") ?? "" });
   return frame(setting, words.say("patch.title"), body, 422);
-}
-
-/** Date and minute of an instant that bears its own offset. */
-function wallOf(instant: string): { date: number; minute: number } {
-  const wall = Math.floor(Date.parse(`${instant.slice(0, 16)}Z`) / 60_000);
-  return localMoment(wall, 0);
 }
 
 function idempotencyOf({ fields, hash }: Form) {

@@ -129,11 +129,14 @@ export function sessionCookie(token: string): string {
 
 const NO_SESSION_COOKIE = `${SESSION_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0`;
 
-/** Of the answer that signs out: the browser forgets the cookie, and whatever pages kept in it. */
-export const SIGNED_OUT: readonly [name: string, value: string][] = [
-  ["Set-Cookie", NO_SESSION_COOKIE],
-  ["Clear-Site-Data", '"storage"'],
-];
+/**
+ * Of the answer that signs out: the browser forgets the cookie, and whatever pages kept in it. `keep` is what the form says where others'
+ * work waits on the device: then its script has let go of all that is this person's, and the rest stays (public/offline/here.js).
+ */
+export function signedOut({ fields }: { fields: URLSearchParams }): [name: string, value: string][] {
+  const forgets: [string, string][] = fields.get("keep") === "others" ? [] : [["Clear-Site-Data", '"storage"']];
+  return [["Set-Cookie", NO_SESSION_COOKIE], ...forgets];
+}
 
 function unauthorized(): Refusal {
   return new Refusal(

@@ -3,6 +3,9 @@
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { cancel } from "../../../../workers/commands/cancel.ts";
+import { seen } from "../../../../workers/commands/conversations/foresight/facts.ts";
+import { SOON } from "../../../../workers/commands/conversations/foresight/look.ts";
+import { dueReminders } from "../../../../workers/commands/conversations/visits/remind.ts";
 import { move } from "../../../../workers/commands/move.ts";
 import { answering } from "../../../../workers/conversations/dialogue/answering.ts";
 import { submit } from "../../access/people.ts";
@@ -39,11 +42,43 @@ const due = async (salon: string) =>
     )
   ).map(({ at }) => Number(at));
 
-/** The clock goes on from a day before the visit's to its end, ten minutes at a time. */
+/** Keeps what it is asked to write, and writes nothing. */
+const paper = { prepare: () => ({ bind: (...values: unknown[]) => values }) } as unknown as D1Database;
+
+/** What a look at each minute would remind of, by the very function that the look asks; the minutes at which that changes. */
+async function turns(salon: string, from: number, to: number): Promise<number[]> {
+  const known = await seen(env.DB, salon, from);
+  if (known === null) throw new Error("the salon stands still");
+  const wanted = (now: number) => {
+    const [statement] = dueReminders(paper, known.document, known.visits, now, now + SOON) as unknown as string[][];
+    return (JSON.parse(statement?.[1] ?? "[]") as { id: string }[]).map(({ id }) => id).join(" ");
+  };
+  const found: number[] = [];
+  for (let now = from + 1, before = wanted(from); now <= to; now++) {
+    const after = wanted(now);
+    if (after !== before) found.push(now);
+    before = after;
+  }
+  return found;
+}
+
+/**
+ * The clock goes on from one instant to another: it stops where what is reminded of changes, the minute before, and where something
+ * that was written is due. That nothing happens in between is what "minute by minute" below proves.
+ */
 async function passTime(salon: string, from: number, to: number): Promise<void> {
-  for (let now = from; now <= to; now += 10) {
+  const stops = new Set([from, to, ...(await turns(salon, from, to)).flatMap((at) => [at - 1, at])]);
+  for (let now = from; now <= to; ) {
     await look(salon, now);
     await delivered(salon, now);
+    const owed = await rows(
+      "SELECT min(available_at) AS at FROM outbox WHERE salon_id = ?1 AND available_at > ?2",
+      salon,
+      now,
+    );
+    const ahead = [...stops, Number(owed[0]?.at ?? to)].filter((at) => at > now);
+    if (ahead.length === 0) break;
+    now = Math.min(...ahead);
   }
 }
 
@@ -64,6 +99,27 @@ describe("a policy", () => {
     expect(more).toEqual([]);
     expect(reminder?.subject).toBe("Your visit: Cut & style, Friday 4 December at 11:00");
     for (const way of ["confirm", "move", "cancel"]) expect(reminder?.text).toContain(`/b/${made.token}/${way}`);
+  });
+
+  it("minute by minute does nothing but what it does where time jumps", async () => {
+    const { salon, email } = await visitBy([1440, 1380]);
+    const [first, second] = [FRIDAY - 1440, FRIDAY - 1380];
+    expect(await turns(salon.slug, first - 60, FRIDAY)).toEqual([
+      ...[first - 10, second - 10], // each is seen ten minutes ahead
+      ...[first + 120, second + 120], // and made up for, where it was lost, for two hours
+    ]);
+    const state = async () => JSON.stringify([await due(salon.slug), (await remindersTo(email)).length]);
+    const happened: string[] = [];
+    let before = await state();
+    for (let now = first - 13; now <= first + 4; now++) {
+      await look(salon.slug, now);
+      await delivered(salon.slug, now);
+      const after = await state();
+      if (after !== before) happened.push(`${now - first} ${after}`);
+      before = after;
+    }
+    // A row that was sent is due no more.
+    expect(happened).toEqual([`-10 [[${first}],0]`, "0 [[0],1]"]);
   });
 
   it("of two times reminds twice, and of none never", async () => {

@@ -121,7 +121,7 @@ export async function moveVisit(c: DoorContext): Promise<Response> {
     ...wallMoment(one.start),
     start: instantOf(one.start),
   }));
-  return pageAnswer(moveTaken(place, visit.token, free), { status, secret: true });
+  return pageAnswer(moveTaken(place, visit.token, free, outcome.problem), { status, secret: true });
 }
 
 interface Found {

@@ -1,11 +1,12 @@
 // Another time for a booked visit. The old place stays until the new one is taken.
 
 import { html } from "hono/html";
+import type { Problem } from "../../../problem.ts";
 import { clockTime, isoDate, isoInstant, type LocalMoment, longDay, shortDay } from "../../../ui/dates.ts";
 import { hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { langField, withLang } from "../../../ui/shell.ts";
-import { servicesOf } from "../journey/offer.ts";
+import { serviceOf, servicesOf } from "../journey/offer.ts";
 import { type Picked, summary } from "../journey/summary.ts";
 import { type TimeChoices, timePicker } from "../journey/time-picker.ts";
 import { type Place, salonFrame } from "../place.ts";
@@ -68,8 +69,13 @@ function moveForm(place: Place, base: string, { start }: TimeChoices, picked: Pi
   return html`<form method="post" action="${base}">${hidden(fields)}<button class="btn">${place.words.say("move.to", { time: clockTime(picked.from) })}</button></form>`;
 }
 
-/** Somebody took the new time first; the old one still stands. */
-export function moveTaken(place: Place, token: string, free: (LocalMoment & { start: number })[]): Markup {
+/** Somebody took the new time first, or a patch test would not count then; the old one still stands. */
+export function moveTaken(
+  place: Place,
+  token: string,
+  free: (LocalMoment & { start: number })[],
+  problem: Problem,
+): Markup {
   const { words } = place;
   const base = `/b/${token}/move`;
   const at = ({ date, start }: { date: number; start: number }) =>
@@ -81,6 +87,22 @@ export function moveTaken(place: Place, token: string, free: (LocalMoment & { st
   }));
   const acts = html`<a class="btn quiet" href="${withLang(base, place)}">${words.say("taken.other-times")}</a>
 <a class="btn quiet" href="${withLang(`/b/${token}`, place)}">${words.say("move.keep")}</a>`;
-  const main = goneTime(words, nearest, acts);
+  const main = goneTime(words, nearest, acts, apartWords(place, problem));
   return salonFrame(place, { title: words.say("taken.title"), unlisted: true, languageUrl: base }, main);
+}
+
+function apartWords({ words, salon }: Place, { type, extra }: Problem) {
+  if (type !== "patch-test-apart") return undefined;
+  const needed = extra?.patch_test as Apart;
+  const { service, for: needing, hours_before: hours, valid_days: days } = needed;
+  const named = (id: string) => words.of(serviceOf(salon, id)?.name);
+  const text = words.say("patch.apart", { service: named(needing), test: named(service), hours, days });
+  return { title: words.say("patch.apart-title"), text };
+}
+
+interface Apart {
+  service: string;
+  for: string;
+  hours_before: number;
+  valid_days: number;
 }

@@ -25,7 +25,7 @@ import { dueReminders } from "../visits/remind.ts";
 import { type Seen, seen } from "./facts.ts";
 
 /** Minutes until a salon is looked at again, with something to come and without. */
-const SOON = 10;
+export const SOON = 10;
 const LATER = 30;
 /** Salons of one sweep; the next minute's takes up where it ended. */
 const SWEPT_AT_ONCE = 100;

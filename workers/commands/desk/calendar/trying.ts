@@ -5,12 +5,14 @@ import { Reason, type Reject } from "../../../engine/availability.ts";
 import { invalid, type Problem, tooBusy, unknownBooking, unknownSalon } from "../../../problem.ts";
 import { askBooking, type BookingRow } from "../../../store/bookings.ts";
 import { database, read } from "../../../store/database.ts";
+import type { VisitAroundRow } from "../../../store/desk/clients/patch-tests.ts";
 import type { PlacedPhase, StoredWish } from "../../../store/holds.ts";
 import type { BusyRow, ImportedRow } from "../../../store/segments.ts";
 import { askVersion, publishedSalon, republish, type Salon, type VersionRow } from "../../../store/snapshots.ts";
 import type { CommandContext, WishedService } from "../../command.ts";
 import { asProblem } from "../../deciding/commit.ts";
 import { askFacts, type Facts, localDate, windowOf } from "../../deciding/facts.ts";
+import { type Apart, apartOf, askAround } from "../../deciding/moved-test.ts";
 import { ask, beyondReach, decided } from "../../deciding/visit.ts";
 import { type Wished, wishedVisit } from "../../deciding/wished.ts";
 import { type OverridableRule, SETS, waivedBy } from "./override.ts";
@@ -46,6 +48,8 @@ export interface Tried {
   setAside: readonly OverridableRule[];
   /** Why not by the rules; null where they allow it. */
   why: Why | null;
+  /** A patch test that would not count any more, of a visit that is moved; null where it would, or none is needed. */
+  apart: Apart | null;
   /** The nearest starts by the rules, at most five. */
   alternatives: { start: number; end: number; priceCents: number }[];
 }
@@ -77,9 +81,12 @@ async function attempt(ctx: CommandContext, input: TryInput, salon: Salon) {
   const beyond = beyondReach(input.start, ctx.now) !== null;
   const date = localDate(salon, beyond ? ctx.now : input.start);
   const own = { booking: input.booking };
-  const [[version], [row], busy, imported] = await read<[VersionRow, BookingRow, BusyRow, ImportedRow]>(db, [
+  const [[version], [row], around, busy, imported] = await read<
+    [VersionRow, BookingRow, VisitAroundRow, BusyRow, ImportedRow]
+  >(db, [
     askVersion(db, salon.slug),
     askBooking(db, salon.slug, input.booking ?? "", "serve"),
+    askAround(db, salon, input.booking ?? "", ctx.now),
     ...askFacts(db, salon, null, windowOf(salon, date - DAYS, date + DAYS), own, ctx.now),
   ]);
   if (version?.version !== salon.version) return null;
@@ -87,15 +94,25 @@ async function attempt(ctx: CommandContext, input: TryInput, salon: Salon) {
   const services = input.services ?? (row === undefined ? [] : (JSON.parse(row.services) as StoredWish[]));
   const wished = wishedVisit(salon, services, input.party ?? row?.party ?? 1);
   if (Array.isArray(wished)) return { ok: false as const, problem: invalid(wished) };
-  const value = answerOf(salon, wished, { busy, imported }, { ...input, date, beyond }, ctx.now);
+  const apart = (at: { start: number; end: number }) =>
+    row === undefined ? null : apartOf(salon, row.booking_id, { services: wished.services, ...at }, around, ctx.now);
+  const value = answerOf(salon, wished, { busy, imported }, { ...input, date, beyond, apart }, ctx.now);
   return { ok: true as const, value };
+}
+
+interface AskedStart {
+  start: number;
+  date: number;
+  beyond: boolean;
+  /** Which patch test would not count with the visit there. */
+  apart(at: { start: number; end: number }): Apart | null;
 }
 
 function answerOf(
   salon: Salon,
   wished: Wished,
   facts: Facts,
-  { start, date, beyond }: { start: number; date: number; beyond: boolean },
+  { start, date, beyond, apart }: AskedStart,
   now: number,
 ): Tried {
   const { services, party } = wished;
@@ -106,17 +123,21 @@ function answerOf(
   const found =
     setAside === undefined ? null : ask(salon, wished, facts, now, { ...one, waived: waivedBy(setAside) }).starts.first;
   const visit = found === null ? null : decided(salon, wished, found).visit;
-  const told = { salon, services, party, start };
+  const told = { salon, services, party, start, apart: visit === null ? null : apart(visit) };
   const placed = visit === null ? null : { end: visit.end, priceCents: visit.priceCents, placed: visit.placed };
-  if (setAside?.length === 0) return { ...told, visit: placed, setAside, why: null, alternatives: [] };
+  if (setAside?.length === 0 && told.apart === null)
+    return { ...told, visit: placed, setAside, why: null, alternatives: [] };
   const { starts } = ask(salon, wished, facts, now, { from: date - DAYS, to: date + DAYS });
   const alternatives = [...starts]
+    .filter((free) => apart(free) === null)
     .sort((a, b) => Math.abs(a.start - start) - Math.abs(b.start - start))
     .slice(0, ALTERNATIVES)
     .map((free) => ({ start: free.start, end: free.end, priceCents: free.priceCents }));
   const why = beyond
     ? BEYOND
-    : whyNot(salon, ask(salon, wished, facts, now, { ...one, detail: "explain" }).rejects[0], start);
+    : setAside?.length === 0
+      ? null
+      : whyNot(salon, ask(salon, wished, facts, now, { ...one, detail: "explain" }).rejects[0], start);
   return { ...told, visit: placed, setAside: setAside ?? [], why, alternatives };
 }
 

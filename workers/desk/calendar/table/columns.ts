@@ -1,19 +1,22 @@
 // A day as columns of time: each unit's day parted into cells that follow one another without a gap. A person's processing time is
 // their own again, so it is a cell apart, and whoever is served within it stands there.
 //
-// Times within a column are minutes of the salon's wall clock; 25 hours of a day of daylight saving fold into 24.
+// A column is painted as time passes, row by row from its midnight, and laid on the rows of its table (scale.ts), of which it may have
+// fewer: where clocks change, other days beside it have others.
 
 import type { Day, DayVisit, Presence } from "../../../commands/desk/calendar/day.ts";
-import { offsetsAt } from "../../../engine/clock.ts";
-import { engine } from "../../../engine/shipped.ts";
 import type { Block } from "../../../store/desk/calendar/blocks.ts";
+import { type LocalDay, localDays, ROW, type Slot, slotsOf } from "./scale.ts";
 
-/** Minutes of one row. */
-export const ROW = 5;
-const DAY = 1440;
-
-export type Cell = { from: number; to: number } & (
-  | { kind: "off" | "away" | "buffer" | "imported" }
+/** `row` is the table's; `from` and `to` are minutes of the wall clock, `start` is the instant of `from`. */
+export type Cell = {
+  row: number;
+  rows: number;
+  from: number;
+  to: number;
+  start: number;
+} /** `none`: the day has no such time, since clocks change on it or on one beside it. */ & (
+  | { kind: "off" | "away" | "buffer" | "imported" | "none" }
   /** `dark`: there is no power, and whatever needs none can be booked. */
   | { kind: "free"; dark: boolean }
   /** Colour develops: the person is free for others, who stand in cells of their own. */
@@ -32,50 +35,41 @@ export interface Column {
 }
 
 export interface Columns {
-  /** Minutes of the wall clock that the rows span; multiples of 60. */
-  from: number;
-  to: number;
+  /** The rows, whole hours of the wall clock. */
+  slots: Slot[];
   columns: Column[];
 }
 
-type Painted = Cell extends infer One ? (One extends Cell ? Omit<One, "from" | "to"> : never) : never;
-
-/** Wall-clock minutes of `date` for an instant; below 0 and above a day on other dates. */
-type Clock = (instant: number, date: number) => number;
+type Painted = Cell extends infer One
+  ? One extends Cell
+    ? Omit<One, "row" | "rows" | "from" | "to" | "start">
+    : never
+  : never;
 
 /** `wanted`: which unit's day stands in each column. Hours outside of any work or visit are left out. */
 export function columnsOf(day: Day, wanted: readonly { unit: string; date: number }[]): Columns {
-  const clock = clockOf(day);
-  const painted = wanted.map(({ unit, date }) => ({ unit, date, rows: paint(day, unit, date, clock) }));
-  const [from, to] = reach(painted.map(({ rows }) => rows));
-  const columns = painted.map(({ unit, date, rows }) => ({ unit, date, cells: cellsOf(rows, from, to) }));
-  return { from, to, columns };
+  const days = localDays(day.salon.view.timezone, [...new Set(wanted.map(({ date }) => date))]);
+  const painted = wanted.map(({ unit, date }) => {
+    const local = days.get(date) ?? NO_DAY;
+    return { unit, date, local, rows: paint(day, unit, local) };
+  });
+  const [from, to] = reach(painted);
+  const slots = slotsOf(days.values()).filter(({ minute }) => minute >= from && minute < to);
+  const columns = painted.map(({ unit, date, local, rows }) => ({ unit, date, cells: cellsOf(rows, local, slots) }));
+  return { slots, columns };
 }
 
-/** One call to the engine for all instants that are drawn. */
-function clockOf(day: Day): Clock {
-  const instants = new Set<number>();
-  const note = ({ start, end }: { start: number; end: number }) => instants.add(start).add(end);
-  day.segments.forEach(note);
-  day.roster.forEach(note);
-  day.blocks.forEach(note);
-  day.imported.forEach(note);
-  for (const visit of day.visits) visit.placed.forEach(note);
-  const all = [...instants];
-  const offsets = offsetsAt(day.salon.view.timezone, all, engine);
-  const walls = new Map(all.map((instant, i) => [instant, instant + (offsets[i] ?? 0)]));
-  return (instant, date) => (walls.get(instant) ?? instant) - date * DAY;
-}
+const NO_DAY: LocalDay = { start: 0, slots: [] };
 
-function paint(day: Day, unit: string, date: number, clock: Clock): (Painted | undefined)[] {
-  const rows = new Array<Painted | undefined>(DAY / ROW);
+function paint(day: Day, unit: string, { start, slots }: LocalDay): (Painted | undefined)[] {
+  const rows = new Array<Painted | undefined>(slots.length);
   const put = (
     span: { start: number; end: number },
     painted: Painted,
     over?: (under: Painted | undefined) => boolean,
   ) => {
-    const first = Math.max(0, Math.floor(clock(span.start, date) / ROW));
-    const last = Math.min(rows.length, Math.ceil(clock(span.end, date) / ROW));
+    const first = Math.max(0, Math.floor((span.start - start) / ROW));
+    const last = Math.min(rows.length, Math.ceil((span.end - start) / ROW));
     for (let row = first; row < last; row++) if (over?.(rows[row]) !== false) rows[row] = painted;
   };
   const person = day.salon.view.staff.some(({ id }) => id === unit);
@@ -143,28 +137,30 @@ function sessionOf(day: Day, session: string): Painted {
 }
 
 /** Whole hours around everything that is more than being off. */
-function reach(columns: (Painted | undefined)[][]): [number, number] {
-  let first = DAY / ROW;
-  let last = 0;
-  for (const rows of columns) {
-    const begins = rows.findIndex((row) => row !== undefined && row.kind !== "away");
-    if (begins < 0) continue;
-    first = Math.min(first, begins);
-    last = Math.max(last, rows.findLastIndex((row) => row !== undefined && row.kind !== "away") + 1);
-  }
-  if (first >= last) return [8 * 60, 18 * 60];
-  return [Math.floor((first * ROW) / 60) * 60, Math.ceil((last * ROW) / 60) * 60];
+function reach(columns: { local: LocalDay; rows: (Painted | undefined)[] }[]): [number, number] {
+  const shown = columns.flatMap(({ local: { slots }, rows }) =>
+    rows.flatMap((row, at) => (row === undefined || row.kind === "away" ? [] : [slots[at]?.minute ?? 0])),
+  );
+  if (shown.length === 0) return [8 * 60, 18 * 60];
+  const [first, last] = shown.reduce(([a, b], minute) => [Math.min(a, minute), Math.max(b, minute)], [1440, 0]);
+  return [Math.floor(first / 60) * 60, Math.ceil((last + ROW) / 60) * 60];
 }
 
 const OFF: Painted = { kind: "off" };
+const NONE: Painted = { kind: "none" };
 
-function cellsOf(rows: readonly (Painted | undefined)[], from: number, to: number): Cell[] {
+function cellsOf(rows: readonly (Painted | undefined)[], { start, slots }: LocalDay, table: readonly Slot[]): Cell[] {
+  const own = new Map(slots.map(({ order }, at) => [order, at]));
   const cells: Cell[] = [];
-  for (let minute = from; minute < to; minute += ROW) {
-    const painted = rows[minute / ROW] ?? OFF;
+  for (const [row, { order, minute }] of table.entries()) {
+    const at = own.get(order);
+    const painted = at === undefined ? NONE : (rows[at] ?? OFF);
+    const to = at === undefined ? minute + ROW : (slots[at + 1]?.minute ?? minute + ROW);
     const last = cells.at(-1);
-    if (last !== undefined && same(last, painted)) last.to = minute + ROW;
-    else cells.push({ ...painted, from: minute, to: minute + ROW } as Cell);
+    if (last !== undefined && same(last, painted)) {
+      last.to = to;
+      last.rows++;
+    } else cells.push({ ...painted, row, rows: 1, from: minute, to, start: start + (at ?? 0) * ROW } as Cell);
   }
   return cells;
 }

@@ -6,9 +6,9 @@ import type { Day } from "../../../commands/desk/calendar/day.ts";
 import { clockTime, isoDate } from "../../../ui/dates.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { type House, withLang } from "../../../ui/shell.ts";
-import { guestName, instantOf, serviceName, stageName } from "../told.ts";
+import { guestName, serviceName, stageName } from "../told.ts";
 import type { Cell, Columns } from "./columns.ts";
-import { ROW } from "./columns.ts";
+import { ROW, type Slot } from "./scale.ts";
 
 export interface Heading {
   name: string;
@@ -26,34 +26,76 @@ export function gridOf(
   now: Now | null,
 ): Markup {
   const { words } = house;
-  const { from, to } = columns;
-  const starts = columns.columns.map(({ cells }) => new Map(cells.map((cell) => [cell.from, cell])));
+  const { slots } = columns;
+  const starts = columns.columns.map(({ cells }) => new Map(cells.map((cell) => [cell.row, cell])));
+  const hours = hoursOf(slots);
   const heads = headings.map(({ name, href }, i) => {
     const { unit = "", date = 0 } = columns.columns[i] ?? {};
     const said = href === undefined ? name : html`<a href="${href}">${name}</a>`;
     return html`<th scope="col" data-unit="${unit}" data-date="${isoDate(date)}">${said}</th>`;
   });
   const rows: Markup[] = [];
-  for (let minute = from; minute < to; minute += ROW) {
-    const hour = minute % 60 === 0 && html`<th scope="row" rowspan="${60 / ROW}">${clockTime(minute)}</th>`;
+  for (const [row, { minute, offset }] of slots.entries()) {
+    const length = hours.get(row);
+    const hour =
+      length !== undefined &&
+      html`<th scope="row" rowspan="${length}">${clockTime(minute)}${offset !== null && html` <small>${zoneName(offset)}</small>`}</th>`;
     const cells = starts.map((column, i) => {
-      const cell = column.get(minute);
+      const cell = column.get(row);
       const { unit, date } = columns.columns[i] ?? { unit: "", date: 0 };
       return cell === undefined ? "" : cellOf(house, day, cell, { unit, date, name: headings[i]?.name ?? "" });
     });
-    const line = now !== null && now.minute >= minute && now.minute < minute + ROW;
+    const line = now !== null && rowOf(columns, now.instant) === row;
     rows.push(
-      html`<tr${minute % 60 === 0 && html` class="hour"`}${line && html` id="now" class="now"`}>${hour}${cells}</tr>`,
+      html`<tr${length !== undefined && html` class="hour"`}${line && html` id="now" class="now"`}>${hour}${cells}</tr>`,
     );
   }
   return html`<div class="days-scroll" tabindex="0" role="region" aria-label="${words.say("desk.calendar")}. ${words.say("desk.drag-hint")}">
-<table class="grid" data-from="${from}" data-row="${ROW}" data-close="${words.say("desk.leave")}">
+<table class="grid" data-from="${slots[0]?.minute ?? 0}" data-row="${ROW}"${uneven(slots)} data-close="${words.say("desk.leave")}">
 <thead><tr><td></td>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
-/** Minute of the wall clock, where the table shows today. */
+/** Where the table shows today. */
 export interface Now {
-  minute: number;
+  /** Minutes since the epoch. */
+  instant: number;
+}
+
+/** How many rows each hour has, by its first; one that comes twice begins anew. */
+function hoursOf(slots: readonly Slot[]): Map<number, number> {
+  const hours = new Map<number, number>();
+  let first = 0;
+  for (const [row, { minute, again, offset }] of slots.entries()) {
+    const before = slots[row - 1];
+    const begins = minute % 60 === 0 || again !== before?.again || (offset === null) !== (before.offset === null);
+    if (begins) first = row;
+    hours.set(first, row - first + 1);
+  }
+  return hours;
+}
+
+/** `UTC+1`, `UTC−4:30`. */
+function zoneName(offset: number): string {
+  const [hours, minutes] = [Math.floor(Math.abs(offset) / 60), Math.abs(offset) % 60];
+  const rest = minutes === 0 ? "" : `:${String(minutes).padStart(2, "0")}`;
+  return `UTC${offset < 0 ? "−" : "+"}${hours}${rest}`;
+}
+
+/** For the script, where rows are not five minutes of the wall clock apart: each row's minute, with a mark where it is the second. */
+function uneven(slots: readonly Slot[]): Markup | string {
+  const even = slots.every(({ minute }, row) => minute === (slots[0]?.minute ?? 0) + row * ROW);
+  return even
+    ? ""
+    : html` data-minutes="${slots.map(({ minute, again }) => `${minute}${again ? "+" : ""}`).join(" ")}"`;
+}
+
+/** The row of an instant of the first column's day. */
+function rowOf({ columns }: Columns, instant: number): number | null {
+  const cells = columns[0]?.cells ?? [];
+  const own = cells.find(({ kind, start, rows }) => {
+    return kind !== "none" && start <= instant && instant < start + rows * ROW;
+  });
+  return own === undefined ? null : own.row + Math.floor((instant - own.start) / ROW);
 }
 
 interface Place {
@@ -65,7 +107,7 @@ interface Place {
 function cellOf(house: House, day: Day, cell: Cell, place: Place): Markup {
   const { words } = house;
   const { salon } = day;
-  const span = html` rowspan="${(cell.to - cell.from) / ROW}"`;
+  const span = html` rowspan="${cell.rows}"`;
   const time = `${clockTime(cell.from)}–${clockTime(cell.to)}`;
   const about = { person: place.name, time };
   switch (cell.kind) {
@@ -73,8 +115,7 @@ function cellOf(house: House, day: Day, cell: Cell, place: Place): Markup {
       return visitCell(house, day, cell, span);
     case "free":
     case "processing": {
-      const at = instantOf(salon, place.date, cell.from);
-      const href = withLang(`/desk/${salon.slug}/new?at=${at}&with=${place.unit}`, house);
+      const href = withLang(`/desk/${salon.slug}/new?at=${cell.start}&with=${place.unit}`, house);
       const rest = cell.kind === "processing";
       const label = words.say(rest ? "desk.cell.processing" : "desk.cell.free", {
         ...about,
@@ -109,14 +150,14 @@ function cellOf(house: House, day: Day, cell: Cell, place: Place): Markup {
 
 function visitCell(house: House, day: Day, cell: Extract<Cell, { kind: "visit" }>, span: Markup): Markup {
   const { words } = house;
-  const { visit, service, from, to } = cell;
+  const { visit, service, from, to, rows } = cell;
   const name = guestName(words, visit.name);
   const what = serviceName(words, day.salon, service);
   const time = `${clockTime(from)}–${clockTime(to)}`;
   const href = withLang(`/desk/${day.salon.slug}/visits/${visit.id}`, house);
   const label = `${name}, ${what}, ${time}, ${stageName(words, visit.stage)}`;
   const stage = visit.stage ?? "booked";
-  const small = to - from < TWO_LINES ? " small" : "";
+  const small = rows * ROW < TWO_LINES ? " small" : "";
   const noted = visit.notes !== null && html`<i aria-hidden="true">✎</i>`;
   return html`<td${span} class="visit is-${stage}${small}"><a href="${href}" aria-label="${label}" data-visit="${visit.id}" data-from="${from}"><b>${name}</b>${noted} <small>${what}</small></a></td>`;
 }

@@ -10,6 +10,7 @@ import { type Form, readForm } from "../../../http/pages/form.ts";
 import { formHouse, refusedAnswer, salonOfPage } from "../../../http/pages/staff.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";
 import { type Actor, actorName } from "../../../permissions.ts";
+import type { Problem } from "../../../problem.ts";
 import type { Salon } from "../../../store/snapshots.ts";
 import { readEntry } from "../../../store/waitlist.ts";
 import { newId } from "../../../token.ts";
@@ -19,7 +20,8 @@ import type { Markup } from "../../../ui/markup.ts";
 import { type House, houseWords, langField, withLang } from "../../../ui/shell.ts";
 import type { WordKey } from "../../../ui/words.ts";
 import { deskAnswer } from "../../frame.ts";
-import { instantOf, minuteOf, momentsOf } from "../told.ts";
+import { asksForPair, pairForms, pairIn } from "../../pair.ts";
+import { againOf, instantOf, minuteOf, momentsOf, whichOfTwo } from "../told.ts";
 import { guestOf } from "./guest.ts";
 import { triedMarkup } from "./tried.ts";
 import { overrideOf } from "./visit.ts";
@@ -54,6 +56,8 @@ interface Asked {
   person: string | null;
   date: number | null;
   minute: number | null;
+  /** The second of that time, where it comes twice. */
+  again: boolean;
 }
 
 function askedIn(salon: Salon, query: URLSearchParams): Asked {
@@ -62,9 +66,11 @@ function askedIn(salon: Salon, query: URLSearchParams): Asked {
   const person = salon.view.staff.find(({ id }) => id === query.get("with"))?.id ?? null;
   const instant = Number(query.get("start") ?? query.get("at"));
   if (Number.isSafeInteger(instant) && instant > 0 && !query.has("time")) {
-    return { services, person, ...momentsOf(salon, [instant])(instant) };
+    const again = againOf(salon, instant).length > 0;
+    return { services, person, ...momentsOf(salon, [instant])(instant), again };
   }
-  return { services, person, date: dateOfIso(query.get("day")), minute: minuteOf(query.get("time")) };
+  const [date, minute] = [dateOfIso(query.get("day")), minuteOf(query.get("time"))];
+  return { services, person, date, minute, again: query.has("again") };
 }
 
 async function newPage(
@@ -78,9 +84,9 @@ async function newPage(
   const ctx = commandContext(c);
   const { words } = house;
   const asked = askedIn(salon, query);
-  const { services, person, date, minute } = asked;
+  const { services, person, date, minute, again } = asked;
   const today = momentsOf(salon, [ctx.now])(ctx.now);
-  const start = instantOf(salon, date ?? today.date, minute ?? today.minute);
+  const start = instantOf(salon, date ?? today.date, minute ?? today.minute, again);
   const wishes = services.map((id) => (person === null ? { id } : { id, staff: person }));
   const tried = services.length === 0 ? null : await tryVisit(ctx, { salon: salon.slug, services: wishes, start });
   if (tried !== null && !tried.ok && tried.problem.status >= 500) return refusedAnswer(house, tried.problem);
@@ -94,7 +100,7 @@ async function newPage(
         : html`<p class="fault">${words.say("desk.nobody-does")}</p>`;
   const back = withLang(`/desk/${salon.slug}?day=${isoDate(date ?? today.date)}`, house);
   const main = html`<div class="narrow"><p class="way"><a href="${back}">‹ ${words.say("desk.calendar")}</a></p><h1>${title}</h1>
-${faultList(words, named)}${wishForm(house, salon, query.get("wait"), asked, { date: date ?? today.date, minute: minute ?? nextQuarter(today.minute) })}${answer}</div>`;
+${faultList(words, named)}${wishForm(house, salon, query.get("wait"), asked, { date: date ?? today.date, minute: minute ?? nextQuarter(today.minute), start })}${answer}</div>`;
   const status = named.length > 0 ? 422 : 200;
   return deskAnswer(house, salon, actor, {
     room: "calendar",
@@ -112,7 +118,7 @@ function wishForm(
   salon: Salon,
   wait: string | null,
   { services, person }: Asked,
-  at: { date: number; minute: number },
+  at: { date: number; minute: number; start: number },
 ): Markup {
   const { words } = house;
   const selects = Array.from({ length: MOST_SERVICES }, (_, i) => {
@@ -132,6 +138,7 @@ function wishForm(
 <label>${words.say("desk.person")} <select name="with"><option value="">${words.say("desk.anybody")}</option>${people}</select></label>
 <label>${words.say("desk.date")} <input type="date" name="day" value="${isoDate(at.date)}" required></label>
 <label>${words.say("desk.time")} <input type="time" name="time" step="300" value="${clockTime(at.minute)}" required></label>
+${whichOfTwo(words, salon, at.start)}
 ${hidden([...(wait === null ? [] : [["wait", wait] as [string, string]]), ...langField(house)])}<button class="btn quiet small">${words.say("desk.try")}</button></form>`;
 }
 
@@ -166,7 +173,12 @@ ${field(words, { name: "notes", label: words.say("desk.note"), value: value("not
     commit: words.say("desk.book"),
     other: (start: number) => {
       const moment = momentsOf(salon, [start])(start);
-      const next = new URLSearchParams([...wished, ["day", isoDate(moment.date)], ["time", clockTime(moment.minute)]]);
+      const next = new URLSearchParams([
+        ...wished,
+        ["day", isoDate(moment.date)],
+        ["time", clockTime(moment.minute)],
+        ...againOf(salon, start),
+      ]);
       if (person !== null) next.set("with", person);
       for (const name of ["name", "phone", "email", "wait"]) if (query.get(name)) next.set(name, query.get(name) ?? "");
       return withLang(`/desk/${salon.slug}/new?${next}#try`, house);
@@ -199,19 +211,55 @@ export async function bookNew(c: DoorContext, actor: Actor): Promise<Response> {
   if (overrideFaults(override).length > 0) faults.reason = "desk.fault.reason";
   if (services.length === 0 || !Number.isSafeInteger(start) || start <= 0) faults.time = "desk.fault.taken";
   if (Object.keys(faults).length > 0) return newPage(c, salon, house, actor, fields, faults);
+  const pair = pairIn(fields);
+  const moved = pair.start !== undefined && pair.start !== start;
   const outcome = await book(commandContext(c), {
     salon: salon.slug,
-    visit: { services: services.map((id) => (person === null ? { id } : { id, staff: person })), start },
+    visit: {
+      services: services.map((id) => (person === null ? { id } : { id, staff: person })),
+      start: pair.start ?? start,
+    },
     client: guest.client,
     notes: guest.notes,
     channel: "desk",
-    desk: { by: actorName(actor), override, wait: fields.get("wait") ?? undefined },
+    // Rules were set aside for the time that was asked for; another one of a pair breaks none.
+    desk: {
+      by: actorName(actor),
+      override: moved ? undefined : override,
+      wait: fields.get("wait") ?? undefined,
+      patchWaiver: pair.waiver,
+    },
+    patchTest: pair.test,
     idempotency: idempotencyOf(form),
   });
   if (outcome.ok) return seeOther(withLang(`/desk/${salon.slug}/visits/${outcome.value.booking}`, house));
   const { problem } = outcome;
   if (problem.status >= 500 || problem.status === 429) return refusedAnswer(house, problem);
+  if (asksForPair(problem)) return pairPage(salon, house, actor, fields, problem);
   return newPage(c, salon, house, actor, fields, { time: "desk.fault.taken" });
+}
+
+/** What a pair, or the reason for none, stands in the place of. */
+const ANEW = ["key", "lang", "patch", "waiver"];
+
+function pairPage(
+  salon: Salon,
+  house: House,
+  actor: Actor,
+  fields: URLSearchParams,
+  problem: Problem,
+): Promise<Response> {
+  const { words } = house;
+  const action = `/desk/${salon.slug}/new`;
+  const carried: [string, string][] = [
+    ...[...fields].filter(([name]) => !ANEW.includes(name)),
+    ["key", newId()],
+    ...langField(house),
+  ];
+  const title = words.say("patch.title");
+  const main = html`<div class="narrow"><p class="way"><a href="${withLang(action, house)}">‹ ${words.say("desk.new-visit")}</a></p><h1>${title}</h1>
+${pairForms(words, { action, carried, problem, waiver: fields.get("waiver") ?? "" })}</div>`;
+  return deskAnswer(house, salon, actor, { room: "calendar", title, main, status: 422, languageUrl: action });
 }
 
 export function idempotencyOf({ fields, hash }: Form) {

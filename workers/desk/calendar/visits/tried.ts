@@ -2,11 +2,13 @@
 
 import { html } from "hono/html";
 import type { Tried } from "../../../commands/desk/calendar/trying.ts";
+import type { Salon } from "../../../store/snapshots.ts";
 import { clockTime, money } from "../../../ui/dates.ts";
 import { field, hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import type { House } from "../../../ui/shell.ts";
-import { momentsOf, told, unitName, whyNot } from "../told.ts";
+import type { Words } from "../../../ui/words.ts";
+import { momentsOf, serviceName, told, unitName, whyNot } from "../told.ts";
 
 export interface Trial {
   /** Where the form that commits is sent, with these fields. */
@@ -19,9 +21,24 @@ export interface Trial {
   inputs?: Markup;
 }
 
+function apartText(words: Words, salon: Salon, { service, test, hours, days }: NonNullable<Tried["apart"]>): Markup {
+  const named = { service: serviceName(words, salon, service), test: serviceName(words, salon, test) };
+  return html`<p class="why">${words.say("desk.patch.apart", { ...named, hours, days })}</p>`;
+}
+
+/** Why it is done without a patch test that counts. */
+const waiver = (words: Words): Markup =>
+  field(words, {
+    name: "waiver",
+    label: words.say("clients.waiver"),
+    hint: words.say("clients.waiver-hint"),
+    required: true,
+    maxlength: 500,
+  });
+
 export function triedMarkup(house: House, tried: Tried, trial: Trial): Markup {
   const { words } = house;
-  const { salon, visit, setAside, why } = tried;
+  const { salon, visit, setAside, why, apart } = tried;
   const instants = [
     tried.start,
     ...(visit === null ? [] : [visit.end]),
@@ -45,7 +62,9 @@ export function triedMarkup(house: House, tried: Tried, trial: Trial): Markup {
     html`<p class="note">${words.say("desk.would-set-aside", { rules: setAside.map((rule) => words.say(`desk.rule.${rule}`)).join(", ") })}</p>
 ${hidden(setAside.map((rule): [string, string] => ["aside", rule]))}
 ${field(words, { name: "reason", label: words.say("desk.reason"), required: true, maxlength: 500 })}`;
-  const verdict = words.say(setAside.length === 0 ? "desk.possible" : "desk.possible-aside");
-  return html`<div class="tried ${setAside.length === 0 ? "yes" : "maybe"}" role="status"><p><b>${verdict}</b> ${line}</p>${because}
-<form method="post" action="${trial.action}">${hidden(trial.fields)}${aside}${trial.inputs}<p class="acts"><button class="btn small">${trial.commit}</button></p></form>${others}</div>`;
+  const plain = setAside.length === 0 && apart === null;
+  const verdict = words.say(plain ? "desk.possible" : "desk.possible-aside");
+  return html`<div class="tried ${plain ? "yes" : "maybe"}" role="status"><p><b>${verdict}</b> ${line}</p>
+${because}${apart !== null && apartText(words, salon, apart)}<form method="post" action="${trial.action}">
+${hidden(trial.fields)}${aside}${apart !== null && waiver(words)}${trial.inputs}<p class="acts"><button class="btn small">${trial.commit}</button></p></form>${others}</div>`;
 }

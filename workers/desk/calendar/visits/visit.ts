@@ -21,7 +21,18 @@ import { field, hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { type House, houseWords, langField, withLang } from "../../../ui/shell.ts";
 import { deskAnswer } from "../../frame.ts";
-import { guestName, instantOf, minuteOf, momentsOf, serviceName, stageName, told, unitName } from "../told.ts";
+import {
+  againOf,
+  guestName,
+  instantOf,
+  minuteOf,
+  momentsOf,
+  serviceName,
+  stageName,
+  told,
+  unitName,
+  whichOfTwo,
+} from "../told.ts";
 import { triedMarkup } from "./tried.ts";
 
 export async function showVisit(c: DoorContext, actor: Actor): Promise<Response> {
@@ -67,7 +78,10 @@ function wishedTime(salon: Salon, { booking }: VisitCard, asked: URLSearchParams
   const date = dateOfIso(asked.get("to"));
   const minute = minuteOf(asked.get("at"));
   if (date === null || minute === null) return null;
-  return { start: instantOf(salon, date, minute), services: servicesWith(booking.services, asked.get("with")) };
+  return {
+    start: instantOf(salon, date, minute, asked.has("again")),
+    services: servicesWith(booking.services, asked.get("with")),
+  };
 }
 
 /** Whoever is chosen does all of it; "same" leaves it to whom was asked for. */
@@ -159,13 +173,19 @@ function moving(
           commit: words.say("desk.move-here"),
           other: (start) => {
             const moment = momentsOf(salon, [start])(start);
-            const query = new URLSearchParams({ to: isoDate(moment.date), at: clockTime(moment.minute), with: chosen });
+            const query = new URLSearchParams([
+              ["to", isoDate(moment.date)],
+              ["at", clockTime(moment.minute)],
+              ["with", chosen],
+              ...againOf(salon, start),
+            ]);
             return withLang(`${action}?${query}#try`, house);
           },
         });
   return html`<section class="group" id="try"><h2>${words.say("desk.move")}</h2><form class="inline-form" method="get" action="${action}#try">
 <label>${words.say("desk.date")} <input type="date" name="to" value="${asked.get("to") ?? isoDate(date)}" required></label>
 <label>${words.say("desk.time")} <input type="time" name="at" step="300" value="${asked.get("at") ?? clockTime(minute)}" required></label>
+${whichOfTwo(words, salon, tried?.start ?? booking.start)}
 <label>${words.say("desk.person")} <select name="with">${options}</select></label>${hidden(langField(house))}
 <button class="btn quiet small">${words.say("desk.try")}</button></form>${answer}</section>`;
 }
@@ -230,7 +250,7 @@ export async function changeVisit(c: DoorContext, actor: Actor): Promise<Respons
   const { problem } = done;
   if (problem.status === 404 || problem.status >= 500 || problem.status === 429) return refusedAnswer(house, problem);
   // What somebody else changed meanwhile, or no longer fits, is shown as it is now, with why.
-  return visitPage(c, salon, house, actor, againOf(salon, form), told409(house, problem.type));
+  return visitPage(c, salon, house, actor, askedAgain(salon, form), told409(house, problem.type));
 }
 
 /** A page of this desk that the form names; nothing else is gone to. */
@@ -239,18 +259,24 @@ function backOf({ fields }: Form, slug: string): string | null {
   return new RegExp(`^/desk/${slug}(/time-off)?(\\?[\\w=&%-]*)?$`).test(back) ? back : null;
 }
 
-/** The same question again. */
-function againOf(salon: Salon, { fields }: Form): URLSearchParams {
+/** The same question once more. */
+function askedAgain(salon: Salon, { fields }: Form): URLSearchParams {
   const start = Number(fields.get("start"));
   if (fields.get("act") !== "move" || !Number.isSafeInteger(start) || start <= 0) return new URLSearchParams();
   const { date, minute } = momentsOf(salon, [start])(start);
-  return new URLSearchParams({ to: isoDate(date), at: clockTime(minute), with: fields.get("with") ?? "same" });
+  return new URLSearchParams([
+    ["to", isoDate(date)],
+    ["at", clockTime(minute)],
+    ["with", fields.get("with") ?? "same"],
+    ...againOf(salon, start),
+  ]);
 }
 
 function told409({ words }: House, type: string): string {
   if (type === "changed") return words.say("desk.fault.changed");
   if (type === "too-early") return words.say("desk.fault.early");
   if (type === "cancelled") return words.say("desk.fault.cancelled");
+  if (type === "patch-test-apart") return words.say("desk.fault.patch");
   if (type === "invalid-request") return words.say("desk.fault.reason");
   return words.say("desk.fault.taken");
 }
@@ -290,6 +316,7 @@ async function changed(c: DoorContext, actor: Actor, salon: Salon, booking: stri
         start,
         services,
         override,
+        patchWaiver: fields.get("waiver") ?? undefined,
         idempotency,
         sequence: Number.isSafeInteger(was) ? was : undefined,
       });

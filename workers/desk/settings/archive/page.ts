@@ -72,7 +72,7 @@ export async function getOne(c: DoorContext, actor: Actor): Promise<Response> {
   const id = c.req.param("archive") ?? "";
   const db = database(c.env, salon.slug);
   const [[archive]] = await read<[ArchiveRow]>(db, [askArchive(db, salon.slug, id)]);
-  const body = archive?.state === "ready" ? await readArchive(c.env, salon.slug, id) : null;
+  const body = archive?.state === "ready" ? await readArchive(c.env, salon.slug, archive) : null;
   if (body === null) return showArchives(c, actor);
   return new Response(body, {
     headers: {

@@ -55,7 +55,7 @@ export async function showProgress(c: DoorContext, who: SignedIn): Promise<Respo
   });
   const next = STEPS.find((step) => !isDone(step, draft, open)) ?? "publish";
   const title = words.say("start.title");
-  const main = html`<div class="narrow"><h1>${title}</h1><p class="lede">${words.say("start.progress-lede")}</p><ul class="rows">${rows}</ul>
+  const main = html`<div class="narrow" data-account="${who.account}"><h1>${title}</h1><p class="lede">${words.say("start.progress-lede")}</p><ul class="rows">${rows}</ul>
 <p class="acts"><a class="btn" href="${withLang(hrefOf(next), house)}">${words.say("start.go-on")}</a></p></div>`;
   return staffAnswer(house, { title, main, languageUrl: "/start" });
 }

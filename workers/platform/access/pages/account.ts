@@ -5,7 +5,7 @@ import { removePasskey } from "../../../commands/access/passkeys.ts";
 import { signOut } from "../../../commands/access/sign-in.ts";
 import { offsetsAt } from "../../../engine/clock.ts";
 import { engine } from "../../../engine/shipped.ts";
-import { isFresh, SIGNED_OUT, type SignedIn } from "../../../http/access/caller.ts";
+import { isFresh, type SignedIn, signedOut } from "../../../http/access/caller.ts";
 import { seeOther } from "../../../http/pages/answer.ts";
 import { readForm } from "../../../http/pages/form.ts";
 import { formHouse, refusedAnswer, staffAnswer } from "../../../http/pages/staff.ts";
@@ -19,7 +19,7 @@ import { publishedSalon, type Salon } from "../../../store/snapshots.ts";
 import { clockTime, localMoment, longDay } from "../../../ui/dates.ts";
 import { hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
-import { type House, houseWords, langField, withLang } from "../../../ui/shell.ts";
+import { type House, houseWords, langField, unsentWord, withLang } from "../../../ui/shell.ts";
 
 interface Workplace {
   slug: string;
@@ -48,10 +48,10 @@ export async function showAccount(c: DoorContext, who: SignedIn): Promise<Respon
     ...sessions.map(({ created_at }) => created_at),
   ]);
   const title = words.say("account.title");
-  const main = html`<div class="narrow"><h1>${title}</h1>
+  const main = html`<div class="narrow" data-account="${who.account}"><h1>${title}</h1>
 <p class="lede">${words.say("account.signed-in-as", { email: who.email })}</p>${workplaces(house, places)}
 ${passkeyList(house, passkeys, told, isFresh(who, now))}${sessionList(house, sessions, who.session, told)}
-<form class="acts" method="post" action="/sign-out">${hidden(langField(house))}<button class="btn quiet">${words.say("account.sign-out")}</button></form></div>`;
+<form class="acts" method="post" action="/sign-out" ${unsentWord(words)}>${hidden(langField(house))}<button class="btn quiet">${words.say("account.sign-out")}</button></form></div>`;
   return staffAnswer(house, { title, main, signOut: false });
 }
 
@@ -114,7 +114,8 @@ function sessionList(house: House, sessions: ListedSession[], own: string, told:
 <button class="btn quiet small" aria-label="${words.say("account.end-one", { device, when: told(created_at) })}">${words.say("account.sign-out")}</button></form></li>`;
   });
   return html`<section class="group"><h2>${words.say("account.sessions")}</h2><ul class="rows">${rows}</ul>
-<form class="acts" method="post" action="/account/sessions">${ended([["session", "all"]])}<button class="btn quiet small">${words.say("account.end-all")}</button></form></section>`;
+<form class="acts" method="post" action="/account/sessions"
+${unsentWord(words)}>${ended([["session", "all"]])}<button class="btn quiet small">${words.say("account.end-all")}</button></form></section>`;
 }
 
 export async function dropPasskey(c: DoorContext, who: SignedIn): Promise<Response> {
@@ -134,6 +135,6 @@ export async function endSessions(c: DoorContext, who: SignedIn): Promise<Respon
   if (!outcome.ok) return refusedAnswer(house, outcome.problem);
   if (session !== "all") return seeOther(withLang("/account", house));
   const answer = seeOther(withLang("/sign-in", house));
-  for (const [name, value] of SIGNED_OUT) answer.headers.set(name, value);
+  for (const [name, value] of signedOut(form)) answer.headers.set(name, value);
   return answer;
 }

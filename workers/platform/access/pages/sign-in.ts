@@ -4,7 +4,7 @@
 import { html } from "hono/html";
 import { LINK_MINUTES, readLink, requestLink, signInByLink } from "../../../commands/access/links.ts";
 import { signOut } from "../../../commands/access/sign-in.ts";
-import { presentedSession, SIGNED_OUT, type SignedIn, sessionCookie } from "../../../http/access/caller.ts";
+import { presentedSession, type SignedIn, sessionCookie, signedOut } from "../../../http/access/caller.ts";
 import { deviceOf } from "../../../http/access/device.ts";
 import { logRefusal } from "../../../http/failure.ts";
 import { seeOther } from "../../../http/pages/answer.ts";
@@ -72,7 +72,7 @@ export async function showLink(c: DoorContext): Promise<Response> {
   if (link === null) return goneLink(house);
   const title = words.say("sign-in.confirm-title", { email: link.email });
   const main = html`<div class="narrow"><h1>${title}</h1><p class="lede">${words.say("sign-in.confirm-lede")}</p>
-<form class="acts" method="post" action="/sign-in/${token}">${hidden(langField(house))}<button class="btn">${words.say("sign-in.confirm")}</button></form></div>`;
+<form class="acts" method="post" action="/sign-in/${token}" data-signs-in>${hidden(langField(house))}<button class="btn">${words.say("sign-in.confirm")}</button></form></div>`;
   return staffAnswer(house, { title, main, signOut: false });
 }
 
@@ -98,10 +98,11 @@ function goneLink(house: House): Promise<Response> {
 }
 
 export async function leave(c: DoorContext, who: SignedIn): Promise<Response> {
-  const house = formHouse(c, await readForm(c));
+  const form = await readForm(c);
+  const house = formHouse(c, form);
   const outcome = await signOut(commandContext(c), who.account, { hash: who.hash });
   if (!outcome.ok) return refusedAnswer(house, outcome.problem);
   const answer = seeOther(withLang("/sign-in", house));
-  for (const [name, value] of SIGNED_OUT) answer.headers.set(name, value);
+  for (const [name, value] of signedOut(form)) answer.headers.set(name, value);
   return answer;
 }

@@ -11,12 +11,14 @@ export interface ArchiveRow {
   asked_at: number;
   made_at: number | null;
   bytes: number | null;
+  /** Another one once somebody was erased whom it named; each lies under a name of its own. */
+  edition: number;
 }
 
 export function askArchive(db: D1Database, salon: string, archive: string): Ask<ArchiveRow> {
   return db
     .prepare(`
-      SELECT archive_id, state, actor, special, asked_at, made_at, bytes FROM archive
+      SELECT archive_id, state, actor, special, asked_at, made_at, bytes, edition FROM archive
       WHERE salon_id = ?1 AND archive_id = ?2`)
     .bind(salon, archive);
 }
@@ -24,7 +26,7 @@ export function askArchive(db: D1Database, salon: string, archive: string): Ask<
 export function askArchives(db: D1Database, salon: string): Ask<ArchiveRow> {
   return db
     .prepare(`
-      SELECT archive_id, state, actor, special, asked_at, made_at, bytes FROM archive
+      SELECT archive_id, state, actor, special, asked_at, made_at, bytes, edition FROM archive
       WHERE salon_id = ?1 ORDER BY asked_at DESC, archive_id LIMIT 20`)
     .bind(salon);
 }
@@ -50,20 +52,20 @@ export function insertArchive(
   ];
 }
 
-/** Refused as "archive" when it was made already. */
+/** Refused as "archive" when it was made already, or somebody was erased whom it names. */
 export function archiveMade(
   db: D1Database,
   salon: string,
   archive: string,
-  { bytes, until }: { bytes: number; until: number },
+  { edition, bytes, until }: { edition: number; bytes: number; until: number },
   now: number,
 ): D1PreparedStatement[] {
   return [
     db
       .prepare(`
         UPDATE archive SET state = 'ready', made_at = ?3, bytes = ?4, look_at = ?5
-        WHERE salon_id = ?1 AND archive_id = ?2 AND state = 'making'`)
-      .bind(salon, archive, now, bytes, until),
+        WHERE salon_id = ?1 AND archive_id = ?2 AND state = 'making' AND edition = ?6`)
+      .bind(salon, archive, now, bytes, until, edition),
     db.prepare(`INSERT INTO must SELECT changes() = 1, 'archive'`),
   ];
 }
@@ -74,18 +76,30 @@ export function archiveGone(db: D1Database, salon: string, archive: string): D1P
     .bind(salon, archive);
 }
 
-export interface DueArchive {
-  salon_id: string;
-  archive_id: string;
-  state: ArchiveRow["state"];
+/** Those that lie ready or are being made. */
+export function askStanding(db: D1Database, salon: string): Ask<{ archive_id: string; edition: number }> {
+  return db
+    .prepare(`SELECT archive_id, edition FROM archive WHERE salon_id = ?1 AND state IN ('making', 'ready')`)
+    .bind(salon);
 }
+
+/** Each is made again out of what there is now; whoever is making one puts theirs where nobody looks. */
+export function makeAnew(db: D1Database, salon: string, now: number): D1PreparedStatement {
+  return db
+    .prepare(`
+      UPDATE archive SET state = 'making', edition = edition + 1, made_at = NULL, bytes = NULL, look_at = ?2
+      WHERE salon_id = ?1 AND state IN ('making', 'ready')`)
+    .bind(salon, now);
+}
+
+export type DueArchive = { salon_id: string } & Pick<ArchiveRow, "archive_id" | "state" | "edition">;
 
 export async function dueArchives(env: Env, now: number): Promise<DueArchive[]> {
   const due: DueArchive[] = [];
   for (const db of everyDatabase(env)) {
     const ask: Ask<DueArchive> = db
       .prepare(`
-        SELECT salon_id, archive_id, state FROM archive WHERE look_at IS NOT NULL AND look_at <= ?1 LIMIT 5
+        SELECT salon_id, archive_id, state, edition FROM archive WHERE look_at IS NOT NULL AND look_at <= ?1 LIMIT 5
         -- over all salons: the sweep makes what the queue lost, and lets go what is over`)
       .bind(now);
     const [rows] = await read<[DueArchive]>(db, [ask]);
@@ -94,7 +108,8 @@ export async function dueArchives(env: Env, now: number): Promise<DueArchive[]> 
   return due;
 }
 
-const nameOf = (salon: string, archive: string): string => `archives/${salon}/${archive}.zip`;
+const nameOf = (salon: string, archive: string, edition: number): string =>
+  `archives/${salon}/${archive}${edition === 0 ? "" : `.${edition}`}.zip`;
 const httpMetadata = { contentType: "application/zip" };
 
 /** Bytes of one part: R2 wants all but the last alike. */
@@ -107,8 +122,14 @@ export interface ArchiveWriter {
   end(): Promise<number>;
 }
 
-export async function archiveWriter(env: Env, salon: string, archive: string): Promise<ArchiveWriter> {
-  const upload = await env.R2.createMultipartUpload(nameOf(salon, archive), { httpMetadata });
+type Standing = Pick<ArchiveRow, "archive_id" | "edition">;
+
+export async function archiveWriter(
+  env: Env,
+  salon: string,
+  { archive_id, edition }: Standing,
+): Promise<ArchiveWriter> {
+  const upload = await env.R2.createMultipartUpload(nameOf(salon, archive_id, edition), { httpMetadata });
   const parts: R2UploadedPart[] = [];
   let held = new Uint8Array(PART);
   let length = 0;
@@ -137,10 +158,23 @@ export async function archiveWriter(env: Env, salon: string, archive: string): P
   };
 }
 
-export async function readArchive(env: Env, salon: string, archive: string): Promise<ReadableStream | null> {
-  return (await env.R2.get(nameOf(salon, archive)))?.body ?? null;
+export async function readArchive(
+  env: Env,
+  salon: string,
+  { archive_id, edition }: Standing,
+): Promise<ReadableStream | null> {
+  return (await env.R2.get(nameOf(salon, archive_id, edition)))?.body ?? null;
 }
 
-export async function deleteArchive(env: Env, salon: string, archive: string): Promise<void> {
-  await env.R2.delete(nameOf(salon, archive));
+/** R2 deletes so many at once. */
+const DELETED_AT_ONCE = 1000;
+
+/** With every earlier edition, for one that was slow may have come after it was let go of. Whether there was this one. */
+export async function deleteArchive(env: Env, salon: string, { archive_id, edition }: Standing): Promise<boolean> {
+  const there = (await env.R2.head(nameOf(salon, archive_id, edition))) !== null;
+  const names = Array.from({ length: edition + 1 }, (_, each) => nameOf(salon, archive_id, each));
+  for (let from = 0; from < names.length; from += DELETED_AT_ONCE) {
+    await env.R2.delete(names.slice(from, from + DELETED_AT_ONCE));
+  }
+  return there;
 }

@@ -19,12 +19,14 @@ export interface ImportRow {
   refused: number;
   actor: string;
   created_at: number;
+  /** Of its file: another one once somebody was erased, who may have stood in it. */
+  edition: number;
 }
 
 export function askImport(db: D1Database, salon: string, job: string): Ask<ImportRow> {
   return db
     .prepare(`
-      SELECT job_id, kind, state, about, next_byte, next_row, rows, good, known, refused, actor, created_at
+      SELECT job_id, kind, state, about, next_byte, next_row, rows, good, known, refused, actor, created_at, edition
       FROM import_job WHERE salon_id = ?1 AND job_id = ?2`)
     .bind(salon, job);
 }
@@ -33,7 +35,7 @@ export function askImport(db: D1Database, salon: string, job: string): Ask<Impor
 export function askImports(db: D1Database, salon: string): Ask<ImportRow> {
   return db
     .prepare(`
-      SELECT job_id, kind, state, about, next_byte, next_row, rows, good, known, refused, actor, created_at
+      SELECT job_id, kind, state, about, next_byte, next_row, rows, good, known, refused, actor, created_at, edition
       FROM import_job WHERE salon_id = ?1 ORDER BY created_at DESC, job_id LIMIT 20`)
     .bind(salon);
 }
@@ -65,10 +67,11 @@ export function insertImport(db: D1Database, job: NewImport, firstByte: number, 
     .bind(job.salon, job.id, job.kind, job.about, firstByte, job.rows, job.actor, now);
 }
 
-/** From where it was to where it is; refused as "import" when somebody else worked off the same stretch. */
+/** From where it was to where it is; refused as "import" when somebody else worked off the same stretch, or the file is another. */
 export interface Stretch {
   salon: string;
   job: string;
+  edition: number;
   from: number;
   to: number;
   rows: number;
@@ -80,14 +83,14 @@ export interface Stretch {
 }
 
 export function advanceImport(db: D1Database, stretch: Stretch, now: number): D1PreparedStatement[] {
-  const { salon, job, from, to, rows, good, known, refused, state } = stretch;
+  const { salon, job, edition, from, to, rows, good, known, refused, state } = stretch;
   return [
     db
       .prepare(`
         UPDATE import_job SET next_byte = ?4, next_row = next_row + ?5, good = good + ?6, known = known + ?7,
           refused = refused + ?8, state = coalesce(?9, state), look_at = CASE WHEN ?9 IS NULL THEN ?10 + 1 END
-        WHERE salon_id = ?1 AND job_id = ?2 AND next_byte = ?3 AND state IN ('checking', 'writing')`)
-      .bind(salon, job, from, to, rows, good, known, refused, state, now),
+        WHERE salon_id = ?1 AND job_id = ?2 AND next_byte = ?3 AND edition = ?11 AND state IN ('checking', 'writing')`)
+      .bind(salon, job, from, to, rows, good, known, refused, state, now, edition),
     db.prepare(`INSERT INTO must SELECT changes() = 1, 'import'`),
   ];
 }
@@ -130,6 +133,58 @@ export function giveUpImport(db: D1Database, salon: string, job: string): D1Prep
       UPDATE import_job SET state = 'given-up', look_at = NULL
       WHERE salon_id = ?1 AND job_id = ?2 AND state NOT IN ('done', 'given-up')`)
     .bind(salon, job);
+}
+
+/** Of files that are not done with, and of whose rows somebody may be a client. */
+export type OpenImportRow = Pick<ImportRow, "job_id" | "state" | "about" | "next_row">;
+
+export function askOpenImports(db: D1Database, salon: string): Ask<OpenImportRow> {
+  return db
+    .prepare(`
+      SELECT job_id, state, about, next_row FROM import_job
+      WHERE salon_id = ?1 AND kind IN ('clients', 'bookings') AND state IN ('checking', 'checked', 'writing')`)
+    .bind(salon);
+}
+
+/** Whoever is at a stretch of a file reads it again. */
+export function renewImports(db: D1Database, salon: string): D1PreparedStatement {
+  return db
+    .prepare(`
+      UPDATE import_job SET edition = edition + 1
+      WHERE salon_id = ?1 AND state IN ('checking', 'checked', 'writing')`)
+    .bind(salon);
+}
+
+/** Nothing is written of them yet: they are looked at from their first row on. */
+export function lookAnew(db: D1Database, salon: string, jobs: readonly string[], now: number): D1PreparedStatement[] {
+  const which = JSON.stringify(jobs);
+  return [
+    db
+      .prepare(`
+        UPDATE import_job SET state = 'checking', next_byte = about ->> 'first', next_row = 2, good = 0, known = 0,
+          refused = 0, look_at = ?3
+        WHERE salon_id = ?1 AND job_id IN (SELECT value FROM json_each(?2)) AND state IN ('checking', 'checked')`)
+      .bind(salon, which, now),
+    db
+      .prepare(`
+        DELETE FROM import_refusal WHERE salon_id = ?1 AND job_id IN (
+          SELECT job_id FROM import_job AS job
+          WHERE job.salon_id = ?1 AND job.job_id IN (SELECT value FROM json_each(?2)) AND job.state = 'checking')`)
+      .bind(salon, which),
+  ];
+}
+
+/** Refused as "import" once somebody was erased, who may have stood in what was read. */
+export function mustBeEdition(
+  db: D1Database,
+  salon: string,
+  { job, edition }: { job: string; edition: number },
+): D1PreparedStatement {
+  return db
+    .prepare(`
+      INSERT INTO must SELECT EXISTS (
+        SELECT 1 FROM import_job WHERE salon_id = ?1 AND job_id = ?2 AND edition = ?3), 'import'`)
+    .bind(salon, job, edition);
 }
 
 /** Which of these numbers are a client's already. */
@@ -280,6 +335,23 @@ export async function readImportFile(
 ): Promise<Uint8Array | null> {
   const object = await env.R2.get(nameOf(salon, job), { range: { offset, length } });
   return object === null ? null : new Uint8Array(await object.arrayBuffer());
+}
+
+/** Puts what `change` makes of the file in its place; null leaves it. Whoever changed it meanwhile is not overwritten. */
+export async function changeImportFile(
+  env: Env,
+  salon: string,
+  job: string,
+  change: (bytes: Uint8Array) => Promise<Uint8Array | null>,
+): Promise<void> {
+  for (;;) {
+    const object = await env.R2.get(nameOf(salon, job));
+    if (object === null) return;
+    const changed = await change(new Uint8Array(await object.arrayBuffer()));
+    if (changed === null) return;
+    const { etag: etagMatches, httpMetadata = {} } = object;
+    if ((await env.R2.put(nameOf(salon, job), changed, { httpMetadata, onlyIf: { etagMatches } })) !== null) return;
+  }
 }
 
 export async function deleteImportFile(env: Env, salon: string, job: string): Promise<void> {

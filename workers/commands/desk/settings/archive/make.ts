@@ -13,9 +13,11 @@ import {
   archiveMade,
   archiveWriter,
   askArchive,
+  askStanding,
   deleteArchive,
   dueArchives,
   insertArchive,
+  makeAnew,
 } from "../../../../store/desk/settings/archives.ts";
 import { askSealedPage, type Exported, type SealedRow, TABLES } from "../../../../store/desk/settings/everything.ts";
 import { readDocument } from "../../../../store/salons.ts";
@@ -65,16 +67,28 @@ export async function makeArchive(ctx: CommandContext, salon: string, archive: s
   const [[row]] = await read<[ArchiveRow]>(db, [askArchive(db, salon, archive)]);
   if (row?.state !== "making") return;
   const bytes = await zipped(ctx, salon, row);
-  const made = archiveMade(db, salon, archive, { bytes, until: ctx.now + KEPT }, ctx.now);
+  const { edition } = row;
+  const made = archiveMade(db, salon, archive, { edition, bytes, until: ctx.now + KEPT }, ctx.now);
   const detail = { bytes, special: row.special === 1 };
   const entry = { at: ctx.now, actor: row.actor, action: "archive.made", subject: archive, trace: ctx.trace, detail };
-  await commit(db, [...made, await appendAudit(db, salon, entry)]).catch((error: unknown) => {
+  await commit(db, [...made, await appendAudit(db, salon, entry)]).catch(async (error: unknown) => {
     if (!(error instanceof CommitRefused)) throw error;
+    const [[now]] = await read<[ArchiveRow]>(db, [askArchive(db, salon, archive)]);
+    if (now?.edition !== edition) await deleteArchive(ctx.env, salon, row);
   });
 }
 
+/** Whoever is erased goes from every archive: what lies there is deleted, and each is made anew by the sweep. */
+export async function eraseFromArchives(ctx: CommandContext, salon: string) {
+  const db = database(ctx.env, salon);
+  const [standing] = await read<[{ archive_id: string; edition: number }]>(db, [askStanding(db, salon)]);
+  let gone = 0;
+  for (const archive of standing) if (await deleteArchive(ctx.env, salon, archive)) gone += 1;
+  return { gone, facts: [makeAnew(db, salon, ctx.now)] };
+}
+
 async function zipped(ctx: CommandContext, salon: string, row: ArchiveRow): Promise<number> {
-  const writer = await archiveWriter(ctx.env, salon, row.archive_id);
+  const writer = await archiveWriter(ctx.env, salon, row);
   const archive = zipInto(writer);
   const document = await readDocument(ctx.env, salon);
   await archive.file("README.txt", async (say) => say(README));
@@ -177,10 +191,11 @@ function zipInto(writer: ArchiveWriter) {
 
 /** What the queue lost is made; what has lain for a week goes. */
 export async function archivesDue(ctx: CommandContext): Promise<void> {
-  for (const { salon_id, archive_id, state } of await dueArchives(ctx.env, ctx.now)) {
+  for (const due of await dueArchives(ctx.env, ctx.now)) {
+    const { salon_id, archive_id, state } = due;
     if (state === "making") await makeArchive(ctx, salon_id, archive_id);
     else {
-      await deleteArchive(ctx.env, salon_id, archive_id);
+      await deleteArchive(ctx.env, salon_id, due);
       const db = database(ctx.env, salon_id);
       await commit(db, [archiveGone(db, salon_id, archive_id)]);
     }

@@ -1,5 +1,11 @@
 // Comma-separated values (RFC 4180, and what spreadsheets make of it) in UTF-8, read row by row from any row's first byte on.
 
+/** What a row of somebody who is erased is written over with: SUB, which no list holds. */
+export const ERASED = 0x1a;
+
+/** Such a row holds nothing else, and counts as one. */
+export const isErased = ([first = ""]: readonly string[]): boolean => first.charCodeAt(0) === ERASED;
+
 const QUOTE = 0x22;
 const LF = 0x0a;
 const CR = 0x0d;

@@ -2,6 +2,7 @@
 
 import type { SalonDocument } from "../../../../../shared/contracts/salon.ts";
 import type { RefusalRow } from "../../../../store/desk/settings/imports.ts";
+import { base32 } from "../../../../token.ts";
 import {
   type Column,
   centsCell,
@@ -160,6 +161,12 @@ export function readVisit(
 export interface Named {
   services: Map<string, string>;
   staff: Map<string, string>;
+}
+
+/** Of what a row of a file becomes, client or visit: always the same, and nobody can tell it who does not know the job. */
+export async function idOf(job: string, row: number): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`${job}:${row}`));
+  return base32(new Uint8Array(digest).subarray(0, 16));
 }
 
 export const plainName = (text: string): string =>

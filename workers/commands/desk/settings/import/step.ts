@@ -26,15 +26,16 @@ import {
 } from "../../../../store/desk/settings/imports.ts";
 import { keptMinutes } from "../../../../store/retention/terms.ts";
 import { askDocument, type DocumentRow } from "../../../../store/salons.ts";
-import { base32, newId, phoneHash } from "../../../../token.ts";
+import { newId, phoneHash } from "../../../../token.ts";
 import { book } from "../../../book.ts";
 import type { CommandContext } from "../../../command.ts";
 import { putSalon } from "../../../put-salon.ts";
 import { dropImport, goOn } from "./begin.ts";
-import { parseCsv } from "./csv.ts";
+import { isErased, parseCsv } from "./csv.ts";
 import {
   type About,
   cellsOf,
+  idOf,
   namesOf,
   type ReadClient,
   type ReadPhone,
@@ -85,6 +86,7 @@ export async function stepImport(ctx: CommandContext, salon: string, job: string
   const advanced: Stretch = {
     salon,
     job,
+    edition: row.edition,
     from: row.next_byte,
     to,
     rows: stretch.length,
@@ -138,9 +140,10 @@ async function workOff(ctx: CommandContext, job: Job, rows: Rows): Promise<Work>
   const tell = (row: number): Tell => {
     return (field, reason) => work.refusals.push({ row, field, reason });
   };
-  const single = rows.filter(({ row }) => {
-    if (twice.has(row)) refuse(work, row, job.row.kind === "clients" ? "phone" : "name", "twice");
-    return !twice.has(row);
+  const single = rows.filter(({ row, cells }) => {
+    if (isErased(cells)) refuse(work, row, "name", "erased");
+    else if (twice.has(row)) refuse(work, row, job.row.kind === "clients" ? "phone" : "name", "twice");
+    return !twice.has(row) && !isErased(cells);
   });
   const readEach = <T>(readRow: (row: number, cells: string[]) => T | null): T[] =>
     single.flatMap(({ row, cells }) => {
@@ -182,7 +185,7 @@ function refuse(work: Work, row: number, field: string, reason: string): void {
 
 async function clients(
   ctx: CommandContext,
-  { salon, row: { state } }: Job,
+  { salon, row: { state, job_id } }: Job,
   work: Work,
   wanted: ReadClient[],
 ): Promise<void> {
@@ -200,8 +203,13 @@ async function clients(
   work.good += fresh.length;
   if (state !== "writing" || fresh.length === 0) return;
   const made = await Promise.all(
-    fresh.map(async ({ consent, row: _row, ...client }) => {
-      return { ...client, id: newId(), phoneHash: await phoneHash(ctx.env.TOKEN_SECRET, client.phone), consent };
+    fresh.map(async ({ consent, row, ...client }) => {
+      return {
+        ...client,
+        id: await idOf(job_id, row),
+        phoneHash: await phoneHash(ctx.env.TOKEN_SECRET, client.phone),
+        consent,
+      };
     }),
   );
   const proven = made.flatMap(({ id, consent }) => (consent === null ? [] : [{ id: newId(), client: id, ...consent }]));
@@ -260,7 +268,7 @@ async function visits(ctx: CommandContext, job: Job, work: Work, wanted: ReadVis
         email: visit.email ?? undefined,
         language: visit.language ?? undefined,
       },
-      brought: true,
+      brought: { job: job_id, edition: row.edition },
       desk: { by: row.actor },
       idempotency: { key: `import-${job_id}-${visit.row}`, bodyHash: job_id },
     });
@@ -302,12 +310,6 @@ function lengthAndPrice(document: SalonDocument, id: string, staff: string | nul
     minutes: minutes.reduce((sum, each) => sum + each, 0) || 5,
     cents: skill?.price_cents ?? service?.price_cents ?? 0,
   };
-}
-
-/** Of a row of a file always the same. */
-async function idOf(job: string, row: number): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`${job}:${row}`));
-  return base32(new Uint8Array(digest).subarray(0, 16));
 }
 
 /** What the queue lost goes on; what was brought along long ago is forgotten. */
