@@ -130,6 +130,12 @@ function worked(salon: string, client: string, booking: string, id: string): D1P
     ),
     bound(
       `
+      INSERT INTO photo (salon_id, photo_id, booking_id, moment, type, bytes, width, height, actor, at, kept_at)
+      VALUES (?1, ?3 || length(?2), ?4, 'before', 'image/jpeg', 3, 1, 1, 'owner:a', 0, 0)`,
+      booking,
+    ),
+    bound(
+      `
       INSERT INTO review (salon_id, review_id, booking_id, client_id, stars, text, name, language, at, state, counted)
       VALUES (?1, ?3, ?4, ?2, 4, 'R ' || ?3, 'S', 'en', 0, 'waiting', 0)`,
       booking,

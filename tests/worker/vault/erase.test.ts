@@ -60,6 +60,7 @@ test("a person of whom every store holds something is in none of them afterwards
     "kv nothing-kept": 0,
     "r2 exports": 0,
     "r2 media": 0,
+    "r2 photos": 0,
     "queue pointers": 0,
     "e-mail letters-sent": 0,
   });

@@ -12,6 +12,7 @@ import { commit, database, keysDatabase, platformDatabase, read } from "../../st
 import { forgetClientFacts } from "../../store/desk/clients/forget.ts";
 import { askFormers, type FormerRow } from "../../store/desk/clients/former.ts";
 import { unnameDocuments } from "../../store/desk/money/documents.ts";
+import { askPhotosOfVisits, deletePhotoBytes, deletePhotos, mustHaveNoPhotos } from "../../store/desk/photos.ts";
 import { keepObjection } from "../../store/law/objections.ts";
 import { askHoldsOn, deleteHoldsOn, type HoldRow } from "../../store/retention/holds.ts";
 import { askErasure, destroyKey, type Erasure, enterErasure } from "../../store/vault/keys.ts";
@@ -157,8 +158,14 @@ export async function forget(ctx: CommandContext, what: Forgetting): Promise<Rec
 
   const exports = await forgetExports(ctx, salon, client);
   const db = database(ctx.env, salon);
-  const [media] = await read<[MediumKey]>(db, [askMediaOf(db, salon, client, at)]);
+  const bills = visits.map(({ booking_id }) => booking_id);
+  const [media, pictures] = await read<[MediumKey, { photo_id: string }]>(db, [
+    askMediaOf(db, salon, client, at),
+    askPhotosOfVisits(db, salon, bills),
+  ]);
   await deleteMedia(ctx.env, salon, media);
+  const photos = pictures.map(({ photo_id }) => photo_id);
+  await deletePhotoBytes(ctx.env, salon, photos);
   const ids = [...visits.map(({ booking_id }) => booking_id), ...waits.map(({ waitlist_id }) => waitlist_id)];
   const entry = what.audit && {
     action: "person.erased",
@@ -167,7 +174,6 @@ export async function forget(ctx: CommandContext, what: Forgetting): Promise<Rec
     trace: ctx.trace,
     ...what.audit,
   };
-  const bills = visits.map(({ booking_id }) => booking_id);
   const talks = [
     keepObjection(db, salon, client, hashes, ctx.now),
     ...deleteTalks(db, salon, client, at),
@@ -193,6 +199,8 @@ export async function forget(ctx: CommandContext, what: Forgetting): Promise<Rec
     ...numbers.map(({ phone, hash }) => forgetNumber(db, salon, phone, hash)),
     deleteHoldsOn(db, salon, client, at),
     ...forgetClientFacts(db, salon, client, selves, at),
+    deletePhotos(db, salon, photos),
+    mustHaveNoPhotos(db, salon, bills),
   ];
   const changed = await commit(db, [
     ...what.before,
@@ -217,6 +225,7 @@ export async function forget(ctx: CommandContext, what: Forgetting): Promise<Rec
     codes: sum(spanning.slice(1)),
     exports,
     media: media.length,
+    photos: photos.length,
   });
 }
 
@@ -259,7 +268,8 @@ type Counts = Record<
   | "requests"
   | "codes"
   | "exports"
-  | "media",
+  | "media"
+  | "photos",
   number
 >;
 
@@ -286,6 +296,7 @@ function receipts(now: number, rows: Counts): Receipt[] {
     { store: "kv", what: "nothing-kept", rows: 0, at: now },
     { store: "r2", what: "exports", rows: rows.exports, at: now },
     { store: "r2", what: "media", rows: rows.media, at: now },
+    { store: "r2", what: "photos", rows: rows.photos, at: now },
     { store: "queue", what: "pointers", rows: 0, at: now, forgotten_by: day(QUEUE_DAYS) },
     { store: "e-mail", what: "letters-sent", rows: 0, at: now },
   ];

@@ -145,6 +145,7 @@ function asksAbout(
       "visit_event",
       `SELECT * FROM visit_event WHERE salon_id = ?1 AND booking_id IN (${VISITS}) ORDER BY at, event_id`,
     ),
+    of("photo", `SELECT * FROM photo WHERE salon_id = ?1 AND booking_id IN (${VISITS}) ORDER BY at, photo_id`),
     of("bill", `SELECT * FROM bill WHERE salon_id = ?1 AND bill_id IN (${VISITS}) ORDER BY opened_at, bill_id`),
     of("posting", `SELECT * FROM posting WHERE salon_id = ?1 AND posting_id IN (${POSTINGS}) ORDER BY at, posting_id`),
     of("entry", `SELECT * FROM entry WHERE salon_id = ?1 AND posting_id IN (${POSTINGS}) ORDER BY posting_id, nth`),
