@@ -85,6 +85,7 @@ function operation(route: Route): Json {
       },
     },
   };
+  const media = route.media?.map((type) => [type, { schema: { type: "string", contentMediaType: type } }] as const);
   const answers = Object.entries(route.answers).map(([status, answer]) => {
     const content = answer.schema
       ? { "application/json": { schema: { $ref: `#/components/schemas/${answer.schema}` } } }
@@ -100,6 +101,7 @@ function operation(route: Route): Json {
     summary: route.summary,
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: body } : {}),
+    ...(media ? { requestBody: { required: true, content: Object.fromEntries(media) } } : {}),
     ...securityOf(route),
     responses: { ...Object.fromEntries(answers), default: problem },
   };

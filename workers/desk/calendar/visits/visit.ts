@@ -21,6 +21,7 @@ import { field, hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { type House, houseWords, langField, withLang } from "../../../ui/shell.ts";
 import { deskAnswer } from "../../frame.ts";
+import { photosSection } from "../photos/show.ts";
 import { guestName, instantOf, minuteOf, momentsOf, serviceName, stageName, told, unitName } from "../told.ts";
 import { triedMarkup } from "./tried.ts";
 
@@ -30,13 +31,14 @@ export async function showVisit(c: DoorContext, actor: Actor): Promise<Response>
 }
 
 /** `fault`: why what was sent was not done. */
-async function visitPage(
+export async function visitPage(
   c: DoorContext,
   salon: Salon,
   house: House,
   actor: Actor,
   asked: URLSearchParams,
   fault: string | null,
+  status = 409,
 ): Promise<Response> {
   const ctx = commandContext(c);
   const booking = c.req.param("booking") ?? "";
@@ -50,7 +52,7 @@ async function visitPage(
   const title = guestName(words, card.booking.contact.name);
   const main = html`<div class="visit-page">${fault !== null && html`<div class="alert" role="alert"><p>${fault}</p></div>`}
 ${head(house, salon, card, title)}${steps(house, salon, card)}
-<div class="two"><div>${when(house, salon, card)}${moving(house, salon, card, asked, tried?.ok ? tried.value : null)}</div>
+<div class="two"><div>${when(house, salon, card)}${moving(house, salon, card, asked, tried?.ok ? tried.value : null)}${photosSection(house, salon, card)}</div>
 <div>${notes(house, salon, card)}${ending(house, salon, card)}</div></div></div>`;
   const languageUrl = `/desk/${salon.slug}/visits/${booking}`;
   return deskAnswer(house, salon, actor, {
@@ -58,7 +60,7 @@ ${head(house, salon, card, title)}${steps(house, salon, card)}
     title,
     main,
     languageUrl,
-    status: fault === null ? 200 : 409,
+    status: fault === null ? 200 : status,
   });
 }
 
