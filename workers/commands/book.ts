@@ -18,6 +18,7 @@ import { database, mustHaveChanged, read } from "../store/database.ts";
 import { insertEvent } from "../store/desk/calendar/events.ts";
 import { askBlocked } from "../store/desk/clients/blocks.ts";
 import { type PatchTestRow, waivePatchTest } from "../store/desk/clients/patch-tests.ts";
+import { bookedInSeries } from "../store/desk/series.ts";
 import { askHold, deleteHold, type Hold, type HoldRow, holdOf, type Visit } from "../store/holds.ts";
 import { askAnswer, type IdempotencyRow } from "../store/idempotency.ts";
 import { insertNotice } from "../store/law/notices.ts";
@@ -97,6 +98,8 @@ export interface AtDesk {
   stage?: Stage | undefined;
   /** The request of the waiting list that this answers. */
   wait?: string | undefined;
+  /** The date of a series that it is booked for. */
+  series?: { series: string; nth: number } | undefined;
   /** Why it is booked without the patch test that it needs. */
   patchWaiver?: string | undefined;
 }
@@ -318,6 +321,7 @@ async function confirm(
       ...(test === null ? [] : await bookTest(ctx, db, salon, test, actor)),
       ...(event === null ? [] : [insertEvent(db, slug, event)]),
       ...(desk?.wait === undefined ? [] : [answerEntry(db, slug, desk.wait)]),
+      ...(desk?.series === undefined ? [] : bookedInSeries(db, slug, desk.series, id)),
       ...(consents.length === 0 ? [] : [insertConsents(db, slug, consents, about)]),
       ...(text === undefined ? [] : await keepSpecialNote(ctx, db, { salon: slug, client, booking: id, text })),
       ...(input.offer === undefined ? [] : closeOffer(db, slug, input.offer, "accepted")),

@@ -6,6 +6,7 @@ import { askBooking, type Booking, type BookingRow, bookingOf } from "../../../s
 import { database, read } from "../../../store/database.ts";
 import { askEvents, type Happened, type VisitEventRow } from "../../../store/desk/calendar/events.ts";
 import { askPhotos, type PhotoRow } from "../../../store/desk/photos.ts";
+import { askSeriesOf, type SeriesOfRow } from "../../../store/desk/series.ts";
 import { type AnswerRow, askAnswersOf } from "../../../store/law/consents.ts";
 import { askVersion, SalonFrozen, type VersionRow } from "../../../store/snapshots.ts";
 import type { CommandContext } from "../../command.ts";
@@ -21,6 +22,8 @@ export interface VisitCard {
   photos: PhotoRow[];
   /** Their last word about photographs was a yes. */
   agreed: boolean;
+  /** The series that it is of, and which of it: 0 is the one that comes again. */
+  series: SeriesOfRow | null;
 }
 
 export async function readVisit(
@@ -29,14 +32,15 @@ export async function readVisit(
 ): Promise<{ ok: true; value: VisitCard } | { ok: false; problem: Problem }> {
   const db = database(ctx.env, salon);
   try {
-    const [[version], [row], events, photos, words] = await read<
-      [VersionRow, BookingRow, VisitEventRow, PhotoRow, AnswerRow]
+    const [[version], [row], events, photos, words, [series]] = await read<
+      [VersionRow, BookingRow, VisitEventRow, PhotoRow, AnswerRow, SeriesOfRow]
     >(db, [
       askVersion(db, salon),
       askBooking(db, salon, booking, "serve"),
       askEvents(db, salon, booking, "serve"),
       askPhotos(db, salon, booking, "serve"),
       askAnswersOf(db, salon, booking),
+      askSeriesOf(db, salon, booking, "serve"),
     ]);
     if (version === undefined) return { ok: false, problem: unknownSalon(salon) };
     if (version.version === 0) throw new SalonFrozen("the salon is frozen");
@@ -58,6 +62,7 @@ export async function readVisit(
         }),
         photos,
         agreed: hasAgreed(words),
+        series: series ?? null,
       },
     };
   } catch (error) {
