@@ -4,6 +4,8 @@ import api from "../../shared/contracts/api.schema.json";
 import booking from "../../shared/contracts/booking/booking.schema.json";
 import deskBooking from "../../shared/contracts/booking/desk-booking.schema.json";
 import deskChange from "../../shared/contracts/booking/desk-change.schema.json";
+import deskSeries from "../../shared/contracts/booking/desk-series.schema.json";
+import deskSeriesTime from "../../shared/contracts/booking/desk-series-time.schema.json";
 import find from "../../shared/contracts/booking/find.schema.json";
 import hold from "../../shared/contracts/booking/hold.schema.json";
 import move from "../../shared/contracts/booking/move.schema.json";
@@ -64,7 +66,18 @@ function securityOf(route: Route): Json {
 function components(): Json {
   const schemas: Json = {};
   const ofCompliance = [retentionHold, request, proof, decision, incident, incidentAct, optOut, departure];
-  const ofDesk = [deskBooking, deskChange, billChanges, payments, refund, reversal, deposit, tillCount];
+  const ofDesk = [
+    deskBooking,
+    deskChange,
+    deskSeries,
+    deskSeriesTime,
+    billChanges,
+    payments,
+    refund,
+    reversal,
+    deposit,
+    tillCount,
+  ];
   for (const schema of [salon, hold, booking, move, find, waitlist, member, article, ...ofCompliance, ...ofDesk])
     schemas[schema.title] = cleaned(schema);
   for (const [name, schema] of Object.entries(api.$defs)) schemas[name] = cleaned(schema as Json);

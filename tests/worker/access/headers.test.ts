@@ -31,6 +31,7 @@ beforeAll(async () => {
   await keepTime();
   await keepPicture();
   await keepPhoto();
+  await comeAgain();
   const asked = { kind: "deletion", phone: CLIENT.phone };
   request = (await call(`/api/v1/salons/${salon}/requests/recorded`, { body: asked, headers: OPERATOR })).body.request;
   const told = { body: { nature: "A lost telephone" }, headers: OPERATOR };
@@ -61,6 +62,12 @@ async function keepPhoto(): Promise<void> {
   await env.R2.put(`photos/${salon}/picture`, "x");
 }
 
+/** The visit comes again. */
+async function comeAgain(): Promise<void> {
+  const series = "INSERT INTO series VALUES (?1, 'again', ?2, 4, 1, 'owner:a', 0, NULL)";
+  await env.DB.prepare(series).bind(salon, booking).run();
+}
+
 /** Blocks time at the desk; the forms that are sent here take it away again. */
 async function keepTime(): Promise<void> {
   const lunch = { unit: "thandi", kind: "break", day: "2026-12-02", from: "13:00", until: "13:30", text: "" };
@@ -80,6 +87,7 @@ const addressOf = (path: string, there: boolean) =>
     .replaceAll(/[:{]person\}?/g, there ? "thandi" : "x")
     .replaceAll(/[:{]request\}?/g, there ? request : "x")
     .replaceAll(/[:{]incident\}?/g, there ? incident : "x")
+    .replaceAll(/[:{]series\}?/g, there ? "again" : "x")
     .replaceAll(/[:{]block\}?/g, there ? block : "x")
     .replaceAll(/[:{](message|photo)\}?/g, there ? "picture" : "x")
     .replaceAll(/[:{](\w+)\}?/g, "x");

@@ -5,6 +5,7 @@ import { dropBlock, makeBlock, showBlock, showBlocks } from "./blocks.ts";
 import { showOffline } from "./offline.ts";
 import { showDay } from "./page.ts";
 import { deletePhoto, showPhoto, takePhoto } from "./photos/page.ts";
+import { changeSeries, showSeries, startSeries } from "./series/page.ts";
 import { keepTimeOff, showTimeOff } from "./time-off.ts";
 import { bookNew, showNew } from "./visits/new.ts";
 import { changeVisit, showVisit } from "./visits/visit.ts";
@@ -29,6 +30,9 @@ export const calendarPages: readonly PageRoute[] = [
   { ...reads, path: "/desk/{salon}/visits/{booking}", handle: showVisit },
   { ...writes, path: "/desk/{salon}/visits/{booking}", handle: changeVisit },
   { ...writes, path: "/desk/{salon}/visits/{booking}/photos", handle: takePhoto },
+  { ...writes, path: "/desk/{salon}/visits/{booking}/series", handle: startSeries },
+  { ...reads, path: "/desk/{salon}/series/{series}", handle: showSeries },
+  { ...writes, path: "/desk/{salon}/series/{series}", handle: changeSeries },
   { ...reads, path: "/desk/{salon}/photos/{photo}", handle: showPhoto },
   { ...writes, path: "/desk/{salon}/photos/{photo}", handle: deletePhoto },
 ];
