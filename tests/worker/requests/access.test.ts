@@ -132,6 +132,7 @@ function worked(salon: string, client: string, booking: string, id: string): D1P
     visit(`
       INSERT INTO series_visit (salon_id, series_id, nth, start_at, state, booking_id)
       VALUES (?1, ?3 || length(?2), 1, 0, 'booked', 'again ' || ?4)`),
+    visit(`INSERT INTO party_visit (salon_id, booking_id, party_id) VALUES (?1, ?4, ?3 || length(?2))`),
     visit(`
       INSERT INTO photo (salon_id, photo_id, booking_id, moment, type, bytes, width, height, actor, at, kept_at)
       VALUES (?1, ?3 || length(?2), ?4, 'before', 'image/jpeg', 3, 1, 1, 'owner:a', 0, 0)`),

@@ -98,6 +98,7 @@ export const ROWS: readonly string[] = [
   `DELETE FROM opening WHERE salon_id = ?1`,
   `DELETE FROM outbox WHERE salon_id = ?1`,
   `DELETE FROM outgoing WHERE salon_id = ?1`,
+  `DELETE FROM party_visit WHERE salon_id = ?1`,
   `DELETE FROM person WHERE salon_id = ?1`,
   `DELETE FROM person_answer WHERE salon_id = ?1`,
   `DELETE FROM phone_salon WHERE salon_id = ?1`,

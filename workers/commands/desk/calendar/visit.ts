@@ -5,6 +5,7 @@ import { type Problem, unknownBooking, unknownSalon } from "../../../problem.ts"
 import { askBooking, type Booking, type BookingRow, bookingOf } from "../../../store/bookings.ts";
 import { database, read } from "../../../store/database.ts";
 import { askEvents, type Happened, type VisitEventRow } from "../../../store/desk/calendar/events.ts";
+import { askParty, type PartyVisitRow } from "../../../store/desk/parties.ts";
 import { askPhotos, type PhotoRow } from "../../../store/desk/photos.ts";
 import { askSeriesOf, type SeriesOfRow } from "../../../store/desk/series.ts";
 import { type AnswerRow, askAnswersOf } from "../../../store/law/consents.ts";
@@ -24,6 +25,8 @@ export interface VisitCard {
   agreed: boolean;
   /** The series that it is of, and which of it: 0 is the one that comes again. */
   series: SeriesOfRow | null;
+  /** All visits of its party, where that is several. */
+  party: PartyVisitRow[];
 }
 
 export async function readVisit(
@@ -32,8 +35,8 @@ export async function readVisit(
 ): Promise<{ ok: true; value: VisitCard } | { ok: false; problem: Problem }> {
   const db = database(ctx.env, salon);
   try {
-    const [[version], [row], events, photos, words, [series]] = await read<
-      [VersionRow, BookingRow, VisitEventRow, PhotoRow, AnswerRow, SeriesOfRow]
+    const [[version], [row], events, photos, words, [series], party] = await read<
+      [VersionRow, BookingRow, VisitEventRow, PhotoRow, AnswerRow, SeriesOfRow, PartyVisitRow]
     >(db, [
       askVersion(db, salon),
       askBooking(db, salon, booking, "serve"),
@@ -41,6 +44,7 @@ export async function readVisit(
       askPhotos(db, salon, booking, "serve"),
       askAnswersOf(db, salon, booking),
       askSeriesOf(db, salon, booking, "serve"),
+      askParty(db, salon, booking, "serve"),
     ]);
     if (version === undefined) return { ok: false, problem: unknownSalon(salon) };
     if (version.version === 0) throw new SalonFrozen("the salon is frozen");
@@ -63,6 +67,7 @@ export async function readVisit(
         photos,
         agreed: hasAgreed(words),
         series: series ?? null,
+        party,
       },
     };
   } catch (error) {

@@ -147,6 +147,10 @@ function asksAbout(
       `SELECT * FROM visit_event WHERE salon_id = ?1 AND booking_id IN (${VISITS}) ORDER BY at, event_id`,
     ),
     of("photo", `SELECT * FROM photo WHERE salon_id = ?1 AND booking_id IN (${VISITS}) ORDER BY at, photo_id`),
+    of(
+      "party_visit",
+      `SELECT * FROM party_visit WHERE salon_id = ?1 AND booking_id IN (${VISITS}) ORDER BY booking_id`,
+    ),
     of("series", `SELECT * FROM series WHERE salon_id = ?1 AND booking_id IN (${VISITS}) ORDER BY created_at`),
     of(
       "series_visit",

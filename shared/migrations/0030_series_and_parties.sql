@@ -36,3 +36,18 @@ BEGIN
     SELECT series_id FROM series WHERE series.salon_id = NEW.salon_id AND series.booking_id = NEW.booking_id);
   DELETE FROM series WHERE salon_id = NEW.salon_id AND booking_id = NEW.booking_id;
 END;
+
+-- Guests of one party who could not all begin at once, so that their visits are several. A visit is in one group at most.
+CREATE TABLE party_visit (
+  salon_id   TEXT NOT NULL,
+  booking_id TEXT NOT NULL,
+  party_id   TEXT NOT NULL,
+  PRIMARY KEY (salon_id, booking_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX party_visit_party ON party_visit (salon_id, party_id);
+
+CREATE TRIGGER party_visit_unnamed AFTER UPDATE OF name ON booking WHEN NEW.name = '' AND OLD.name <> ''
+BEGIN
+  DELETE FROM party_visit WHERE salon_id = NEW.salon_id AND booking_id = NEW.booking_id;
+END;
