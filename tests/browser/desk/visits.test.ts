@@ -1,9 +1,10 @@
-// A visit and what belongs to it, in a browser: photographs by a telephone and without a script.
+// A visit and what belongs to it, in a browser: photographs by a telephone and without a script, a visit that comes again, guests who
+// come together; by keyboard, on a telephone, whole by axe.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { setting } from "../../../scripts/seed.ts";
-import { holds, openSite, type Site, signedInAs } from "../site.ts";
+import { holds, openSite, press, type Site, signedInAs } from "../site.ts";
 
 let site: Site;
 before(async () => {
@@ -134,4 +135,75 @@ test("a photograph of 40 MB is refused in words that name the limit, over a real
   await page.getByRole("button", { name: "Keep the photograph" }).click();
   await page.getByRole("img", { name: /^Before, / }).waitFor();
   await page.context().close();
+});
+
+/** Days from the first visit on. */
+const later = (days: number): string => new Date(Date.parse(DAY) + days * 86_400_000).toISOString().slice(0, 10);
+
+test("a visit comes again by keyboard alone; what does not fit is chosen anew, and the rest cancelled", async () => {
+  await openDesk("series-desk");
+  const booking = await book("series-desk", "thandi", "10:00");
+  for (const staff of ["thandi", "lerato", "sipho"]) await book("series-desk", staff, "10:00", later(14));
+  const page = await atDesk("series-desk", { viewport: { width: 390, height: 844 } });
+  await page.goto(`/desk/series-desk/visits/${booking}`);
+  await page.getByLabel("How often").selectOption({ label: "every week" });
+  await page.getByLabel("How many").selectOption({ label: "3 more times" });
+  await press(page, "Book these too");
+  await page.getByText("1 date has no time.").waitFor();
+  assert.equal(await page.locator(".badge", { hasText: "Booked" }).count(), 2);
+  await page.waitForLoadState();
+  await holds(page, "a series with an open date");
+  const times = page.locator(".open-date .time");
+  const wished = await times.first().innerText();
+  await times.first().focus();
+  await page.keyboard.press("Enter");
+  await page.locator(".badge", { hasText: "Booked" }).nth(2).waitFor();
+  await page.getByRole("link", { name: wished }).waitFor();
+  await page.getByText("Cancel the rest").click();
+  await press(page, "Cancel all of them");
+  await page.getByText("The rest of it was cancelled.").waitFor();
+  await holds(page, "a series that ended");
+  assert.equal(await page.locator(".badge", { hasText: "Cancelled" }).count(), 3);
+  // What it began with stays.
+  await page.locator(".way a").click();
+  await page.getByRole("button", { name: "Booked", pressed: true }).waitFor();
+  await page.context().close();
+});
+
+test("guests who come together are booked without a script, near each other where not all at once, and one leaves", async () => {
+  await openDesk("party-desk");
+  const page = await atDesk("party-desk", { javaScriptEnabled: false, viewport: { width: 390, height: 844 } });
+  const ask = async (guests: string) => {
+    await page.goto(`/desk/party-desk/new?day=${DAY}`);
+    await page.getByLabel("Service").selectOption({ label: "Cut" });
+    await page.getByLabel("Guests").selectOption(guests);
+    await page.getByLabel("Time").fill("10:00");
+    await page.getByRole("button", { name: "Check" }).click();
+  };
+  await ask("3");
+  await page.getByText("This fits:").waitFor();
+  await page.getByLabel(/^Name/).fill("Nomsa Dlamini");
+  await page.getByRole("button", { name: "Book", exact: true }).click();
+  await page.getByText("Guest 3").first().waitFor();
+  await page.getByText("Does not come").nth(2).click();
+  await page.getByRole("button", { name: "Free this place" }).click();
+  await page.getByText("Guest 2").first().waitFor();
+  assert.equal(await page.getByText("Guest 3").count(), 0);
+  // One place is free at ten now: two guests begin near each other.
+  await ask("2");
+  await page.getByText("Not all at once, but near each other:").waitFor();
+  await page.getByLabel(/^Name/).fill("Aisha Patel");
+  await page.getByRole("button", { name: "Book like this" }).click();
+  await page.getByRole("heading", { name: "Together with" }).waitFor();
+  const address = page.url();
+  await page.context().close();
+
+  const seen = await atDesk("party-desk", { viewport: { width: 390, height: 844 } });
+  await seen.goto(address);
+  await holds(seen, "a party in parts");
+  await seen.goto(`/desk/party-desk/new?service=cut&guests=5&day=${DAY}&time=10:00`);
+  await holds(seen, "a party that is asked about");
+  await seen.goto(`/desk/party-desk?day=${DAY}`);
+  await seen.locator("[data-visit]", { hasText: "2 guests" }).first().waitFor();
+  await seen.context().close();
 });
