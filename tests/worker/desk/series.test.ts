@@ -206,3 +206,18 @@ it("is forgotten with the person, dates that were wished for too", async () => {
   expect(await rows("SELECT 1 FROM series WHERE salon_id = ?1", slug)).toEqual([]);
   expect(await rows("SELECT 1 FROM series_visit WHERE salon_id = ?1", slug)).toEqual([]);
 });
+
+it("is offered to the client on their own page, as far ahead as clients may book and no further", async () => {
+  const { slug, api } = await desk();
+  const visit = { services: [{ id: "cut", staff: "thandi" }], start: "2027-02-17T10:00:00+02:00", client: CLIENT };
+  const { body } = await api("/visits", visit);
+  const own = await call(`/b/${body.token}?lang=en`, { now: MORNING });
+  const links = [...own.text.matchAll(/href="([^"]+)">in (\d) weeks/g)].map(([, href = "", weeks]) => [href, weeks]);
+  // The horizon ends on 14 March.
+  expect(links.map(([, weeks]) => weeks)).toEqual(["2", "3"]);
+  const path = (links[0]?.[0] ?? "").replaceAll("&amp;", "&");
+  expect(path).toContain(`/${slug}/book?service=cut&staff=thandi&date=2027-03-03`);
+  const times = await call(path, { now: MORNING });
+  expect(times.status).toBe(200);
+  expect(times.text).toContain("3 March");
+});
