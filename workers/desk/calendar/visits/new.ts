@@ -149,7 +149,8 @@ function wishForm(
 <label>${words.say("desk.person")} <select name="with"><option value="">${words.say("desk.anybody")}</option>${people}</select></label>
 ${guestsField(house, guests)}<label>${words.say("desk.date")} <input type="date" name="day" value="${isoDate(at.date)}" required></label>
 <label>${words.say("desk.time")} <input type="time" name="time" step="300" value="${clockTime(at.minute)}" required></label>
-${hidden([...(wait === null ? [] : [["wait", wait] as [string, string]]), ...langField(house)])}<button class="btn quiet small">${words.say("desk.try")}</button></form>${guests > 1 && html`<p class="note">${words.say("desk.party.anybody")}</p>`}`;
+${hidden([...(wait === null ? [] : [["wait", wait] as [string, string]]), ...langField(house)])}<button class="btn quiet small">${words.say("desk.try")}</button></form>
+${guests > 1 && html`<p class="note">${words.say("desk.party.anybody")}</p>`}`;
 }
 
 function result(

@@ -55,7 +55,8 @@ export async function visitPage(
   const title = guestName(words, card.booking.contact.name);
   const main = html`<div class="visit-page">${fault !== null && html`<div class="alert" role="alert"><p>${fault}</p></div>`}
 ${head(house, salon, card, title)}${steps(house, salon, card)}
-<div class="two"><div>${when(house, salon, card)}${guestsSection(house, salon, card)}${moving(house, salon, card, asked, tried?.ok ? tried.value : null)}${againSection(house, salon, card)}${photosSection(house, salon, card)}</div>
+<div class="two"><div>${when(house, salon, card)}${guestsSection(house, salon, card)}${moving(house, salon, card, asked, tried?.ok ? tried.value : null)}
+${againSection(house, salon, card)}${photosSection(house, salon, card)}</div>
 <div>${notes(house, salon, card)}${ending(house, salon, card)}</div></div></div>`;
   const languageUrl = `/desk/${salon.slug}/visits/${booking}`;
   return deskAnswer(house, salon, actor, {
