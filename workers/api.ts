@@ -17,6 +17,8 @@ import { articleRoutes } from "./conversations/help/api.ts";
 import { whatsappRoutes } from "./conversations/whatsapp/door.ts";
 import { flowRoutes } from "./conversations/whatsapp/flows/door.ts";
 import { calendarDeskRoutes } from "./desk/calendar/api.ts";
+import { photoRoutes } from "./desk/calendar/photos/api.ts";
+import { seriesRoutes } from "./desk/calendar/series/api.ts";
 import { clientRoutes } from "./desk/clients/api.ts";
 import { moneyRoutes } from "./desk/money/api.ts";
 import { paymentRoutes } from "./desk/money/online/webhooks.ts";
@@ -47,6 +49,8 @@ export const routes: readonly Route[] = [
   ...bookingRoutes,
   ...deskRoutes,
   ...calendarDeskRoutes,
+  ...photoRoutes,
+  ...seriesRoutes,
   ...waitlistRoutes,
   ...clientRoutes,
   ...lawRoutes,

@@ -25,8 +25,13 @@ export function originOf(env: Env, salon: string): string {
   return `${new URL(publicOrigin(env)).host}/${salon}`;
 }
 
+/** In stretches of whole groups of three, since a call takes only so many arguments. */
 export function base64(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes));
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 12_288) {
+    text += btoa(String.fromCharCode(...bytes.subarray(at, at + 12_288)));
+  }
+  return text;
 }
 
 export function fromBase64(text: string): Uint8Array {

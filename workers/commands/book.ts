@@ -19,6 +19,8 @@ import { insertEvent } from "../store/desk/calendar/events.ts";
 import { askBlocked } from "../store/desk/clients/blocks.ts";
 import { type PatchTestRow, waivePatchTest } from "../store/desk/clients/patch-tests.ts";
 import { prolongHold } from "../store/desk/money/online.ts";
+import { insertPartyVisit } from "../store/desk/parties.ts";
+import { bookedInSeries } from "../store/desk/series.ts";
 import { mustBeEdition } from "../store/desk/settings/imports.ts";
 import { askHold, deleteHold, type Hold, type HoldRow, holdOf, insertHold, type Visit } from "../store/holds.ts";
 import { askAnswer, type IdempotencyRow } from "../store/idempotency.ts";
@@ -102,6 +104,10 @@ export interface AtDesk {
   stage?: Stage | undefined;
   /** The request of the waiting list that this answers. */
   wait?: string | undefined;
+  /** The date of a series that it is booked for. */
+  series?: { series: string; nth: number } | undefined;
+  /** The party of which it is a part. */
+  party?: string | undefined;
   /** Why it is booked without the patch test that it needs. */
   patchWaiver?: string | undefined;
 }
@@ -346,6 +352,8 @@ async function confirm(
       ...(test === null ? [] : await bookTest(ctx, db, salon, test, actor)),
       ...(event === null ? [] : [insertEvent(db, slug, event)]),
       ...(desk?.wait === undefined ? [] : [answerEntry(db, slug, desk.wait)]),
+      ...(desk?.party === undefined ? [] : [insertPartyVisit(db, slug, id, desk.party)]),
+      ...(desk?.series === undefined ? [] : bookedInSeries(db, slug, desk.series, id)),
       ...(consents.length === 0 ? [] : [insertConsents(db, slug, consents, about)]),
       ...(text === undefined ? [] : await keepSpecialNote(ctx, db, { salon: slug, client, booking: id, text })),
       ...(input.offer === undefined ? [] : closeOffer(db, slug, input.offer, "accepted")),

@@ -4,6 +4,8 @@ import api from "../../shared/contracts/api.schema.json";
 import booking from "../../shared/contracts/booking/booking.schema.json";
 import deskBooking from "../../shared/contracts/booking/desk-booking.schema.json";
 import deskChange from "../../shared/contracts/booking/desk-change.schema.json";
+import deskSeries from "../../shared/contracts/booking/desk-series.schema.json";
+import deskSeriesTime from "../../shared/contracts/booking/desk-series-time.schema.json";
 import find from "../../shared/contracts/booking/find.schema.json";
 import hold from "../../shared/contracts/booking/hold.schema.json";
 import move from "../../shared/contracts/booking/move.schema.json";
@@ -64,7 +66,18 @@ function securityOf(route: Route): Json {
 function components(): Json {
   const schemas: Json = {};
   const ofCompliance = [retentionHold, request, proof, decision, incident, incidentAct, optOut, departure];
-  const ofDesk = [deskBooking, deskChange, billChanges, payments, refund, reversal, deposit, tillCount];
+  const ofDesk = [
+    deskBooking,
+    deskChange,
+    deskSeries,
+    deskSeriesTime,
+    billChanges,
+    payments,
+    refund,
+    reversal,
+    deposit,
+    tillCount,
+  ];
   for (const schema of [salon, hold, booking, move, find, waitlist, member, article, ...ofCompliance, ...ofDesk])
     schemas[schema.title] = cleaned(schema);
   for (const [name, schema] of Object.entries(api.$defs)) schemas[name] = cleaned(schema as Json);
@@ -85,6 +98,7 @@ function operation(route: Route): Json {
       },
     },
   };
+  const media = route.media?.map((type) => [type, { schema: { type: "string", contentMediaType: type } }] as const);
   const answers = Object.entries(route.answers).map(([status, answer]) => {
     const content = answer.schema
       ? { "application/json": { schema: { $ref: `#/components/schemas/${answer.schema}` } } }
@@ -100,6 +114,7 @@ function operation(route: Route): Json {
     summary: route.summary,
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: body } : {}),
+    ...(media ? { requestBody: { required: true, content: Object.fromEntries(media) } } : {}),
     ...securityOf(route),
     responses: { ...Object.fromEntries(answers), default: problem },
   };

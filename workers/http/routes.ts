@@ -36,6 +36,8 @@ interface Described {
   parameters?: Parameter[];
   /** The component that describes the request's body. */
   body?: string;
+  /** Media types of a body that is no JSON. */
+  media?: readonly string[];
   /** The body may be left out. */
   bodyOptional?: true;
   example?: unknown;

@@ -218,6 +218,21 @@ export function deleteSegments(db: D1Database, salon: string, visit: string): D1
   return db.prepare(`DELETE FROM segment WHERE salon_id = ?1 AND visit_id = ?2`).bind(salon, visit);
 }
 
+/** Of a visit some, by unit and start. */
+export function deleteSegmentsAt(
+  db: D1Database,
+  salon: string,
+  visit: string,
+  segments: readonly StoredSegment[],
+): D1PreparedStatement {
+  const places = JSON.stringify(segments.map(({ unit, start }) => [unit, start]));
+  return db
+    .prepare(`
+      DELETE FROM segment WHERE salon_id = ?1 AND visit_id = ?2
+        AND (unit_id, start_at) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?3))`)
+    .bind(salon, visit, places);
+}
+
 /** Of a hold alone: whatever was confirmed meanwhile stays. */
 export function releaseSegments(db: D1Database, salon: string, hold: string): D1PreparedStatement {
   return db

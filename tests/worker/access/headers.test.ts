@@ -30,6 +30,8 @@ beforeAll(async () => {
   owner = await signedIn(salon, "owner");
   await keepTime();
   await keepPicture();
+  await keepPhoto();
+  await comeAgain();
   const asked = { kind: "deletion", phone: CLIENT.phone };
   request = (await call(`/api/v1/salons/${salon}/requests/recorded`, { body: asked, headers: OPERATOR })).body.request;
   const told = { body: { nature: "A lost telephone" }, headers: OPERATOR };
@@ -48,6 +50,22 @@ async function keepPicture(): Promise<void> {
       VALUES (?1, 'picture', 'talk', 'kept', 'image/jpeg', 1, 0)`).bind(salon),
   ]);
   await env.R2.put(`media/${salon}/talk/picture`, "x");
+}
+
+/** A photograph of the visit, which the forms that are sent here delete. */
+async function keepPhoto(): Promise<void> {
+  await env.DB.prepare(`
+    INSERT INTO photo (salon_id, photo_id, booking_id, moment, type, bytes, width, height, actor, at, kept_at)
+    VALUES (?1, 'picture', ?2, 'before', 'image/jpeg', 1, 1, 1, 'owner:a', 0, 0)`)
+    .bind(salon, booking)
+    .run();
+  await env.R2.put(`photos/${salon}/picture`, "x");
+}
+
+/** The visit comes again. */
+async function comeAgain(): Promise<void> {
+  const series = "INSERT INTO series VALUES (?1, 'again', ?2, 4, 1, 'owner:a', 0, NULL)";
+  await env.DB.prepare(series).bind(salon, booking).run();
 }
 
 /** Blocks time at the desk; the forms that are sent here take it away again. */
@@ -69,8 +87,9 @@ const addressOf = (path: string, there: boolean) =>
     .replaceAll(/[:{]person\}?/g, there ? "thandi" : "x")
     .replaceAll(/[:{]request\}?/g, there ? request : "x")
     .replaceAll(/[:{]incident\}?/g, there ? incident : "x")
+    .replaceAll(/[:{]series\}?/g, there ? "again" : "x")
     .replaceAll(/[:{]block\}?/g, there ? block : "x")
-    .replaceAll(/[:{]message\}?/g, there ? "picture" : "x")
+    .replaceAll(/[:{](message|photo)\}?/g, there ? "picture" : "x")
     .replaceAll(/[:{](\w+)\}?/g, "x");
 
 const safe = ({ headers, text }: Answer, where: string) => {
@@ -152,6 +171,7 @@ describe("every page", () => {
 
   it("of people who are signed in is kept nowhere and found by nobody", async () => {
     await keepTime();
+    await keepPhoto();
     for (const { path, method } of staffRoutes) {
       if (method !== "get") continue;
       const { status, headers } = await call(addressOf(path, true), { headers: { Cookie: owner.cookie } });

@@ -112,6 +112,7 @@ function talk(salon: string, id: string, phone: string): D1PreparedStatement[] {
 /** What the desk wrote down of somebody. */
 function worked(salon: string, client: string, booking: string, id: string): D1PreparedStatement[] {
   const bound = (sql: string, ...more: unknown[]) => env.DB.prepare(sql).bind(salon, client, id, ...more);
+  const visit = (sql: string) => bound(sql, booking);
   return [
     bound(`
       INSERT INTO client_former (salon_id, former_id, client_id, phone, name, created_at)
@@ -122,24 +123,25 @@ function worked(salon: string, client: string, booking: string, id: string): D1P
     bound(`
       INSERT INTO client_block (salon_id, block_id, client_id, phone_hash, reason, note, placed_by, placed_at, until)
       VALUES (?1, ?3, ?2, 'h', 'conduct', 'N ' || ?3, 'owner:a', 0, 9)`),
-    bound(
-      `
+    visit(`
       INSERT INTO visit_event (salon_id, booking_id, event_id, at, actor, what, text)
-      VALUES (?1, ?4, ?3 || length(?2), 0, 'owner:a', 'note', 'E ' || ?3)`,
-      booking,
-    ),
-    bound(
-      `
+      VALUES (?1, ?4, ?3 || length(?2), 0, 'owner:a', 'note', 'E ' || ?3)`),
+    visit(`
+      INSERT INTO series (salon_id, series_id, booking_id, weeks, times, actor, created_at)
+      VALUES (?1, ?3 || length(?2), ?4, 4, 1, 'owner:a', 0)`),
+    visit(`
+      INSERT INTO series_visit (salon_id, series_id, nth, start_at, state, booking_id)
+      VALUES (?1, ?3 || length(?2), 1, 0, 'booked', 'again ' || ?4)`),
+    visit(`INSERT INTO party_visit (salon_id, booking_id, party_id) VALUES (?1, ?4, ?3 || length(?2))`),
+    visit(`
+      INSERT INTO photo (salon_id, photo_id, booking_id, moment, type, bytes, width, height, actor, at, kept_at)
+      VALUES (?1, ?3 || length(?2), ?4, 'before', 'image/jpeg', 3, 1, 1, 'owner:a', 0, 0)`),
+    visit(`
       INSERT INTO review (salon_id, review_id, booking_id, client_id, stars, text, name, language, at, state, counted)
-      VALUES (?1, ?3, ?4, ?2, 4, 'R ' || ?3, 'S', 'en', 0, 'waiting', 0)`,
-      booking,
-    ),
-    bound(
-      `
+      VALUES (?1, ?3, ?4, ?2, 4, 'R ' || ?3, 'S', 'en', 0, 'waiting', 0)`),
+    visit(`
       INSERT INTO dispute (salon_id, dispute_id, client_id, kind, about, booking_id, text, at)
-      VALUES (?1, ?3, ?2, 'block', ?3, ?4, 'D ' || ?3, 0)`,
-      booking,
-    ),
+      VALUES (?1, ?3, ?2, 'block', ?3, ?4, 'D ' || ?3, 0)`),
   ];
 }
 

@@ -62,6 +62,7 @@ test("a person of whom every store holds something is in none of them afterwards
     "r2 media": 0,
     "r2 imports": 0,
     "r2 archives": 0,
+    "r2 photos": 0,
     "queue pointers": 0,
     "e-mail letters-sent": 0,
   });

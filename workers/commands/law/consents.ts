@@ -14,6 +14,7 @@ import { admitting } from "../admitting/gate.ts";
 import type { CommandContext, Outcome } from "../command.ts";
 import { asProblem, conclude, deciding, refused, STALE } from "../deciding/commit.ts";
 import { admitted, named } from "../deciding/subject.ts";
+import { endPhotos, PHOTOS } from "../desk/visits/photos/keep.ts";
 import { HEALTH } from "../vault/special.ts";
 import { note } from "../watching/note.ts";
 
@@ -150,6 +151,7 @@ async function record(
       }),
       // What was kept by this consent alone goes with it.
       ...(purpose === HEALTH && !granted ? [deleteNotesOfBooking(db, booking.salon, booking.id)] : []),
+      ...(purpose === PHOTOS && !granted ? await endPhotos(ctx, booking.salon, booking.client) : []),
     ],
     audit: {
       actor: "client",

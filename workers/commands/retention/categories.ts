@@ -7,6 +7,7 @@ import { askMediaIn, deleteOldTalk } from "../../store/conversations/forget.ts";
 import { deleteMedia, type MediumKey } from "../../store/conversations/media.ts";
 import { commit, database, platformDatabase, read } from "../../store/database.ts";
 import { askNamedDocuments, unnameOldDocuments } from "../../store/desk/money/documents.ts";
+import { askOldPhotos, deletePhotoBytes, deletePhotos } from "../../store/desk/photos.ts";
 import {
   askOldMessages,
   askOldNotes,
@@ -61,6 +62,7 @@ export const CATEGORIES: readonly Category[] = [
     page: 200,
     let: atOnce((db, salon, ids) => [deleteOldNotes(db, salon, JSON.stringify(ids))]),
   },
+  { name: "photo", ask: askOldPhotos, page: 200, let: letPhotos },
   {
     name: "waitlist",
     ask: askPastWaits,
@@ -113,6 +115,13 @@ async function letMessages(ctx: CommandContext, salon: string, due: readonly Can
   const [media] = await read<[MediumKey]>(db, [askMediaIn(db, salon, ids)]);
   await deleteMedia(ctx.env, salon, media);
   await commit(db, [deleteOldMessages(db, salon, ids), ...deleteOldTalk(db, salon, ids)]);
+  return new Set(idsOf(due));
+}
+
+async function letPhotos(ctx: CommandContext, salon: string, due: readonly Candidate[]) {
+  await deletePhotoBytes(ctx.env, salon, idsOf(due));
+  const db = database(ctx.env, salon);
+  await commit(db, [deletePhotos(db, salon, idsOf(due))]);
   return new Set(idsOf(due));
 }
 

@@ -12,6 +12,7 @@ import { commit, database, keysDatabase, platformDatabase, read } from "../../st
 import { forgetClientFacts } from "../../store/desk/clients/forget.ts";
 import { askFormers, type FormerRow } from "../../store/desk/clients/former.ts";
 import { unnameDocuments } from "../../store/desk/money/documents.ts";
+import { askPhotosOfVisits, deletePhotoBytes, deletePhotos, mustHaveNoPhotos } from "../../store/desk/photos.ts";
 import { keepObjection } from "../../store/law/objections.ts";
 import { askHoldsOn, deleteHoldsOn, type HoldRow } from "../../store/retention/holds.ts";
 import { askErasure, destroyKey, type Erasure, enterErasure } from "../../store/vault/keys.ts";
@@ -164,8 +165,14 @@ export async function forget(ctx: CommandContext, what: Forgetting): Promise<Rec
     ids: [...selves, ...visits.map(({ booking_id }) => booking_id)],
   });
   const db = database(ctx.env, salon);
-  const [media] = await read<[MediumKey]>(db, [askMediaOf(db, salon, client, at)]);
+  const bills = visits.map(({ booking_id }) => booking_id);
+  const [media, pictures] = await read<[MediumKey, { photo_id: string }]>(db, [
+    askMediaOf(db, salon, client, at),
+    askPhotosOfVisits(db, salon, bills),
+  ]);
   await deleteMedia(ctx.env, salon, media);
+  const photos = pictures.map(({ photo_id }) => photo_id);
+  await deletePhotoBytes(ctx.env, salon, photos);
   const ids = [...visits.map(({ booking_id }) => booking_id), ...waits.map(({ waitlist_id }) => waitlist_id)];
   const entry = what.audit && {
     action: "person.erased",
@@ -174,7 +181,6 @@ export async function forget(ctx: CommandContext, what: Forgetting): Promise<Rec
     trace: ctx.trace,
     ...what.audit,
   };
-  const bills = visits.map(({ booking_id }) => booking_id);
   const talks = [
     keepObjection(db, salon, client, hashes, ctx.now),
     ...deleteTalks(db, salon, client, at),
@@ -200,6 +206,8 @@ export async function forget(ctx: CommandContext, what: Forgetting): Promise<Rec
     ...numbers.map(({ phone, hash }) => forgetNumber(db, salon, phone, hash)),
     deleteHoldsOn(db, salon, client, at),
     ...forgetClientFacts(db, salon, client, selves, at),
+    deletePhotos(db, salon, photos),
+    mustHaveNoPhotos(db, salon, bills),
   ];
   const changed = await commit(db, [
     ...what.before,
@@ -227,6 +235,7 @@ export async function forget(ctx: CommandContext, what: Forgetting): Promise<Rec
     media: media.length,
     imports: copies.imports,
     archives: copies.archives,
+    photos: photos.length,
   });
 }
 
@@ -278,7 +287,8 @@ type Counts = Record<
   | "exports"
   | "media"
   | "imports"
-  | "archives",
+  | "archives"
+  | "photos",
   number
 >;
 
@@ -307,6 +317,7 @@ function receipts(now: number, rows: Counts): Receipt[] {
     { store: "r2", what: "media", rows: rows.media, at: now },
     { store: "r2", what: "imports", rows: rows.imports, at: now },
     { store: "r2", what: "archives", rows: rows.archives, at: now },
+    { store: "r2", what: "photos", rows: rows.photos, at: now },
     { store: "queue", what: "pointers", rows: 0, at: now, forgotten_by: day(QUEUE_DAYS) },
     { store: "e-mail", what: "letters-sent", rows: 0, at: now },
   ];

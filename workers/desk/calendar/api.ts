@@ -8,6 +8,7 @@ import { book } from "../../commands/book.ts";
 import { readDay } from "../../commands/desk/calendar/day.ts";
 import { addNote, putStage } from "../../commands/desk/calendar/stage.ts";
 import { readVisit } from "../../commands/desk/calendar/visit.ts";
+import { leaveParty } from "../../commands/desk/visits/party/leave.ts";
 import { move } from "../../commands/move.ts";
 import { offsetsAt } from "../../engine/clock.ts";
 import { engine } from "../../engine/shipped.ts";
@@ -117,7 +118,7 @@ export const calendarDeskRoutes: Route[] = [
     method: "patch",
     path: "/api/v1/salons/{salon}/desk/visits/{booking}",
     id: "changeAtDesk",
-    summary: "Moves a visit, says how far it has come, or notes something of it.",
+    summary: "Moves a visit, says how far it has come or that one guest does not come, or notes something of it.",
     access: "role",
     permission: "bookings.write",
     parameters: [KEY, ACCOUNT],
@@ -214,12 +215,15 @@ async function bookVisit(c: DoorContext, actor: Actor): Promise<Response> {
 
 /** Exactly one thing at a time, so that each is done whole or refused whole. */
 function changeFaults(body: Record<string, unknown>): Fault[] {
-  const acts = ["start", "stage", "note"].filter((name) => body[name] !== undefined);
+  const acts = ["start", "stage", "note", "leave"].filter((name) => body[name] !== undefined);
   const faults = startFaults(body);
-  if (acts.length !== 1) faults.push({ pointer: "", detail: "must have exactly one of start, stage and note" });
+  if (acts.length !== 1) faults.push({ pointer: "", detail: "must have exactly one of start, stage, note and leave" });
   if (body.start !== undefined) return faults;
+  if (body.leave !== undefined && body.sequence === undefined)
+    faults.push({ pointer: "/sequence", detail: "is required beside leave" });
   for (const name of ["services", "sequence", "override", "patch_waiver"]) {
-    if (body[name] !== undefined) faults.push({ pointer: `/${name}`, detail: "stands beside start alone" });
+    if (body[name] !== undefined && (name !== "sequence" || body.leave === undefined))
+      faults.push({ pointer: `/${name}`, detail: "stands beside start alone" });
   }
   return faults;
 }
@@ -235,6 +239,10 @@ async function changeVisit(c: DoorContext, actor: Actor): Promise<Response> {
     return outcomeAnswer(await addNote(ctx, { ...visit, actor, text: body.note, idempotency }));
   if (body.stage !== undefined)
     return outcomeAnswer(await putStage(ctx, { ...visit, actor, stage: body.stage, idempotency }));
+  if (body.leave !== undefined) {
+    const { leave: guest, sequence = 0 } = body;
+    return outcomeAnswer(await leaveParty(ctx, { ...visit, actor, guest, sequence, idempotency }));
+  }
   const found = await readVisit(ctx, { ...visit, actor });
   if (!found.ok) return problemAnswer(found.problem);
   const by = actorName(actor);

@@ -4,6 +4,8 @@ import type { PageRoute } from "../../http/pages/routes.ts";
 import { dropBlock, makeBlock, showBlock, showBlocks } from "./blocks.ts";
 import { showOffline } from "./offline.ts";
 import { showDay } from "./page.ts";
+import { deletePhoto, showPhoto, takePhoto } from "./photos/page.ts";
+import { changeSeries, showSeries, startSeries } from "./series/page.ts";
 import { keepTimeOff, showTimeOff } from "./time-off.ts";
 import { bookNew, showNew } from "./visits/new.ts";
 import { changeVisit, showVisit } from "./visits/visit.ts";
@@ -27,4 +29,10 @@ export const calendarPages: readonly PageRoute[] = [
   { ...writes, permission: "rota.write", path: "/desk/{salon}/time-off", handle: keepTimeOff },
   { ...reads, path: "/desk/{salon}/visits/{booking}", handle: showVisit },
   { ...writes, path: "/desk/{salon}/visits/{booking}", handle: changeVisit },
+  { ...writes, path: "/desk/{salon}/visits/{booking}/photos", handle: takePhoto },
+  { ...writes, path: "/desk/{salon}/visits/{booking}/series", handle: startSeries },
+  { ...reads, path: "/desk/{salon}/series/{series}", handle: showSeries },
+  { ...writes, path: "/desk/{salon}/series/{series}", handle: changeSeries },
+  { ...reads, path: "/desk/{salon}/photos/{photo}", handle: showPhoto },
+  { ...writes, path: "/desk/{salon}/photos/{photo}", handle: deletePhoto },
 ];

@@ -19,7 +19,7 @@ import { cardHref } from "./list.ts";
 import { mergesSection } from "./merge.ts";
 import { momentsOf, shownPhone } from "./moments.ts";
 import { consentsSection, messagesSection } from "./told.ts";
-import { comingSection, glance, pastSection } from "./visits.ts";
+import { comingSection, glance, pastSection, photosOf } from "./visits.ts";
 
 /** What the sections of a card are made with. */
 export interface CardSetting {
@@ -69,7 +69,7 @@ async function cardPage(c: DoorContext, salon: Salon, house: House, actor: Actor
   const { words } = house;
   const edits = writes && detailsForm(setting, typed.details ?? null, faults);
   const main = html`<div class="card-page"><p class="back"><a href="${withLang(`/desk/${salon.slug}/clients`, house)}">${words.say("clients.all")}</a></p>
-${head(setting)}<div class="card-columns"><div>${comingSection(setting)}${pastSection(setting)}${messagesSection(setting)}</div>
+${head(setting)}<div class="card-columns"><div>${comingSection(setting)}${pastSection(setting)}${photosOf(setting)}${messagesSection(setting)}</div>
 <div>${glance(setting)}${preferencesForm(setting, typed.preferences ?? null, faults, writes)}${healthLink(setting)}${edits}
 ${disputesSection(setting)}${consentsSection(setting, writes)}${mergesSection(setting)}${rights(setting)}</div></div></div>`;
   const status = faults.length > 0 ? 422 : 200;
@@ -84,7 +84,7 @@ ${disputesSection(setting)}${consentsSection(setting, writes)}${mergesSection(se
 
 const path = (slug: string, client: string) => `/desk/${slug}/clients/${encodeURIComponent(client)}`;
 
-function momentsIn({ client, coming, past, messages, consents, blocks, disputes, merges }: Card): number[] {
+function momentsIn({ client, coming, past, messages, consents, blocks, disputes, merges, photos }: Card): number[] {
   return [
     client.created_at,
     ...[...coming, ...past].flatMap(({ start, end }) => [start, end]),
@@ -93,6 +93,7 @@ function momentsIn({ client, coming, past, messages, consents, blocks, disputes,
     ...blocks.flatMap(({ placed_at, until }) => [placed_at, until]),
     ...disputes.map(({ at }) => at),
     ...merges.map(({ undo_until }) => undo_until),
+    ...photos.map(({ at }) => at),
   ];
 }
 

@@ -6,6 +6,7 @@ import { has } from "../../permissions.ts";
 import { money } from "../../ui/dates.ts";
 import type { Markup } from "../../ui/markup.ts";
 import { withLang } from "../../ui/shell.ts";
+import { figure } from "../calendar/photos/show.ts";
 import type { CardSetting } from "./card.ts";
 
 /** Past visits that are shown at once; the others open beneath. */
@@ -52,6 +53,13 @@ export function pastSection(setting: CardSetting): Markup | string {
     more.length > 0 &&
     html`<details class="aside older"><summary>${words.count("clients.older", more.length)}</summary><ul class="rows">${more}</ul></details>`;
   return html`<section class="group"><h2>${words.say("clients.past-visits")}</h2><ul class="rows">${rows.slice(0, FIRST_SHOWN)}</ul>${older}</section>`;
+}
+
+/** Each leads to its visit, where it can be deleted and others be taken. */
+export function photosOf({ house, salon, card, moment }: CardSetting): Markup | string {
+  if (card.photos.length === 0) return "";
+  const shown = card.photos.map((photo) => figure(house, salon, photo, moment(photo.at), false));
+  return html`<section class="group"><h2>${house.words.say("clients.photos")}</h2><ul class="photos">${shown}</ul></section>`;
 }
 
 function row(setting: CardSetting, visit: Visit, past: boolean): Markup {

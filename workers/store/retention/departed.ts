@@ -98,9 +98,11 @@ export const ROWS: readonly string[] = [
   `DELETE FROM opening WHERE salon_id = ?1`,
   `DELETE FROM outbox WHERE salon_id = ?1`,
   `DELETE FROM outgoing WHERE salon_id = ?1`,
+  `DELETE FROM party_visit WHERE salon_id = ?1`,
   `DELETE FROM person WHERE salon_id = ?1`,
   `DELETE FROM person_answer WHERE salon_id = ?1`,
   `DELETE FROM phone_salon WHERE salon_id = ?1`,
+  `DELETE FROM photo WHERE salon_id = ?1`,
   `DELETE FROM posting WHERE salon_id = ?1`,
   `DELETE FROM presence WHERE salon_id = ?1`,
   `DELETE FROM read_log WHERE salon_id = ?1`,
@@ -117,6 +119,8 @@ export const ROWS: readonly string[] = [
   `DELETE FROM rota WHERE salon_id = ?1`,
   `DELETE FROM salon_card WHERE salon_id = ?1`,
   `DELETE FROM segment WHERE salon_id = ?1`,
+  `DELETE FROM series WHERE salon_id = ?1`,
+  `DELETE FROM series_visit WHERE salon_id = ?1`,
   `DELETE FROM service WHERE salon_id = ?1`,
   `DELETE FROM skill WHERE salon_id = ?1`,
   `DELETE FROM special_note WHERE salon_id = ?1`,
@@ -135,7 +139,7 @@ export async function deleteSalon(env: Env, salon: string, now: number): Promise
   const keys = keysDatabase(env);
   // The ledger of erasures stays: it names nobody, and a restore of the main database would bring back whom it forgot.
   await commit(keys, [keys.prepare(`DELETE FROM person_key WHERE salon_id = ?1`).bind(salon)]);
-  for (const folder of ["checkpoints", "latest", "evidence", "imports", "archives", "media"])
+  for (const folder of ["checkpoints", "latest", "evidence", "imports", "archives", "media", "photos"])
     await deleteFiles(env, `${folder}/${salon}`);
   const db = database(env, salon);
   await commit(db, [

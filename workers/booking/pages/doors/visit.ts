@@ -18,7 +18,7 @@ import { dateOfIso, instantOfIso } from "../../../ui/dates.ts";
 import { houseWords, withLang } from "../../../ui/shell.ts";
 import { ANYONE } from "../journey/state.ts";
 import { offeredTimes } from "../journey/times.ts";
-import { changeUntil, instantOf, wallMoment } from "../moments.ts";
+import { changeUntil, instantOf, momentOf, wallMoment } from "../moments.ts";
 import { type Place, placeOf } from "../place.ts";
 import { failureKind, houseRefusal, salonRefusal, tooOften } from "../refusals.ts";
 import { askToCancel } from "../visit/cancel.ts";
@@ -173,6 +173,7 @@ function visitPage(salon: Salon, booking: BookingView, stored: Booking, now: num
       everyone: [...new Set(persons.map(({ unit }) => unit))],
       changeUntil: changeUntil(salon, start, now),
     },
+    lastDay: momentOf(salon, now).date + salon.view.booking.horizon_days,
     past: start <= now,
     healthKept: booking.health_note_kept,
     missed: stored.stage === "no-show",

@@ -8,9 +8,10 @@ import type { Markup } from "../../../ui/markup.ts";
 import { phaseBar } from "../../../ui/phases.ts";
 import { withLang } from "../../../ui/shell.ts";
 import { personName, servicesOf } from "../journey/offer.ts";
+import { ANYONE, journeyHref } from "../journey/state.ts";
 import { type Picked, phasesOf } from "../journey/summary.ts";
 import { consentsLink, question } from "../law/consents.ts";
-import { type Place, salonFrame } from "../place.ts";
+import { flowBase, type Place, salonFrame } from "../place.ts";
 import { spacedPhone } from "../salon.ts";
 import { healthKept } from "../special.ts";
 import { owed } from "./cancel.ts";
@@ -22,6 +23,8 @@ export interface VisitPage {
   party: number;
   depositCents: number;
   picked: Picked;
+  /** The last day that clients may book, as days since 1970-01-01. */
+  lastDay: number;
   /** Already begun or over. */
   past: boolean;
   /** A health note was given with it and is still kept. */
@@ -41,7 +44,7 @@ export function showVisit(place: Place, visit: VisitPage, consents: ConsentsAnsw
   const title = words.say(titleKey(visit));
   const coming = visit.status === "confirmed" && !visit.past;
   const main = html`<div class="narrow">${coming && tick()}<h1>${title}</h1><p class="lede">${lede(place, visit)}</p>
-${ticket(place, visit)}${owed(place, visit.fee)}${coming ? actions(place, visit) : again(place)}
+${ticket(place, visit)}${owed(place, visit.fee)}${coming ? actions(place, visit) : again(place)}${coming && againIn(place, visit)}
 ${question(place, visit.token, consents)}${where(place)}${visit.healthKept && healthKept(place, visit.token)}
 ${visit.served && reviewLink(place, visit)}${visit.missed && missedLink(place, visit)}${recordsLink(place, visit)}${consentsLink(place, visit.token)}</div>`;
   return salonFrame(place, { title, unlisted: true }, main);
@@ -132,6 +135,23 @@ function call({ salon, words }: Place): Markup | string {
 function again(place: Place): Markup {
   const href = withLang(`/${place.salon.slug}/book`, place);
   return html`<p class="acts"><a class="btn" href="${href}">${place.words.say("visit.again")}</a></p>`;
+}
+
+/** Weeks after which the same may be had again. */
+const WEEKS = [2, 3, 4, 6, 8];
+
+/** Leads to the times of that day, with the same services and people; booked like any visit, by the salon's rules. */
+function againIn(place: Place, { services, party, picked, lastDay }: VisitPage): Markup | string {
+  const { words } = place;
+  const days = WEEKS.map((weeks) => ({ weeks, date: picked.date + weeks * 7 })).filter(({ date }) => date <= lastDay);
+  if (days.length === 0) return "";
+  const staff = party > 1 ? services.map(() => ANYONE) : picked.people;
+  const extra: [string, string][] = place.lang === null ? [] : [["lang", place.lang]];
+  const links = days.map(({ weeks, date }) => {
+    const href = journeyHref(flowBase(place), { services, staff, party, date, start: null, back: null }, extra);
+    return html`<li><a class="btn quiet small" href="${href}">${words.count("visit.again-weeks", weeks)}</a></li>`;
+  });
+  return html`<section class="card"><h2>${words.say("visit.again-in")}</h2><ul class="times">${links}</ul></section>`;
 }
 
 function where({ salon, words }: Place): Markup {

@@ -9,6 +9,7 @@ import { type Held, type HeldRow, readHashed, readHeld } from "../../../store/co
 import { askPerson, type PersonRow } from "../../../store/compliance/requests/person.ts";
 import type { Reach, RequestRow } from "../../../store/compliance/requests/requests.ts";
 import { database, platformDatabase, read } from "../../../store/database.ts";
+import { readPhotoBytes } from "../../../store/desk/photos.ts";
 import { askSpecialNotes, type SpecialNoteRow } from "../../../store/vault/special-notes.ts";
 import { emailHash, phoneHash } from "../../../token.ts";
 import { subjectOf } from "../../admitting/subject.ts";
@@ -60,6 +61,7 @@ export async function gathered(ctx: CommandContext, row: RequestRow): Promise<Pe
   const all = await heldOf(ctx, salon, person);
   const held = reach === "client" ? all : await bearing(ctx, all, row);
   held.special_note = (held.special_note ?? []).map((note) => readable(note, texts));
+  held.photo = await pictured(ctx, salon, held.photo ?? []);
   const entries = (held.audit ?? []) as unknown as EntryRow[];
   const proved = await proveThese(ctx, salon, entries);
   return {
@@ -94,6 +96,25 @@ async function heldOf(
 /** A health note as it was written, in place of what it is sealed as. */
 function readable(note: HeldRow, texts: ReadonlyMap<string, string>): HeldRow {
   return { ...note, sealed: texts.get(String(note.note_id)) ?? null };
+}
+
+/** Bytes of photographs in one file, which is put together in memory; one that no longer fits is told of, and given by the salon. */
+const MOST_PICTURED = 16_000_000;
+
+/** With what each photograph shows, in Base64. */
+async function pictured(ctx: CommandContext, salon: string, photos: readonly HeldRow[]): Promise<HeldRow[]> {
+  const told: HeldRow[] = [];
+  let left = MOST_PICTURED;
+  for (const photo of photos) {
+    const fits = photo.kept_at !== null && Number(photo.bytes) <= left;
+    const body = fits ? await readPhotoBytes(ctx.env, salon, String(photo.photo_id)) : null;
+    if (body !== null) left -= Number(photo.bytes);
+    told.push({
+      ...photo,
+      picture: body === null ? null : base64(new Uint8Array(await new Response(body).arrayBuffer())),
+    });
+  }
+  return told;
 }
 
 /** What bears the proved address, and what belongs to it; nothing of others who used the same number. */

@@ -19,6 +19,7 @@ import {
 } from "../../../store/desk/clients/card.ts";
 import { askFormers, type FormerRow } from "../../../store/desk/clients/former.ts";
 import { askMerges, type MergeRow } from "../../../store/desk/clients/merges.ts";
+import { askPhotosOfClient, type PhotoRow } from "../../../store/desk/photos.ts";
 import type { PlacedPhase, StoredWish } from "../../../store/holds.ts";
 import { askVersion, SalonFrozen, type VersionRow } from "../../../store/snapshots.ts";
 import type { CommandContext, Outcome } from "../../command.ts";
@@ -54,6 +55,8 @@ export interface Card {
   blocks: BlockRow[];
   disputes: DisputeRow[];
   merges: MergeRow[];
+  /** Of all their visits, the latest first. */
+  photos: PhotoRow[];
 }
 
 export interface CardInput {
@@ -64,11 +67,12 @@ export interface CardInput {
 
 const NONE: CardTotals = { visits: 0, cents: 0, cancelled: 0, no_shows: 0 };
 const MOST_MESSAGES = 20;
+const MOST_PHOTOS_SHOWN = 12;
 
 export async function readCard(ctx: CommandContext, { salon, client, actor }: CardInput): Promise<Outcome<Card>> {
   const db = database(ctx.env, salon);
   try {
-    const [[version], [row], visits, [totals], formers, consents, letters, talks, blocks, disputes, merges] =
+    const [[version], [row], visits, [totals], formers, consents, letters, talks, blocks, disputes, merges, photos] =
       await read<
         [
           VersionRow,
@@ -82,6 +86,7 @@ export async function readCard(ctx: CommandContext, { salon, client, actor }: Ca
           BlockRow,
           DisputeRow,
           MergeRow,
+          PhotoRow,
         ]
       >(db, [
         askVersion(db, salon),
@@ -95,6 +100,7 @@ export async function readCard(ctx: CommandContext, { salon, client, actor }: Ca
         askBlocks(db, salon, client),
         askDisputes(db, salon, client),
         askMerges(db, salon, client, ctx.now, "serve"),
+        askPhotosOfClient(db, salon, client, MOST_PHOTOS_SHOWN, "serve"),
       ]);
     if (version?.version === 0) throw new SalonFrozen("the salon is frozen");
     if (row === undefined) return refused(unknownClient());
@@ -120,6 +126,7 @@ export async function readCard(ctx: CommandContext, { salon, client, actor }: Ca
       blocks,
       disputes,
       merges,
+      photos,
     };
     return { ok: true, status: 200, body: "", value };
   } catch (error) {

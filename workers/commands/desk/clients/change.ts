@@ -14,6 +14,7 @@ import type { CommandContext, Outcome } from "../../command.ts";
 import { unknownClient } from "../../compliance/erase.ts";
 import { conclude, deciding, refused } from "../../deciding/commit.ts";
 import { HEALTH } from "../../vault/special.ts";
+import { endPhotos, PHOTOS } from "../visits/photos/keep.ts";
 
 interface OfClient {
   salon: string;
@@ -122,6 +123,7 @@ export function withdrawFor(
       facts: [
         ...selves.map((self) => withdrawConsents(db, slug, self, [purpose], at)),
         ...(purpose === HEALTH ? [deleteSpecialNotesOf(db, slug, client, ctx.now)] : []),
+        ...(purpose === PHOTOS ? await endPhotos(ctx, slug, client) : []),
       ],
       audit: {
         actor: actorName(actor),

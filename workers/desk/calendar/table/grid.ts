@@ -152,7 +152,8 @@ function visitCell(house: House, day: Day, cell: Extract<Cell, { kind: "visit" }
   const { words } = house;
   const { visit, service, from, to, rows } = cell;
   const name = guestName(words, visit.name);
-  const what = serviceName(words, day.salon, service);
+  const guests = visit.party > 1 ? ` · ${words.count("desk.guests", visit.party)}` : "";
+  const what = `${serviceName(words, day.salon, service)}${guests}`;
   const time = `${clockTime(from)}–${clockTime(to)}`;
   const href = withLang(`/desk/${day.salon.slug}/visits/${visit.id}`, house);
   const label = `${name}, ${what}, ${time}, ${stageName(words, visit.stage)}`;

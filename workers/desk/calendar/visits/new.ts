@@ -5,6 +5,8 @@ import { html } from "hono/html";
 import { book } from "../../../commands/book.ts";
 import { overrideFaults } from "../../../commands/desk/calendar/override.ts";
 import { type Tried, tryVisit } from "../../../commands/desk/calendar/trying.ts";
+import { bookParty } from "../../../commands/desk/visits/party/book.ts";
+import { MOST_GUESTS, nearParts, type Part } from "../../../commands/desk/visits/party/near.ts";
 import { seeOther } from "../../../http/pages/answer.ts";
 import { type Form, readForm } from "../../../http/pages/form.ts";
 import { formHouse, refusedAnswer, salonOfPage } from "../../../http/pages/staff.ts";
@@ -23,6 +25,7 @@ import { deskAnswer } from "../../frame.ts";
 import { asksForPair, pairForms, pairIn } from "../../pair.ts";
 import { againOf, instantOf, minuteOf, momentsOf, whichOfTwo } from "../told.ts";
 import { guestOf } from "./guest.ts";
+import { guestsField, nearMarkup, partsIn } from "./guests.ts";
 import { triedMarkup } from "./tried.ts";
 import { overrideOf } from "./visit.ts";
 
@@ -53,6 +56,8 @@ export async function showNew(c: DoorContext, actor: Actor): Promise<Response> {
 /** What the address or the form asks about. */
 interface Asked {
   services: string[];
+  guests: number;
+  /** Nobody is asked for by name where several come. */
   person: string | null;
   date: number | null;
   minute: number | null;
@@ -63,14 +68,20 @@ interface Asked {
 function askedIn(salon: Salon, query: URLSearchParams): Asked {
   const known = (id: string) => salon.view.services.some((service) => service.id === id);
   const services = query.getAll("service").filter(known).slice(0, MOST_SERVICES);
-  const person = salon.view.staff.find(({ id }) => id === query.get("with"))?.id ?? null;
+  const guests = guestsIn(query);
+  const person = guests > 1 ? null : (salon.view.staff.find(({ id }) => id === query.get("with"))?.id ?? null);
   const instant = Number(query.get("start") ?? query.get("at"));
   if (Number.isSafeInteger(instant) && instant > 0 && !query.has("time")) {
     const again = againOf(salon, instant).length > 0;
-    return { services, person, ...momentsOf(salon, [instant])(instant), again };
+    return { services, guests, person, ...momentsOf(salon, [instant])(instant), again };
   }
   const [date, minute] = [dateOfIso(query.get("day")), minuteOf(query.get("time"))];
-  return { services, person, date, minute, again: query.has("again") };
+  return { services, guests, person, date, minute, again: query.has("again") };
+}
+
+function guestsIn(query: URLSearchParams): number {
+  const guests = Number(query.get("guests") ?? 1);
+  return Number.isInteger(guests) && guests >= 1 && guests <= MOST_GUESTS ? guests : 1;
 }
 
 async function newPage(
@@ -84,19 +95,25 @@ async function newPage(
   const ctx = commandContext(c);
   const { words } = house;
   const asked = askedIn(salon, query);
-  const { services, person, date, minute, again } = asked;
+  const { services, guests, person, date, minute, again } = asked;
   const today = momentsOf(salon, [ctx.now])(ctx.now);
   const start = instantOf(salon, date ?? today.date, minute ?? today.minute, again);
   const wishes = services.map((id) => (person === null ? { id } : { id, staff: person }));
-  const tried = services.length === 0 ? null : await tryVisit(ctx, { salon: salon.slug, services: wishes, start });
+  const tried =
+    services.length === 0 ? null : await tryVisit(ctx, { salon: salon.slug, services: wishes, party: guests, start });
   if (tried !== null && !tried.ok && tried.problem.status >= 500) return refusedAnswer(house, tried.problem);
+  const apart =
+    guests > 1 && tried?.ok && tried.value.visit === null
+      ? await nearParts(ctx, { salon: salon.slug, services, party: guests, start })
+      : null;
+  if (apart !== null && !apart.ok) return refusedAnswer(house, apart.problem);
   const title = words.say("desk.new-visit");
   const named = Object.entries(faults).map(([name, key]) => ({ name, text: words.say(key) }));
   const answer =
     tried === null
       ? ""
       : tried.ok
-        ? result(house, salon, asked, tried.value, query, faults)
+        ? result(house, salon, asked, { tried: tried.value, apart: apart?.value ?? null }, query, faults)
         : html`<p class="fault">${words.say("desk.nobody-does")}</p>`;
   const back = withLang(`/desk/${salon.slug}?day=${isoDate(date ?? today.date)}`, house);
   const main = html`<div class="narrow"><p class="way"><a href="${back}">‹ ${words.say("desk.calendar")}</a></p><h1>${title}</h1>
@@ -117,7 +134,7 @@ function wishForm(
   house: House,
   salon: Salon,
   wait: string | null,
-  { services, person }: Asked,
+  { services, guests, person }: Asked,
   at: { date: number; minute: number; start: number },
 ): Markup {
   const { words } = house;
@@ -136,17 +153,18 @@ function wishForm(
   );
   return html`<form class="inline-form" method="get" action="/desk/${salon.slug}/new#try">${selects}
 <label>${words.say("desk.person")} <select name="with"><option value="">${words.say("desk.anybody")}</option>${people}</select></label>
-<label>${words.say("desk.date")} <input type="date" name="day" value="${isoDate(at.date)}" required></label>
+${guestsField(house, guests)}<label>${words.say("desk.date")} <input type="date" name="day" value="${isoDate(at.date)}" required></label>
 <label>${words.say("desk.time")} <input type="time" name="time" step="300" value="${clockTime(at.minute)}" required></label>
 ${whichOfTwo(words, salon, at.start)}
-${hidden([...(wait === null ? [] : [["wait", wait] as [string, string]]), ...langField(house)])}<button class="btn quiet small">${words.say("desk.try")}</button></form>`;
+${hidden([...(wait === null ? [] : [["wait", wait] as [string, string]]), ...langField(house)])}<button class="btn quiet small">${words.say("desk.try")}</button></form>
+${guests > 1 && html`<p class="note">${words.say("desk.party.anybody")}</p>`}`;
 }
 
 function result(
   house: House,
   salon: Salon,
-  { services, person }: Asked,
-  tried: Tried,
+  { services, guests, person }: Asked,
+  { tried, apart }: { tried: Tried; apart: Part[] | null },
   query: URLSearchParams,
   faults: Faults,
 ): Markup {
@@ -160,8 +178,10 @@ ${field(words, { name: "notes", label: words.say("desk.note"), value: value("not
   const wished = services.map((id): [string, string] => ["service", id]);
   const wait = query.get("wait");
   const waits: [string, string][] = wait === null ? [] : [["wait", wait]];
+  const several: [string, string][] = guests > 1 ? [["guests", String(guests)]] : [];
   const fields: [string, string][] = [
     ...wished,
+    ...several,
     ...waits,
     ["start", String(tried.start)],
     ["key", newId()],
@@ -175,6 +195,7 @@ ${field(words, { name: "notes", label: words.say("desk.note"), value: value("not
       const moment = momentsOf(salon, [start])(start);
       const next = new URLSearchParams([
         ...wished,
+        ...several,
         ["day", isoDate(moment.date)],
         ["time", clockTime(moment.minute)],
         ...againOf(salon, start),
@@ -185,7 +206,17 @@ ${field(words, { name: "notes", label: words.say("desk.note"), value: value("not
     },
     inputs,
   };
-  return html`<section class="group" id="try">${triedMarkup(house, tried, trial)}</section>`;
+  // Where they can begin near each other, that is what the details are asked for.
+  const near =
+    apart !== null &&
+    nearMarkup(
+      house,
+      salon,
+      apart,
+      (parts) => html`<form method="post" action="${trial.action}">${hidden([...fields, ["parts", parts]])}${inputs}
+<p class="acts"><button class="btn small">${words.say("desk.party.book-near")}</button></p></form>`,
+    );
+  return html`<section class="group" id="try">${triedMarkup(house, tried, trial)}${near}</section>`;
 }
 
 export async function bookNew(c: DoorContext, actor: Actor): Promise<Response> {
@@ -193,7 +224,7 @@ export async function bookNew(c: DoorContext, actor: Actor): Promise<Response> {
   const form = await readForm(c);
   const house = formHouse(c, form);
   const { fields } = form;
-  const { services, person } = askedIn(salon, fields);
+  const { services, guests, person } = askedIn(salon, fields);
   const start = Number(fields.get("start"));
   const text = (name: string) => fields.get(name) ?? undefined;
   const guest = guestOf(salon, {
@@ -211,27 +242,36 @@ export async function bookNew(c: DoorContext, actor: Actor): Promise<Response> {
   if (overrideFaults(override).length > 0) faults.reason = "desk.fault.reason";
   if (services.length === 0 || !Number.isSafeInteger(start) || start <= 0) faults.time = "desk.fault.taken";
   if (Object.keys(faults).length > 0) return newPage(c, salon, house, actor, fields, faults);
+  const idempotency = idempotencyOf(form);
+  const parts = partsIn(fields.get("parts"));
   const pair = pairIn(fields);
   const moved = pair.start !== undefined && pair.start !== start;
-  const outcome = await book(commandContext(c), {
-    salon: salon.slug,
-    visit: {
-      services: services.map((id) => (person === null ? { id } : { id, staff: person })),
-      start: pair.start ?? start,
-    },
-    client: guest.client,
-    notes: guest.notes,
-    channel: "desk",
-    // Rules were set aside for the time that was asked for; another one of a pair breaks none.
-    desk: {
-      by: actorName(actor),
-      override: moved ? undefined : override,
-      wait: fields.get("wait") ?? undefined,
-      patchWaiver: pair.waiver,
-    },
-    patchTest: pair.test,
-    idempotency: idempotencyOf(form),
-  });
+  const by = actorName(actor);
+  const { client, notes } = guest;
+  const ctx = commandContext(c);
+  const outcome =
+    parts.length > 1 && idempotency !== undefined
+      ? await bookParty(ctx, { salon: salon.slug, services, parts, client, notes, by, idempotency })
+      : await book(ctx, {
+          salon: salon.slug,
+          visit: {
+            services: services.map((id) => (person === null ? { id } : { id, staff: person })),
+            start: pair.start ?? start,
+            party: guests,
+          },
+          client,
+          notes,
+          channel: "desk",
+          // Rules were set aside for the time that was asked for; another one of a pair breaks none.
+          desk: {
+            by,
+            override: moved ? undefined : override,
+            wait: fields.get("wait") ?? undefined,
+            patchWaiver: pair.waiver,
+          },
+          patchTest: pair.test,
+          idempotency,
+        });
   if (outcome.ok) return seeOther(withLang(`/desk/${salon.slug}/visits/${outcome.value.booking}`, house));
   const { problem } = outcome;
   if (problem.status >= 500 || problem.status === 429) return refusedAnswer(house, problem);

@@ -7,6 +7,7 @@ import { OVERRIDABLE, type OverridableRule } from "../../../commands/desk/calend
 import { addNote, putStage } from "../../../commands/desk/calendar/stage.ts";
 import { type Tried, tryVisit } from "../../../commands/desk/calendar/trying.ts";
 import { readVisit, type VisitCard } from "../../../commands/desk/calendar/visit.ts";
+import { cancelParty, leaveParty } from "../../../commands/desk/visits/party/leave.ts";
 import { move } from "../../../commands/move.ts";
 import { seeOther } from "../../../http/pages/answer.ts";
 import { type Form, readForm } from "../../../http/pages/form.ts";
@@ -21,6 +22,8 @@ import { field, hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { type House, houseWords, langField, withLang } from "../../../ui/shell.ts";
 import { deskAnswer } from "../../frame.ts";
+import { photosSection } from "../photos/show.ts";
+import { againSection } from "../series/show.ts";
 import {
   againOf,
   guestName,
@@ -33,6 +36,7 @@ import {
   unitName,
   whichOfTwo,
 } from "../told.ts";
+import { guestsSection } from "./guests.ts";
 import { triedMarkup } from "./tried.ts";
 
 export async function showVisit(c: DoorContext, actor: Actor): Promise<Response> {
@@ -41,13 +45,14 @@ export async function showVisit(c: DoorContext, actor: Actor): Promise<Response>
 }
 
 /** `fault`: why what was sent was not done. */
-async function visitPage(
+export async function visitPage(
   c: DoorContext,
   salon: Salon,
   house: House,
   actor: Actor,
   asked: URLSearchParams,
   fault: string | null,
+  status = 409,
 ): Promise<Response> {
   const ctx = commandContext(c);
   const booking = c.req.param("booking") ?? "";
@@ -61,7 +66,8 @@ async function visitPage(
   const title = guestName(words, card.booking.contact.name);
   const main = html`<div class="visit-page">${fault !== null && html`<div class="alert" role="alert"><p>${fault}</p></div>`}
 ${head(house, salon, card, title)}${steps(house, salon, card)}
-<div class="two"><div>${when(house, salon, card)}${moving(house, salon, card, asked, tried?.ok ? tried.value : null)}</div>
+<div class="two"><div>${when(house, salon, card)}${guestsSection(house, salon, card)}${moving(house, salon, card, asked, tried?.ok ? tried.value : null)}
+${againSection(house, salon, card)}${photosSection(house, salon, card)}</div>
 <div>${notes(house, salon, card)}${ending(house, salon, card)}</div></div></div>`;
   const languageUrl = `/desk/${salon.slug}/visits/${booking}`;
   return deskAnswer(house, salon, actor, {
@@ -69,7 +75,7 @@ ${head(house, salon, card, title)}${steps(house, salon, card)}
     title,
     main,
     languageUrl,
-    status: fault === null ? 200 : 409,
+    status: fault === null ? 200 : status,
   });
 }
 
@@ -277,6 +283,7 @@ function told409({ words }: House, type: string): string {
   if (type === "too-early") return words.say("desk.fault.early");
   if (type === "cancelled") return words.say("desk.fault.cancelled");
   if (type === "patch-test-apart") return words.say("desk.fault.patch");
+  if (type === "last-guest") return words.say("desk.fault.last-guest");
   if (type === "invalid-request") return words.say("desk.fault.reason");
   return words.say("desk.fault.taken");
 }
@@ -303,6 +310,12 @@ async function changed(c: DoorContext, actor: Actor, salon: Salon, booking: stri
       return addNote(ctx, { salon: salon.slug, booking, actor, text: fields.get("text") ?? "", idempotency });
     case "cancel":
       return cancel(ctx, { subject, idempotency });
+    case "cancel-party":
+      return cancelParty(ctx, { salon: salon.slug, booking, actor });
+    case "leave": {
+      const [guest, sequence] = [Number(fields.get("guest")), Number(fields.get("was"))];
+      return leaveParty(ctx, { salon: salon.slug, booking, actor, guest, sequence, idempotency });
+    }
     case "move": {
       const start = Number(fields.get("start"));
       if (!Number.isSafeInteger(start) || start <= 0) return null;

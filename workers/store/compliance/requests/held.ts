@@ -32,6 +32,7 @@ const POSTINGS = `SELECT posting_id FROM posting WHERE salon_id = ?1 AND (bill_i
 const HEARD = `SELECT provider_id FROM message WHERE salon_id = ?1 AND conversation_id IN (${TALKS})`;
 const BLOCKS = `SELECT block_id FROM client_block WHERE salon_id = ?1 AND client_id = ?2`;
 const REVIEWS = `SELECT review_id FROM review WHERE salon_id = ?1 AND client_id = ?2`;
+const SERIES = `SELECT series_id FROM series WHERE salon_id = ?1 AND booking_id IN (${VISITS})`;
 const MERGES = `SELECT merge_id FROM client_merge WHERE salon_id = ?1 AND kept_id = ?2`;
 // No SELECT of D1's has more than five parts.
 const OWN = `${SELVES} UNION ${BLOCKS} UNION ${MERGES} UNION ${REVIEWS}`;
@@ -144,6 +145,16 @@ function asksAbout(
     of(
       "visit_event",
       `SELECT * FROM visit_event WHERE salon_id = ?1 AND booking_id IN (${VISITS}) ORDER BY at, event_id`,
+    ),
+    of("photo", `SELECT * FROM photo WHERE salon_id = ?1 AND booking_id IN (${VISITS}) ORDER BY at, photo_id`),
+    of(
+      "party_visit",
+      `SELECT * FROM party_visit WHERE salon_id = ?1 AND booking_id IN (${VISITS}) ORDER BY booking_id`,
+    ),
+    of("series", `SELECT * FROM series WHERE salon_id = ?1 AND booking_id IN (${VISITS}) ORDER BY created_at`),
+    of(
+      "series_visit",
+      `SELECT * FROM series_visit WHERE salon_id = ?1 AND series_id IN (${SERIES}) ORDER BY series_id, nth`,
     ),
     of("bill", `SELECT * FROM bill WHERE salon_id = ?1 AND bill_id IN (${VISITS}) ORDER BY opened_at, bill_id`),
     of("posting", `SELECT * FROM posting WHERE salon_id = ?1 AND posting_id IN (${POSTINGS}) ORDER BY at, posting_id`),

@@ -67,6 +67,17 @@ function askVisitEventPage(db: D1Database, salon: string, after: string, most: n
     .bind(salon, after, most);
 }
 
+const forPhotos = reading("photo", "photo_id, booking_id, moment, actor, at");
+
+function askPhotoPage(db: D1Database, salon: string, after: string, most: number, purpose: Purpose): Ask<Exported> {
+  forPhotos(purpose);
+  return db
+    .prepare(`
+      SELECT photo_id AS after, photo_id, booking_id, moment, type, bytes, width, height, actor, at FROM photo
+      WHERE salon_id = ?1 AND photo_id > ?2 ORDER BY photo_id LIMIT ?3`)
+    .bind(salon, after, most);
+}
+
 function askTrailPage(db: D1Database, salon: string, after: string, most: number): Ask<Exported> {
   return db
     .prepare(`
@@ -108,6 +119,7 @@ export const TABLES: Record<string, Page> = {
   clients: askClientPage,
   bookings: askBookingPage,
   visit_events: askVisitEventPage,
+  photos: askPhotoPage,
   consents: askConsentPage,
   messages: askMessagePage,
   payments: askPaymentPage,

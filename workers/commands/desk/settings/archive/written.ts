@@ -39,6 +39,7 @@ document.json            the salon's document: services, team, hours, rules
 clients                  one row a client
 bookings                 one row a visit; services, guardian and fee are JSON
 visit_events             what the team did with a visit, and noted of it
+photos                   what photographs of visits there are; the pictures themselves are at the desk
 consents                 what clients were asked and answered, in order
 messages                 what was written in conversations
 payments                 the ledger's postings; entries are [account, whose, cents] and sum to zero
