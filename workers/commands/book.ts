@@ -3,14 +3,7 @@
 
 import { EventKind } from "../engine/compliance/observe.ts";
 import { invalid, offerOver, type Problem, problem, unknownHold } from "../problem.ts";
-import {
-  askBooking,
-  type Booking,
-  type BookingRow,
-  type Guardian,
-  insertBooking,
-  type Stage,
-} from "../store/bookings.ts";
+import { askBooking, type Booking, type BookingRow, insertBooking, type Stage } from "../store/bookings.ts";
 import { askClient, type ClientRow, insertClient, insertConsents, mustBeClient } from "../store/clients.ts";
 import type { TatRow } from "../store/compliance/admission.ts";
 import type { ChannelKind } from "../store/conversations/conversations.ts";
@@ -60,6 +53,7 @@ import { type Override, overrideEvent, overrideFaults, waivedBy } from "./desk/c
 import { blockHash, notOnline } from "./desk/clients/shut-out.ts";
 import { type Keeping, paysFirst, waitForDeposit } from "./desk/money/online/wait.ts";
 import { childRefusal, type GuardianConsent } from "./law/children.ts";
+import { consentsOf, guardianOf } from "./law/given.ts";
 import { presentNotice } from "./law/notice.ts";
 import { healthFaults, keepSpecialNote } from "./vault/special.ts";
 import { note } from "./watching/note.ts";
@@ -385,23 +379,6 @@ async function confirm(
 /** Of a conversation, in which it is told; what is booked once it is paid was not told there yet. */
 const via = ({ channel, paid }: BookInput) =>
   channel === undefined || channel === "web" || paid ? {} : { via: channel };
-
-const guardianOf = ({ guardian }: BookInput): Guardian | null =>
-  guardian === undefined ? null : { name: guardian.name, relation: guardian.relation };
-
-/** The name of a notice that no caller named. */
-const UNNAMED = "unnamed";
-
-/**
- * What is written of the answers. About marketing a person is asked once, ever (s 69(2)): a no of somebody who was asked
- * before is no second asking, and leaves no row.
- */
-function consentsOf({ consents = [], guardian, notice }: BookInput, asked: boolean): ConsentGiven[] {
-  const given = consents.filter(({ purpose, granted }) => purpose !== "marketing" || granted || !asked);
-  if (guardian === undefined) return given;
-  const { wording } = guardian;
-  return [...given, { purpose: "guardian", notice_version: notice ?? UNNAMED, wording, granted: true }];
-}
 
 const alreadyBooked = (): Problem =>
   problem("already-booked", 409, "This hold has been booked already.", { detail: "A hold becomes a booking once." });
