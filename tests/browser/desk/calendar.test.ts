@@ -238,7 +238,7 @@ test("without a script a visit is tried and moved, a reason given where a rule i
   const page = await signedIn("desk-plain", { javaScriptEnabled: false });
   await page.goto(`/desk/desk-plain?day=${DAY}`);
   await page.locator("[data-visit]").click();
-  await page.getByLabel("Time").fill("19:00");
+  await page.getByLabel("Time", { exact: true }).fill("19:00");
   await page.getByRole("button", { name: "Check" }).click();
   await page.getByText("To be set aside: working hours.").waitFor();
   await page.getByLabel("Reason").fill("Her wedding");

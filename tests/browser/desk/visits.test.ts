@@ -177,7 +177,7 @@ test("guests who come together are booked without a script, near each other wher
     await page.goto(`/desk/party-desk/new?day=${DAY}`);
     await page.getByLabel("Service").selectOption({ label: "Cut" });
     await page.getByLabel("Guests").selectOption(guests);
-    await page.getByLabel("Time").fill("10:00");
+    await page.getByLabel("Time", { exact: true }).fill("10:00");
     await page.getByRole("button", { name: "Check" }).click();
   };
   await ask("3");

@@ -31,7 +31,7 @@ export function askPhotos(db: D1Database, salon: string, booking: string, purpos
   return db
     .prepare(`
       SELECT ${PHOTO_COLUMNS} FROM photo
-      WHERE salon_id = ?1 AND booking_id = ?2 AND kept_at IS NOT NULL ORDER BY at, photo_id`)
+      WHERE salon_id = ?1 AND booking_id = ?2 AND kept_at IS NOT NULL ORDER BY at, moment = 'after', photo_id`)
     .bind(salon, booking);
 }
 
