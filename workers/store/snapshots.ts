@@ -72,9 +72,18 @@ export function publicView(document: SalonDocument): SalonView {
     ...(address === undefined ? {} : { address: place }),
     ...(channels?.chat === undefined ? {} : { chat: true as const }),
     ...(money?.payments === undefined ? {} : { pays_by: money.payments.provider }),
-    ...(money?.payments === undefined || money.sells === undefined ? {} : { sells: money.sells }),
+    ...(money?.payments === undefined ? {} : sold(money.sells)),
     staff: staff.map(({ hours: _hours, exceptions: _exceptions, time_off: _off, ...seen }) => seen),
   };
+}
+
+/** What there is to buy: a list without entries sells nothing, and is what remains of one that was emptied. */
+function sold({
+  gift_cards: cards = [],
+  packages = [],
+}: NonNullable<SalonView["sells"]> = {}): Pick<SalonView, "sells"> {
+  const there = { ...(cards.length > 0 && { gift_cards: cards }), ...(packages.length > 0 && { packages }) };
+  return Object.keys(there).length === 0 ? {} : { sells: there };
 }
 
 export function encodeSnapshot(document: SalonDocument, version: number): Uint8Array {

@@ -110,6 +110,12 @@ describe("a salon document", () => {
     ["an id twice among people", ["staff", 1, "id"], "thandi", "/staff/1/id"],
     ["an id of a service and a resource", ["services", 0, "id"], "chair", "/services/0/id"],
     ["a person called any", ["staff", 1, "id"], "any", "/staff/1/id"],
+    [
+      "a package of an unknown service",
+      ["money"],
+      { sells: { packages: [{ service: "shave", units: 5, price_cents: 90_000 }] } },
+      "/money/sells/packages/0/service",
+    ],
     ["a skill in an unknown service", ["staff", 1, "services"], [{ id: "shave" }], "/staff/1/services/0/id"],
     ["a skill twice", ["staff", 1, "services"], [{ id: "cut" }, { id: "cut" }], "/staff/1/services/1/id"],
     ["own minutes for too few phases", ["staff", 0, "services", 1, "minutes"], [25, 40], "/staff/0/services/1/minutes"],

@@ -237,8 +237,15 @@ function complete(document: Fields, item: number): void {
   }
 }
 
-/** A service that goes is nobody's skill any more. */
+/** A service that goes is nobody's skill any more, and is sold in no package. */
 function forget(document: Fields, service: string): void {
+  const packages = valueAt(document, "/money/sells/packages");
+  if (Array.isArray(packages))
+    put(
+      document,
+      "/money/sells/packages",
+      packages.filter((each) => valueAt(each, "/service") !== service),
+    );
   const staff = Array.isArray(document.staff) ? document.staff : [];
   for (const index of staff.keys()) {
     const skills = valueAt(document, pointerOf("staff", index, "services"));

@@ -21,6 +21,17 @@ export function checkServices(salon: Record<string, unknown>, tell: Tell): void 
     if (length > DAY) tell(`${pointer}/phases`, "must last at most 24 hours with their buffers");
   }
   checkSessions(salon, tell);
+  checkPackages(salon, tell);
+}
+
+/** What is sold on the salon's page are visits of its own services. */
+function checkPackages(salon: Record<string, unknown>, tell: Tell): void {
+  const services = idsOf(salon.services);
+  for (const [index, entry] of entries(record(record(salon.money)?.sells)?.packages)) {
+    const service = record(entry)?.service;
+    if (typeof service === "string" && !services.has(service))
+      tell(`/money/sells/packages/${index}/service`, "is not a service of this salon");
+  }
 }
 
 /** A patch test is another service, that is booked alone by whoever needs it and needs none itself. */

@@ -3,10 +3,21 @@
 import { describe, expect, it } from "vitest";
 import { LANGUAGES } from "../../../../workers/ui/words.ts";
 import { signedIn } from "../../access/people.ts";
-import { CLIENT, post } from "../../api/client.ts";
-import { deskOf, opened } from "./page.ts";
+import { CLIENT, call, post } from "../../api/client.ts";
+import { type Desk, deskOf, opened } from "./page.ts";
 
-const PARTS = ["about", "hours", "resources", "rules", "policies", "languages", "colours", "channels", "officer"];
+const PARTS = [
+  "about",
+  "hours",
+  "resources",
+  "rules",
+  "policies",
+  "money",
+  "languages",
+  "colours",
+  "channels",
+  "officer",
+];
 
 describe("every part of the settings", () => {
   it("sent as it is shown changes nothing", async () => {
@@ -222,5 +233,64 @@ describe("a salon of 500 services and 100 people", () => {
     });
     expect(saved.status).toBe(303);
     expect((await desk.document()).staff[99]?.hours.sat).toEqual([["09:00", "12:00"]]);
+  });
+});
+
+describe("money", () => {
+  const moneyOf = async (desk: Desk) => ((await desk.document()) as { money?: unknown }).money;
+  const typed = {
+    "/money/payments/provider": "payfast",
+    "/money/sells/gift_cards/0": "R 250",
+    "/money/sells/gift_cards/3": "500",
+    "/money/sells/packages/0/service": "cut",
+    "/money/sells/packages/0/units": "5",
+    "/money/sells/packages/0/price_cents": "1 400",
+    "/money/commission/people/thandi": "40",
+    "/money/reception_limit_cents": "350",
+  };
+
+  it("that is typed is sold on the salon's page, and gone from it once it is emptied", async () => {
+    const desk = await opened();
+    expect((await desk.change("/money", typed)).status).toBe(303);
+    expect(await moneyOf(desk)).toEqual({
+      payments: { provider: "payfast" },
+      sells: { gift_cards: [25_000, 50_000], packages: [{ service: "cut", units: 5, price_cents: 140_000 }] },
+      commission: { people: { thandi: 40 } },
+      reception_limit_cents: 35_000,
+    });
+    const page = () => call(`/${desk.salon}/cards`);
+    expect((await page()).status).toBe(200);
+    expect((await desk.change("/services/cut", { act: "remove" })).status).toBe(303);
+    expect(await moneyOf(desk)).toMatchObject({ sells: { gift_cards: [25_000, 50_000], packages: [] } });
+    const none = Object.fromEntries(Object.keys(typed).map((name) => [name, ""]));
+    const emptied = { ...none, "/money/sells/gift_cards/1": "", "/money/payments/provider": "payfast" };
+    expect((await desk.change("/money", emptied)).status).toBe(303);
+    expect((await page()).status).toBe(404);
+  });
+
+  it("that is none is told at its input, and nothing is put", async () => {
+    const desk = await opened();
+    const bad = await desk.change("/money", {
+      ...typed,
+      "/money/sells/gift_cards/0": "20",
+      "/money/sells/packages/0/units": "1",
+      "/money/commission/people/thandi": "140",
+    });
+    expect(bad.status).toBe(422);
+    for (const name of [
+      "/money/sells/gift_cards/0",
+      "/money/sells/packages/0/units",
+      "/money/commission/people/thandi",
+    ])
+      expect(bad.text).toContain(`id="${name}-fault"`);
+    expect(await moneyOf(desk)).toBeUndefined();
+  });
+
+  it("is the owner's to change", async () => {
+    const owner = await opened();
+    const reception = deskOf(owner.salon, await signedIn(owner.salon, "reception"));
+    const sent = new URLSearchParams([...(await owner.form("/money")), ...Object.entries(typed)]);
+    expect((await reception.send("/money", sent)).status).toBe(403);
+    expect(await moneyOf(owner)).toBeUndefined();
   });
 });

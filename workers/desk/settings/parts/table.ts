@@ -2,6 +2,7 @@
 
 import { type Fields, isFields } from "../document/pointer.ts";
 import { person, service } from "./items.ts";
+import { money } from "./money.ts";
 import { listAt, type Place, type Section } from "./part.ts";
 import { about, channels, colours, hours, languages, officer, policies, resources, rules } from "./salon.ts";
 
@@ -13,6 +14,7 @@ export const PARTS = [
   "resources",
   "rules",
   "policies",
+  "money",
   "languages",
   "colours",
   "channels",
@@ -33,6 +35,7 @@ const SECTIONS: Record<PartName, (place: Place) => Section[]> = {
   resources,
   rules,
   policies,
+  money,
   languages,
   colours,
   channels,
