@@ -1,6 +1,7 @@
 // The desk on a device: keeps today and tomorrow whenever there is a network, shows them when there is none, takes down what is done
 // meanwhile, and lets a person settle what no longer fits.
 
+import { now } from "../offline/clock.js";
 import { arrived } from "../offline/here.js";
 import { enqueue, keptDay, putBack, queueOf, settle } from "../offline/kept.js";
 import { askEngine, readDays, synchronise } from "../offline/sync.js";
@@ -86,7 +87,7 @@ async function draw() {
   const { day, visits } = found;
   const queue = await queueOf(salon);
   const waits = queue.filter(({ conflict }) => !conflict).length;
-  const read = said("read", { time: clock(Math.floor(day.readAt / 60_000), day.offset) });
+  const read = said("read", { time: clock(day.readAt, day.offset) });
   state.textContent = waits === 0 ? read : `${read} ${said("waits", { n: waits })}`;
   for (const list of root.querySelectorAll("[data-day]")) {
     const date = day.from + Number(list.dataset.day);
@@ -155,7 +156,7 @@ function row(day, visit, open) {
 
 /** The engine says which times are free, here as at the edge. */
 async function fillTimes(form, day, { service, person, date }) {
-  const wish = { service, person: person || null, date, from: Math.floor(Date.now() / 60_000) - 15 };
+  const wish = { service, person: person || null, date, from: now() - 15 };
   const starts = await askEngine({ act: "starts", day, wish });
   const select = form.elements.start;
   select.replaceChildren(
@@ -175,7 +176,7 @@ function onSubmit(form, operationOf) {
     if (operation === null) return;
     const day = await keptDay(salon);
     if (day === null) return draw();
-    const agreed = clock(Math.floor(Date.now() / 60_000), day.offset);
+    const agreed = clock(now(), day.offset);
     await enqueue({ ...operation, id: newId(), salon, agreed, reason: said("agreed") });
     await draw();
     document.getElementById("live").textContent = said("queued");

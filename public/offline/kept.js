@@ -1,7 +1,9 @@
 // What this device keeps: the days of each salon, and what was done without a network. Days are too old after two, and go when somebody
 // else comes to the device; what was done waits for whoever did it.
 
-const TWO_DAYS = 2 * 24 * 3_600_000;
+import { now } from "./clock.js";
+
+const TWO_DAYS = 2 * 1440; // minutes
 
 let opening = null;
 
@@ -47,14 +49,14 @@ export async function comesHere(account) {
   });
 }
 
-/** The day as it was read, and when (milliseconds); null where there is none that is young enough, or another person read it. */
+/** The day as it was read, and when (`readAt`, a minute); null where there is none that is young enough, or another person read it. */
 export async function keptDay(salon) {
   const [here, found] = await Promise.all([accountHere(), run("days", "readonly", (days) => days.get(salon))]);
   const readable = found !== undefined && here !== null && found.reader === here;
-  return readable && Date.now() - found.readAt <= TWO_DAYS ? found : null;
+  return readable && now() - found.readAt <= TWO_DAYS ? found : null;
 }
 
-export const keepDay = (day) => run("days", "readwrite", (days) => days.put({ ...day, readAt: Date.now() }));
+export const keepDay = (day) => run("days", "readwrite", (days) => days.put({ ...day, readAt: now() }));
 export const dropDay = (salon) => run("days", "readwrite", (days) => days.delete(salon));
 
 /** Everything that waits on this device, of whomever, in the order in which it was done. */

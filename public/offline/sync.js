@@ -2,6 +2,7 @@
 // the rest waits for a person. Whatever the network swallows stays in the queue and is sent again under the same key. What somebody else
 // did on this device is not sent: each request names the account whose it is, and the server refuses any other.
 
+import { learn, now } from "./clock.js";
 import { comesHere, dropDay, keepDay, putBack, queueOf, settle } from "./kept.js";
 
 const api = (salon) => `/api/v1/salons/${salon}/desk`;
@@ -31,8 +32,8 @@ export function askEngine(message) {
 const iso = (date) => new Date(date * 86_400_000).toISOString().slice(0, 10);
 
 /** The salon's today and tomorrow, read anew and kept. Null where nobody is signed in any more: then nothing is kept. */
-export async function readDays(salon) {
-  const today = Math.floor((Date.now() + offsetHere(salon) * 60_000) / 86_400_000);
+export async function readDays(salon, again = true) {
+  const today = todayAt(salon);
   const answer = await fetch(`${api(salon)}?from=${iso(today)}&to=${iso(today + 1)}`, { cache: "no-store" });
   if (answer.status === 401 || answer.status === 403) {
     await dropDay(salon);
@@ -41,6 +42,9 @@ export async function readDays(salon) {
   if (!answer.ok) throw new Error(String(answer.status));
   const day = await answer.json();
   offsets.set(salon, day.offset);
+  learn(day.now);
+  // The first time the device's own clock and zone have to do, and either may be wrong.
+  if (again && todayAt(salon) !== today) return readDays(salon, false);
   await comesHere(day.reader);
   await keepDay(day);
   return day;
@@ -49,6 +53,7 @@ export async function readDays(salon) {
 /** Minutes east of UTC of salons that were read; the first time the device's own clock will do. */
 const offsets = new Map();
 const offsetHere = (salon) => offsets.get(salon) ?? -new Date().getTimezoneOffset();
+const todayAt = (salon) => Math.floor((now() + offsetHere(salon)) / 1440);
 
 /** Sends what fits; answers how many were sent, and how many wait for a person. One window of a browser does it at a time. */
 export async function synchronise(salon) {

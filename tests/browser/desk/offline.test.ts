@@ -289,3 +289,20 @@ test("what somebody did on a shared tablet waits for them, is told to others and
   assert.deepEqual((await visits()).sort(), withHers);
   await context.close();
 });
+
+test("a device whose clock is three days ahead keeps the salon's own days, and books on them", async () => {
+  await openSalon();
+  const page = await signedInAs(site, "reception", SALON);
+  const context = page.context();
+  await page.clock.setFixedTime(Date.now() + 3 * 86_400_000);
+  await page.goto(`/desk/${SALON}`);
+  await kept(page);
+  await context.setOffline(true);
+  await page.goto(`/desk/${SALON}`);
+  await bookTomorrow(page, "09:00", "Kagiso Moloi");
+  await context.setOffline(false);
+  for (let tries = 0; tries < 100 && !(await visits()).includes("09:00 Kagiso Moloi"); tries++)
+    await page.waitForTimeout(100);
+  assert.ok((await visits()).includes("09:00 Kagiso Moloi"));
+  await context.close();
+});
