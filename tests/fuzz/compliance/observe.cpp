@@ -22,7 +22,7 @@ std::vector<uint8_t> fresh(oracle::Dice& dice) {
   for (int i = dice.between(0, 60); i > 0; i--) {
     at += static_cast<uint32_t>(dice.between(0, dice.percent(90) ? 30 : 9'000));
     const auto kind = static_cast<wire::EventKind>(dice.percent(99) ? dice.between(1, 10) : dice.between(0, 255));
-    const auto from = static_cast<int32_t>(dice.percent(90) ? dice.between(20'000, 20'100) : dice.roll());
+    const auto from = dice.percent(90) ? dice.between(20'000, 20'100) : static_cast<int32_t>(dice.roll());
     const auto to = static_cast<int32_t>(int64_t{from} + dice.between(-2, 70));
     events.emplace_back(static_cast<uint64_t>(dice.between(0, 3)), dice.roll(), at, from, to, kind);
   }
