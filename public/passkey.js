@@ -1,5 +1,6 @@
 // Passkeys on the sign-in and account pages: asks us for a challenge, the browser for a passkey's answer, and brings it back.
-// Buttons go where the browser cannot (and are not there without scripts: app.css); the link by e-mail works without any of this.
+// Buttons wait until this script is there, and go where the browser cannot (and are not there without scripts: app.css); the link by
+// e-mail works without any of this.
 // Every page of the team has it, and so it says who is at this device, and guards what waits there.
 
 import { forgetsWhoWas, guardSignOut } from "./offline/here.js";
@@ -57,4 +58,6 @@ if (!window.PublicKeyCredential?.parseRequestOptionsFromJSON) {
       button.focus();
     }
   });
+  // Before now a click would have done nothing.
+  for (const button of document.querySelectorAll("[data-passkey]")) button.disabled = false;
 }

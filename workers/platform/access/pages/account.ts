@@ -96,7 +96,7 @@ function passkeyList(house: House, passkeys: PasskeyRow[], told: Told, fresh: bo
       ? html`<p class="note">${words.say("account.no-passkey")}</p>`
       : html`<ul class="rows">${rows}</ul>`;
   const add = html`<div data-passkeys><p class="acts">
-<button class="btn small" type="button" data-passkey="add" data-then="${withLang("/account", house)}">${words.say("account.add-passkey")}</button></p>
+<button class="btn small" type="button" disabled data-passkey="add" data-then="${withLang("/account", house)}">${words.say("account.add-passkey")}</button></p>
 <p class="fault" role="alert" data-passkey-fault hidden>${words.say("account.passkey-failed")}</p></div>`;
   const again = html`<p class="acts"><a class="btn quiet small" href="${withLang("/sign-in", house)}">${words.say("account.sign-in-again")}</a></p>`;
   return html`<section class="group"><h2>${words.say("account.passkeys")}</h2><p class="note">${words.say("account.passkeys-why")}</p>${list}${fresh ? add : again}</section>`;

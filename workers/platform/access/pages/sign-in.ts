@@ -24,7 +24,7 @@ function signInPage(house: House, email: string, fault: string | null): Promise<
   const faults = fault === null ? [] : [{ name: "email", text: fault }];
   const then = withLang("/account", house);
   const passkey = html`<div class="stack" data-passkeys>
-<p><button class="btn" type="button" data-passkey="sign-in" data-then="${then}">${words.say("sign-in.passkey")}</button></p>
+<p><button class="btn" type="button" disabled data-passkey="sign-in" data-then="${then}">${words.say("sign-in.passkey")}</button></p>
 <p class="fault" role="alert" data-passkey-fault hidden>${words.say("sign-in.passkey-failed")}</p>
 <p class="note">${words.say("sign-in.or")}</p></div>`;
   const address = field(words, {
