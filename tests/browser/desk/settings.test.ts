@@ -120,6 +120,7 @@ const PAGES = [
   "/resources",
   "/rules",
   "/policies",
+  "/money",
   "/languages",
   "/colours",
   "/channels",

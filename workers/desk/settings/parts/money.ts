@@ -49,7 +49,7 @@ export function money(place: Place): Section[] {
     {
       title: words.say("settings.cards"),
       note: words.say("settings.cards-note"),
-      rows: [amounts.slice(0, MOST_AMOUNTS / 2), amounts.slice(MOST_AMOUNTS / 2)],
+      rows: [amounts],
     },
     { title: words.say("settings.packages"), note: words.say("settings.packages-note"), rows: packages },
     {
