@@ -1,5 +1,5 @@
-// Calling an operation of any module on a copy that ends where the request ends (so that AddressSanitizer sees a read
-// beyond it), and changing requests without breaking their structure.
+// Calling an operation of any module on a copy that ends where the request ends, so that AddressSanitizer sees a read
+// beyond it.
 #pragma once
 
 #include <flatbuffers/flatbuffers.h>
@@ -7,15 +7,10 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <memory>
-#include <span>
 #include <vector>
 
-#include "tests/native/oracle/salons/dice.h"
 #include "wasm/base/module.h"
-
-extern "C" size_t LLVMFuzzerMutate(uint8_t* data, size_t size, size_t max_size);
 
 namespace fuzz {
 
@@ -26,6 +21,8 @@ inline void require(bool kept, const char* promise) {
   std::abort();
 }
 
+using Operation = uint32_t (*)(const uint8_t*, uint32_t);
+
 struct Outcome {
   uint32_t status;
   std::vector<uint8_t> answer;
@@ -34,7 +31,7 @@ struct Outcome {
 
 /// `Status` is the module's own enum.
 template <class Status>
-Outcome call_module(uint32_t (*operation)(const uint8_t*, uint32_t), const uint8_t* data, size_t size) {
+Outcome call_module(Operation operation, const uint8_t* data, size_t size) {
   const std::unique_ptr<uint8_t[]> exact(new uint8_t[size]);
   std::copy_n(data, size, exact.get());
   Outcome out{operation(exact.get(), static_cast<uint32_t>(size)), {}};
@@ -57,40 +54,22 @@ uint32_t length(const flatbuffers::Vector<T>* vector) {
   return vector ? vector->size() : 0;
 }
 
-/// Payloads of struct vectors: what may be changed while the buffer still verifies.
-using Payloads = std::vector<std::span<uint8_t>>;
-
-template <class T>
-void add(Payloads& payloads, const flatbuffers::Vector<T>* vector, size_t element) {
-  if (length(vector) > 0) payloads.emplace_back(const_cast<uint8_t*>(vector->Data()), vector->size() * element);
+/// An input of a target for several operations: which one, then its request. `check` is asked about what was answered.
+template <class Status, size_t N, class Check>
+int call_one_of(const Operation (&operations)[N], const uint8_t* data, size_t size, Check check) {
+  if (size == 0) return 0;
+  const size_t which = data[0] % N;
+  const std::vector<uint8_t> bytes(data + 1, data + size);
+  const Outcome outcome = call_module<Status>(operations[which], bytes.data(), bytes.size());
+  if (outcome.status == 0) check(which, bytes, outcome);
+  return 0;
 }
 
-/// Sets one 16- or 32-bit field to a number that programs get wrong, or moves it a little.
-inline void change_field(const Payloads& payloads, oracle::Dice& dice) {
-  if (payloads.empty()) return;
-  const std::span<uint8_t> payload = dice.pick(payloads);
-  const auto change = [&]<class Field>(Field) {
-    if (payload.size() < sizeof(Field)) return;
-    uint8_t* at =
-        payload.data() +
-        static_cast<size_t>(dice.between(0, static_cast<int>(payload.size() / sizeof(Field)) - 1)) * sizeof(Field);
-    Field value;
-    std::memcpy(&value, at, sizeof value);
-    const uint32_t wild[] = {
-        0, 1, 5, 1440, 0x7fff, 0x8000, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff, static_cast<uint32_t>(dice.roll())};
-    if (dice.percent(50)) value = static_cast<Field>(value + static_cast<Field>(dice.fives(-60, 60)));
-    else value = static_cast<Field>(wild[static_cast<size_t>(dice.between(0, 10))]);
-    std::memcpy(at, &value, sizeof value);
-  };
-  if (dice.percent(50)) change(uint16_t{});
-  else change(uint32_t{});
-}
-
-/// Writes `made` over the input when there is room; else the input stays.
-inline size_t replace(uint8_t* data, size_t size, size_t max_size, const std::vector<uint8_t>& made) {
-  if (made.size() > max_size) return size;
-  std::copy(made.begin(), made.end(), data);
-  return made.size();
+/// Such an input, of a request that was built.
+inline std::vector<uint8_t> one_of(int which, const flatbuffers::FlatBufferBuilder& builder) {
+  std::vector<uint8_t> made{static_cast<uint8_t>(which)};
+  made.insert(made.end(), builder.GetBufferPointer(), builder.GetBufferPointer() + builder.GetSize());
+  return made;
 }
 
 }  // namespace fuzz

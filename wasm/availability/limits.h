@@ -25,7 +25,8 @@ inline constexpr uint32_t kMaxBusy = 1u << 18;
 inline constexpr uint32_t kMaxWishes = 8;
 inline constexpr uint32_t kMaxParty = 20;
 inline constexpr int32_t kMaxHorizonDays = 1100;
-inline constexpr int32_t kMaxDays = 1200;  // local dates in one call
+inline constexpr int32_t kMaxDays = 1200;          // local dates in one call
+inline constexpr int32_t kMaxExplainedDays = 128;  // local dates whose refusals are told: a row for each quantum
 inline constexpr int32_t kMaxVisitMinutes = kDayMinutes;
 inline constexpr int32_t kMaxBuffer = 720;  // minutes
 

@@ -51,14 +51,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
 }
 
 extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max_size, unsigned int seed) {
-  oracle::Dice dice(seed);
-  if (dice.percent(10)) return replace(data, size, max_size, fresh(dice));
-  flatbuffers::Verifier verifier(data, size);
-  if (dice.percent(40) || !verifier.VerifyBuffer<wire::ClockRequest>()) return LLVMFuzzerMutate(data, size, max_size);
-  const auto* request = flatbuffers::GetRoot<wire::ClockRequest>(data);
-  Payloads payloads;
-  add(payloads, request->instants(), sizeof(uint32_t));
-  add(payloads, request->walls(), sizeof(int32_t));
-  change_field(payloads, dice);
-  return size;
+  return mutate_fields<wire::ClockRequest>({data, size, max_size}, seed, {.fresh = 10, .bytes = 40}, fresh,
+                                           [](Payloads& payloads, const wire::ClockRequest& request) {
+                                             add(payloads, request.instants(), sizeof(uint32_t));
+                                             add(payloads, request.walls(), sizeof(int32_t));
+                                           });
 }

@@ -17,19 +17,10 @@ std::vector<uint8_t> fresh_dates(oracle::Dice& dice, Create create) {
 }
 
 template <class Request, class Create>
-size_t mutate_dates(uint8_t* data, size_t size, size_t max_size, unsigned int seed, Create create) {
-  oracle::Dice dice(seed);
-  if (dice.percent(5)) return replace(data, size, max_size, fresh_dates(dice, create));
-  flatbuffers::Verifier verifier(data, size);
-  if (dice.percent(30) || !verifier.VerifyBuffer<Request>()) return LLVMFuzzerMutate(data, size, max_size);
-  const auto* request = flatbuffers::GetRoot<Request>(data);
-  Payloads payloads;
-  if (request->calendar()) {
-    flatbuffers::Verifier nested(request->calendar()->Data(), request->calendar()->size());
-    if (nested.template VerifyBuffer<wire::Calendar>()) add_calendar(payloads, request->calendar_nested_root());
-  }
-  for (int i = dice.between(1, 4); i > 0; --i) change_field(payloads, dice);
-  return size;
+size_t mutate_dates(const Input& input, unsigned int seed, Create create) {
+  return mutate_fields<Request>(
+      input, seed, {.fresh = 5, .bytes = 30}, [&](oracle::Dice& dice) { return fresh_dates(dice, create); },
+      [](Payloads& payloads, const Request& request) { add_calendar(payloads, request); });
 }
 
 }  // namespace fuzz

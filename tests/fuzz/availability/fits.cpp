@@ -39,17 +39,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
 }
 
 extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max_size, unsigned int seed) {
-  oracle::Dice dice(seed);
-  if (dice.percent(5)) return replace(data, size, max_size, fresh(dice));
-  flatbuffers::Verifier verifier(data, size);
-  if (dice.percent(30) || !verifier.VerifyBuffer<wire::FitsRequest>()) return LLVMFuzzerMutate(data, size, max_size);
-  const auto* request = flatbuffers::GetRoot<wire::FitsRequest>(data);
-  Payloads payloads;
-  if (request->calendar()) {
-    flatbuffers::Verifier nested(request->calendar()->Data(), request->calendar()->size());
-    if (nested.VerifyBuffer<wire::Calendar>()) add_calendar(payloads, request->calendar_nested_root());
-  }
-  add(payloads, request->stored(), sizeof(wire::Stored));
-  for (int i = dice.between(1, 4); i > 0; --i) change_field(payloads, dice);
-  return size;
+  return mutate_fields<wire::FitsRequest>({data, size, max_size}, seed, {.fresh = 5, .bytes = 30}, fresh,
+                                          [](Payloads& payloads, const wire::FitsRequest& request) {
+                                            add_calendar(payloads, request);
+                                            add(payloads, request.stored(), sizeof(wire::Stored));
+                                          });
 }

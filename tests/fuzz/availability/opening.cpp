@@ -18,5 +18,5 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
 }
 
 extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max_size, unsigned int seed) {
-  return mutate_dates<wire::OpeningRequest>(data, size, max_size, seed, wire::CreateOpeningRequest);
+  return mutate_dates<wire::OpeningRequest>({data, size, max_size}, seed, wire::CreateOpeningRequest);
 }

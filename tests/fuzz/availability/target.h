@@ -2,13 +2,13 @@
 #pragma once
 
 #include "availability_generated.h"
-#include "tests/fuzz/call.h"
+#include "tests/fuzz/mutate.h"
 
 namespace fuzz {
 
 namespace wire = booking::wire;
 
-inline Outcome call(uint32_t (*operation)(const uint8_t*, uint32_t), const uint8_t* data, size_t size) {
+inline Outcome call(Operation operation, const uint8_t* data, size_t size) {
   return call_module<wire::Status>(operation, data, size);
 }
 
@@ -16,8 +16,13 @@ inline bool within(const wire::Slice& slice, uint32_t size) {
   return slice.first() <= size && slice.count() <= size - slice.first();
 }
 
-inline void add_calendar(Payloads& payloads, const wire::Calendar* calendar) {
-  if (!calendar) return;
+/// The fields of a request's calendar, which is a buffer within it.
+template <class Request>
+void add_calendar(Payloads& payloads, const Request& request) {
+  if (!request.calendar()) return;
+  flatbuffers::Verifier nested(request.calendar()->Data(), request.calendar()->size());
+  if (!nested.template VerifyBuffer<wire::Calendar>()) return;
+  const wire::Calendar* calendar = request.calendar_nested_root();
   add(payloads, calendar->resources(), sizeof(wire::Resource));
   add(payloads, calendar->services(), sizeof(wire::Service));
   add(payloads, calendar->people(), sizeof(wire::Person));

@@ -1,6 +1,6 @@
 // Operation `audit_leaves` on any bytes: a leaf for each entry, and the lengths part all of the bytes.
 #include "compliance_generated.h"
-#include "tests/fuzz/call.h"
+#include "tests/fuzz/mutate.h"
 
 extern "C" uint32_t booking_audit_leaves(const uint8_t* request, uint32_t length);
 
@@ -37,7 +37,5 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
 }
 
 extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max_size, unsigned int seed) {
-  oracle::Dice dice(seed);
-  if (dice.percent(40)) return replace(data, size, max_size, fresh(dice));
-  return LLVMFuzzerMutate(data, size, max_size);
+  return mutate_bytes({data, size, max_size}, seed, 40, fresh);
 }

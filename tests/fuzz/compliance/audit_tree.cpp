@@ -1,7 +1,7 @@
 // Operation `audit_tree` on any bytes: what it answers has the shape that was asked for, and its proofs hold for its
 // own root.
 #include "compliance_generated.h"
-#include "tests/fuzz/call.h"
+#include "tests/fuzz/mutate.h"
 #include "wasm/compliance/audit/proof.h"
 
 extern "C" uint32_t booking_audit_tree(const uint8_t* request, uint32_t length);
@@ -87,18 +87,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
 }
 
 extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max_size, unsigned int seed) {
-  oracle::Dice dice(seed);
-  if (dice.percent(20)) return replace(data, size, max_size, fresh(dice));
-  flatbuffers::Verifier verifier(data, size);
-  if (dice.percent(60) && size > 8 && verifier.VerifyBuffer<wire::AuditTreeRequest>()) {
-    const auto* request = flatbuffers::GetRoot<wire::AuditTreeRequest>(data);
-    Payloads payloads;
-    add(payloads, request->runs(), sizeof(wire::AuditRun));
-    add(payloads, request->roots(), sizeof(uint32_t));
-    add(payloads, request->inclusion(), sizeof(uint32_t));
-    add(payloads, request->consistency(), sizeof(uint32_t));
-    change_field(payloads, dice);
-    return size;
-  }
-  return LLVMFuzzerMutate(data, size, max_size);
+  return mutate_fields<wire::AuditTreeRequest>({data, size, max_size}, seed, {.fresh = 20, .bytes = 40}, fresh,
+                                               [](Payloads& payloads, const wire::AuditTreeRequest& request) {
+                                                 add(payloads, request.runs(), sizeof(wire::AuditRun));
+                                                 add(payloads, request.roots(), sizeof(uint32_t));
+                                                 add(payloads, request.inclusion(), sizeof(uint32_t));
+                                                 add(payloads, request.consistency(), sizeof(uint32_t));
+                                               });
 }

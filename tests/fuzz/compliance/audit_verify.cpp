@@ -1,6 +1,6 @@
 // Operation `audit_verify` on any bytes: one verdict for each claim, and no claim about a place outside its tree holds.
 #include "compliance_generated.h"
-#include "tests/fuzz/call.h"
+#include "tests/fuzz/mutate.h"
 
 extern "C" uint32_t booking_audit_verify(const uint8_t* request, uint32_t length);
 
@@ -52,16 +52,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
 }
 
 extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max_size, unsigned int seed) {
-  oracle::Dice dice(seed);
-  if (dice.percent(20)) return replace(data, size, max_size, fresh(dice));
-  flatbuffers::Verifier verifier(data, size);
-  if (dice.percent(60) && size > 8 && verifier.VerifyBuffer<wire::AuditVerifyRequest>()) {
-    const auto* request = flatbuffers::GetRoot<wire::AuditVerifyRequest>(data);
-    Payloads payloads;
-    add(payloads, request->inclusion(), sizeof(wire::AuditClaim));
-    add(payloads, request->consistency(), sizeof(wire::AuditClaim));
-    change_field(payloads, dice);
-    return size;
-  }
-  return LLVMFuzzerMutate(data, size, max_size);
+  return mutate_fields<wire::AuditVerifyRequest>({data, size, max_size}, seed, {.fresh = 20, .bytes = 40}, fresh,
+                                                 [](Payloads& payloads, const wire::AuditVerifyRequest& request) {
+                                                   add(payloads, request.inclusion(), sizeof(wire::AuditClaim));
+                                                   add(payloads, request.consistency(), sizeof(wire::AuditClaim));
+                                                 });
 }

@@ -1,7 +1,7 @@
 // Operation `find_personal_data` on any bytes: it answers or refuses, and its spans lie in the text, in order and
 // apart, in bytes and in code units.
 #include "compliance_generated.h"
-#include "tests/fuzz/call.h"
+#include "tests/fuzz/mutate.h"
 
 extern "C" uint32_t booking_find_personal_data(const uint8_t* request, uint32_t length);
 
@@ -83,13 +83,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
 }
 
 extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max_size, unsigned int seed) {
-  oracle::Dice dice(seed);
-  if (dice.percent(20)) return replace(data, size, max_size, fresh(dice));
-  flatbuffers::Verifier verifier(data, size);
-  if (dice.percent(80) && verifier.VerifyBuffer<wire::FindPersonalDataRequest>()) {
-    const auto* text = flatbuffers::GetRoot<wire::FindPersonalDataRequest>(data)->text();
-    if (length(text) > 0) LLVMFuzzerMutate(const_cast<uint8_t*>(text->data()), text->size(), text->size());
-    return size;
-  }
-  return LLVMFuzzerMutate(data, size, max_size);
+  return mutate_text<wire::FindPersonalDataRequest>(
+      {data, size, max_size}, seed, 20, fresh,
+      [](const wire::FindPersonalDataRequest& request) { return request.text(); });
 }

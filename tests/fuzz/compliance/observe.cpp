@@ -1,7 +1,7 @@
 // Operation `observe` on any bytes, any state among them: its answer is a state that it takes again, as long as the
 // first, and no finding is of somebody who did nothing.
 #include "compliance_generated.h"
-#include "tests/fuzz/call.h"
+#include "tests/fuzz/mutate.h"
 
 extern "C" uint32_t booking_observe(const uint8_t* request, uint32_t length);
 
@@ -53,7 +53,5 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
 }
 
 extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max_size, unsigned int seed) {
-  oracle::Dice dice(seed);
-  if (dice.percent(50)) return replace(data, size, max_size, fresh(dice));
-  return LLVMFuzzerMutate(data, size, max_size);
+  return mutate_bytes({data, size, max_size}, seed, 50, fresh);
 }

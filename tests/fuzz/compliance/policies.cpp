@@ -1,7 +1,7 @@
 // The operations of wasm/compliance/policies on any bytes: the first byte says which, the rest is its request. Each
 // answers or refuses, and keeps the promise that the law makes.
 #include "compliance_generated.h"
-#include "tests/fuzz/call.h"
+#include "tests/fuzz/mutate.h"
 
 extern "C" {
 uint32_t booking_deadline(const uint8_t* request, uint32_t length);
@@ -15,8 +15,6 @@ namespace {
 
 using namespace fuzz;
 namespace wire = booking::compliance::wire;
-using Operation = uint32_t (*)(const uint8_t*, uint32_t);
-
 constexpr Operation kOperations[] = {booking_deadline, booking_direct_marketing, booking_cancellation_fee,
                                      booking_children, booking_retention};
 
@@ -92,24 +90,15 @@ std::vector<uint8_t> fresh(oracle::Dice& dice) {
     }
     builder.Finish(wire::CreateRetentionRequestDirect(builder, dice.between(-26'000, 48'000), &records));
   }
-  std::vector<uint8_t> made{static_cast<uint8_t>(which)};
-  made.insert(made.end(), builder.GetBufferPointer(), builder.GetBufferPointer() + builder.GetSize());
-  return made;
+  return one_of(which, builder);
 }
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  if (size == 0) return 0;
-  const size_t which = data[0] % std::size(kOperations);
-  const std::vector<uint8_t> bytes(data + 1, data + size);
-  const Outcome outcome = call_module<wire::Status>(kOperations[which], bytes.data(), bytes.size());
-  if (outcome.status == 0) check(which, bytes, outcome);
-  return 0;
+  return call_one_of<wire::Status>(kOperations, data, size, check);
 }
 
 extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max_size, unsigned int seed) {
-  oracle::Dice dice(seed);
-  if (dice.percent(50)) return replace(data, size, max_size, fresh(dice));
-  return LLVMFuzzerMutate(data, size, max_size);
+  return mutate_bytes({data, size, max_size}, seed, 50, fresh);
 }

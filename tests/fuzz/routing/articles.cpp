@@ -4,7 +4,7 @@
 
 #include "knowledge_generated.h"
 #include "routing_generated.h"
-#include "tests/fuzz/call.h"
+#include "tests/fuzz/mutate.h"
 
 extern "C" uint32_t booking_index_articles(const uint8_t* request, uint32_t length);
 extern "C" uint32_t booking_search_articles(const uint8_t* request, uint32_t length);
@@ -88,19 +88,18 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
 }
 
 extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max_size, unsigned int seed) {
+  const Input input{data, size, max_size};
   oracle::Dice dice(seed);
-  if (dice.percent(20)) return replace(data, size, max_size, to_index(dice));
+  if (dice.percent(20)) return replace(input, to_index(dice));
   if (dice.percent(20)) {
     const std::vector<uint8_t> request = to_index(dice);
     const Outcome outcome = call_module<wire::Status>(booking_index_articles, request.data(), request.size());
     if (outcome.status != 0) return size;
     const auto* index = flatbuffers::GetRoot<articles::IndexArticlesAnswer>(outcome.answer.data())->index();
-    return replace(data, size, max_size, to_search({index->begin(), index->end()}, text(dice), 2));
+    return replace(input, to_search({index->begin(), index->end()}, text(dice), 2));
   }
-  flatbuffers::Verifier verifier(data, size);
   Payloads payloads;
-  if (verifier.VerifyBuffer<articles::SearchArticlesRequest>()) {
-    const auto* request = flatbuffers::GetRoot<articles::SearchArticlesRequest>(data);
+  if (const auto* request = as<articles::SearchArticlesRequest>(input)) {
     add(payloads, request->index(), 1);
     add(payloads, request->question(), 1);
   }
@@ -108,5 +107,5 @@ extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max
     change_field(payloads, dice);
     return size;
   }
-  return LLVMFuzzerMutate(data, size, max_size);
+  return input.changed();
 }

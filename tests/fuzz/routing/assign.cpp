@@ -4,7 +4,7 @@
 
 #include "assignment_generated.h"
 #include "routing_generated.h"
-#include "tests/fuzz/call.h"
+#include "tests/fuzz/mutate.h"
 
 extern "C" uint32_t booking_assign(const uint8_t* request, uint32_t length);
 
@@ -72,15 +72,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
 }
 
 extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max_size, unsigned int seed) {
-  oracle::Dice dice(seed);
-  if (dice.percent(10)) return replace(data, size, max_size, fresh(dice));
-  flatbuffers::Verifier verifier(data, size);
-  if (dice.percent(30) || !verifier.VerifyBuffer<wire::AssignRequest>()) return LLVMFuzzerMutate(data, size, max_size);
-  const auto* request = flatbuffers::GetRoot<wire::AssignRequest>(data);
-  Payloads payloads;
-  add(payloads, request->open(), sizeof(wire::Open));
-  add(payloads, request->people(), sizeof(wire::Helper));
-  add(payloads, request->waiting(), sizeof(wire::Waiting));
-  for (int i = dice.between(1, 4); i > 0; --i) change_field(payloads, dice);
-  return size;
+  return mutate_fields<wire::AssignRequest>({data, size, max_size}, seed, {.fresh = 10, .bytes = 30}, fresh,
+                                            [](Payloads& payloads, const wire::AssignRequest& request) {
+                                              add(payloads, request.open(), sizeof(wire::Open));
+                                              add(payloads, request.people(), sizeof(wire::Helper));
+                                              add(payloads, request.waiting(), sizeof(wire::Waiting));
+                                            });
 }

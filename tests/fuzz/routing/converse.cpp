@@ -1,7 +1,7 @@
 // Operation `converse` on any bytes, and on conversations that are well formed but mad: any text, tap and outcome on
 // any state. It answers or refuses, and what it answers can be sent.
 #include "routing_generated.h"
-#include "tests/fuzz/call.h"
+#include "tests/fuzz/mutate.h"
 
 extern "C" uint32_t booking_converse(const uint8_t* request, uint32_t length);
 
@@ -113,7 +113,5 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
 }
 
 extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max_size, unsigned int seed) {
-  oracle::Dice dice(seed);
-  if (dice.percent(50)) return replace(data, size, max_size, fresh(dice));
-  return LLVMFuzzerMutate(data, size, max_size);
+  return mutate_bytes({data, size, max_size}, seed, 50, fresh);
 }

@@ -4,7 +4,7 @@
 
 #include "proactive_generated.h"
 #include "routing_generated.h"
-#include "tests/fuzz/call.h"
+#include "tests/fuzz/mutate.h"
 
 extern "C" uint32_t booking_foresee(const uint8_t* request, uint32_t length);
 extern "C" uint32_t booking_remind(const uint8_t* request, uint32_t length);
@@ -99,22 +99,18 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
 }
 
 extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max_size, unsigned int seed) {
-  oracle::Dice dice(seed);
-  if (dice.percent(10)) return replace(data, size, max_size, fresh(dice));
-  if (dice.percent(10)) return replace(data, size, max_size, fresh_reminder(dice));
-  flatbuffers::Verifier verifier(data, size);
-  if (dice.percent(30) || !verifier.VerifyBuffer<wire::ForeseeRequest>()) return LLVMFuzzerMutate(data, size, max_size);
-  const auto* request = flatbuffers::GetRoot<wire::ForeseeRequest>(data);
-  Payloads payloads;
-  add(payloads, request->visits(), sizeof(wire::Visit));
-  add(payloads, request->parts(), sizeof(wire::Part));
-  add(payloads, request->letters(), sizeof(wire::Letter));
-  add(payloads, request->outages(), sizeof(wire::Outage));
-  add(payloads, request->absences(), sizeof(wire::Absence));
-  add(payloads, request->begun(), sizeof(wire::Begun));
-  add(payloads, request->failures(), sizeof(wire::Failure));
-  add(payloads, request->payments(), sizeof(wire::Payment));
-  add(payloads, request->offers(), sizeof(wire::Offer));
-  for (int i = dice.between(1, 4); i > 0; --i) change_field(payloads, dice);
-  return size;
+  return mutate_fields<wire::ForeseeRequest>(
+      {data, size, max_size}, seed, {.fresh = 20, .bytes = 30},
+      [](oracle::Dice& dice) { return dice.percent(50) ? fresh(dice) : fresh_reminder(dice); },
+      [](Payloads& payloads, const wire::ForeseeRequest& request) {
+        add(payloads, request.visits(), sizeof(wire::Visit));
+        add(payloads, request.parts(), sizeof(wire::Part));
+        add(payloads, request.letters(), sizeof(wire::Letter));
+        add(payloads, request.outages(), sizeof(wire::Outage));
+        add(payloads, request.absences(), sizeof(wire::Absence));
+        add(payloads, request.begun(), sizeof(wire::Begun));
+        add(payloads, request.failures(), sizeof(wire::Failure));
+        add(payloads, request.payments(), sizeof(wire::Payment));
+        add(payloads, request.offers(), sizeof(wire::Offer));
+      });
 }

@@ -1,6 +1,6 @@
 // Operation `read_webhook` on any bytes: it answers or refuses, and every text of an answer lies in its bytes.
 #include "routing_generated.h"
-#include "tests/fuzz/call.h"
+#include "tests/fuzz/mutate.h"
 
 extern "C" uint32_t booking_read_webhook(const uint8_t* request, uint32_t length);
 
@@ -91,13 +91,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
 }
 
 extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max_size, unsigned int seed) {
-  oracle::Dice dice(seed);
-  if (dice.percent(20)) return replace(data, size, max_size, fresh(dice));
-  flatbuffers::Verifier verifier(data, size);
-  if (dice.percent(80) && verifier.VerifyBuffer<wire::ReadWebhookRequest>()) {
-    const auto* body = flatbuffers::GetRoot<wire::ReadWebhookRequest>(data)->body();
-    if (length(body) > 0) LLVMFuzzerMutate(const_cast<uint8_t*>(body->data()), body->size(), body->size());
-    return size;
-  }
-  return LLVMFuzzerMutate(data, size, max_size);
+  return mutate_text<wire::ReadWebhookRequest>({data, size, max_size}, seed, 20, fresh,
+                                               [](const wire::ReadWebhookRequest& request) { return request.body(); });
 }

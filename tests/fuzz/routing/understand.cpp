@@ -2,7 +2,7 @@
 #include <string>
 
 #include "routing_generated.h"
-#include "tests/fuzz/call.h"
+#include "tests/fuzz/mutate.h"
 
 extern "C" uint32_t booking_understand(const uint8_t* request, uint32_t length);
 
@@ -67,13 +67,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
 }
 
 extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max_size, unsigned int seed) {
-  oracle::Dice dice(seed);
-  if (dice.percent(30)) return replace(data, size, max_size, fresh(dice));
-  flatbuffers::Verifier verifier(data, size);
-  if (dice.percent(80) && verifier.VerifyBuffer<wire::UnderstandRequest>()) {
-    const auto* text = flatbuffers::GetRoot<wire::UnderstandRequest>(data)->text();
-    if (length(text) > 0) LLVMFuzzerMutate(const_cast<uint8_t*>(text->data()), text->size(), text->size());
-    return size;
-  }
-  return LLVMFuzzerMutate(data, size, max_size);
+  return mutate_text<wire::UnderstandRequest>({data, size, max_size}, seed, 30, fresh,
+                                              [](const wire::UnderstandRequest& request) { return request.text(); });
 }

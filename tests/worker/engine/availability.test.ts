@@ -6,6 +6,7 @@ import {
   AvailabilityAnswer,
   AvailabilityRequest,
   Calendar,
+  Status,
 } from "../../../shared/contracts/generated/availability_generated.ts";
 import {
   type AvailabilityQuery,
@@ -75,6 +76,14 @@ test("the request carries every field", () => {
   expect([request.importedLength(), request.imported(0)?.start()]).toEqual([1, 7]);
   expect([request.wishesLength(), request.wishes(0)?.person()]).toEqual([1, 0xffffffff]);
   expect(request.calendarArray()).toEqual(query.calendar);
+});
+
+test("refusals are told of 128 dates, and of no more, since each quantum is a row", () => {
+  const about = (days: number, detail: "explain" | "starts") =>
+    engine.call("availability", encodeAvailability(colour({ detail, to: TUESDAY + days - 1 })));
+  expect(decodeAvailability(about(128, "explain")).rejects.length).toBeGreaterThan(128);
+  expect(() => about(129, "explain")).toThrow(expect.objectContaining({ status: Status.TooLarge }));
+  expect(decodeAvailability(about(129, "starts")).starts.length).toBeGreaterThan(0);
 });
 
 test("an answer read from one view is what the generated accessors read", () => {

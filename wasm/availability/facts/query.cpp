@@ -189,7 +189,9 @@ void measure_prices(const Salon& salon, Participant& participant) {
     if (date < q.from || date > q.to) q.to = q.from - 1;
     else q.from = q.to = date;
   }
-  if (!q.wants_rejects()) {
+  if (q.wants_rejects()) {
+    if (q.to - q.from >= kMaxExplainedDays) return Status::TooLarge;
+  } else {
     if (!q.waives(wire::Waived::Notice)) q.from = std::max(q.from, q.today);
     q.to = std::min(q.to, q.last_date());
   }
