@@ -4,6 +4,7 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { SalonDocument } from "../../../../shared/contracts/salon.ts";
+import { beginCard, type CardWish } from "../../../../workers/commands/desk/money/online/sell.ts";
 import { settleWaiting } from "../../../../workers/commands/desk/money/online/settle.ts";
 import { signedIn, submit } from "../../access/people.ts";
 import { CLIENT, call, NOW, newSalon, OPERATOR, post } from "../../api/client.ts";
@@ -141,6 +142,22 @@ describe("a gift card that is bought online", () => {
       ]);
       expect(shown.text).toContain('value="Ayanda"');
     }
+  });
+
+  it("is none where the salon sells packages alone, whatever is sent", async () => {
+    const salon = await newSalon((document) => {
+      selling()(document);
+      delete document.money?.sells?.gift_cards;
+    });
+    for (const wish of [{ what: "g.50000" }, { what: "other", amount: "500" }]) {
+      const buyer = { name: "Nomsa Dlamini", email: "buyer@example.com", lang: "en", key: KEY };
+      expect((await submit(`/${salon}/cards`, { ...buyer, ...wish })).status).toBe(422);
+    }
+    const buyer = { name: "Nomsa Dlamini", email: "buyer@example.com", language: "en" };
+    const wish: CardWish = { wanted: { kind: "gift-card", cents: 50_000 }, buyer };
+    const asked = await beginCard(at(minutes(SOON)), { salon, wish });
+    expect(asked.ok ? "begun" : asked.problem.type).toBe("not-sold");
+    expect(await rows("SELECT 1 FROM online_payment WHERE salon_id = ?1", salon)).toEqual([]);
   });
 
   it("that is sent twice is one payment", async () => {

@@ -81,7 +81,7 @@ function wantedOf({ view }: Salon, what: string, typed: string): Wanted | { faul
       ? { kind: "package", nth, service: found.service, units: found.units, cents: found.price_cents }
       : null;
   }
-  if (kind !== "g" && what !== "other") return null;
+  if ((kind !== "g" && what !== "other") || view.sells?.gift_cards === undefined) return null;
   const cents = kind === "g" ? Number(number) : (centsOf(typed) ?? 0);
   return cents < GIFT.least || cents > GIFT.most ? { fault: true } : { kind: "gift-card", cents };
 }

@@ -84,7 +84,8 @@ export function beginCard(
 function isSold({ view }: Salon, wanted: Wanted): boolean {
   const { sells } = view;
   if (sells === undefined) return false;
-  if (wanted.kind === "gift-card") return wanted.cents >= GIFT.least && wanted.cents <= GIFT.most;
+  if (wanted.kind === "gift-card")
+    return sells.gift_cards !== undefined && wanted.cents >= GIFT.least && wanted.cents <= GIFT.most;
   const offered = sells.packages?.[wanted.nth];
   return offered?.service === wanted.service && offered.units === wanted.units && offered.price_cents === wanted.cents;
 }
