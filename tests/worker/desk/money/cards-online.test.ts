@@ -28,7 +28,7 @@ const selling =
 
 const KEY = "k".repeat(26);
 const GIFT = { what: "g.50000", receiver: "Ayanda", words: "Happy birthday!" };
-const PACKAGE = { what: "p.0" };
+const PACKAGE = { what: "p.cut.5.150000" };
 
 async function buying(wish: Record<string, string> = GIFT, provider: "payfast" | "paystack" = "payfast") {
   const salon = await newSalon(selling(provider));
@@ -214,10 +214,13 @@ describe("a package that is bought online", () => {
   it("whose price changed meanwhile is not sold at the old one", async () => {
     const { salon, fields } = await buying(PACKAGE);
     const { body } = await call(`/api/v1/salons/${salon}/document`, { headers: OPERATOR });
-    body.money.sells.packages = [];
-    await call(`/api/v1/salons/${salon}`, { method: "PUT", body, headers: OPERATOR });
-    const again = await submit(`/${salon}/cards`, { ...fields, key: "j".repeat(26) });
-    expect(again.status).toBe(422);
+    const [cuts] = body.money.sells.packages;
+    for (const packages of [[{ ...cuts, price_cents: 160_000 }], [{ ...cuts, units: 4 }], []]) {
+      body.money.sells.packages = packages;
+      await call(`/api/v1/salons/${salon}`, { method: "PUT", body, headers: OPERATOR });
+      const again = await submit(`/${salon}/cards`, { ...fields, key: "j".repeat(26) });
+      expect([again.status, asRead(again.text).includes("What the salon sells has changed")]).toEqual([422, true]);
+    }
     expect(await rows("SELECT count(*) AS n FROM online_payment WHERE salon_id = ?1", salon)).toEqual([{ n: 1 }]);
   });
 });
