@@ -189,6 +189,18 @@ describe("money that comes late", () => {
     expect(payment).not.toBe("");
   });
 
+  it("that went back is no reason to keep what was asked for", async () => {
+    const { salon, payment, state } = await paying("paystack");
+    const other = { services: [{ id: "cut" }], start: START, client: { name: "Sipho", phone: "082 555 0111" } };
+    await post(`/api/v1/salons/${salon}/bookings`, other, {}, LATE);
+    const reference = `${salon}.${payment}.${"b".repeat(26)}`;
+    await paystack("charge.success", { reference, amount: 20_000, currency: "ZAR" }, LATE);
+    await paystack("refund.processed", { transaction_reference: reference, amount: 20_000 }, LATE);
+    expect(await state()).toEqual({ state: "refunded", why: null, done: 0 });
+    await settleWaiting(at(minutes(LATE) + 51 * 60));
+    expect(await state()).toEqual({ state: "refunded", why: null, done: 1 });
+  });
+
   it("never came: what was asked for is forgotten after two nights", async () => {
     const { state } = await paying();
     await settleWaiting(at(minutes("2026-12-02T11:10:00+02:00")));

@@ -172,14 +172,14 @@ export async function paidBetween(
 }
 
 /**
- * What was asked for and never paid goes after two nights; what a person has to look at, and who bought a card, is kept for a month, to
- * tell them.
+ * What was asked for and never paid, or whose money went back, goes after two nights; what a person has to look at, and who bought a card,
+ * is kept for a month, to tell them.
  */
 export function forgetOldAsked(db: D1Database, begunBefore: number, flaggedBefore: number): D1PreparedStatement {
   return db
     .prepare(`
       UPDATE online_payment SET asked = NULL, state = CASE state WHEN 'begun' THEN 'failed' ELSE state END
       WHERE asked IS NOT NULL AND (
-        (state IN ('begun', 'failed') AND changed_at < ?1) OR ((state = 'flagged' OR done_at IS NOT NULL) AND changed_at < ?2)) -- over all salons: the sweep`)
+        (state IN ('begun', 'failed', 'refunded') AND changed_at < ?1) OR ((state = 'flagged' OR done_at IS NOT NULL) AND changed_at < ?2)) -- over all salons: the sweep`)
     .bind(begunBefore, flaggedBefore);
 }
