@@ -104,6 +104,10 @@ describe("a payment whose notice was lost", () => {
     list = { "2026-11-30": [line(name), line(other.name)] };
     await night(NIGHT + 1440);
     expect([(await state())?.state, await booked(), (await other.state())?.state]).toEqual(["paid", 1, "paid"]);
+    // The third night's list begins after it was paid, and before it was settled.
+    list = {};
+    await night(NIGHT + 2880);
+    expect((await state())?.state).toBe("paid");
   });
 
   it("is looked for once a night, at its minute", async () => {
