@@ -293,4 +293,18 @@ describe("what providers send", () => {
     });
     expect(url).toContain("&amount=0.05&");
   });
+
+  it("is signed whatever a salon is called, however long", async () => {
+    const of = {
+      ...{ merchant: "10000100", key: "46f0cd694581a", passphrase: "jt7NOE43FZPn", base: "https://payfast.test" },
+      ...{ back: "https://b.test/", notify: "https://b.test/n", payment: "a.b", cents: 5 },
+    };
+    for (const name of [`${"a".repeat(99)}💅🏾`, "Izinwele zikaThandi 💅🏾", "💅".repeat(60)]) {
+      const { searchParams } = new URL(await checkoutUrl({ ...of, item: `${name}: deposit` }));
+      const item = searchParams.get("item_name") ?? "";
+      expect([item.length <= 100, `${name}: deposit`.startsWith(item)]).toEqual([true, true]);
+      const pairs = [...searchParams].filter(([key]) => key !== "signature");
+      expect(searchParams.get("signature")).toBe(await signatureOf(pairs, of.passphrase));
+    }
+  });
 });
