@@ -188,10 +188,14 @@ describe("PayFast's list", () => {
     expect(parseHistory(`${HEAD}\n${line("a.b", "9.00", ["PAYOUT", "DEBIT"])}`)).toEqual({ rows: 1, listed: [] });
   });
 
-  it.each(["", "Service Unavailable", '{"code":401}', "Date,Amount\n2026-01-01,10", `${HEAD}\n"never closed`])(
-    "is not “%s”",
-    (text) => expect(parseHistory(text)).toBeNull(),
-  );
+  it.each([
+    "",
+    "Service Unavailable",
+    '{"code":401}',
+    "Date,Amount\n2026-01-01,10",
+    `${HEAD}\n"never closed`,
+    `${HEAD}\n${line("a.b")}\n${line("a.c").slice(0, 36)}`,
+  ])("is not “%s”", (text) => expect(parseHistory(text)).toBeNull());
 
   it("is nothing, or lines with whole cents, whatever the text", () => {
     const cell = fc.oneof(fc.string(), fc.constantFrom("FUNDS_RECEIVED", "CREDIT", "ZAR", "1.00", "-1,000.00"));
