@@ -151,6 +151,17 @@ describe("a notice of PayFast", () => {
     );
   });
 
+  it.each(["0.00", "99999999.99", "-200.00", "200", "200.001"])(
+    "of %s is answered, books nothing and is in the books as it can be",
+    async (amount_gross) => {
+      const { salon, payment, state, booked } = await paying();
+      const id = { m_payment_id: `${salon}.${payment}`, amount_gross };
+      expect([200, 403]).toContain((await itn(id)).status);
+      expect([200, 403]).toContain((await itn(id)).status);
+      expect([["begun", "flagged"].includes(String((await state())?.state)), await booked()]).toEqual([true, []]);
+    },
+  );
+
   it("of a payment that nobody began is answered and changes nothing", async () => {
     const { salon } = await paying();
     for (const id of ["", "x", `${salon}.${"a".repeat(26)}`, `nowhere.${"a".repeat(26)}`]) {
