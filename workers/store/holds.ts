@@ -104,9 +104,15 @@ export function deleteHold(db: D1Database, salon: string, hold: string): D1Prepa
   return db.prepare(`DELETE FROM hold WHERE salon_id = ?1 AND hold_id = ?2`).bind(salon, hold);
 }
 
-/** An expired hold's row is kept for a while, so that a late confirmation knows what was meant. */
+/**
+ * An expired hold's row is kept for a while, so that a late confirmation knows what was meant; while its deposit may still come, for as
+ * long as what was asked for with it is.
+ */
 export function deleteForgottenHolds(db: D1Database, now: number): D1PreparedStatement {
   return db
-    .prepare(`DELETE FROM hold WHERE held_until <= ?1 -- over all salons: the sweep`)
+    .prepare(`
+      DELETE FROM hold WHERE held_until <= ?1 AND NOT EXISTS (
+        SELECT 1 FROM online_payment AS paying WHERE paying.salon_id = hold.salon_id AND paying.subject = hold.hold_id
+          AND paying.asked IS NOT NULL AND paying.state IN ('begun', 'failed', 'paid')) -- over all salons: the sweep`)
     .bind(now - keptMinutes("hold"));
 }

@@ -4,6 +4,7 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { SalonDocument } from "../../../../shared/contracts/salon.ts";
+import { beginCard, type CardWish } from "../../../../workers/commands/desk/money/online/sell.ts";
 import { settleWaiting } from "../../../../workers/commands/desk/money/online/settle.ts";
 import { signedIn, submit } from "../../access/people.ts";
 import { CLIENT, call, NOW, newSalon, OPERATOR, post } from "../../api/client.ts";
@@ -27,7 +28,7 @@ const selling =
 
 const KEY = "k".repeat(26);
 const GIFT = { what: "g.50000", receiver: "Ayanda", words: "Happy birthday!" };
-const PACKAGE = { what: "p.0" };
+const PACKAGE = { what: "p.cut.5.150000" };
 
 async function buying(wish: Record<string, string> = GIFT, provider: "payfast" | "paystack" = "payfast") {
   const salon = await newSalon(selling(provider));
@@ -143,6 +144,22 @@ describe("a gift card that is bought online", () => {
     }
   });
 
+  it("is none where the salon sells packages alone, whatever is sent", async () => {
+    const salon = await newSalon((document) => {
+      selling()(document);
+      delete document.money?.sells?.gift_cards;
+    });
+    for (const wish of [{ what: "g.50000" }, { what: "other", amount: "500" }]) {
+      const buyer = { name: "Nomsa Dlamini", email: "buyer@example.com", lang: "en", key: KEY };
+      expect((await submit(`/${salon}/cards`, { ...buyer, ...wish })).status).toBe(422);
+    }
+    const buyer = { name: "Nomsa Dlamini", email: "buyer@example.com", language: "en" };
+    const wish: CardWish = { wanted: { kind: "gift-card", cents: 50_000 }, buyer };
+    const asked = await beginCard(at(minutes(SOON)), { salon, wish });
+    expect(asked.ok ? "begun" : asked.problem.type).toBe("not-sold");
+    expect(await rows("SELECT 1 FROM online_payment WHERE salon_id = ?1", salon)).toEqual([]);
+  });
+
   it("that is sent twice is one payment", async () => {
     const { salon, fields, page } = await buying();
     expect((await submit(`/${salon}/cards`, fields)).headers.get("Location")).toBe(page);
@@ -197,10 +214,13 @@ describe("a package that is bought online", () => {
   it("whose price changed meanwhile is not sold at the old one", async () => {
     const { salon, fields } = await buying(PACKAGE);
     const { body } = await call(`/api/v1/salons/${salon}/document`, { headers: OPERATOR });
-    body.money.sells.packages = [];
-    await call(`/api/v1/salons/${salon}`, { method: "PUT", body, headers: OPERATOR });
-    const again = await submit(`/${salon}/cards`, { ...fields, key: "j".repeat(26) });
-    expect(again.status).toBe(422);
+    const [cuts] = body.money.sells.packages;
+    for (const packages of [[{ ...cuts, price_cents: 160_000 }], [{ ...cuts, units: 4 }], []]) {
+      body.money.sells.packages = packages;
+      await call(`/api/v1/salons/${salon}`, { method: "PUT", body, headers: OPERATOR });
+      const again = await submit(`/${salon}/cards`, { ...fields, key: "j".repeat(26) });
+      expect([again.status, asRead(again.text).includes("What the salon sells has changed")]).toEqual([422, true]);
+    }
     expect(await rows("SELECT count(*) AS n FROM online_payment WHERE salon_id = ?1", salon)).toEqual([{ n: 1 }]);
   });
 });

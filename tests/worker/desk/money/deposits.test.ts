@@ -8,7 +8,7 @@ import { CLIENT, call, newSalon, OPERATOR, post } from "../../api/client.ts";
 import { at, minutes, rows } from "../../commands/surroundings.ts";
 import { Telephone } from "../../conversations/flows/telephone.ts";
 import { hears, type Stage, says, stage, taps } from "../../conversations/stage.ts";
-import { itn, paidOnline, providersListen, SOON } from "./providers.ts";
+import { itn, paidOnline, paystack, providersListen, SOON, said } from "./providers.ts";
 
 const START = "2026-12-01T12:30:00+02:00";
 
@@ -177,5 +177,65 @@ describe("a booking by message that asks for a deposit", () => {
     const [told] = await hears(set, { type: "interactive", interactive: { type: "nfm_reply", nfm_reply: reply } });
     expect(told?.text).toMatch(/^We keep this for you until .*R200.*\/b\//);
     expect(await bookings(set.slug)).toEqual([]);
+  });
+});
+
+describe("a deposit that Paystack gives back", () => {
+  const visit = { ...colour, start: "2026-12-03T12:30:00+02:00" };
+
+  /** Paid with `cents`; what says that, and what says that as much went back. */
+  async function came(cents = 20_000) {
+    const salon = await newSalon(paidOnline("paystack"));
+    const { booking } = (await post(`/api/v1/salons/${salon}/bookings`, visit)).body;
+    const reference = `${salon}.${(await paymentOf(salon))?.id}.${"b".repeat(26)}`;
+    said.amount = cents;
+    await paystack("charge.success", { reference, amount: cents, currency: "ZAR" });
+    return {
+      ...{ salon, booking, bill: `/api/v1/salons/${salon}/bills/${booking}` },
+      back: () =>
+        paystack("refund.processed", { transaction_reference: reference, amount: cents, status: "processed" }),
+      balances: () =>
+        rows(
+          "SELECT account, sum(cents) AS cents FROM entry WHERE salon_id = ?1 AND account IN ('deposits', 'online') GROUP BY account HAVING sum(cents) <> 0",
+          salon,
+        ),
+    };
+  }
+
+  it.each([15_000, 30_000])(
+    "of %i cents, which were not what was asked for, is in no books any more",
+    async (cents) => {
+      const { salon, back, balances } = await came(cents);
+      expect(await paymentOf(salon)).toMatchObject({ state: "flagged", why: "amount" });
+      await back();
+      await back();
+      expect([await paymentOf(salon), await balances()]).toMatchObject([{ state: "refunded" }, []]);
+    },
+  );
+
+  it("after the desk took it back is not taken back twice", async () => {
+    const { salon, back, balances } = await came();
+    const [deposit] = await rows("SELECT posting_id AS id FROM posting WHERE salon_id = ?1", salon);
+    const taken = await post(
+      `/api/v1/salons/${salon}/postings/${deposit?.id}/reversal`,
+      { reason: "the client is ill" },
+      OPERATOR,
+    );
+    expect(taken.status).toBe(201);
+    await back();
+    expect([await paymentOf(salon), await balances()]).toMatchObject([{ state: "refunded" }, []]);
+  });
+
+  it("after the visit was paid with it is shown to a person, until the desk has written it down", async () => {
+    const { salon, bill, back, balances } = await came();
+    const paid = await post(`${bill}/payments`, { payments: [{ means: "deposit" }, { means: "card" }] }, OPERATOR);
+    expect([paid.status, paid.body.state]).toEqual([201, "closed"]);
+    await back();
+    expect(await paymentOf(salon)).toMatchObject({ state: "flagged", why: "deposit-used" });
+    expect(await balances()).toEqual([{ account: "online", cents: 20_000 }]);
+    const refund = { means: "online", cents: 20_000, reason: "the colour did not hold" };
+    expect((await post(`${bill}/refunds`, refund, OPERATOR)).status).toBe(201);
+    await back();
+    expect([await paymentOf(salon), await balances()]).toMatchObject([{ state: "refunded" }, []]);
   });
 });

@@ -151,6 +151,17 @@ describe("a notice of PayFast", () => {
     );
   });
 
+  it.each(["0.00", "99999999.99", "-200.00", "200", "200.001"])(
+    "of %s is answered, books nothing and is in the books as it can be",
+    async (amount_gross) => {
+      const { salon, payment, state, booked } = await paying();
+      const id = { m_payment_id: `${salon}.${payment}`, amount_gross };
+      expect([200, 403]).toContain((await itn(id)).status);
+      expect([200, 403]).toContain((await itn(id)).status);
+      expect([["begun", "flagged"].includes(String((await state())?.state)), await booked()]).toEqual([true, []]);
+    },
+  );
+
   it("of a payment that nobody began is answered and changes nothing", async () => {
     const { salon } = await paying();
     for (const id of ["", "x", `${salon}.${"a".repeat(26)}`, `nowhere.${"a".repeat(26)}`]) {
@@ -187,6 +198,18 @@ describe("money that comes late", () => {
     await settleWaiting(at(minutes(SOON)));
     expect(await booked()).toHaveLength(1);
     expect(payment).not.toBe("");
+  });
+
+  it("that went back is no reason to keep what was asked for", async () => {
+    const { salon, payment, state } = await paying("paystack");
+    const other = { services: [{ id: "cut" }], start: START, client: { name: "Sipho", phone: "082 555 0111" } };
+    await post(`/api/v1/salons/${salon}/bookings`, other, {}, LATE);
+    const reference = `${salon}.${payment}.${"b".repeat(26)}`;
+    await paystack("charge.success", { reference, amount: 20_000, currency: "ZAR" }, LATE);
+    await paystack("refund.processed", { transaction_reference: reference, amount: 20_000 }, LATE);
+    expect(await state()).toEqual({ state: "refunded", why: null, done: 0 });
+    await settleWaiting(at(minutes(LATE) + 51 * 60));
+    expect(await state()).toEqual({ state: "refunded", why: null, done: 1 });
   });
 
   it("never came: what was asked for is forgotten after two nights", async () => {
@@ -280,5 +303,19 @@ describe("what providers send", () => {
       ...{ back: "https://b.test/", notify: "https://b.test/n", payment: "a.b", cents: 5, item: "x" },
     });
     expect(url).toContain("&amount=0.05&");
+  });
+
+  it("is signed whatever a salon is called, however long", async () => {
+    const of = {
+      ...{ merchant: "10000100", key: "46f0cd694581a", passphrase: "jt7NOE43FZPn", base: "https://payfast.test" },
+      ...{ back: "https://b.test/", notify: "https://b.test/n", payment: "a.b", cents: 5 },
+    };
+    for (const name of [`${"a".repeat(99)}💅🏾`, "Izinwele zikaThandi 💅🏾", "💅".repeat(60)]) {
+      const { searchParams } = new URL(await checkoutUrl({ ...of, item: `${name}: deposit` }));
+      const item = searchParams.get("item_name") ?? "";
+      expect([item.length <= 100, `${name}: deposit`.startsWith(item)]).toEqual([true, true]);
+      const pairs = [...searchParams].filter(([key]) => key !== "signature");
+      expect(searchParams.get("signature")).toBe(await signatureOf(pairs, of.passphrase));
+    }
   });
 });

@@ -5,6 +5,7 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { settleWaiting } from "../../../../workers/commands/desk/money/online/settle.ts";
+import { sweep } from "../../../../workers/commands/sweep.ts";
 import { parseHistory } from "../../../../workers/desk/money/online/history.ts";
 import { signatureOf } from "../../../../workers/desk/money/online/payfast.ts";
 import { reconcile, reconcileNightly } from "../../../../workers/desk/money/online/reconcile.ts";
@@ -104,6 +105,22 @@ describe("a payment whose notice was lost", () => {
     list = { "2026-11-30": [line(name), line(other.name)] };
     await night(NIGHT + 1440);
     expect([(await state())?.state, await booked(), (await other.state())?.state]).toEqual(["paid", 1, "paid"]);
+    // The third night's list begins after it was paid, and before it was settled.
+    list = {};
+    await night(NIGHT + 2880);
+    expect((await state())?.state).toBe("paid");
+  });
+
+  it("still books in the second night, though its time was forgotten by whoever held it", async () => {
+    const { name, state, booked } = await begun();
+    list = null;
+    await night();
+    for (let day = 0; day < 2; day++) await sweep(at(NIGHT + day * 1440));
+    list = { "2026-11-30": [line(name)] };
+    await night(NIGHT + 1440);
+    expect([await state(), await booked()]).toMatchObject([{ state: "paid", why: null }, 1]);
+    await sweep(at(NIGHT + 1441));
+    expect(await rows("SELECT count(*) AS n FROM hold")).toEqual([{ n: 0 }]);
   });
 
   it("is looked for once a night, at its minute", async () => {
@@ -171,10 +188,14 @@ describe("PayFast's list", () => {
     expect(parseHistory(`${HEAD}\n${line("a.b", "9.00", ["PAYOUT", "DEBIT"])}`)).toEqual({ rows: 1, listed: [] });
   });
 
-  it.each(["", "Service Unavailable", '{"code":401}', "Date,Amount\n2026-01-01,10", `${HEAD}\n"never closed`])(
-    "is not “%s”",
-    (text) => expect(parseHistory(text)).toBeNull(),
-  );
+  it.each([
+    "",
+    "Service Unavailable",
+    '{"code":401}',
+    "Date,Amount\n2026-01-01,10",
+    `${HEAD}\n"never closed`,
+    `${HEAD}\n${line("a.b")}\n${line("a.c").slice(0, 36)}`,
+  ])("is not “%s”", (text) => expect(parseHistory(text)).toBeNull());
 
   it("is nothing, or lines with whole cents, whatever the text", () => {
     const cell = fc.oneof(fc.string(), fc.constantFrom("FUNDS_RECEIVED", "CREDIT", "ZAR", "1.00", "-1,000.00"));

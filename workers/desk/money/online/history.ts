@@ -63,7 +63,9 @@ export function parseHistory(text: string): { listed: Listed[]; rows: number } |
   const { rows, open } = parseCsv(new TextEncoder().encode(table), ",");
   const [head, ...body] = rows.map(({ cells }) => cells.map((cell) => cell.trim()));
   const at = COLUMNS.map((name) => head?.findIndex((cell) => cell.toLowerCase() === name) ?? -1);
-  if (open || at.includes(-1)) return null;
+  // A row that ends before what is read of it was cut off, and there were more behind it.
+  const least = Math.max(...at) + 1;
+  if (open || at.includes(-1) || body.some(({ length }) => length < least)) return null;
   return { rows: body.length, listed: body.flatMap((cells) => lineOf(at.map((index) => cells[index] ?? ""))) };
 }
 

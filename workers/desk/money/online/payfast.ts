@@ -37,7 +37,8 @@ export async function checkoutUrl(of: Checkout): Promise<string> {
     ["notify_url", of.notify],
     ["m_payment_id", of.payment],
     ["amount", (of.cents / 100).toFixed(2)],
-    ["item_name", of.item.slice(0, 100)],
+    // A half of a character that takes two units cannot be encoded.
+    ["item_name", of.item.slice(0, 100).replace(/\p{Cs}$/u, "")],
   ];
   const signature = await signatureOf(pairs, of.passphrase);
   const query = [...pairs, ["signature", signature] as const].map(([name, value]) => `${name}=${phpEncoded(value)}`);

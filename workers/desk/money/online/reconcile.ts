@@ -47,8 +47,7 @@ export async function reconcile(ctx: CommandContext, provider: Provider, from: n
     console.error(JSON.stringify({ level: "error", event: "reconcile", provider, trace: ctx.trace, failure }));
   }
   if (!whole) return;
-  // An hour later than the list begins, so that what was paid before it and told in it is not missed there.
-  for (const { salon, payment } of await paidBetween(ctx.env, provider, from + SETTLING, to)) {
+  for (const { salon, payment } of await paidBetween(ctx.env, provider, from, to)) {
     if (!known.has(`${salon}.${payment}`)) await flagForPerson(ctx, salon, payment, "not-at-provider");
   }
 }

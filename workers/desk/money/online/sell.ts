@@ -2,7 +2,7 @@
 // buyer by letter, once the money is there.
 
 import { html } from "hono/html";
-import { beginCard, type CardWish, GIFT, type Wanted } from "../../../commands/desk/money/online/sell.ts";
+import { beginCard, type CardWish, GIFT, isSold, type Wanted } from "../../../commands/desk/money/online/sell.ts";
 import { pageAnswer, seeOther } from "../../../http/pages/answer.ts";
 import { type Form, readForm } from "../../../http/pages/form.ts";
 import { formHouse } from "../../../http/pages/staff.ts";
@@ -58,8 +58,10 @@ export async function buyCard(c: DoorContext): Promise<Response | null> {
 function wishOf({ words }: House, salon: Salon, { fields }: Form): { wish: CardWish } | { faults: Shown["faults"] } {
   const text = (name: string, most: number) => (fields.get(name) ?? "").trim().slice(0, most);
   const faults: Shown["faults"] = [];
-  const wanted = wantedOf(salon, text("what", 20), text("amount", 16));
-  if (wanted === null) faults.push({ name: "what", text: words.say("money.sell.choose") });
+  const what = text("what", 90);
+  const wanted = wantedOf(salon, what, text("amount", 16));
+  if (wanted === null)
+    faults.push({ name: "what", text: words.say(what === "" ? "money.sell.choose" : "money.sell.gone") });
   else if ("fault" in wanted)
     faults.push({ name: "amount", text: words.say("money.sell.amount", bounds(words, salon)) });
   const [name, email] = [text("name", 120), text("email", 254)];
@@ -71,18 +73,16 @@ function wishOf({ words }: House, salon: Salon, { fields }: Form): { wish: CardW
   return { wish: { wanted, buyer: { name, email, language: words.language }, receiver: given } };
 }
 
-/** `g.50000`, `p.0`, or `other` with an amount that was typed. */
-function wantedOf({ view }: Salon, what: string, typed: string): Wanted | { fault: true } | null {
-  const [, kind, number] = /^([gp])\.(\d{1,9})$/.exec(what) ?? [];
-  if (kind === "p") {
-    const nth = Number(number);
-    const found = view.sells?.packages?.[nth];
-    return found
-      ? { kind: "package", nth, service: found.service, units: found.units, cents: found.price_cents }
-      : null;
+/** `g.50000`, `p.cut.5.150000` with the units and the price that were shown, or `other` with an amount that was typed. */
+function wantedOf(salon: Salon, what: string, typed: string): Wanted | { fault: true } | null {
+  const [, service = "", units, price] = /^p\.([a-z0-9-]{1,63})\.(\d{1,3})\.(\d{1,9})$/.exec(what) ?? [];
+  const [, chosen] = /^g\.(\d{1,9})$/.exec(what) ?? [];
+  if (service !== "") {
+    const shown = { kind: "package", service, units: Number(units), cents: Number(price) } as const;
+    return isSold(salon, shown) ? shown : null;
   }
-  if (kind !== "g" && what !== "other") return null;
-  const cents = kind === "g" ? Number(number) : (centsOf(typed) ?? 0);
+  if ((chosen === undefined && what !== "other") || salon.view.sells?.gift_cards === undefined) return null;
+  const cents = chosen === undefined ? (centsOf(typed) ?? 0) : Number(chosen);
   return cents < GIFT.least || cents > GIFT.most ? { fault: true } : { kind: "gift-card", cents };
 }
 
@@ -129,11 +129,11 @@ function choices(
   const amounts = sells?.gift_cards?.map((cents) => pick(`g.${cents}`, gift, money(words, cents, currency))) ?? [];
   const other = sells?.gift_cards !== undefined && pick("other", words.say("money.sell.other"), "");
   const packages =
-    sells?.packages?.flatMap(({ service, units, price_cents: cents }, nth) => {
+    sells?.packages?.flatMap(({ service, units, price_cents: cents }) => {
       const name = services.find(({ id }) => id === service)?.name;
       return name === undefined
         ? []
-        : [pick(`p.${nth}`, `${units} × ${words.of(name)}`, money(words, cents, currency))];
+        : [pick(`p.${service}.${units}.${cents}`, `${units} × ${words.of(name)}`, money(words, cents, currency))];
     }) ?? [];
   const typed = field(words, {
     ...{ name: "amount", label: words.say("money.sell.amount-label"), value: fields.get("amount") ?? "" },

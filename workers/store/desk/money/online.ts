@@ -150,7 +150,10 @@ export async function paidAndWaiting(env: Env, limit: number): Promise<{ salon: 
   return found;
 }
 
-/** What a provider carried in some time, by our books. */
+/**
+ * What a provider carried in some time, by our books. Begun in it as well: when it was paid is the provider's to say, and a notice may be
+ * believed days after that.
+ */
 export async function paidBetween(
   env: Env,
   provider: Provider,
@@ -162,7 +165,7 @@ export async function paidBetween(
     const ask: Ask<{ salon: string; payment: string }> = db
       .prepare(`
         SELECT salon_id AS salon, payment_id AS payment FROM online_payment
-        WHERE provider = ?1 AND state = 'paid' AND changed_at >= ?2 AND changed_at < ?3 -- over all salons: the night's comparison
+        WHERE provider = ?1 AND state = 'paid' AND created_at >= ?2 AND changed_at < ?3 -- over all salons: the night's comparison
         ORDER BY changed_at LIMIT 5000`)
       .bind(provider, from, to);
     const [rows] = await read<[{ salon: string; payment: string }]>(db, [ask]);
@@ -172,14 +175,14 @@ export async function paidBetween(
 }
 
 /**
- * What was asked for and never paid goes after two nights; what a person has to look at, and who bought a card, is kept for a month, to
- * tell them.
+ * What was asked for and never paid, or whose money went back, goes after two nights; what a person has to look at, and who bought a card,
+ * is kept for a month, to tell them.
  */
 export function forgetOldAsked(db: D1Database, begunBefore: number, flaggedBefore: number): D1PreparedStatement {
   return db
     .prepare(`
       UPDATE online_payment SET asked = NULL, state = CASE state WHEN 'begun' THEN 'failed' ELSE state END
       WHERE asked IS NOT NULL AND (
-        (state IN ('begun', 'failed') AND changed_at < ?1) OR ((state = 'flagged' OR done_at IS NOT NULL) AND changed_at < ?2)) -- over all salons: the sweep`)
+        (state IN ('begun', 'failed', 'refunded') AND changed_at < ?1) OR ((state = 'flagged' OR done_at IS NOT NULL) AND changed_at < ?2)) -- over all salons: the sweep`)
     .bind(begunBefore, flaggedBefore);
 }

@@ -28,10 +28,10 @@ import { termsOf } from "../terms.ts";
 /** Cents that a gift card may be bought for: R50 to R10 000. */
 export const GIFT = { least: 5_000, most: 1_000_000 } as const;
 
-/** `nth`: of the salon's packages, whose price is the one that was shown. */
+/** A package as it was shown, with the price that was shown. */
 export type Wanted =
   | { kind: "gift-card"; cents: number }
-  | { kind: "package"; nth: number; service: string; units: number; cents: number };
+  | { kind: "package"; service: string; units: number; cents: number };
 
 export interface CardWish {
   wanted: Wanted;
@@ -81,12 +81,15 @@ export function beginCard(
   );
 }
 
-function isSold({ view }: Salon, wanted: Wanted): boolean {
+export function isSold({ view }: Salon, wanted: Wanted): boolean {
   const { sells } = view;
   if (sells === undefined) return false;
-  if (wanted.kind === "gift-card") return wanted.cents >= GIFT.least && wanted.cents <= GIFT.most;
-  const offered = sells.packages?.[wanted.nth];
-  return offered?.service === wanted.service && offered.units === wanted.units && offered.price_cents === wanted.cents;
+  if (wanted.kind === "gift-card")
+    return sells.gift_cards !== undefined && wanted.cents >= GIFT.least && wanted.cents <= GIFT.most;
+  const { service, units, cents } = wanted;
+  return (
+    sells.packages?.some((one) => one.service === service && one.units === units && one.price_cents === cents) === true
+  );
 }
 
 const notSold = (): Problem =>

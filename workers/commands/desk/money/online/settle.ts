@@ -2,14 +2,12 @@
 // visit is booked. Whoever dies in between is followed by the minute's sweep. A time that went meanwhile is taken anew if it is free;
 // else the payment is flagged for a person, the client is told, and nothing is lost.
 
-import { type Entry, settle } from "../../../../engine/money/reckoning.ts";
+import { settle } from "../../../../engine/money/reckoning.ts";
 import { money } from "../../../../engine/shipped.ts";
 import { type Problem, problem } from "../../../../problem.ts";
 import { askBooking, type BookingRow } from "../../../../store/bookings.ts";
 import { commit, database, everyDatabase, read } from "../../../../store/database.ts";
-import { askBill, type BillRow, billOf } from "../../../../store/desk/money/bills.ts";
-import { askCardsOf, type CardRow } from "../../../../store/desk/money/cards.ts";
-import { askPostingsOf, insertPosting, type Posting, type PostingRow } from "../../../../store/desk/money/ledger.ts";
+import { insertPosting, type Posting } from "../../../../store/desk/money/ledger.ts";
 import {
   askOnline,
   forgetAsked,
@@ -26,8 +24,8 @@ import { book } from "../../../book.ts";
 import type { CommandContext, Outcome } from "../../../command.ts";
 import { conclude, deciding, refused } from "../../../deciding/commit.ts";
 import { localDate } from "../../../deciding/facts.ts";
-import { placedEntries, standing, sumOf } from "../billing.ts";
-import { cardEntries, cardsLeft, emptied } from "./give-card-back.ts";
+import { placedEntries } from "../billing.ts";
+import { type GoingBack, goingBack } from "./go-back.ts";
 import { sellCard } from "./sell.ts";
 import { waitingOf } from "./wait.ts";
 
@@ -47,6 +45,7 @@ export interface Settled {
 }
 
 const UNPAID: readonly OnlineState[] = ["begun", "failed"];
+const CAME: readonly OnlineState[] = ["paid", "flagged"];
 
 export async function settlePayment(ctx: CommandContext, told: Told): Promise<Outcome<Settled>> {
   const outcome = await deciding<Settled>(ctx, told.salon, async (salon) => {
@@ -54,19 +53,20 @@ export async function settlePayment(ctx: CommandContext, told: Told): Promise<Ou
     const db = database(ctx.env, slug);
     const [[row]] = await read<[OnlineRow]>(db, [askOnline(db, slug, told.payment)]);
     if (row === undefined || row.provider !== told.provider) return refused(unknownPayment());
-    const said = stateAfter(row, told);
-    const cards = said === "refunded" && row.done_at !== null ? await soldCards(db, slug, row) : null;
-    const state = cards?.spent === true ? "flagged" : said;
+    const back = told.outcome === "refunded" && CAME.includes(row.state) ? await goingBack(db, slug, row) : null;
+    const state = stateAfter(row, told, back);
     if (state === null || (state === "flagged" && row.state === "flagged"))
       return { ok: true, status: 200, body: "", value: { state: row.state } };
     const paying = state === "paid" || (state === "flagged" && told.outcome === "paid");
-    const why = cards?.spent === true ? "card-used" : state === "flagged" ? "amount" : null;
+    const why = back?.spent ?? (state === "flagged" ? "amount" : null);
+    // Of what went back it stays the payment's own, by which the books know it.
+    const reference = back === null ? told.reference : null;
     const given = { means: "online", cents: told.cents, tip: 0, tipped: null, available: 0, held: null } as const;
     const settled = paying ? settle(told.cents, [given], true, money) : null;
     const entries = settled?.ok
       ? placedEntries(settled.entries, row.subject)
       : state === "refunded"
-        ? (cards?.entries ?? backEntries(row))
+        ? (back?.entries ?? [])
         : [];
     const posting: Posting = {
       ...{
@@ -86,9 +86,9 @@ export async function settlePayment(ctx: CommandContext, told: Told): Promise<Ou
       status: 200,
       value: { state },
       facts: [
-        ...settleOnline(db, slug, row.payment_id, { state, reference: told.reference, why }, [row.state], ctx.now),
+        ...settleOnline(db, slug, row.payment_id, { state, reference, why }, [row.state], ctx.now),
         ...(entries.length === 0 ? [] : [insertPosting(db, slug, posting, ctx.now)]),
-        ...(entries.length === 0 ? [] : (cards?.emptied ?? [])),
+        ...(entries.length === 0 ? [] : (back?.guards ?? [])),
       ],
       audit: {
         actor: told.provider,
@@ -104,7 +104,7 @@ export async function settlePayment(ctx: CommandContext, told: Told): Promise<Ou
 }
 
 /** Null where nothing changes: it was said before, or something later was. */
-function stateAfter({ state, cents }: OnlineRow, told: Told): OnlineState | null {
+function stateAfter({ state, cents }: OnlineRow, told: Told, back: GoingBack | null): OnlineState | null {
   switch (told.outcome) {
     case "paid":
       if (!UNPAID.includes(state)) return null;
@@ -112,15 +112,10 @@ function stateAfter({ state, cents }: OnlineRow, told: Told): OnlineState | null
     case "failed":
       return state === "begun" ? "failed" : null;
     case "refunded":
-      return (state === "paid" || state === "flagged") && told.cents === cents ? "refunded" : null;
+      if (back === null || told.cents !== back.came) return null;
+      return back.spent === null ? "refunded" : "flagged";
   }
 }
-
-const backEntries = ({ subject, cents }: OnlineRow) =>
-  [
-    ["deposits", subject, cents],
-    ["online", "", -cents],
-  ] as ["deposits" | "online", string, number][];
 
 const flagged = (payment: string): Message => ({ kind: "payment.flagged", payload: { payment } });
 
@@ -154,19 +149,6 @@ async function makeCard(ctx: CommandContext, salon: string, row: OnlineRow): Pro
   const made = await sellCard(ctx, salon, row);
   if (made.ok || (PASSING.has(made.problem.status) && made.problem.type !== "unreadable")) return;
   await flagForPerson(ctx, salon, payment, made.problem.type, [flagged(payment)]);
-}
-
-/** A card whose price the provider gave back: what it holds goes back with it, unless something of it was spent, or the desk was first. */
-async function soldCards(db: D1Database, salon: string, { subject, cents }: OnlineRow) {
-  const [cards, [bill], postings] = await read<[CardRow, BillRow, PostingRow]>(db, [
-    askCardsOf(db, salon, subject),
-    askBill(db, salon, subject),
-    askPostingsOf(db, salon, subject),
-  ]);
-  const given = standing(postings, "refund").reduce((sum, posting) => sum - sumOf(posting, ["online"]), 0);
-  if (given === cents) return { spent: false, entries: [] as Entry[], emptied: [] };
-  const left = cardsLeft(bill === undefined ? { lines: [] } : billOf(bill), cards);
-  return { spent: left.cents !== cents, entries: cardEntries(left, "online"), emptied: emptied(db, salon, cards) };
 }
 
 /** Paid so late that what was asked for was forgotten, which leaves a person to find out. */
