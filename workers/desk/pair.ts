@@ -19,9 +19,11 @@ export interface PairAsked {
   problem: Problem;
   /** The reason that was given, where it was none. */
   waiver: string;
+  /** Of a party whose guests begin at several times: a pair of times is none for all of them. */
+  apart?: boolean;
 }
 
-export function pairForms(words: Words, { action, carried, problem, waiver }: PairAsked): Markup {
+export function pairForms(words: Words, { action, carried, problem, waiver, apart }: PairAsked): Markup {
   const pairs = (problem.extra?.pairs ?? []) as { test: string; start: string }[];
   const choices = pairs.map(
     ({ test, start }) =>
@@ -40,8 +42,9 @@ export function pairForms(words: Words, { action, carried, problem, waiver }: Pa
     fault,
   });
   const none = pairs.length === 0 && fault === undefined && html`<p class="note">${words.say("desk.patch.none")}</p>`;
-  return html`<p class="lede">${words.say("clients.patch-lede")}</p>${none}
-<form method="post" action="${action}">${hidden(carried)}<ul class="plain">${choices}</ul></form>
+  const both = html`<p class="lede">${words.say("clients.patch-lede")}</p>${none}
+<form method="post" action="${action}">${hidden(carried)}<ul class="plain">${choices}</ul></form>`;
+  return html`${apart ? html`<p class="lede">${words.say("desk.patch.apart-lede")}</p>` : both}
 <form class="stack card" method="post" action="${action}">${hidden(carried)}${reason}<p class="acts"><button class="btn quiet">${words.say("clients.waive")}</button></p></form>`;
 }
 

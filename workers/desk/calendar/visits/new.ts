@@ -247,11 +247,14 @@ export async function bookNew(c: DoorContext, actor: Actor): Promise<Response> {
   const pair = pairIn(fields);
   const moved = pair.start !== undefined && pair.start !== start;
   const by = actorName(actor);
+  const wait = fields.get("wait") ?? undefined;
+  const answers = { wait, patchWaiver: pair.waiver };
   const { client, notes } = guest;
   const ctx = commandContext(c);
+  const apart = parts.length > 1;
   const outcome =
-    parts.length > 1 && idempotency !== undefined
-      ? await bookParty(ctx, { salon: salon.slug, services, parts, client, notes, by, idempotency })
+    apart && idempotency !== undefined
+      ? await bookParty(ctx, { salon: salon.slug, services, parts, client, notes, by, ...answers, idempotency })
       : await book(ctx, {
           salon: salon.slug,
           visit: {
@@ -263,19 +266,14 @@ export async function bookNew(c: DoorContext, actor: Actor): Promise<Response> {
           notes,
           channel: "desk",
           // Rules were set aside for the time that was asked for; another one of a pair breaks none.
-          desk: {
-            by,
-            override: moved ? undefined : override,
-            wait: fields.get("wait") ?? undefined,
-            patchWaiver: pair.waiver,
-          },
+          desk: { by, override: moved ? undefined : override, ...answers },
           patchTest: pair.test,
           idempotency,
         });
   if (outcome.ok) return seeOther(withLang(`/desk/${salon.slug}/visits/${outcome.value.booking}`, house));
   const { problem } = outcome;
   if (problem.status >= 500 || problem.status === 429) return refusedAnswer(house, problem);
-  if (asksForPair(problem)) return pairPage(salon, house, actor, fields, problem);
+  if (asksForPair(problem)) return pairPage(salon, house, actor, fields, problem, apart);
   return newPage(c, salon, house, actor, fields, { time: "desk.fault.taken" });
 }
 
@@ -288,6 +286,7 @@ function pairPage(
   actor: Actor,
   fields: URLSearchParams,
   problem: Problem,
+  apart: boolean,
 ): Promise<Response> {
   const { words } = house;
   const action = `/desk/${salon.slug}/new`;
@@ -298,7 +297,7 @@ function pairPage(
   ];
   const title = words.say("patch.title");
   const main = html`<div class="narrow"><p class="way"><a href="${withLang(action, house)}">‹ ${words.say("desk.new-visit")}</a></p><h1>${title}</h1>
-${pairForms(words, { action, carried, problem, waiver: fields.get("waiver") ?? "" })}</div>`;
+${pairForms(words, { action, carried, problem, waiver: fields.get("waiver") ?? "", apart })}</div>`;
   return deskAnswer(house, salon, actor, { room: "calendar", title, main, status: 422, languageUrl: action });
 }
 
