@@ -3,7 +3,7 @@
 
 import { html } from "hono/html";
 import type { Problem } from "../problem.ts";
-import { clockTime, localMoment, longDay } from "../ui/dates.ts";
+import { clockTime, localMoment, longDay, minuteIn } from "../ui/dates.ts";
 import { field, hidden } from "../ui/forms.ts";
 import type { Markup } from "../ui/markup.ts";
 import type { Words } from "../ui/words.ts";
@@ -57,10 +57,9 @@ export interface PairChosen {
 
 export function pairIn(fields: URLSearchParams): PairChosen {
   const waiver = fields.get("waiver") ?? undefined;
-  const [test = 0, start = 0] = (fields.get("patch") ?? "").split(".").map(Number);
-  const instant = (minute: number) => (Number.isSafeInteger(minute) && minute > 0 ? minute : undefined);
-  const first = waiver === undefined ? instant(test) : undefined;
-  return { test: first === undefined ? undefined : { start: first }, start: instant(start), waiver };
+  const [test, start] = (fields.get("patch") ?? "").split(".").map(minuteIn);
+  const first = waiver === undefined ? (test ?? undefined) : undefined;
+  return { test: first === undefined ? undefined : { start: first }, start: start ?? undefined, waiver };
 }
 
 const minuteOf = (instant: string): number => Math.floor(Date.parse(instant) / 60_000);

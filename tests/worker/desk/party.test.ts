@@ -184,7 +184,13 @@ it("that needs a patch test holds nothing when it is refused, and is booked whol
 
 it("that waited on the list waits no more once it is booked in parts", async () => {
   const { slug, ask, book } = await desk();
-  const wish = { services: [{ id: "cut" }], party: 3, from: DAY, to: DAY, client: { ...NOMSA, email: "n@example.com" } };
+  const wish = {
+    services: [{ id: "cut" }],
+    party: 3,
+    from: DAY,
+    to: DAY,
+    client: { ...NOMSA, email: "n@example.com" },
+  };
   const joined = await post(`/api/v1/salons/${slug}/waitlist`, wish, {}, MORNING);
   expect(joined.status, joined.text).toBe(201);
   const [entry] = await rows("SELECT waitlist_id FROM waitlist WHERE salon_id = ?1", slug);
