@@ -56,6 +56,9 @@ const atPointer = (pointer: string | undefined, detail: string): { errors?: Faul
 export const offerOver = (): Problem =>
   problem("offer-over", 409, "This offer is over.", { detail: "It expired, or was answered already." });
 
+export const seriesSettled = (): Problem =>
+  problem("series-settled", 409, "This date was settled already.", { detail: "Look at the series as it is now." });
+
 /** One answer for what is not there and for what is another salon's, so that neither can be probed. */
 export const forbidden = (): Problem =>
   problem("forbidden", 403, "You may not do this here.", {

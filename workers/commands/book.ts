@@ -2,12 +2,12 @@
 // again; one that comes late is a fresh commit of the same visit, under the same id.
 
 import { EventKind } from "../engine/compliance/observe.ts";
-import { invalid, offerOver, type Problem, problem, unknownHold } from "../problem.ts";
+import { invalid, offerOver, type Problem, problem, seriesSettled, unknownHold } from "../problem.ts";
 import { askBooking, type Booking, type BookingRow, insertBooking, type Stage } from "../store/bookings.ts";
 import { askClient, type ClientRow, insertClient, insertConsents, mustBeClient } from "../store/clients.ts";
 import type { TatRow } from "../store/compliance/admission.ts";
 import type { ChannelKind } from "../store/conversations/conversations.ts";
-import { database, mustHaveChanged, read } from "../store/database.ts";
+import { CommitRefused, database, mustHaveChanged, read } from "../store/database.ts";
 import { insertEvent } from "../store/desk/calendar/events.ts";
 import { askBlocked } from "../store/desk/clients/blocks.ts";
 import { type PatchTestRow, waivePatchTest } from "../store/desk/clients/patch-tests.ts";
@@ -325,7 +325,7 @@ async function confirm(
   const actor = desk?.by ?? "client";
   const event = overrideEvent(desk?.override, { booking: id, id: newId(), at: ctx.now, actor });
   const nobody = contact.phone === "" && contact.email === null;
-  return conclude(ctx, db, {
+  const done = conclude<BookingAnswer>(ctx, db, {
     salon: slug,
     operation: operationOf(input),
     idempotency: input.idempotency,
@@ -373,6 +373,10 @@ async function confirm(
       kind: "booking.made",
       payload: { booking: each, sequence: 0, ...via(input) },
     })),
+  });
+  return done.catch((error: unknown) => {
+    if (error instanceof CommitRefused && error.rule === "series") return refused(seriesSettled());
+    throw error;
   });
 }
 

@@ -3,7 +3,7 @@
 
 import { html } from "hono/html";
 import type { Problem } from "../problem.ts";
-import { clockTime, localMoment, longDay } from "../ui/dates.ts";
+import { clockTime, localMoment, longDay, minuteIn } from "../ui/dates.ts";
 import { field, hidden } from "../ui/forms.ts";
 import type { Markup } from "../ui/markup.ts";
 import type { Words } from "../ui/words.ts";
@@ -19,9 +19,11 @@ export interface PairAsked {
   problem: Problem;
   /** The reason that was given, where it was none. */
   waiver: string;
+  /** Of a party whose guests begin at several times: a pair of times is none for all of them. */
+  apart?: boolean;
 }
 
-export function pairForms(words: Words, { action, carried, problem, waiver }: PairAsked): Markup {
+export function pairForms(words: Words, { action, carried, problem, waiver, apart }: PairAsked): Markup {
   const pairs = (problem.extra?.pairs ?? []) as { test: string; start: string }[];
   const choices = pairs.map(
     ({ test, start }) =>
@@ -40,8 +42,9 @@ export function pairForms(words: Words, { action, carried, problem, waiver }: Pa
     fault,
   });
   const none = pairs.length === 0 && fault === undefined && html`<p class="note">${words.say("desk.patch.none")}</p>`;
-  return html`<p class="lede">${words.say("clients.patch-lede")}</p>${none}
-<form method="post" action="${action}">${hidden(carried)}<ul class="plain">${choices}</ul></form>
+  const both = html`<p class="lede">${words.say("clients.patch-lede")}</p>${none}
+<form method="post" action="${action}">${hidden(carried)}<ul class="plain">${choices}</ul></form>`;
+  return html`${apart ? html`<p class="lede">${words.say("desk.patch.apart-lede")}</p>` : both}
 <form class="stack card" method="post" action="${action}">${hidden(carried)}${reason}<p class="acts"><button class="btn quiet">${words.say("clients.waive")}</button></p></form>`;
 }
 
@@ -54,10 +57,9 @@ export interface PairChosen {
 
 export function pairIn(fields: URLSearchParams): PairChosen {
   const waiver = fields.get("waiver") ?? undefined;
-  const [test = 0, start = 0] = (fields.get("patch") ?? "").split(".").map(Number);
-  const instant = (minute: number) => (Number.isSafeInteger(minute) && minute > 0 ? minute : undefined);
-  const first = waiver === undefined ? instant(test) : undefined;
-  return { test: first === undefined ? undefined : { start: first }, start: instant(start), waiver };
+  const [test, start] = (fields.get("patch") ?? "").split(".").map(minuteIn);
+  const first = waiver === undefined ? (test ?? undefined) : undefined;
+  return { test: first === undefined ? undefined : { start: first }, start: start ?? undefined, waiver };
 }
 
 const minuteOf = (instant: string): number => Math.floor(Date.parse(instant) / 60_000);

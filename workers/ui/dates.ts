@@ -49,6 +49,14 @@ export function instantOfIso(text: string | null | undefined): number | null {
   return match === null || date === null ? null : date * 1440 + Number(match[2]) * 60 + Number(match[3]);
 }
 
+const [FIRST_MINUTE, END] = [Date.UTC(2000) / 60_000, Date.UTC(2100) / 60_000];
+
+/** A minute since the epoch as forms carry it, of the same years; null for any other number. */
+export function minuteIn(text: string | null | undefined): number | null {
+  const minute = Number(text);
+  return Number.isInteger(minute) && minute >= FIRST_MINUTE && minute < END ? minute : null;
+}
+
 /** `08:15`; 24-hour clock, as on South African appointment cards. */
 export function clockTime(minute: number): string {
   const two = (n: number) => String(n).padStart(2, "0");

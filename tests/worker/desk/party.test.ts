@@ -2,9 +2,10 @@
 
 import { env } from "cloudflare:workers";
 import { expect, it, vi } from "vitest";
+import type { SalonDocument } from "../../../shared/contracts/salon.ts";
 import { LANGUAGES } from "../../../workers/ui/words.ts";
 import { signedIn, submit, trailOf } from "../access/people.ts";
-import { call, faultsAt, newSalon, OPERATOR } from "../api/client.ts";
+import { call, faultsAt, newSalon, OPERATOR, post } from "../api/client.ts";
 import { rows } from "../commands/surroundings.ts";
 
 const DAY = "2026-12-03";
@@ -14,8 +15,9 @@ const key = (letter: string): string => letter.repeat(26);
 const NOMSA = { name: "Nomsa Dlamini", phone: "082 555 0199" };
 
 /** Thandi and Ayanda, two chairs; Ayanda's cut is dearer. */
-async function desk() {
+async function desk(change?: (salon: SalonDocument) => void) {
   const slug = await newSalon((salon) => {
+    change?.(salon);
     const ayanda = salon.staff.find(({ id }) => id === "ayanda");
     if (ayanda !== undefined) ayanda.services = [{ id: "cut", price_cents: 40_000 }, { id: "braids" }];
   });
@@ -155,6 +157,70 @@ it("that broke off between its visits is made whole by the same form", async () 
   expect((await book(3, "10:00", { parts })).status).toBe(303);
   expect((await visits()).map(({ party }) => party)).toEqual(expect.arrayContaining([2, 1]));
   expect(await visits()).toHaveLength(2);
+});
+
+it("that needs a patch test holds nothing when it is refused, and is booked whole for a reason", async () => {
+  const { slug, ask, book, visits } = await desk((salon) => {
+    salon.services.push({ id: "patch", name: { en: "Patch test" }, price_cents: 0, phases: [{ minutes: 10 }] });
+    const cut = salon.services.find(({ id }) => id === "cut");
+    if (cut !== undefined) cut.patch_test = { service: "patch", hours_before: 48, valid_days: 30 };
+    for (const person of salon.staff) if (person.id === "thandi") person.services.push({ id: "patch" });
+  });
+  const [, parts = ""] = /name="parts" value="([^"]+)"/.exec((await ask(3, "10:00")).text) ?? [];
+  const asked = await book(3, "10:00", { parts });
+  expect(asked.status).toBe(422);
+  expect(asked.text).toContain('name="waiver"');
+  // Each part has its own time: a pair of times is none for all of them.
+  expect(asked.text).not.toContain('name="patch"');
+  expect(await visits()).toEqual([]);
+  expect(await rows("SELECT 1 FROM hold WHERE salon_id = ?1", slug)).toEqual([]);
+  expect((await book(3, "10:00", { parts, waiver: " ", key: key("b") })).status).toBe(422);
+  const waiver = "Her dermatologist tested them.";
+  expect((await book(3, "10:00", { parts, waiver, key: key("c") })).status).toBe(303);
+  expect((await visits()).reduce((sum, { party }) => sum + Number(party), 0)).toBe(3);
+  const reasons = await rows("SELECT patch_waiver FROM booking WHERE salon_id = ?1", slug);
+  expect(reasons).toEqual([{ patch_waiver: waiver }, { patch_waiver: waiver }]);
+});
+
+it("that waited on the list waits no more once it is booked in parts", async () => {
+  const { slug, ask, book } = await desk();
+  const wish = {
+    services: [{ id: "cut" }],
+    party: 3,
+    from: DAY,
+    to: DAY,
+    client: { ...NOMSA, email: "n@example.com" },
+  };
+  const joined = await post(`/api/v1/salons/${slug}/waitlist`, wish, {}, MORNING);
+  expect(joined.status, joined.text).toBe(201);
+  const [entry] = await rows("SELECT waitlist_id FROM waitlist WHERE salon_id = ?1", slug);
+  const [, parts = ""] = /name="parts" value="([^"]+)"/.exec((await ask(3, "10:00")).text) ?? [];
+  expect((await book(3, "10:00", { parts, wait: String(entry?.waitlist_id) })).status).toBe(303);
+  expect(await rows("SELECT status FROM waitlist WHERE salon_id = ?1", slug)).toEqual([{ status: "booked" }]);
+});
+
+it("whose second time cannot be booked after all gives the first one back", async () => {
+  const { slug, ask, book, visits } = await desk();
+  const [, parts = ""] = /name="parts" value="([^"]+)"/.exec((await ask(3, "10:00")).text) ?? [];
+  const last = Number(parts.split(" ").at(-1)?.split("x")[0]);
+  vi.spyOn(console, "error").mockImplementation(() => {});
+  const real = env.DB.batch.bind(env.DB);
+  // Once the first is booked, nothing answers.
+  const failing = vi.spyOn(env.DB, "batch").mockImplementation((async (statements: D1PreparedStatement[]) => {
+    if ((await visits()).length > 0) throw new Error("D1_ERROR: disk is full");
+    return real(statements);
+  }) as typeof env.DB.batch);
+  expect((await book(3, "10:00", { parts })).status).toBe(503);
+  failing.mockRestore();
+  expect(await visits()).toHaveLength(1);
+  // The second hold lapses, and somebody else has its time.
+  await env.DB.prepare("DELETE FROM hold WHERE salon_id = ?1").bind(slug).run();
+  await env.DB.prepare("DELETE FROM segment WHERE salon_id = ?1 AND held_until IS NOT NULL").bind(slug).run();
+  const time = new Date((last + 120) * 60_000).toISOString().slice(11, 16);
+  expect((await book(2, time, { key: key("b") })).status).toBe(303);
+  expect((await book(3, "10:00", { parts })).status).toBe(422);
+  const standing = (await visits()).filter(({ status }) => status === "confirmed");
+  expect(standing.map(({ party, start_at }) => [party, start_at])).toEqual([[2, last]]);
 });
 
 it("in a class gives its seats back one by one", async () => {

@@ -122,6 +122,21 @@ it("leaves a date that is taken open with the nearest free times, of which one i
   expect((await trailOf(slug)).filter(({ action }) => action === "series.dropped")).toHaveLength(1);
 });
 
+it("has a date chosen once: whoever chooses another time for it is told at once", async () => {
+  const { slug, book, again, api, visits } = await desk();
+  await book("2027-01-20T10:00:00+02:00");
+  const made = await again(1, 1);
+  const { series } = made.body;
+  const [first, second] = made.body.visits[0].alternatives.map(({ start }: { start: string }) => start);
+  const chosen = (start: string) => api(`/series/${series}/visits/1`, { start });
+  const answers = await Promise.all([chosen(first), chosen(second)]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+  const late = await chosen("2027-01-21T12:00:00+02:00");
+  expect([late.status, late.body.type]).toEqual([409, "urn:appointmentbooking:problem:series-settled"]);
+  expect(await visits()).toHaveLength(3);
+  expect((await rows("SELECT state FROM series_visit WHERE salon_id = ?1", slug))[0]).toEqual({ state: "booked" });
+});
+
 it("offers for an open date what can be booked, also beyond what clients may book", async () => {
   const { book, again, api } = await desk();
   await book("2027-05-12T10:00:00+02:00");

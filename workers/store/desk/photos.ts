@@ -5,6 +5,7 @@ import type { Env } from "../../env.ts";
 import { type Purpose, reading } from "../compliance/purposes.ts";
 import { type Ask, commit, database } from "../database.ts";
 import type { Candidate, Page } from "../retention/due.ts";
+import { keptMinutes } from "../retention/terms.ts";
 
 export const MOMENTS = ["before", "after"] as const;
 export type PhotoMoment = (typeof MOMENTS)[number];
@@ -65,7 +66,10 @@ export function askPhoto(db: D1Database, salon: string, photo: string, purpose: 
     .bind(salon, photo);
 }
 
-/** Refused as "photo" where the visit has nobody any more, or as many as it may have: `most`, those on their way among them. */
+/**
+ * Refused as "photo" where the visit has nobody any more, or as many as it may have: `most`, those on their way among them, for as long as
+ * they may come under their key.
+ */
 export function insertPhoto(db: D1Database, salon: string, row: PhotoRow, most: number): D1PreparedStatement[] {
   return [
     db
@@ -73,7 +77,9 @@ export function insertPhoto(db: D1Database, salon: string, row: PhotoRow, most: 
         INSERT INTO photo (salon_id, photo_id, booking_id, moment, type, bytes, width, height, actor, at)
         SELECT ?1, ?3, ?2, ?4, ?5, ?6, ?7, ?8, ?9, ?10 FROM booking
         WHERE salon_id = ?1 AND booking_id = ?2 AND phone <> ''
-          AND ?11 > (SELECT count(*) FROM photo AS other WHERE other.salon_id = ?1 AND other.booking_id = ?2)`)
+          AND ?11 > (
+            SELECT count(*) FROM photo AS other
+            WHERE other.salon_id = ?1 AND other.booking_id = ?2 AND (other.kept_at IS NOT NULL OR other.at > ?12))`)
       .bind(
         salon,
         row.booking_id,
@@ -86,6 +92,7 @@ export function insertPhoto(db: D1Database, salon: string, row: PhotoRow, most: 
         row.actor,
         row.at,
         most,
+        row.at - keptMinutes("idempotency"),
       ),
     db.prepare(`INSERT INTO must SELECT changes() = 1, 'photo'`),
   ];
@@ -150,6 +157,16 @@ export function mustHaveNoPhotos(db: D1Database, salon: string, visits: readonly
       INSERT INTO must SELECT NOT EXISTS (
         SELECT 1 FROM photo WHERE salon_id = ?1 AND booking_id IN (SELECT value FROM json_each(?2))), 'photos'`)
     .bind(salon, JSON.stringify(visits));
+}
+
+/** The same of every visit of a client's. */
+export function mustHaveNoPhotosOf(db: D1Database, salon: string, client: string): D1PreparedStatement {
+  return db
+    .prepare(`
+      INSERT INTO must SELECT NOT EXISTS (
+        SELECT 1 FROM photo WHERE salon_id = ?1 AND booking_id IN (
+          SELECT own.booking_id FROM booking AS own WHERE own.salon_id = ?1 AND own.client_id = ?2)), 'photos'`)
+    .bind(salon, client);
 }
 
 const forTerm = reading("booking", "end_at");

@@ -12,17 +12,30 @@ export interface AnswerRow {
   at: number;
 }
 
+/** The client of a booking (?2) under every id that they had. */
+const SELVES = `
+  SELECT b.client_id FROM booking AS b WHERE b.salon_id = ?1 AND b.booking_id = ?2
+  UNION SELECT own.former_id FROM booking AS b CROSS JOIN client_former AS own
+    ON own.salon_id = ?1 AND own.client_id = b.client_id WHERE b.salon_id = ?1 AND b.booking_id = ?2`;
+
 /** Everything that a booking's client was asked, in the order of the answers. */
 export function askAnswersOf(db: D1Database, salon: string, booking: string): Ask<AnswerRow> {
   return db
     .prepare(`
       SELECT booking_id, purpose, notice_version, wording, granted, channel, at FROM consent
-      WHERE salon_id = ?1 AND client_id IN (
-        SELECT b.client_id FROM booking AS b WHERE b.salon_id = ?1 AND b.booking_id = ?2
-        UNION SELECT own.former_id FROM booking AS b CROSS JOIN client_former AS own
-          ON own.salon_id = ?1 AND own.client_id = b.client_id WHERE b.salon_id = ?1 AND b.booking_id = ?2)
+      WHERE salon_id = ?1 AND client_id IN (${SELVES})
       ORDER BY at, nth LIMIT 1000`)
     .bind(salon, booking);
+}
+
+/** Refused as "agreed" where the last word of a booking's client on a purpose is not yes. */
+export function mustHaveAgreed(db: D1Database, salon: string, booking: string, purpose: string): D1PreparedStatement {
+  return db
+    .prepare(`
+      INSERT INTO must SELECT coalesce((
+        SELECT granted FROM consent WHERE salon_id = ?1 AND purpose = ?3 AND client_id IN (${SELVES})
+        ORDER BY at DESC, nth DESC LIMIT 1), 0) = 1, 'agreed'`)
+    .bind(salon, booking, purpose);
 }
 
 /** Of one purpose: how many clients were asked, and what they last said. */

@@ -197,6 +197,43 @@ it("goes when the client no longer agrees, by their own link or at the desk", as
   expect((await consents()).map(({ granted }) => granted)).toEqual([1, 0, 1, 0]);
 });
 
+it("is not kept by a yes that was taken back while it came, whichever of the two is first", async () => {
+  const { slug, token, take, kept, stored } = await desk();
+  await take(camera(), { agreed: "yes" });
+  const taken = () => withdrawConsent(at(minutes(MORNING) + 5), { token, purpose: "photos" });
+  // What was there is gone already, and the yes is taken back after it was read.
+  const real = env.DB.batch.bind(env.DB);
+  let once = true;
+  const between = vi.spyOn(env.DB, "batch").mockImplementation((async (statements: D1PreparedStatement[]) => {
+    const answer = await real(statements);
+    const read = answer.some(({ results }) => JSON.stringify(results).includes('"purpose":"photos"'));
+    if (read && once) {
+      once = false;
+      done(await taken());
+    }
+    return answer;
+  }) as typeof env.DB.batch);
+  const answer = await take(jpeg(), { moment: "after" }, "2026-12-01T07:06:00+02:00");
+  between.mockRestore();
+  expect(once).toBe(false);
+  expect(answer.status).toBe(409);
+  expect([await kept(), await stored()]).toEqual([[], []]);
+
+  // It comes after those were read that are to go.
+  expect((await take(camera(), { agreed: "yes" }, "2026-12-01T07:07:00+02:00")).status).toBe(303);
+  const deleted = env.R2.delete.bind(env.R2);
+  let came = 0;
+  const meanwhile = vi.spyOn(env.R2, "delete").mockImplementation(async (names) => {
+    await deleted(names);
+    if (came === 0) came = (await take(jpeg(), {}, "2026-12-01T07:07:00+02:00")).status;
+  });
+  done(await withdrawConsent(at(minutes(MORNING) + 8), { token, purpose: "photos" }));
+  meanwhile.mockRestore();
+  expect(came).toBe(303);
+  expect([await kept(), await stored()]).toEqual([[], []]);
+  expect(await rows("SELECT * FROM photo WHERE salon_id = ?1", slug)).toEqual([]);
+});
+
 it("of somebody without a number is not kept, for they could never have it deleted", async () => {
   const { slug, take, page, stored } = await desk({ name: "Sipho" });
   expect((await page()).text).not.toContain('name="taken"');
@@ -211,6 +248,27 @@ it("is one of twenty at most, and the twenty-first says so", async () => {
   for (let n = 2; n <= 20; n++) expect((await take(jpeg())).status).toBe(303);
   expect((await take(jpeg())).text).toContain("as many photographs as it may have");
   expect(await kept()).toHaveLength(20);
+});
+
+it("is one of twenty also where all come at once, and what never came is none of them a day later", async () => {
+  const { slug, booking, take, kept } = await desk();
+  vi.spyOn(console, "error").mockImplementation(() => {});
+  await take(jpeg(), { agreed: "yes" });
+  const put = vi.spyOn(env.R2, "put").mockRejectedValue(new Error("no answer"));
+  const answers = await Promise.all(Array.from({ length: 21 }, () => take(jpeg())));
+  put.mockRestore();
+  expect(answers.filter(({ status }) => status === 503)).toHaveLength(19);
+  expect(await kept()).toHaveLength(20);
+  // Under their keys they may still come.
+  const later = (now: string) =>
+    call(`/api/v1/salons/${slug}/desk/visits/${booking}/photos?moment=after`, {
+      body: jpeg(),
+      headers: { ...OPERATOR, "Content-Type": "image/jpeg", "Idempotency-Key": now },
+      now,
+    });
+  expect((await later("2026-12-02T06:59:00+02:00")).body.type).toContain("too-many-photos");
+  expect((await later("2026-12-02T07:01:00+02:00")).status).toBe(201);
+  expect(await rows("SELECT 1 FROM photo WHERE salon_id = ?1 AND kept_at IS NOT NULL", slug)).toHaveLength(2);
 });
 
 it("goes by itself a year after its visit, and not a day before", async () => {

@@ -15,6 +15,7 @@ import { formHouse, refusedAnswer, salonOfPage } from "../../../http/pages/staff
 import { commandContext, type DoorContext } from "../../../http/request.ts";
 import type { Actor } from "../../../permissions.ts";
 import type { Salon } from "../../../store/snapshots.ts";
+import { minuteIn } from "../../../ui/dates.ts";
 import { type House, houseWords, withLang } from "../../../ui/shell.ts";
 import { deskAnswer } from "../../frame.ts";
 import { guestName } from "../told.ts";
@@ -85,16 +86,13 @@ export async function changeSeries(c: DoorContext, actor: Actor): Promise<Respon
 async function changed(c: DoorContext, actor: Actor, salon: Salon, series: string, house: House, form: Form) {
   const ctx = commandContext(c);
   const of = { salon: salon.slug, series, actor, reason: house.words.say("desk.series") };
-  const number = (name: string) => {
-    const value = Number(form.fields.get(name));
-    return Number.isSafeInteger(value) && value > 0 ? value : null;
-  };
-  const nth = number("nth");
+  const value = Number(form.fields.get("nth"));
+  const nth = Number.isSafeInteger(value) && value > 0 ? value : null;
   switch (form.fields.get("act")) {
     case "go-on":
       return goOn(ctx, of);
     case "take": {
-      const start = number("start");
+      const start = minuteIn(form.fields.get("start"));
       if (nth === null || start === null) return null;
       return bookInSeries(ctx, { ...of, nth, start, idempotency: idempotencyOf(form) });
     }

@@ -16,7 +16,7 @@ import type { Problem } from "../../../problem.ts";
 import type { Salon } from "../../../store/snapshots.ts";
 import { readEntry } from "../../../store/waitlist.ts";
 import { newId } from "../../../token.ts";
-import { clockTime, dateOfIso, isoDate } from "../../../ui/dates.ts";
+import { clockTime, dateOfIso, isoDate, minuteIn } from "../../../ui/dates.ts";
 import { emailField, faultList, field, hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { type House, houseWords, langField, withLang } from "../../../ui/shell.ts";
@@ -70,8 +70,8 @@ function askedIn(salon: Salon, query: URLSearchParams): Asked {
   const services = query.getAll("service").filter(known).slice(0, MOST_SERVICES);
   const guests = guestsIn(query);
   const person = guests > 1 ? null : (salon.view.staff.find(({ id }) => id === query.get("with"))?.id ?? null);
-  const instant = Number(query.get("start") ?? query.get("at"));
-  if (Number.isSafeInteger(instant) && instant > 0 && !query.has("time")) {
+  const instant = minuteIn(query.get("start") ?? query.get("at"));
+  if (instant !== null && !query.has("time")) {
     const again = againOf(salon, instant).length > 0;
     return { services, guests, person, ...momentsOf(salon, [instant])(instant), again };
   }
@@ -225,7 +225,7 @@ export async function bookNew(c: DoorContext, actor: Actor): Promise<Response> {
   const house = formHouse(c, form);
   const { fields } = form;
   const { services, guests, person } = askedIn(salon, fields);
-  const start = Number(fields.get("start"));
+  const start = minuteIn(fields.get("start"));
   const text = (name: string) => fields.get(name) ?? undefined;
   const guest = guestOf(salon, {
     name: text("name"),
@@ -240,18 +240,21 @@ export async function bookNew(c: DoorContext, actor: Actor): Promise<Response> {
     faults[field] = key;
   }
   if (overrideFaults(override).length > 0) faults.reason = "desk.fault.reason";
-  if (services.length === 0 || !Number.isSafeInteger(start) || start <= 0) faults.time = "desk.fault.taken";
-  if (Object.keys(faults).length > 0) return newPage(c, salon, house, actor, fields, faults);
+  if (services.length === 0 || start === null) faults.time = "desk.fault.taken";
+  if (start === null || Object.keys(faults).length > 0) return newPage(c, salon, house, actor, fields, faults);
   const idempotency = idempotencyOf(form);
   const parts = partsIn(fields.get("parts"));
   const pair = pairIn(fields);
   const moved = pair.start !== undefined && pair.start !== start;
   const by = actorName(actor);
+  const wait = fields.get("wait") ?? undefined;
+  const answers = { wait, patchWaiver: pair.waiver };
   const { client, notes } = guest;
   const ctx = commandContext(c);
+  const apart = parts.length > 1;
   const outcome =
-    parts.length > 1 && idempotency !== undefined
-      ? await bookParty(ctx, { salon: salon.slug, services, parts, client, notes, by, idempotency })
+    apart && idempotency !== undefined
+      ? await bookParty(ctx, { salon: salon.slug, services, parts, client, notes, by, ...answers, idempotency })
       : await book(ctx, {
           salon: salon.slug,
           visit: {
@@ -263,19 +266,14 @@ export async function bookNew(c: DoorContext, actor: Actor): Promise<Response> {
           notes,
           channel: "desk",
           // Rules were set aside for the time that was asked for; another one of a pair breaks none.
-          desk: {
-            by,
-            override: moved ? undefined : override,
-            wait: fields.get("wait") ?? undefined,
-            patchWaiver: pair.waiver,
-          },
+          desk: { by, override: moved ? undefined : override, ...answers },
           patchTest: pair.test,
           idempotency,
         });
   if (outcome.ok) return seeOther(withLang(`/desk/${salon.slug}/visits/${outcome.value.booking}`, house));
   const { problem } = outcome;
   if (problem.status >= 500 || problem.status === 429) return refusedAnswer(house, problem);
-  if (asksForPair(problem)) return pairPage(salon, house, actor, fields, problem);
+  if (asksForPair(problem)) return pairPage(salon, house, actor, fields, problem, apart);
   return newPage(c, salon, house, actor, fields, { time: "desk.fault.taken" });
 }
 
@@ -288,6 +286,7 @@ function pairPage(
   actor: Actor,
   fields: URLSearchParams,
   problem: Problem,
+  apart: boolean,
 ): Promise<Response> {
   const { words } = house;
   const action = `/desk/${salon.slug}/new`;
@@ -298,7 +297,7 @@ function pairPage(
   ];
   const title = words.say("patch.title");
   const main = html`<div class="narrow"><p class="way"><a href="${withLang(action, house)}">‹ ${words.say("desk.new-visit")}</a></p><h1>${title}</h1>
-${pairForms(words, { action, carried, problem, waiver: fields.get("waiver") ?? "" })}</div>`;
+${pairForms(words, { action, carried, problem, waiver: fields.get("waiver") ?? "", apart })}</div>`;
   return deskAnswer(house, salon, actor, { room: "calendar", title, main, status: 422, languageUrl: action });
 }
 

@@ -17,7 +17,7 @@ import { type Actor, actorName } from "../../../permissions.ts";
 import { STAGES, type Stage } from "../../../store/bookings.ts";
 import type { Salon } from "../../../store/snapshots.ts";
 import { newId } from "../../../token.ts";
-import { clockTime, dateOfIso, isoDate, lengthOfTime, money } from "../../../ui/dates.ts";
+import { clockTime, dateOfIso, isoDate, lengthOfTime, minuteIn, money } from "../../../ui/dates.ts";
 import { field, hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { type House, houseWords, langField, withLang } from "../../../ui/shell.ts";
@@ -267,8 +267,8 @@ function backOf({ fields }: Form, slug: string): string | null {
 
 /** The same question once more. */
 function askedAgain(salon: Salon, { fields }: Form): URLSearchParams {
-  const start = Number(fields.get("start"));
-  if (fields.get("act") !== "move" || !Number.isSafeInteger(start) || start <= 0) return new URLSearchParams();
+  const start = minuteIn(fields.get("start"));
+  if (fields.get("act") !== "move" || start === null) return new URLSearchParams();
   const { date, minute } = momentsOf(salon, [start])(start);
   return new URLSearchParams([
     ["to", isoDate(date)],
@@ -317,8 +317,8 @@ async function changed(c: DoorContext, actor: Actor, salon: Salon, booking: stri
       return leaveParty(ctx, { salon: salon.slug, booking, actor, guest, sequence, idempotency });
     }
     case "move": {
-      const start = Number(fields.get("start"));
-      if (!Number.isSafeInteger(start) || start <= 0) return null;
+      const start = minuteIn(fields.get("start"));
+      if (start === null) return null;
       const found = await readVisit(ctx, { salon: salon.slug, booking, actor });
       if (!found.ok) return found;
       const override = overrideOf(fields);

@@ -10,7 +10,7 @@ import { commandContext, type DoorContext } from "../../../http/request.ts";
 import { type Actor, actorName } from "../../../permissions.ts";
 import type { Salon } from "../../../store/snapshots.ts";
 import { newId } from "../../../token.ts";
-import { clockTime, lengthOfTime, money } from "../../../ui/dates.ts";
+import { clockTime, lengthOfTime, minuteIn, money } from "../../../ui/dates.ts";
 import { field, hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { type House, houseWords, langField, withLang } from "../../../ui/shell.ts";
@@ -97,9 +97,9 @@ export async function bookWalkIn(c: DoorContext, actor: Actor): Promise<Response
   const house = formHouse(c, form);
   const { fields } = form;
   const [person = "", at = ""] = (fields.get("choice") ?? "").split(".");
-  const start = Number(at);
+  const start = minuteIn(at);
   const service = fields.get("service");
-  if (service === null || person === "" || !Number.isSafeInteger(start) || start <= 0) {
+  if (service === null || person === "" || start === null) {
     return walkInPage(c, salon, house, actor, service, false);
   }
   const ctx = commandContext(c);

@@ -1,8 +1,9 @@
 // A party whose guests begin at several times: every part is held before any is booked, so that either all have their times or none has.
-// Sent again under its key it goes on where it broke off.
+// Sent again under its key it goes on where it broke off; where a part cannot be had any more, what was booked before it is cancelled.
 
-import { invalid } from "../../../../problem.ts";
+import { invalid, type Problem } from "../../../../problem.ts";
 import { book } from "../../../book.ts";
+import { cancel } from "../../../cancel.ts";
 import type { BookingAnswer, ClientDetails, CommandContext, Idempotency, Outcome } from "../../../command.ts";
 import { refused } from "../../../deciding/commit.ts";
 import { hold, releaseHold } from "../../../hold.ts";
@@ -16,12 +17,16 @@ export interface PartyInput {
   notes?: string | undefined;
   /** Who of the team, as the audit trail names them. */
   by: string;
+  /** The request of the waiting list that this answers. */
+  wait?: string | undefined;
+  /** Why they are booked without the patch test that they need. */
+  patchWaiver?: string | undefined;
   idempotency: Idempotency;
 }
 
 /** The first part's visit. */
 export async function bookParty(ctx: CommandContext, input: PartyInput): Promise<Outcome<BookingAnswer>> {
-  const { salon, parts, client, notes, by, idempotency } = input;
+  const { salon, parts, client, notes, by, wait, patchWaiver, idempotency } = input;
   const guests = parts.reduce((sum, part) => sum + part.guests, 0);
   if (parts.length === 0 || guests > MOST_GUESTS)
     return refused(invalid([{ pointer: "/parts", detail: `must be of 1 to ${MOST_GUESTS} guests in all` }]));
@@ -34,9 +39,7 @@ export async function bookParty(ctx: CommandContext, input: PartyInput): Promise
     const wish = { salon, services, start: part.start, party: part.guests, idempotency: named("hold", i) };
     const done = await hold(called, wish);
     if (!done.ok) {
-      // What may go another time finds its holds under its key again; they lapse by themselves.
-      if (done.problem.status === 429 || done.problem.status >= 500) return done;
-      for (const one of held) await releaseHold({ ...ctx, caller: null }, { salon, hold: one });
+      if (!mayGoOn(done.problem)) await giveBack(ctx, input, held, 0);
       return done;
     }
     held.push(done.value.hold);
@@ -50,11 +53,25 @@ export async function bookParty(ctx: CommandContext, input: PartyInput): Promise
       client,
       notes: i === 0 ? notes : undefined,
       channel: "desk",
-      desk: { by, party },
+      desk: { by, party, wait: i === 0 ? wait : undefined, patchWaiver },
       idempotency: named("book", i),
     });
-    if (!done.ok) return done;
+    if (!done.ok) {
+      if (!mayGoOn(done.problem)) await giveBack(ctx, input, held, i);
+      return done;
+    }
     first ??= done;
   }
   return first ?? refused(invalid([{ pointer: "/parts", detail: "must be at least one" }]));
+}
+
+/** What may go another time finds its holds under its key again; they lapse by themselves. */
+const mayGoOn = ({ status }: Problem): boolean => status === 429 || status >= 500;
+
+/** `booked`: of the parts so many, which keep their holds' ids, are visits already. */
+async function giveBack(ctx: CommandContext, { salon, by }: PartyInput, held: string[], booked: number): Promise<void> {
+  const unasked = { ...ctx, caller: null };
+  for (const one of held.slice(booked)) await releaseHold(unasked, { salon, hold: one });
+  for (const one of held.slice(0, booked))
+    await cancel(unasked, { subject: { salon, booking: one, actor: "team", by } });
 }

@@ -13,11 +13,12 @@ import {
   deletePhotoBytes,
   deletePhotos,
   insertPhoto,
+  mustHaveNoPhotosOf,
   type OnePhotoRow,
   type PhotoMoment,
 } from "../../../../store/desk/photos.ts";
 import { askAnswer, type IdempotencyRow } from "../../../../store/idempotency.ts";
-import { type AnswerRow, askAnswersOf } from "../../../../store/law/consents.ts";
+import { type AnswerRow, askAnswersOf, mustHaveAgreed } from "../../../../store/law/consents.ts";
 import { insertNotice } from "../../../../store/law/notices.ts";
 import { newId } from "../../../../token.ts";
 import type { CommandContext, Idempotency, Outcome } from "../../../command.ts";
@@ -95,6 +96,7 @@ export async function keepPhoto(ctx: CommandContext, input: PhotoInput): Promise
               insertNotice(db, slug, notice, ctx.now),
               insertConsents(db, slug, [[consent, { ...given, notice_version: notice.hash }]], about),
             ]),
+        mustHaveAgreed(db, slug, input.booking, PHOTOS),
         ...insertPhoto(db, slug, kept, MOST_PHOTOS),
       ],
       audit: {
@@ -170,7 +172,7 @@ export async function endPhotos(ctx: CommandContext, salon: string, client: stri
   const [rows] = await read<[{ photo_id: string }]>(db, [askPhotosToEnd(db, salon, client)]);
   const photos = rows.map(({ photo_id }) => photo_id);
   await deletePhotoBytes(ctx.env, salon, photos);
-  return [deletePhotos(db, salon, photos)];
+  return [deletePhotos(db, salon, photos), mustHaveNoPhotosOf(db, salon, client)];
 }
 
 export const photoTooLarge = (): Problem =>

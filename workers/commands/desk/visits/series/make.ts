@@ -5,7 +5,7 @@
 import { instantsOf, offsetsAt } from "../../../../engine/clock.ts";
 import { engine } from "../../../../engine/shipped.ts";
 import { type Actor, actorName } from "../../../../permissions.ts";
-import { type Fault, invalid, type Problem, problem, unknownBooking } from "../../../../problem.ts";
+import { type Fault, invalid, type Problem, problem, seriesSettled, unknownBooking } from "../../../../problem.ts";
 import { askBooking, type Booking, type BookingRow, bookingOf } from "../../../../store/bookings.ts";
 import { CommitRefused, commit, database, read } from "../../../../store/database.ts";
 import {
@@ -212,7 +212,7 @@ export async function bookInSeries(ctx: CommandContext, input: OneInput): Promis
     if ("status" in found) return refused(found);
     const visit = found.visits.find(({ nth }) => nth === input.nth);
     if (visit === undefined) return refused(unknownSeries());
-    if (visit.state === "dropped") return refused(settled());
+    if (visit.state === "dropped") return refused(seriesSettled());
     return await bookOne(ctx, found.salon, found.origin, input);
   } catch (error) {
     return refused(asProblem(error));
@@ -247,7 +247,7 @@ export function dropFromSeries(
       },
       messages: [],
     }).catch((error: unknown) => {
-      if (error instanceof CommitRefused && error.rule === "series") return refused(settled());
+      if (error instanceof CommitRefused && error.rule === "series") return refused(seriesSettled());
       throw error;
     });
   });
@@ -303,9 +303,6 @@ export const unknownSeries = (): Problem =>
   problem("unknown-series", 404, "There is no such series.", {
     detail: "Its visits may still be there, each by itself.",
   });
-
-const settled = (): Problem =>
-  problem("series-settled", 409, "This date was settled already.", { detail: "Look at the series as it is now." });
 
 const comesAgain = (series: string): Problem =>
   problem("comes-again", 409, "This visit comes again already.", {
