@@ -4,6 +4,7 @@
 import { now } from "../offline/clock.js";
 import { arrived } from "../offline/here.js";
 import { enqueue, keptDay, putBack, queueOf, settle } from "../offline/kept.js";
+import { recall, remember } from "../offline/storage.js";
 import { askEngine, readDays, synchronise } from "../offline/sync.js";
 import { tellOthers } from "./others.js";
 
@@ -258,7 +259,7 @@ if (salon !== undefined && "serviceWorker" in navigator) {
     // So that it is there when the network is not: once in each window, for the salon may have changed.
     () =>
       root === null &&
-      sessionStorage.getItem(`offline-${salon}`) === null &&
+      recall("sessionStorage", `offline-${salon}`) === null &&
       fetch(`/desk/${salon}/offline`)
         .then((answer) => keepPage(answer))
         .catch(() => {}),
@@ -279,5 +280,5 @@ async function keepPage(answer) {
   if (!answer.ok || answer.redirected) return;
   const files = await caches.open("desk-files-1");
   await files.put(`/desk/${salon}/offline`, answer);
-  sessionStorage.setItem(`offline-${salon}`, "kept");
+  remember("sessionStorage", `offline-${salon}`, "kept");
 }

@@ -1,9 +1,11 @@
 // What time it is, as the server has it: a device whose clock is wrong would read other days than today's, and take down times at which
 // nothing was done. How far it is ahead is learnt whenever a day is read, and kept for when there is no network.
 
+import { recall, remember } from "./storage.js";
+
 const PLACE = "desk-clock-ahead";
 
-let ahead = Number(localStorage.getItem(PLACE) ?? 0);
+let ahead = Number(recall("localStorage", PLACE)) || 0;
 
 const here = () => Math.floor(Date.now() / 60_000);
 
@@ -14,5 +16,5 @@ export const now = () => here() - ahead;
 export function learn(told) {
   const wrong = here() - told;
   ahead = Math.abs(wrong) < 2 ? 0 : wrong;
-  localStorage.setItem(PLACE, String(ahead));
+  remember("localStorage", PLACE, String(ahead));
 }

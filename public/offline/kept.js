@@ -1,5 +1,5 @@
 // What this device keeps: the days of each salon, and what was done without a network. Days are too old after two, and go when somebody
-// else comes to the device; what was done waits for whoever did it.
+// else comes to the device; what was done waits for whoever did it. A browser may let pages keep nothing: then there is nothing here.
 
 import { now } from "./clock.js";
 
@@ -7,7 +7,7 @@ const TWO_DAYS = 2 * 1440; // minutes
 
 let opening = null;
 
-/** Opened when it is first asked for: most pages of the team keep nothing. */
+/** Opened when it is first asked for: most pages of the team keep nothing. Null where the browser has no place for us. */
 function opened() {
   opening ??= new Promise((done, fail) => {
     const request = indexedDB.open("desk", 1);
@@ -17,12 +17,15 @@ function opened() {
     };
     request.onsuccess = () => done(request.result);
     request.onerror = () => fail(request.error);
-  });
+  }).catch(() => null);
   return opening;
 }
 
+/** Undefined where nothing can be kept. */
 const run = async (store, mode, act) => {
-  const transaction = (await opened()).transaction(store, mode);
+  const database = await opened();
+  if (database === null) return undefined;
+  const transaction = database.transaction(store, mode);
   const request = act(transaction.objectStore(store));
   return new Promise((done, fail) => {
     transaction.oncomplete = () => done(request.result);
@@ -60,7 +63,7 @@ export const keepDay = (day) => run("days", "readwrite", (days) => days.put({ ..
 export const dropDay = (salon) => run("days", "readwrite", (days) => days.delete(salon));
 
 /** Everything that waits on this device, of whomever, in the order in which it was done. */
-export const waitingHere = () => run("queue", "readonly", (queue) => queue.getAll());
+export const waitingHere = async () => (await run("queue", "readonly", (queue) => queue.getAll())) ?? [];
 
 /** What whoever is here did in a salon: it waits to be sent, or for them to settle (`conflict`). */
 export async function queueOf(salon) {

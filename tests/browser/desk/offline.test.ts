@@ -306,3 +306,34 @@ test("a device whose clock is three days ahead keeps the salon's own days, and b
   assert.ok((await visits()).includes("09:00 Kagiso Moloi"));
   await context.close();
 });
+
+test("a browser that lets pages keep nothing works as ever while there is a network", async () => {
+  await openSalon();
+  const email = "private@example.com";
+  await invite(site, email, "reception", SALON);
+  const page = await (await site.context({ baseURL: site.named })).newPage();
+  await page.addInitScript(() => {
+    for (const name of ["localStorage", "sessionStorage", "indexedDB"])
+      Object.defineProperty(window, name, {
+        get() {
+          throw new DOMException("refused", "SecurityError");
+        },
+      });
+  });
+  const errors: string[] = [];
+  // A page left while the browser draws its coming is no fault of ours.
+  page.on("pageerror", ({ message }) => /^Transition was/.test(message) || errors.push(message));
+  await page.goto("/sign-in");
+  await page.locator("button[data-passkey]:enabled").waitFor();
+  await comes(page, email);
+  await Promise.all([
+    page.waitForResponse((answer) => answer.url().includes(`/${SALON}/desk?from=`)),
+    page.goto(`/desk/${SALON}`),
+  ]);
+  await page.goto(`/desk/${SALON}/offline`);
+  await page.locator("[data-state]", { hasText: /^Nothing of yours/ }).waitFor();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.waitForURL(({ pathname }) => pathname === "/sign-in");
+  assert.deepEqual(errors, []);
+  await page.context().close();
+});
