@@ -6,6 +6,7 @@ import { Refusal } from "../http/refusal.ts";
 import type { Parameter } from "../http/routes.ts";
 import { type Fault, invalid } from "../problem.ts";
 import { parseDate } from "../time.ts";
+import { isId } from "../token.ts";
 
 export interface AvailabilityWish {
   services: WishedService[];
@@ -94,7 +95,7 @@ export function readAvailabilityQuery(url: string, parameters = AVAILABILITY_PAR
   if (from !== undefined && to !== undefined && to < from) tell("to", "must not be before from");
   const party = readParty(query, tell);
   const hold = query.get("hold") ?? undefined;
-  if (hold !== undefined && !/^[a-z2-7]{26}$/.test(hold)) tell("hold", "must be a hold's id");
+  if (hold !== undefined && !isId(hold)) tell("hold", "must be a hold's id");
   const wish: AvailabilityWish = {
     services,
     detail: readFlag(query, "detail", tell),

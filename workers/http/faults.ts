@@ -32,7 +32,7 @@ const PATTERNS: Record<string, string> = {
   page_id: "must be 5 to 20 digits",
   account_id: "must be 5 to 20 digits",
   Instant: "must be an RFC 3339 instant such as 2026-12-01T09:00:00+02:00",
-  Secret: "must be 26 letters a to z and digits 2 to 7",
+  Id: "must be 26 letters a to z and digits 2 to 7",
   code: "must be 6 digits",
   registration_number: "must be 3 to 40 letters, digits, spaces, dashes, dots or slashes",
   NoticeHash: "must be 64 hexadecimal digits",

@@ -18,7 +18,7 @@ import {
 import { PLATFORM } from "../../store/compliance/incidents.ts";
 import { CommitRefused, commit, database, platformDatabase, read } from "../../store/database.ts";
 import { insertMessage } from "../../store/outbox.ts";
-import { emailHash, linkOfToken, newId } from "../../token.ts";
+import { emailHash, linkOfToken, newId, newSecret } from "../../token.ts";
 import type { CommandContext, Outcome } from "../command.ts";
 import { announce, asProblem, refused } from "../deciding/commit.ts";
 import { type Browser, beginSession, type NewSessionAnswer, notProven } from "./sign-in.ts";
@@ -41,7 +41,7 @@ export interface LinkRequest {
 export async function requestLink(ctx: CommandContext, request: LinkRequest): Promise<Outcome<{ sent: true }>> {
   const db = platformDatabase(ctx.env);
   const hash = await emailHash(ctx.env.TOKEN_SECRET, request.email);
-  const link = { id: newId(), emailHash: hash, expiresAt: ctx.now + LINK_MINUTES };
+  const link = { id: newSecret(), emailHash: hash, expiresAt: ctx.now + LINK_MINUTES };
   try {
     const limit = { most: MOST_LINKS, since: ctx.now - HOUR };
     await commit(db, [mustBeFewLinks(db, hash, limit), insertLink(db, link, ctx.now)]);

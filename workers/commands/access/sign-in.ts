@@ -9,7 +9,7 @@ import { hasBegun } from "../../store/access/beginning.ts";
 import { endNamedSession, endSession, endSessionsOf, insertSession, type Proof } from "../../store/access/sessions.ts";
 import { type AuditEntry, appendAudit } from "../../store/audit.ts";
 import { CommitRefused, commitTogether, database, mustHaveChanged, platformDatabase } from "../../store/database.ts";
-import { newId, tokenHash } from "../../token.ts";
+import { newId, newSecret, tokenHash } from "../../token.ts";
 import type { CommandContext, Outcome } from "../command.ts";
 import { asProblem, refused } from "../deciding/commit.ts";
 
@@ -43,7 +43,7 @@ export async function beginSession(
   const memberships = await membershipsOf(ctx.env, account);
   if (memberships.length === 0 && !(await hasBegun(ctx.env, account))) return null;
   const db = platformDatabase(ctx.env);
-  const token = newId();
+  const token = newSecret();
   const session = { id: newId(), hash: await tokenHash(token), account, proof, device };
   const told = await toldEverywhere(ctx, account, memberships, "staff.signed-in", { proof, session: session.id });
   await commitTogether([

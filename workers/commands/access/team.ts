@@ -31,7 +31,7 @@ import { deletePresence } from "../../store/conversations/people/presence.ts";
 import { CommitRefused, commit, commitTogether, database, platformDatabase, read } from "../../store/database.ts";
 import { insertMessage } from "../../store/outbox.ts";
 import { publishedSalon } from "../../store/snapshots.ts";
-import { emailHash, newId } from "../../token.ts";
+import { emailHash, newId, newSecret } from "../../token.ts";
 import type { CommandContext, Outcome } from "../command.ts";
 import { announce, asProblem, refused } from "../deciding/commit.ts";
 import { LINK_MINUTES } from "./links.ts";
@@ -96,7 +96,7 @@ async function invited(ctx: CommandContext, { salon, email, role, actor }: Invit
   const hash = await emailHash(ctx.env.TOKEN_SECRET, email);
   const [[known]] = await read<[AccountRow]>(platform, [askAccountByEmail(platform, hash)]);
   const account = known?.account_id ?? newId();
-  const link = { id: newId(), emailHash: hash, expiresAt: ctx.now + LINK_MINUTES };
+  const link = { id: newSecret(), emailHash: hash, expiresAt: ctx.now + LINK_MINUTES };
   const message = newId();
   const payload = { link: link.id, account, role };
   await commitTogether([

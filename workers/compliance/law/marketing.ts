@@ -7,7 +7,7 @@ import { localDate } from "../../commands/deciding/facts.ts";
 import { writeNews } from "../../commands/law/marketing.ts";
 import { registryInForce } from "../../commands/law/registry.ts";
 import { seeOther } from "../../http/pages/answer.ts";
-import { readForm } from "../../http/pages/form.ts";
+import { onceOf, readForm } from "../../http/pages/form.ts";
 import { formHouse, refusedAnswer, salonOfPage } from "../../http/pages/staff.ts";
 import { e164 } from "../../http/phone.ts";
 import { commandContext, type DoorContext } from "../../http/request.ts";
@@ -76,9 +76,7 @@ export async function writeMarketing(c: DoorContext, actor: Actor): Promise<Resp
     .filter(Boolean)
     .map((entry) => (entry.includes("@") ? entry.toLowerCase() : (e164(entry, country) ?? entry)));
   const registry = { asked: form.fields.get("asked") === "yes", blocked };
-  const key = form.fields.get("key") ?? "";
-  const idempotency = /^[a-z2-7]{26}$/.test(key) ? { key: `page-${key}`, bodyHash: form.hash } : undefined;
-  const input = { salon: salon.slug, subject, text: said, registry, actor, idempotency };
+  const input = { salon: salon.slug, subject, text: said, registry, actor, idempotency: onceOf(form) };
   const outcome = await writeNews(commandContext(c), input);
   return outcome.ok ? seeOther(back) : refusedAnswer(house, outcome.problem);
 }

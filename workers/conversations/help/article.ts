@@ -3,7 +3,7 @@
 import { html } from "hono/html";
 import { changeArticle } from "../../commands/knowledge/articles.ts";
 import { seeOther } from "../../http/pages/answer.ts";
-import { readForm } from "../../http/pages/form.ts";
+import { onceOf, readForm } from "../../http/pages/form.ts";
 import { formHouse, refusedAnswer, salonOfPage, staffAnswer } from "../../http/pages/staff.ts";
 import { Refusal } from "../../http/refusal.ts";
 import { commandContext, type DoorContext } from "../../http/request.ts";
@@ -159,8 +159,7 @@ export async function actOnArticle(c: DoorContext, actor: Actor): Promise<Respon
   const states = { publish: "published", withdraw: "withdrawn" } as const;
   const state = act === "publish" || act === "withdraw" ? states[act] : ("draft" as const);
   const to = act === "delete" ? null : { ...texts, state };
-  const key = value("key");
-  const idempotency = /^[a-z2-7]{26}$/.test(key) ? { key: `page-${key}`, bodyHash: sent.hash } : undefined;
+  const idempotency = onceOf(sent);
   const done = await changeArticle(commandContext(c), { salon: salon.slug, at, to, version, actor, idempotency });
   if (done.ok) return seeOther(withLang(`/help/${salon.slug}`, house));
   if (done.problem.type !== "article-changed") return refusedAnswer(house, done.problem);

@@ -26,7 +26,7 @@ export async function openMedium(c: DoorContext, actor: Actor): Promise<Response
     clients: [conversation?.client_id ?? kept.conversation],
     objects: [kept.conversation],
   });
-  const name = `${id.slice(0, 8)}.${kept.type.split("/")[1] ?? "bin"}`;
+  const name = `${id.slice(-8)}.${kept.type.split("/")[1] ?? "bin"}`;
   return new Response(kept.body, {
     headers: {
       "Content-Type": kept.type,

@@ -11,7 +11,7 @@ import { answerInPerson, close, type InboxEntry, readInbox } from "../../command
 import { offsetsAt } from "../../engine/clock.ts";
 import { engine } from "../../engine/shipped.ts";
 import { seeOther } from "../../http/pages/answer.ts";
-import { type Form, readForm } from "../../http/pages/form.ts";
+import { type Form, onceOf, readForm } from "../../http/pages/form.ts";
 import { deskTop } from "../../http/pages/rooms.ts";
 import { formHouse, refusedAnswer, salonOfPage, staffAnswer } from "../../http/pages/staff.ts";
 import { commandContext, type DoorContext } from "../../http/request.ts";
@@ -115,12 +115,11 @@ export async function actInInbox(c: DoorContext, actor: Actor): Promise<Response
 }
 
 /** Null where nothing was asked for. */
-async function acted(c: DoorContext, actor: Actor, salon: string, { fields, hash }: Form) {
+async function acted(c: DoorContext, actor: Actor, salon: string, form: Form) {
+  const { fields } = form;
   const ctx = commandContext(c);
   const conversation = fields.get("conversation") ?? "";
-  const key = fields.get("key") ?? "";
-  const idempotency = /^[a-z2-7]{26}$/.test(key) ? { key: `page-${key}`, bodyHash: hash } : undefined;
-  const input = { salon, conversation, actor, idempotency };
+  const input = { salon, conversation, actor, idempotency: onceOf(form) };
   const was = fields.get("was") || null;
   switch (fields.get("act")) {
     case "here":

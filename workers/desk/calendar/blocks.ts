@@ -4,7 +4,7 @@
 import { html } from "hono/html";
 import { addBlock, removeBlock } from "../../commands/desk/calendar/blocks.ts";
 import { seeOther } from "../../http/pages/answer.ts";
-import { readForm } from "../../http/pages/form.ts";
+import { onceOf, readForm } from "../../http/pages/form.ts";
 import { formHouse, refusedAnswer, salonOfPage } from "../../http/pages/staff.ts";
 import { commandContext, type DoorContext } from "../../http/request.ts";
 import type { Actor } from "../../permissions.ts";
@@ -18,7 +18,6 @@ import { type House, houseWords, langField, withLang } from "../../ui/shell.ts";
 import type { WordKey } from "../../ui/words.ts";
 import { deskAnswer } from "../frame.ts";
 import { instantOf, minuteOf, momentsOf, roomsOf, told, unitName } from "./told.ts";
-import { idempotencyOf } from "./visits/new.ts";
 
 /** Minutes of a block that nobody has said more of. */
 const USUAL = 30;
@@ -93,7 +92,7 @@ export async function makeBlock(c: DoorContext, actor: Actor): Promise<Response>
     end: instantOf(salon, date, until),
     kind: fields.get("kind") === "break" ? "break" : "blocked",
     text: fields.get("text") ?? "",
-    idempotency: idempotencyOf(form),
+    idempotency: onceOf(form),
   });
   if (outcome.ok) return seeOther(withLang(`/desk/${salon.slug}?day=${isoDate(date)}`, house));
   const { problem } = outcome;

@@ -7,7 +7,7 @@ import type { WishedService } from "../../commands/command.ts";
 import { type Card, readCard, type Visit } from "../../commands/desk/clients/card.ts";
 import { type OfferedStarts, starts } from "../../commands/starts.ts";
 import { seeOther } from "../../http/pages/answer.ts";
-import { type Form, readForm } from "../../http/pages/form.ts";
+import { onceOf, readForm } from "../../http/pages/form.ts";
 import { formHouse, refusedAnswer, salonOfPage } from "../../http/pages/staff.ts";
 import { commandContext, type DoorContext } from "../../http/request.ts";
 import { type Actor, actorName } from "../../permissions.ts";
@@ -200,7 +200,7 @@ export async function bookForClient(c: DoorContext, actor: Actor): Promise<Respo
     desk: { by: actorName(actor), patchWaiver: pair.waiver },
     patchTest: pair.test,
     priceCents: Number.isSafeInteger(cents) ? cents : undefined,
-    idempotency: idempotencyOf(form),
+    idempotency: onceOf(form),
   });
   if (done.ok) return seeOther(cardHref(house, setting.salon.slug, client.client_id));
   if (asksForPair(done.problem)) return askPatchTest(setting, wished, form.fields, done.problem);
@@ -226,11 +226,6 @@ function askPatchTest(
   ];
   const body = pairForms(words, { action: base, carried, problem, waiver: fields.get("waiver") ?? "" });
   return frame(setting, words.say("patch.title"), body, 422);
-}
-
-function idempotencyOf({ fields, hash }: Form) {
-  const key = fields.get("key") ?? "";
-  return /^[a-z2-7]{26}$/.test(key) ? { key: `page-${key}`, bodyHash: hash } : undefined;
 }
 
 /** Somebody was quicker, or it costs more now: the times that there are, and why. */

@@ -10,7 +10,7 @@ import { isForChildren } from "../../../commands/law/children.ts";
 import { keepNotice, noticeOf } from "../../../commands/law/notice.ts";
 import { HEALTH } from "../../../commands/vault/special.ts";
 import { pageAnswer, seeOther } from "../../../http/pages/answer.ts";
-import { type Form, readForm } from "../../../http/pages/form.ts";
+import { type Form, onceOf, readForm } from "../../../http/pages/form.ts";
 import { e164 } from "../../../http/phone.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";
 import type { Problem } from "../../../problem.ts";
@@ -27,7 +27,7 @@ import { changeUntil, instantOf, wallMoment } from "../moments.ts";
 import { flowBase, type Place, placeOf } from "../place.ts";
 import { detailFaults } from "./details.ts";
 import { wishes } from "./journey.ts";
-import { idempotencyOf, notFound, refusedPage, salonAt } from "./page.ts";
+import { notFound, refusedPage, salonAt } from "./page.ts";
 
 export async function holdTime(c: DoorContext): Promise<Response> {
   const salon = await salonAt(c);
@@ -43,7 +43,7 @@ export async function holdTime(c: DoorContext): Promise<Response> {
     start: journey.start,
     party: journey.party,
     priceCents: centsOf(form),
-    idempotency: idempotencyOf(form),
+    idempotency: onceOf(form),
   });
   if (!outcome.ok) return refusedPage(c, salon, place, journey, outcome.problem);
   const { value } = outcome;
@@ -97,7 +97,7 @@ export async function confirm(c: DoorContext): Promise<Response> {
     ],
     notes: details.notes === "" ? undefined : details.notes,
     priceCents: centsOf(form),
-    idempotency: idempotencyOf(form),
+    idempotency: onceOf(form),
   };
   const [test, moved] = (form.fields.get("patch") ?? "").split(".").map(Number);
   const patchTest = test !== undefined && Number.isSafeInteger(test) && test > 0 ? { start: test } : undefined;

@@ -1,7 +1,6 @@
 // What every page's door begins and ends with: the salon or a friendly 404, a refusal as a page.
 
 import { pageAnswer } from "../../../http/pages/answer.ts";
-import type { Form } from "../../../http/pages/form.ts";
 import { type DoorContext, nowOf } from "../../../http/request.ts";
 import type { Problem } from "../../../problem.ts";
 import { publishedSalon, type Salon, salonOf } from "../../../store/snapshots.ts";
@@ -11,12 +10,6 @@ import type { Journey } from "../journey/state.ts";
 import { instantOf, momentOf, wallMoment } from "../moments.ts";
 import type { Place } from "../place.ts";
 import { failureKind, houseRefusal, notOnline, priceChanged, salonRefusal, slotTaken, tooOften } from "../refusals.ts";
-
-/** The form's key, if it is one that a page of ours made. */
-export function idempotencyOf({ fields, hash }: Form): { key: string; bodyHash: string } | undefined {
-  const key = fields.get("key") ?? "";
-  return /^[a-z2-7]{26}$/.test(key) ? { key: `page-${key}`, bodyHash: hash } : undefined;
-}
 
 /** The salon as D1 has it now, or as last published where what is read next verifies the version. */
 export async function salonAt(c: DoorContext, read = salonOf): Promise<Salon | null> {

@@ -8,7 +8,7 @@ import { move } from "../../../commands/move.ts";
 import { type BookingView, readBooking } from "../../../commands/read-booking.ts";
 import { deleteSpecialNotes } from "../../../commands/vault/special.ts";
 import { pageAnswer, seeOther } from "../../../http/pages/answer.ts";
-import { readForm } from "../../../http/pages/form.ts";
+import { onceOf, readForm } from "../../../http/pages/form.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";
 import type { Problem } from "../../../problem.ts";
 import type { Booking } from "../../../store/bookings.ts";
@@ -26,7 +26,7 @@ import { askWhetherComing } from "../visit/come.ts";
 import { chooseNewTime, moveTaken } from "../visit/move.ts";
 import { showVisit, type VisitPage } from "../visit/show.ts";
 import { formPlace } from "./book.ts";
-import { idempotencyOf, linkGone } from "./page.ts";
+import { linkGone } from "./page.ts";
 
 export async function show(c: DoorContext): Promise<Response> {
   const found = await visitAt(c);
@@ -112,7 +112,7 @@ export async function moveVisit(c: DoorContext): Promise<Response> {
     subject: { token: visit.token },
     start,
     priceCents: Number.isSafeInteger(cents) && cents > 0 ? cents : undefined,
-    idempotency: idempotencyOf(form),
+    idempotency: onceOf(form),
   });
   if (outcome.ok) return seeOther(withLang(`/b/${visit.token}`, place));
   const { status, extra } = outcome.problem;

@@ -5,7 +5,7 @@ import { keepNotice, noticeOf } from "../../../commands/law/notice.ts";
 import { acceptOffer, declineOffer, readOffer } from "../../../commands/offers.ts";
 import { joinWaitlist } from "../../../commands/waitlist.ts";
 import { pageAnswer, seeOther } from "../../../http/pages/answer.ts";
-import { readForm } from "../../../http/pages/form.ts";
+import { onceOf, readForm } from "../../../http/pages/form.ts";
 import { e164 } from "../../../http/phone.ts";
 import { commandContext, type DoorContext, nowOf } from "../../../http/request.ts";
 import { salonOf } from "../../../store/snapshots.ts";
@@ -19,7 +19,7 @@ import { offerLeft, offerOver, offerPage, type WaitlistForm, waitlistForm, waitl
 import { formPlace } from "./book.ts";
 import { detailFaults } from "./details.ts";
 import { wishes } from "./journey.ts";
-import { idempotencyOf, linkGone, notFound, refusedPage, salonAt } from "./page.ts";
+import { linkGone, notFound, refusedPage, salonAt } from "./page.ts";
 
 export async function askWaitlist(c: DoorContext): Promise<Response> {
   const salon = await salonAt(c);
@@ -75,7 +75,7 @@ export async function joinList(c: DoorContext): Promise<Response> {
       language: place.words.language,
     },
     notice: fields.get("notice") ?? undefined,
-    idempotency: idempotencyOf(form),
+    idempotency: onceOf(form),
   });
   if (!outcome.ok) return refusedPage(c, salon, place, journey, outcome.problem);
   return pageAnswer(waitlistJoined(place), { secret: true });

@@ -19,7 +19,7 @@ export function affectedSection({ house: { words }, seen }: Shown, people: reado
   const sent = told.told + told.waiting + told.unreachable > 0;
   const items = people.map(({ client_id, name, phone, what, times }) => {
     const note = [phone, categoryWords(JSON.parse(what) as string[], words), `×${times}`].filter(Boolean).join(" · ");
-    return html`<li class="row"><span class="what"><b>${name ?? client_id.slice(0, 8)}</b><span class="note">${note}</span></span></li>`;
+    return html`<li class="row"><span class="what"><b>${name ?? client_id.slice(-8)}</b><span class="note">${note}</span></span></li>`;
   });
   const counted = [words.count("incident.people", incident.affected), categoryWords(kinds, words)]
     .filter(Boolean)

@@ -99,7 +99,7 @@ function suspects({ house: { words }, seen: { incident, members, view }, sent }:
   const option = (value: string, text: string) =>
     html`<option value="${value}"${value === chosen && html` selected`}>${text}</option>`;
   const people = members.map(({ account_id, role }) =>
-    option(account_id, `${words.say(`role.${role}`)} ${account_id.slice(0, 8)}`),
+    option(account_id, `${words.say(`role.${role}`)} ${account_id.slice(-8)}`),
   );
   return html`<div class="field"><label for="actor">${words.say("incident.who")}</label><select id="actor" name="actor">
 ${option("", words.say("incident.anyone"))}${people}${feeds.map((feed) => option(feed, feed))}${option("operator", "operator")}</select></div>`;

@@ -13,7 +13,7 @@ import { commandContext, type DoorContext } from "../../../http/request.ts";
 import { problem } from "../../../problem.ts";
 import { type Chat, hasChat, readChat } from "../../../store/conversations/chats.ts";
 import { publishedSalon, type Salon } from "../../../store/snapshots.ts";
-import { newId, tokenHash } from "../../../token.ts";
+import { isId, newSecret, tokenHash } from "../../../token.ts";
 import { houseWords, withLang } from "../../../ui/shell.ts";
 import { answering } from "../../dialogue/answering.ts";
 import { chatPage, chatRefusal } from "./page.ts";
@@ -21,7 +21,6 @@ import { chatPage, chatRefusal } from "./page.ts";
 /** The prefix binds it to this very host; other sites' pages do not get it sent along. */
 const COOKIE = "__Host-chat";
 const KEPT = 7 * 24 * 3600; // seconds
-const TOKEN = /^[a-z2-7]{26}$/;
 /** Milliseconds for which a browser without sockets waits; below what intermediaries cut off. */
 const WAIT = 25_000;
 
@@ -49,7 +48,7 @@ async function salonOf(c: DoorContext): Promise<Salon> {
 function tokenOf(c: DoorContext): string | null {
   const cookies = (c.req.header("Cookie") ?? "").split(/;\s*/).map((one) => one.split("="));
   const token = cookies.find(([name]) => name === COOKIE)?.[1] ?? "";
-  return TOKEN.test(token) ? token : null;
+  return isId(token) ? token : null;
 }
 
 /** Somebody is another person in each salon. */
@@ -71,11 +70,11 @@ async function say(c: DoorContext): Promise<Response> {
   const form = await readForm(c);
   const back = withLang(`/${slug}/chat`, formHouse(c, form));
   const known = tokenOf(c);
-  const token = known ?? newId();
+  const token = known ?? newSecret();
   const person = await personOf(slug, token);
   const said = saidIn(form.fields, known === null ? null : await readChat(c.env, slug, person));
   const key = form.fields.get("key") ?? "";
-  if (said === null || !TOKEN.test(key)) return seeOther(back);
+  if (said === null || !isId(key)) return seeOther(back);
   const done = await sayInChat(commandContext(c), { salon: slug, person, key, said }, answering);
   if (!done.ok) throw new Refusal(done.problem);
   const answer = seeOther(back);

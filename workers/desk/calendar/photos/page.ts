@@ -12,6 +12,7 @@ import { commandContext, type DoorContext } from "../../../http/request.ts";
 import type { Actor } from "../../../permissions.ts";
 import type { Problem } from "../../../problem.ts";
 import { MOMENTS } from "../../../store/desk/photos.ts";
+import { isId } from "../../../token.ts";
 import { type House, withLang } from "../../../ui/shell.ts";
 import { visitPage } from "../visits/visit.ts";
 import { agreedWords } from "./show.ts";
@@ -35,9 +36,7 @@ export async function takePhoto(c: DoorContext, actor: Actor): Promise<Response>
   if (!(file instanceof File) || moment === undefined) return again({ type: "no-photo", title: "", status: 422 });
   const bytes = new Uint8Array(await file.arrayBuffer());
   const key = fields.get("key") ?? "";
-  const idempotency = /^[a-z2-7]{26}$/.test(key)
-    ? { key: `desk-${key}`, bodyHash: `${moment} ${await sha256(bytes)}` }
-    : undefined;
+  const idempotency = isId(key) ? { key: `desk-${key}`, bodyHash: `${moment} ${await sha256(bytes)}` } : undefined;
   const done = await keepPhoto(commandContext(c), {
     salon: salon.slug,
     booking,
@@ -115,6 +114,6 @@ export async function deletePhoto(c: DoorContext, actor: Actor): Promise<Respons
   // Deleting twice is deleting.
   if (!done.ok && done.problem.type !== "unknown-photo") return refusedAnswer(house, done.problem);
   const booking = form.fields.get("booking") ?? "";
-  const there = /^[a-z2-7]{26}$/.test(booking);
+  const there = isId(booking);
   return seeOther(`${withLang(`/desk/${slug}${there ? `/visits/${booking}` : ""}`, house)}${there ? "#photos" : ""}`);
 }

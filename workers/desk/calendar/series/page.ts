@@ -10,7 +10,7 @@ import {
 } from "../../../commands/desk/visits/series/make.ts";
 import { readSeries } from "../../../commands/desk/visits/series/open.ts";
 import { seeOther } from "../../../http/pages/answer.ts";
-import { type Form, readForm } from "../../../http/pages/form.ts";
+import { type Form, onceOf, readForm } from "../../../http/pages/form.ts";
 import { formHouse, refusedAnswer, salonOfPage } from "../../../http/pages/staff.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";
 import type { Actor } from "../../../permissions.ts";
@@ -19,7 +19,6 @@ import { minuteIn } from "../../../ui/dates.ts";
 import { type House, houseWords, withLang } from "../../../ui/shell.ts";
 import { deskAnswer } from "../../frame.ts";
 import { guestName } from "../told.ts";
-import { idempotencyOf } from "../visits/new.ts";
 import { visitPage } from "../visits/visit.ts";
 import { seriesHref, seriesMain } from "./show.ts";
 
@@ -35,7 +34,7 @@ export async function startSeries(c: DoorContext, actor: Actor): Promise<Respons
     weeks: Number(form.fields.get("weeks")),
     times: Number(form.fields.get("times")),
     reason: words.say("desk.series"),
-    idempotency: idempotencyOf(form),
+    idempotency: onceOf(form),
   });
   if (made.ok) return seeOther(withLang(seriesHref(salon, made.value.series), house));
   const { type, status, extra } = made.problem;
@@ -94,7 +93,7 @@ async function changed(c: DoorContext, actor: Actor, salon: Salon, series: strin
     case "take": {
       const start = minuteIn(form.fields.get("start"));
       if (nth === null || start === null) return null;
-      return bookInSeries(ctx, { ...of, nth, start, idempotency: idempotencyOf(form) });
+      return bookInSeries(ctx, { ...of, nth, start, idempotency: onceOf(form) });
     }
     case "drop":
       return nth === null ? null : dropFromSeries(ctx, { ...of, nth });

@@ -8,7 +8,7 @@ import { type Tried, tryVisit } from "../../../commands/desk/calendar/trying.ts"
 import { bookParty } from "../../../commands/desk/visits/party/book.ts";
 import { MOST_GUESTS, nearParts, type Part } from "../../../commands/desk/visits/party/near.ts";
 import { seeOther } from "../../../http/pages/answer.ts";
-import { type Form, readForm } from "../../../http/pages/form.ts";
+import { onceOf, readForm } from "../../../http/pages/form.ts";
 import { formHouse, refusedAnswer, salonOfPage } from "../../../http/pages/staff.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";
 import { type Actor, actorName } from "../../../permissions.ts";
@@ -242,7 +242,7 @@ export async function bookNew(c: DoorContext, actor: Actor): Promise<Response> {
   if (overrideFaults(override).length > 0) faults.reason = "desk.fault.reason";
   if (services.length === 0 || start === null) faults.time = "desk.fault.taken";
   if (start === null || Object.keys(faults).length > 0) return newPage(c, salon, house, actor, fields, faults);
-  const idempotency = idempotencyOf(form);
+  const idempotency = onceOf(form);
   const parts = partsIn(fields.get("parts"));
   const pair = pairIn(fields);
   const moved = pair.start !== undefined && pair.start !== start;
@@ -299,11 +299,6 @@ function pairPage(
   const main = html`<div class="narrow"><p class="way"><a href="${withLang(action, house)}">‹ ${words.say("desk.new-visit")}</a></p><h1>${title}</h1>
 ${pairForms(words, { action, carried, problem, waiver: fields.get("waiver") ?? "", apart })}</div>`;
   return deskAnswer(house, salon, actor, { room: "calendar", title, main, status: 422, languageUrl: action });
-}
-
-export function idempotencyOf({ fields, hash }: Form) {
-  const key = fields.get("key") ?? "";
-  return /^[a-z2-7]{26}$/.test(key) ? { key: `desk-${key}`, bodyHash: hash } : undefined;
 }
 
 const FAULTS: Record<string, [FieldName, WordKey]> = {

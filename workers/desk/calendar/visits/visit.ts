@@ -10,7 +10,7 @@ import { readVisit, type VisitCard } from "../../../commands/desk/calendar/visit
 import { cancelParty, leaveParty } from "../../../commands/desk/visits/party/leave.ts";
 import { move } from "../../../commands/move.ts";
 import { seeOther } from "../../../http/pages/answer.ts";
-import { type Form, readForm } from "../../../http/pages/form.ts";
+import { type Form, onceOf, readForm } from "../../../http/pages/form.ts";
 import { formHouse, refusedAnswer, salonOfPage } from "../../../http/pages/staff.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";
 import { type Actor, actorName } from "../../../permissions.ts";
@@ -289,10 +289,10 @@ function told409({ words }: House, type: string): string {
 }
 
 /** Null where nothing was asked for. */
-async function changed(c: DoorContext, actor: Actor, salon: Salon, booking: string, { fields, hash }: Form) {
+async function changed(c: DoorContext, actor: Actor, salon: Salon, booking: string, form: Form) {
   const ctx = commandContext(c);
-  const key = fields.get("key") ?? "";
-  const idempotency = /^[a-z2-7]{26}$/.test(key) ? { key: `desk-${key}`, bodyHash: hash } : undefined;
+  const { fields } = form;
+  const idempotency = onceOf(form);
   const subject = {
     salon: salon.slug,
     booking,

@@ -4,7 +4,7 @@ import { html } from "hono/html";
 import { book } from "../../../commands/book.ts";
 import { AT_THE_DOOR, type FreePerson, freeNow } from "../../../commands/desk/calendar/free-now.ts";
 import { seeOther } from "../../../http/pages/answer.ts";
-import { readForm } from "../../../http/pages/form.ts";
+import { onceOf, readForm } from "../../../http/pages/form.ts";
 import { formHouse, refusedAnswer, salonOfPage } from "../../../http/pages/staff.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";
 import { type Actor, actorName } from "../../../permissions.ts";
@@ -17,7 +17,6 @@ import { type House, houseWords, langField, withLang } from "../../../ui/shell.t
 import { deskAnswer } from "../../frame.ts";
 import { momentsOf, personName, serviceName } from "../told.ts";
 import { guestOf } from "./guest.ts";
-import { idempotencyOf } from "./new.ts";
 
 export async function showWalkIn(c: DoorContext, actor: Actor): Promise<Response> {
   const salon = await salonOfPage(c);
@@ -115,7 +114,7 @@ export async function bookWalkIn(c: DoorContext, actor: Actor): Promise<Response
       stage: start <= ctx.now ? "in-service" : "arrived",
       override: { rules: AT_THE_DOOR, reason: house.words.say("desk.walk-in") },
     },
-    idempotency: idempotencyOf(form),
+    idempotency: onceOf(form),
   });
   if (outcome.ok) return seeOther(withLang(`/desk/${salon.slug}`, house));
   const { problem } = outcome;

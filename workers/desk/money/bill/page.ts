@@ -10,7 +10,7 @@ import { type PaymentGiven, pay } from "../../../commands/desk/money/pay.ts";
 import { readBill, type SeenBill } from "../../../commands/desk/money/read-bill.ts";
 import { nameOnInvoice } from "../../../commands/desk/money/recipient.ts";
 import { seeOther } from "../../../http/pages/answer.ts";
-import { type Form, readForm } from "../../../http/pages/form.ts";
+import { type Form, onceOf, readForm } from "../../../http/pages/form.ts";
 import { formHouse, refusedAnswer, salonOfPage } from "../../../http/pages/staff.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";
 import type { Actor } from "../../../permissions.ts";
@@ -112,10 +112,7 @@ function act(ctx: CommandContext, asked: Asked): Promise<Done> | Done {
   }
 }
 
-const common = ({ slug, actor, form: { fields, hash } }: Asked) => {
-  const key = fields.get("key") ?? "";
-  return { salon: slug, actor, ...(/^[a-z2-7]{26}$/.test(key) ? { idempotency: { key, bodyHash: hash } } : {}) };
-};
+const common = ({ slug, actor, form }: Asked) => ({ salon: slug, actor, idempotency: onceOf(form) });
 
 /** Of the bill that was read: one that somebody changed since is shown again before anybody pays it. */
 const versionOf = ({ form: { fields } }: Asked): number | undefined => {

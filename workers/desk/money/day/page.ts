@@ -6,7 +6,7 @@ import { COUNTED, closeTill, readDay, readEntries, readPeriod } from "../../../c
 import { offsetsAt } from "../../../engine/clock.ts";
 import { engine } from "../../../engine/shipped.ts";
 import { seeOther } from "../../../http/pages/answer.ts";
-import { readForm } from "../../../http/pages/form.ts";
+import { onceOf, readForm } from "../../../http/pages/form.ts";
 import { formHouse, refusedAnswer, salonOfPage } from "../../../http/pages/staff.ts";
 import { commandContext, type DoorContext, nowOf } from "../../../http/request.ts";
 import type { Actor } from "../../../permissions.ts";
@@ -50,8 +50,9 @@ async function shown(c: DoorContext, house: House, actor: Actor, day: number | n
 
 export async function actOnDay(c: DoorContext, actor: Actor): Promise<Response> {
   const { slug } = await salonOfPage(c);
-  const { fields, hash } = await readForm(c);
-  const house = formHouse(c, { fields, hash });
+  const form = await readForm(c);
+  const { fields } = form;
+  const house = formHouse(c, form);
   const { words } = house;
   const day = dateOfIso(fields.get("day"));
   const faults: Typed["faults"] = [];
@@ -63,9 +64,8 @@ export async function actOnDay(c: DoorContext, actor: Actor): Promise<Response> 
   }
   if (day === null || faults.length > 0) return shown(c, house, actor, day, { fields, faults, status: 422 });
   const note = fields.get("note")?.trim().slice(0, 200) ?? "";
-  const key = fields.get("key") ?? "";
-  const once = /^[a-z2-7]{26}$/.test(key) ? { idempotency: { key, bodyHash: hash } } : {};
-  const outcome = await closeTill(commandContext(c), { salon: slug, day, counted, note, actor, ...once });
+  const idempotency = onceOf(form);
+  const outcome = await closeTill(commandContext(c), { salon: slug, day, counted, note, actor, idempotency });
   if (outcome.ok) return seeOther(withLang(`/desk/${slug}/money?day=${isoDate(day)}`, house));
   const { problem } = outcome;
   const isNote = problem.errors?.some(({ pointer }) => pointer === "/note") ?? false;

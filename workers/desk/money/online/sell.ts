@@ -9,7 +9,7 @@ import { formHouse } from "../../../http/pages/staff.ts";
 import { Refusal } from "../../../http/refusal.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";
 import { publishedSalon, type Salon } from "../../../store/snapshots.ts";
-import { newId, paymentToken } from "../../../token.ts";
+import { isId, newId, paymentToken } from "../../../token.ts";
 import { money } from "../../../ui/dates.ts";
 import { emailField, faultList, field, hidden, nameField } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
@@ -40,7 +40,7 @@ export async function buyCard(c: DoorContext): Promise<Response | null> {
   if (salon === null) return null;
   const form = await readForm(c);
   const house = formHouse(c, form);
-  const key = /^[a-z2-7]{26}$/.test(form.fields.get("key") ?? "") ? String(form.fields.get("key")) : newId();
+  const key = [form.fields.get("key") ?? ""].find(isId) ?? newId();
   const read = wishOf(house, salon, form);
   if ("faults" in read) return cardsPage(house, salon, { fields: form.fields, faults: read.faults, key }, 422);
   const idempotency = { key: `page-${key}`, bodyHash: form.hash };

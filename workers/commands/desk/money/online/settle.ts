@@ -44,6 +44,9 @@ export interface Settled {
   state: OnlineState;
 }
 
+/** What the books can hold in one entry; a person looks at what a provider says beyond, or of nothing. */
+const MOST_CENTS = 1_000_000_000;
+
 const UNPAID: readonly OnlineState[] = ["begun", "failed"];
 const CAME: readonly OnlineState[] = ["paid", "flagged"];
 
@@ -62,7 +65,8 @@ export async function settlePayment(ctx: CommandContext, told: Told): Promise<Ou
     // Of what went back it stays the payment's own, by which the books know it.
     const reference = back === null ? told.reference : null;
     const given = { means: "online", cents: told.cents, tip: 0, tipped: null, available: 0, held: null } as const;
-    const settled = paying ? settle(told.cents, [given], true, money) : null;
+    const bookable = told.cents > 0 && told.cents <= MOST_CENTS;
+    const settled = paying && bookable ? settle(told.cents, [given], true, money) : null;
     const entries = settled?.ok
       ? placedEntries(settled.entries, row.subject)
       : state === "refunded"
@@ -96,7 +100,7 @@ export async function settlePayment(ctx: CommandContext, told: Told): Promise<Ou
         subject: row.subject,
         detail: { payment: row.payment_id, cents: told.cents },
       },
-      messages: state === "flagged" && paying ? [flagged(row.payment_id)] : [],
+      messages: state === "flagged" && paying && bookable ? [flagged(row.payment_id)] : [],
     });
   });
   if (outcome.ok && outcome.value.state === "paid") await bookPaid(ctx, told.salon, told.payment);
