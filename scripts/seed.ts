@@ -3,7 +3,8 @@
 //   node scripts/seed.ts [http://127.0.0.1:8787]     (the server must run; needs OPERATOR_TOKEN of .dev.vars)
 //
 // Every scripts/demo/*.json is put as a salon document; a salon that exists already is left alone. Bookings follow from
-// a fixed random sequence: busy Saturdays, quiet Tuesdays, more in the coming week than in the one after.
+// a fixed random sequence: busy Saturdays, quiet Tuesdays, more in the coming week than in the one after. The last days and today are
+// booked by the clock that only this machine's Worker lets be set (TEST_CLOCK), so that the desk opens on a day with people in it.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Telephone } from "./local/graph/server.ts";
@@ -29,27 +30,44 @@ interface Demo {
 
 interface Slot {
   start: string;
+  end: string;
 }
 
 /** Share of the free starts of a day that are taken, by days from today; nothing later than three weeks. */
 const fullness = (day: number) => (day < 7 ? 0.3 : day < 14 ? 0.15 : 0.05);
 const bookingsADay = 14;
-const days = 21;
+const [firstDay, days] = [-4, 21];
+const TIP = 2_000; // cents
+/** When a past day's visits were booked: before anybody opened. */
+const EARLY = "T05:00:00Z";
 
-const people = [
-  ["Naledi Mokoena", "en"],
-  ["Lerato Dlamini", "zu"],
-  ["Annelie van Wyk", "af"],
-  ["Sipho Nkosi", "zu"],
-  ["Zanele Mbeki", "xh"],
-  ["Priya Naidoo", "en"],
-  ["Karabo Molefe", "en"],
-  ["Johan Botha", "af"],
-  ["Aisha Patel", "en"],
-  ["Noluthando Ngcobo", "xh"],
-  ["Megan Jacobs", "en"],
-  ["Thabo Khumalo", "zu"],
+/** Given names, each with the language that is spoken, and family names: together some gross of clients, who come again. */
+const given = [
+  ["Naledi", "en"],
+  ["Lerato", "zu"],
+  ["Annelie", "af"],
+  ["Sipho", "zu"],
+  ["Zanele", "xh"],
+  ["Priya", "en"],
+  ["Karabo", "en"],
+  ["Johan", "af"],
+  ["Aisha", "en"],
+  ["Noluthando", "xh"],
+  ["Megan", "en"],
+  ["Thabo", "zu"],
 ] as const;
+const family = [
+  ...["Mokoena", "Dlamini", "van Wyk", "Nkosi", "Mbeki", "Naidoo"],
+  ...["Molefe", "Botha", "Patel", "Ngcobo", "Jacobs", "Khumalo"],
+];
+
+/** Somebody of them, always under the same number. */
+function somebody(random: () => number) {
+  const [first, last] = [Math.floor(random() * given.length), Math.floor(random() * family.length)];
+  const [name, language] = given[first] ?? given[0];
+  const phone = `+27825551${String(first * family.length + last).padStart(3, "0")}`;
+  return { name: `${name} ${family[last]}`, phone, language };
+}
 
 /** Puts every demo salon that is missing, and books for it. */
 export async function seed(url: string, say: (text: string) => void = console.log): Promise<void> {
@@ -131,21 +149,22 @@ async function inviteOwner(url: string, { slug }: Demo, token: string): Promise<
 async function book(url: string, salon: Demo, token: string): Promise<number> {
   const random = sequence(salon.slug);
   let made = 0;
-  for (let day = 0; day < days; day++) {
+  for (let day = firstDay; day < days; day++) {
     const date = new Date(Date.now() + day * 86_400_000).toISOString().slice(0, 10);
+    const clock = day > 0 ? {} : { "x-test-now": `${date}${EARLY}` };
     const wanted = Math.round(bookingsADay * fullness(day) * (0.6 + 0.8 * random()) * 2);
+    const visits: Visit[] = [];
     for (let i = 0; i < wanted; i++) {
       const service = salon.services[Math.floor(random() * salon.services.length)];
       if (service === undefined) continue;
       const query = `service=${service.id}&from=${date}&to=${date}`;
       // Every client calls from an address of their own: from one, so many bookings would be too often.
-      const from = { "cf-connecting-ip": `10.0.${day}.${i}` };
+      const from = { "cf-connecting-ip": `10.0.${day - firstDay}.${i}`, ...clock };
       const path = `${url}/api/v1/salons/${salon.slug}/availability?${query}`;
       const answer = await accepted(await fetch(path, { headers: from }));
       const { slots } = (await answer.json()) as { slots: Slot[] };
       const slot = slots[Math.floor(random() * slots.length)];
       if (slot === undefined) continue;
-      const [name, language] = people[Math.floor(random() * people.length)] ?? people[0];
       const key = `seed-${salon.slug}-${date}-${i}`;
       const booked = await fetch(`${url}/api/v1/salons/${salon.slug}/bookings`, {
         method: "POST",
@@ -158,16 +177,59 @@ async function book(url: string, salon: Demo, token: string): Promise<number> {
         body: JSON.stringify({
           services: [{ id: service.id }],
           start: slot.start,
-          client: { name, phone: `+2782555${String(Math.floor(random() * 10_000)).padStart(4, "0")}`, language },
+          client: somebody(random),
           consents: [],
         }),
       });
       if (booked.status === 409) continue; // somebody was quicker
-      await (await accepted(booked)).body?.cancel();
+      const { booking } = (await (await accepted(booked)).json()) as { booking: string };
+      visits.push({ booking, start: Date.parse(slot.start), end: Date.parse(slot.end) });
       made++;
     }
+    if (day <= 0) await haveCome(url, salon, token, visits, random);
   }
   return made;
+}
+
+interface Visit {
+  booking: string;
+  /** Milliseconds. */
+  start: number;
+  end: number;
+}
+
+/** Whose visit is over has been served and has paid, and whoever should be here now is. */
+async function haveCome(url: string, { slug }: Demo, token: string, visits: Visit[], random: () => number) {
+  for (const { booking, start, end } of visits.sort((a, b) => a.end - b.end)) {
+    if (start > Date.now()) continue;
+    const over = end <= Date.now();
+    const ask = async (method: string, path: string, body?: object): Promise<Response> =>
+      accepted(
+        await fetch(`${url}/api/v1/salons/${slug}/${path}`, {
+          method,
+          headers: {
+            authorization: `Bearer ${token}`,
+            "content-type": "application/json",
+            "idempotency-key": `seed-${method}-${booking}`,
+            "x-test-now": new Date(over ? end : start).toISOString(),
+          },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        }),
+      );
+    const stage = over ? "done" : "in-service";
+    await (await ask("PATCH", `desk/visits/${booking}`, { stage })).body?.cancel();
+    if (!over) continue;
+    const bill = (await (await ask("GET", `bills/${booking}`)).json()) as { owed_cents: number; lines: Line[] };
+    const means = ["card", "card", "cash", "eft"][Math.floor(random() * 4)];
+    const tipped = random() < 0.3 ? bill.lines[0]?.person : undefined;
+    const tip = tipped === undefined ? {} : { tip: TIP, tipped };
+    const payments = [{ means, cents: bill.owed_cents + (tip.tip ?? 0), ...tip }];
+    if (bill.owed_cents > 0) await (await ask("POST", `bills/${booking}/payments`, { payments })).body?.cancel();
+  }
+}
+
+interface Line {
+  person?: string;
 }
 
 async function accepted(answer: Response): Promise<Response> {

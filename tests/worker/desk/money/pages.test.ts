@@ -245,6 +245,16 @@ describe("the day's money", () => {
     expect(later).toEqual({ days: 1 });
   });
 
+  it("names whose bill is not paid yet, and what it still owes", async () => {
+    const { salon, send, page } = await counter();
+    await send({ act: "pay-part", means: "cash", amount: "120", version: "0" });
+    const owed = async () =>
+      asRead((await page(`/desk/${salon}/money?lang=en`)).text).replaceAll(/(<[^>]*>|\s)+/g, " ");
+    expect(await owed()).toContain(`Not paid yet ${CLIENT.name} Cut & style R230 · Partly paid`);
+    await send({ act: "pay", means: "card", version: "1" });
+    expect(await owed()).not.toContain("Not paid yet");
+  });
+
   it("is reported to the owner by account and person, and every entry as a file without formulas", async () => {
     const { salon, send, headers } = await counter("owner");
     await send({

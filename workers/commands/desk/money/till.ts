@@ -5,7 +5,7 @@ import type { Account } from "../../../engine/money/reckoning.ts";
 import { type Actor, actorName } from "../../../permissions.ts";
 import { invalid, problem } from "../../../problem.ts";
 import { database, read } from "../../../store/database.ts";
-import { askOpenBills, type BillRow } from "../../../store/desk/money/bills.ts";
+import { askOpenBills, type OpenBillRow } from "../../../store/desk/money/bills.ts";
 import {
   askBalances,
   askEntries,
@@ -36,7 +36,7 @@ export interface DayOfMoney {
   balances: BalanceRow[];
   closed: TillDayRow | null;
   postings: PostingRow[];
-  open: BillRow[];
+  open: OpenBillRow[];
   /** Payments online that a person has to look at. */
   flagged: OnlineRow[];
 }
@@ -59,12 +59,12 @@ export async function readDay(ctx: CommandContext, slug: string, day: number | n
   const today = localDate(salon, ctx.now);
   const on = day ?? today;
   const [balances, [closed], postings, open, flagged] = await read<
-    [BalanceRow, TillDayRow, PostingRow, BillRow, OnlineRow]
+    [BalanceRow, TillDayRow, PostingRow, OpenBillRow, OnlineRow]
   >(db, [
     askBalances(db, slug, on, on),
     askTillDay(db, slug, on),
     askPostingsOn(db, slug, on, SHOWN),
-    askOpenBills(db, slug, SHOWN),
+    askOpenBills(db, slug, SHOWN, "serve"),
     askFlagged(db, slug),
   ]);
   return { salon, day: on, today, balances, closed: closed ?? null, postings, open, flagged };

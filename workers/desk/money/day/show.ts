@@ -80,7 +80,9 @@ function openBills(page: DayPage): Markup | string {
     const bill = billOf(row);
     const names = bill.lines.map(({ name, kind }) => lineName(words, name, kind)).join(", ");
     const href = withLang(`/desk/${seen.salon.slug}/money/visits/${bill.id}`, house);
-    return html`<li><a href="${href}">${names === "" ? words.say("money.bill.sale") : names}</a> <span>${cash(page, bill.total)} · ${words.say(`money.state.${bill.state}`)}</span></li>`;
+    const what = names === "" ? words.say("money.bill.sale") : names;
+    return html`<li><span><a href="${href}">${row.name === "" ? what : row.name}</a>${row.name !== "" && html`<small>${what}</small>`}</span>
+<span>${cash(page, row.owed_cents)} · ${words.say(`money.state.${bill.state}`)}</span></li>`;
   });
   return html`<h2>${words.say("money.day.open")}</h2><ul class="plain rows-of">${rows}</ul>`;
 }

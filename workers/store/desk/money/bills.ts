@@ -1,5 +1,6 @@
 // Bills: what the team puts together for a visit, or for something sold without one. A visit's bill has the visit's id.
 
+import { type Purpose, reading } from "../../compliance/purposes.ts";
 import { type Ask, mustHaveChanged } from "../../database.ts";
 
 /** Text per language, or as somebody typed it. */
@@ -73,12 +74,26 @@ export function askBill(db: D1Database, salon: string, bill: string): Ask<BillRo
     .bind(salon, bill);
 }
 
+export interface OpenBillRow extends BillRow {
+  /** Whose visit it is for; empty where it is for none. */
+  name: string;
+  owed_cents: number;
+}
+
+const forVisit = reading("booking", "name");
+
 /** Bills that are not paid yet, the latest first. */
-export function askOpenBills(db: D1Database, salon: string, limit: number): Ask<BillRow> {
+export function askOpenBills(db: D1Database, salon: string, limit: number, purpose: Purpose): Ask<OpenBillRow> {
+  forVisit(purpose);
   return db
     .prepare(`
-      SELECT bill_id, booking_id, state, lines, discount_cents, discount_why, total_cents, vat_cents, version
-      FROM bill WHERE salon_id = ?1 AND state IN ('open', 'issued') ORDER BY changed_at DESC, bill_id LIMIT ?2`)
+      SELECT bill_id, bill.booking_id, state, lines, discount_cents, discount_why, total_cents, vat_cents, version,
+        coalesce(booking.name, '') AS name,
+        CASE state WHEN 'open' THEN total_cents ELSE (
+          SELECT coalesce(sum(cents), 0) FROM entry
+          WHERE entry.salon_id = ?1 AND account = 'receivable' AND whose = bill_id) END AS owed_cents
+      FROM bill LEFT JOIN booking ON booking.salon_id = bill.salon_id AND booking.booking_id = bill.booking_id
+      WHERE bill.salon_id = ?1 AND state IN ('open', 'issued') ORDER BY changed_at DESC, bill_id LIMIT ?2`)
     .bind(salon, limit);
 }
 
