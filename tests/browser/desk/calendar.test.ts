@@ -250,9 +250,15 @@ test("without a script a visit is tried and moved, a reason given where a rule i
 
 test("whoever walks in is booked with two taps", async () => {
   await openDesk("desk-walk", ["Thandi", "Lerato"]);
-  // So that somebody is at work whenever this runs.
+  // So that somebody is at work whenever this runs: all day, and where midnight, which no visit spans, is far.
   const answer = await fetch(`${site.url}/api/v1/salons/desk-walk/document`, { headers: OPERATOR });
-  const document = (await answer.json()) as { hours: unknown; staff: { hours: unknown }[] };
+  const document = (await answer.json()) as {
+    hours: unknown;
+    timezone: string;
+    staff: { hours: unknown }[];
+  };
+  const hour = new Date().getUTCHours();
+  document.timezone = hour > 2 && hour < 20 ? "UTC" : "Asia/Tokyo";
   const all = Object.fromEntries(
     ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map((day) => [day, [["00:00", "24:00"]]]),
   );
