@@ -3,6 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { bundled } from "../local/bundle.ts";
 import { migrateLocally } from "../local/migrations.ts";
 import { root } from "../local/process.ts";
 import { freePort, startServer } from "../local/server.ts";
@@ -31,7 +32,7 @@ export async function openSite(): Promise<Drilled> {
   const state = mkdtempSync(join(tmpdir(), "drill-"));
   migrateLocally(state);
   const vars = { LOCAL_MODE: "1", ADMISSION: "shadow" };
-  const server = await startServer({ port: await freePort(), state, vars, patience: 90_000 });
+  const server = await startServer({ port: await freePort(), script: bundled(), state, vars, patience: 90_000 });
   for (const salon of ["thandi-hair", "kaap-nails"]) {
     const body = readFileSync(join(root, `scripts/demo/${salon}.json`), "utf8");
     await visitor(server.url, operator()).ask(`/api/v1/salons/${salon}`, { method: "PUT", body, expect: 201 });

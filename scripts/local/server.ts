@@ -35,7 +35,9 @@ export const defaultState = join(root, ".wrangler/state");
 
 /** Starts the Worker and resolves once /healthz answers. Migrations are the caller's business. */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const { port, config, script, state = defaultState, vars = {}, output = "ignore", patience = 60_000 } = options;
+  const { port, script, state = defaultState, vars = {}, output = "ignore", patience = 60_000 } = options;
+  // It is looked for beside the script, unless it is named.
+  const config = options.config ?? (script === undefined ? undefined : join(root, "wrangler.toml"));
   if (!(await isFree(port))) throw new Error(`port ${port} is taken; choose another with PORT=…`);
   const child = spawn(
     join(root, "node_modules/.bin/wrangler"),

@@ -1,6 +1,7 @@
 // A real `wrangler dev` with a state folder of its own, which may be killed and started again on what is left of it.
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { bundled } from "../../scripts/local/bundle.ts";
 import { migrateLocally } from "../../scripts/local/migrations.ts";
 import { root } from "../../scripts/local/process.ts";
 import { freePort, type Server, startServer } from "../../scripts/local/server.ts";
@@ -27,6 +28,7 @@ export interface Site {
  */
 export async function openSite(state?: string, admission: "shadow" | "enforce" = "shadow"): Promise<Site> {
   const folder = state ?? newFolder();
+  const script = bundled();
   let server: Server;
   const site: Site = {
     url: "",
@@ -35,7 +37,7 @@ export async function openSite(state?: string, admission: "shadow" | "enforce" =
     stop: () => server.stop(),
     start: async () => {
       const vars = { TEST_CLOCK: "1", LOCAL_MODE: "1", ADMISSION: admission };
-      server = await startServer({ port: await freePort(), state: folder, vars, patience: 90_000 });
+      server = await startServer({ port: await freePort(), script, state: folder, vars, patience: 90_000 });
       site.url = server.url;
     },
     close: async () => {
