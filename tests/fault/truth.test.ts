@@ -22,6 +22,7 @@ beforeEach(() => {
   const folder = join(state, "v3/d1/miniflare-D1DatabaseObject");
   mkdirSync(folder, { recursive: true });
   database = new DatabaseSync(join(folder, "database.sqlite"));
+  database.exec("PRAGMA synchronous = OFF"); // nothing pulls its plug
   for (const migration of globSync("shared/migrations/*.sql", { cwd: root }).sort()) {
     database.exec(readFileSync(join(root, migration), "utf8"));
   }
