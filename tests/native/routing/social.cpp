@@ -6,43 +6,16 @@
 #include <vector>
 
 #include "routing_generated.h"
-#include "wasm/base/module.h"
-
-extern "C" uint32_t booking_read_webhook(const uint8_t* request, uint32_t length);
+#include "tests/native/routing/reading.h"
 
 namespace {
 
 using nlohmann::json;
 namespace wire = booking::routing::wire;
 
-struct Read {
-  wire::Status status;
-  std::vector<uint8_t> answer;
+using booking::testing::Read;
 
-  [[nodiscard]] const wire::ReadWebhookAnswer* told() const {
-    return flatbuffers::GetRoot<wire::ReadWebhookAnswer>(answer.data());
-  }
-  [[nodiscard]] uint32_t count() const { return told()->events() == nullptr ? 0 : told()->events()->size(); }
-  [[nodiscard]] const wire::WebhookEvent& event(uint32_t i) const { return *told()->events()->Get(i); }
-  [[nodiscard]] std::string text(const wire::TextSpan& span) const {
-    const auto* bytes = told()->text();
-    return {reinterpret_cast<const char*>(bytes->data()) + span.first(), span.size()};
-  }
-};
-
-Read read(std::string_view body) {
-  flatbuffers::FlatBufferBuilder builder;
-  const auto bytes = builder.CreateVector(reinterpret_cast<const uint8_t*>(body.data()), body.size());
-  builder.Finish(wire::CreateReadWebhookRequest(builder, bytes, wire::Provider::Social));
-  const uint32_t size = builder.GetSize();
-  uint8_t* const room = booking_reserve(size);
-  REQUIRE(room != nullptr);
-  std::copy_n(builder.GetBufferPointer(), size, room);
-  Read out{static_cast<wire::Status>(booking_read_webhook(room, size)), {}};
-  const booking::module::Answer* answer = booking_answer();
-  out.answer.assign(answer->ptr, answer->ptr + answer->len);
-  return out;
-}
+Read read(std::string_view body) { return booking::testing::read(body, wire::Provider::Social); }
 
 json entry(const std::vector<json>& happenings) {
   return {{"object", "page"}, {"entry", {{{"id", "555"}, {"time", 1}, {"messaging", happenings}}}}};
