@@ -17,6 +17,7 @@ import { type Came, type Changed, keepPieces, type Pointer, type Told } from "..
 import { newId } from "../../token.ts";
 import type { CommandContext } from "../command.ts";
 import { note } from "../watching/note.ts";
+import { wakeEach } from "./wake.ts";
 
 const DAY = 24 * 3600;
 /** For so many seconds after somebody wrote or called, anything may be written back; nothing can be said to a call that is over. */
@@ -122,16 +123,11 @@ const MOST_SALONS = 10_000;
 export function wakeAll(ctx: CommandContext, due: readonly Pointer[]): void {
   const first = new Map<string, Pointer>();
   for (const each of due) if (!first.has(each.conversation)) first.set(each.conversation, each);
-  const messages = [...first.values()].map(({ salon, message: id }) => ({
-    body: { salon, id, what: "received" as const },
-  }));
-  for (let at = 0; at < messages.length; at += AT_ONCE) {
-    ctx.waitUntil(ctx.env.OUTBOX.sendBatch(messages.slice(at, at + AT_ONCE)).catch(() => undefined));
-  }
+  wakeEach(
+    ctx,
+    [...first.values()].map(({ salon, message: id }) => ({ salon, id, what: "received" as const })),
+  );
 }
-
-/** The platform's bound for one batch. */
-const AT_ONCE = 100;
 
 function eventsOf(body: Uint8Array, provider: Provider): WebhookEvent[] | Unread {
   try {

@@ -20,6 +20,7 @@ import { deleteExpired } from "../../store/segments.ts";
 import { publishedSalon, republish, type Salon, SalonFrozen } from "../../store/snapshots.ts";
 import { manageToken, newId } from "../../token.ts";
 import type { CommandContext, Idempotency, Outcome } from "../command.ts";
+import { wake } from "../conversations/wake.ts";
 
 const TRIES = 8;
 /** Milliseconds; the longest pause after the first lost race. It doubles, so that clients who collided spread out. */
@@ -148,5 +149,5 @@ function answerRow<T>({ idempotency, status, token }: Commitment<T>, body: strin
 
 /** Wakes the delivery of a message. If the queue loses it, the sweep finds the row. */
 export function announce(ctx: CommandContext, salon: string, id: string): void {
-  ctx.waitUntil(ctx.env.OUTBOX.send({ salon, id }).catch(() => undefined));
+  wake(ctx, { salon, id });
 }

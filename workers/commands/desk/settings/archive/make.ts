@@ -23,6 +23,7 @@ import { askSealedPage, type Exported, type SealedRow, TABLES } from "../../../.
 import { readDocument } from "../../../../store/salons.ts";
 import { newId } from "../../../../token.ts";
 import type { CommandContext, Outcome } from "../../../command.ts";
+import { wake } from "../../../conversations/wake.ts";
 import { asProblem, conclude, refused } from "../../../deciding/commit.ts";
 import { openForArchive } from "../../../vault/special.ts";
 import { noteRead } from "../../../watching/reads.ts";
@@ -53,7 +54,7 @@ export async function askForArchive(
       audit: { actor: actorName(actor), action: "archive.asked", subject: archive, detail: { special } },
       messages: [],
     });
-    ctx.waitUntil(ctx.env.OUTBOX.send({ salon, id: archive, what: "archive" }).catch(() => undefined));
+    wake(ctx, { salon, id: archive, what: "archive" });
     return outcome;
   } catch (error) {
     const being = problem("archive-being-made", 409, "An archive is being made already.");

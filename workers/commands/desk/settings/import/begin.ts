@@ -12,6 +12,7 @@ import {
 } from "../../../../store/desk/settings/imports.ts";
 import { newId } from "../../../../token.ts";
 import type { CommandContext, Outcome } from "../../../command.ts";
+import { wake } from "../../../conversations/wake.ts";
 import { asProblem, conclude, refused } from "../../../deciding/commit.ts";
 import { columnsOf, type DateOrder, type ImportKind } from "./cells.ts";
 import { type CsvRow, LONGEST_CELL, parseCsv, separatorOf } from "./csv.ts";
@@ -68,7 +69,7 @@ export async function beginImport(ctx: CommandContext, brought: Brought): Promis
 
 /** Wakes the job; what the queue loses, the sweep finds. */
 export function goOn(ctx: CommandContext, salon: string, job: string): void {
-  ctx.waitUntil(ctx.env.OUTBOX.send({ salon, id: job, what: "import" }).catch(() => undefined));
+  wake(ctx, { salon, id: job, what: "import" });
 }
 
 type Whole = { bytes: Uint8Array; about: About; rows: number } | { problem: Problem };
