@@ -102,6 +102,8 @@ export interface AtDesk {
   series?: { series: string; nth: number } | undefined;
   /** The party of which it is a part. */
   party?: string | undefined;
+  /** Names of a party's guests, by their number; empty where nobody said. */
+  guests?: readonly string[] | undefined;
   /** Why it is booked without the patch test that it needs. */
   patchWaiver?: string | undefined;
 }
@@ -292,7 +294,9 @@ async function confirm(
   if (tested !== null && "status" in tested) return refused(tested);
   const contact = { phone: input.client.phone, name: input.client.name, email: input.client.email ?? null };
   const language = input.client.language ?? null;
-  const client = known?.client_id ?? (contact.phone === "" && contact.name === "" ? "" : newId());
+  const guests = input.desk?.guests?.slice(0, visit.party) ?? [];
+  const unnamed = contact.name === "" && guests.every((guest) => guest === "");
+  const client = known?.client_id ?? (contact.phone === "" && unnamed ? "" : newId());
   const booking: Booking = {
     ...visit,
     salon: slug,
@@ -301,6 +305,7 @@ async function confirm(
     status: "confirmed",
     stage: input.desk?.stage ?? null,
     contact: { ...contact, language },
+    guests,
     notes: input.notes ?? null,
     notice: input.notice ?? null,
     guardian: guardianOf(input),

@@ -30,6 +30,7 @@ const booking: Booking = {
   contact: { name, phone: "+27825550199", email: null, language: null },
   notice: null,
   guardian: null,
+  guests: [],
   fee: null,
   notes: null,
   tokenVersion: 1,

@@ -33,6 +33,13 @@ export const roomsOf = (salon: Salon): string[] =>
 /** Whoever gave no name walked in. */
 export const guestName = (words: Words, name: string): string => (name === "" ? words.say("desk.guest") : name);
 
+/** Who of a party it is; empty where nobody said. */
+export const guestCalled = ({ guests }: { guests: readonly string[] }, guest: number): string => guests[guest] ?? "";
+
+/** The guests whose names are known. */
+export const guestsCalled = ({ guests }: { guests: readonly string[] }): string =>
+  guests.filter((name) => name !== "").join(", ");
+
 export const stageName = (words: Words, stage: Stage | null): string => {
   const key: WordKey = `desk.stage.${stage ?? "booked"}`;
   return words.say(key);

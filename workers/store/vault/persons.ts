@@ -110,7 +110,8 @@ export function mustHaveNoVisitComing(db: D1Database, salon: string, client: str
 export function unnameVisits(db: D1Database, salon: string, visits: string[]): D1PreparedStatement {
   return db
     .prepare(`
-      UPDATE booking SET name = '', phone = '', email = NULL, language = NULL, notes = NULL, guardian = NULL, patch_waiver = NULL,
+      UPDATE booking SET name = '', phone = '', email = NULL, language = NULL, guests = NULL, notes = NULL, guardian = NULL,
+        patch_waiver = NULL,
         token_version = token_version + 1
       WHERE salon_id = ?1 AND booking_id IN (SELECT value FROM json_each(?2)) AND phone <> ''`)
     .bind(salon, JSON.stringify(visits));

@@ -161,6 +161,7 @@ function visitPage(salon: Salon, booking: BookingView, stored: Booking, now: num
     status: stored.status,
     services: booking.services.map(({ id }) => id),
     party: booking.party,
+    guests: stored.guests.filter((name) => name !== ""),
     depositCents: booking.deposit_cents,
     picked: {
       date: from.date,

@@ -21,6 +21,8 @@ export interface VisitPage {
   status: "confirmed" | "cancelled";
   services: string[];
   party: number;
+  /** Names of its guests, where the desk was told. */
+  guests: string[];
   depositCents: number;
   picked: Picked;
   /** The last day that clients may book, as days since 1970-01-01. */
@@ -77,7 +79,7 @@ function ticket(place: Place, visit: VisitPage): Markup {
 }
 
 /** Each service with who does it; for a party, everybody who works on one of its guests. */
-function whatAndWho({ salon, words }: Place, { services: ids, party, picked }: VisitPage): Markup {
+function whatAndWho({ salon, words }: Place, { services: ids, party, guests: named, picked }: VisitPage): Markup {
   const services = servicesOf(salon, ids);
   const phases = phasesOf({ salon, words, services, staff: [], picked });
   const withWhom = (people: string[]) => {
@@ -88,7 +90,9 @@ function whatAndWho({ salon, words }: Place, { services: ids, party, picked }: V
     const person = picked.people[index];
     return html`<li>${words.of(service.name)}${party === 1 && person !== undefined && withWhom([person])}</li>`;
   });
-  const guests = party > 1 && html`<li>${words.count("party.people", party)}${withWhom(picked.everyone)}</li>`;
+  const guests =
+    party > 1 &&
+    html`<li>${words.count("party.people", party)}${withWhom(picked.everyone)}${named.length > 0 && html`<br>${named.join(", ")}`}</li>`;
   return html`<ul class="plain">${lines}${guests}</ul>${phases.length > 0 && phaseBar(words, phases)}`;
 }
 

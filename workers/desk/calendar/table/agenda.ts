@@ -6,7 +6,7 @@ import { clockTime } from "../../../ui/dates.ts";
 import { hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { type House, langField, withLang } from "../../../ui/shell.ts";
-import { guestName, momentsOf, personName, serviceName, stageName } from "../told.ts";
+import { guestName, guestsCalled, momentsOf, personName, serviceName, stageName } from "../told.ts";
 
 /** What is pressed most for a visit that has come so far. */
 const NEXT = { booked: "arrived", confirmed: "arrived", arrived: "in-service", "in-service": "done" } as const;
@@ -36,7 +36,7 @@ function row(
   const what = visit.services.map(({ id }) => serviceName(words, salon, id)).join(" + ");
   const name = guestName(words, visit.name);
   const times = html`<span class="when"><b>${clockTime(at(visit.start).minute)}</b><small>${clockTime(at(visit.end).minute)}</small></span>`;
-  const said = html`<span class="what"><b>${name}</b><span class="note">${what} · ${who}</span></span>`;
+  const said = html`<span class="what"><b>${name}</b><span class="note">${[what, who, guestsCalled(visit)].filter(Boolean).join(" · ")}</span></span>`;
   return html`<li class="row is-${visit.stage ?? "booked"}">${times}<a class="cover" href="${href}">${said}</a>
 <span class="badge">${stageName(words, visit.stage)}</span>${nextStep(house, salon.slug, visit, name, back)}</li>`;
 }

@@ -176,7 +176,7 @@ interface OneInput extends GoOnInput {
 /** The call was let in as a whole, so its visits are not counted one by one. */
 function bookOne(ctx: CommandContext, salon: Salon, origin: Booking, one: OneInput): Promise<Outcome<BookingAnswer>> {
   const { series, nth, start, reason } = one;
-  const { services, party, contact } = origin;
+  const { services, party, contact, guests } = origin;
   const key = { key: `series-${series}-${nth}`, bodyHash: String(start) };
   return book(
     { ...ctx, caller: null },
@@ -193,6 +193,7 @@ function bookOne(ctx: CommandContext, salon: Salon, origin: Booking, one: OneInp
       desk: {
         by: actorName(one.actor),
         series: { series, nth },
+        guests,
         ...(isFar(salon, start, ctx.now) ? { override: { rules: ["notice"], reason } } : {}),
       },
       idempotency: one.idempotency ?? key,
