@@ -352,7 +352,7 @@ async function confirm(
       ...(event === null ? [] : [insertEvent(db, slug, event)]),
       ...(desk?.wait === undefined ? [] : [answerEntry(db, slug, desk.wait)]),
       ...(desk?.party === undefined ? [] : [insertPartyVisit(db, slug, id, desk.party)]),
-      ...(desk?.series === undefined ? [] : bookedInSeries(db, slug, desk.series, id)),
+      ...(desk?.series === undefined ? [] : bookedInSeries(db, slug, desk.series, { booking: id, nobody }, ctx.now)),
       ...(consents.length === 0 ? [] : [insertConsents(db, slug, consents, about)]),
       ...(text === undefined ? [] : await keepSpecialNote(ctx, db, { salon: slug, client, booking: id, text })),
       ...(input.offer === undefined ? [] : closeOffer(db, slug, input.offer, "accepted")),
@@ -374,10 +374,12 @@ async function confirm(
         consents: consents.map(([consent, given]) => ({ id: consent, purpose: given.purpose, granted: given.granted })),
       },
     },
-    messages: (nobody || input.brought ? [] : [id, ...(test === null ? [] : [test.booking.id])]).map((each) => ({
-      kind: "booking.made",
-      payload: { booking: each, sequence: 0, ...via(input) },
-    })),
+    messages: (nobody || input.brought || desk?.series ? [] : [id, ...(test === null ? [] : [test.booking.id])]).map(
+      (each) => ({
+        kind: "booking.made",
+        payload: { booking: each, sequence: 0, ...via(input) },
+      }),
+    ),
   });
   return done.catch((error: unknown) => {
     if (error instanceof CommitRefused && error.rule === "series") return refused(seriesSettled());

@@ -42,6 +42,7 @@ import {
 import { deliverMoney, type StoredMoney } from "./money/deliver.ts";
 import { requestLetter } from "./request-letters.ts";
 import { deliverVisit } from "./visits/deliver.ts";
+import { deliverSeries, type SeriesMessage } from "./visits/series.ts";
 import type { VisitMessage } from "./visits/words.ts";
 import { warningOf } from "./waiting-letters.ts";
 
@@ -76,6 +77,7 @@ export async function deliver(
   try {
     if (message.kind === "marketing.written") return await deliverNews(env, message, now);
     if (isAboutVisit(message)) return await deliverVisit(env, message, now, wordsFor);
+    if (message.kind === "series.made") return await deliverSeries(env, message, now, wordsFor);
     if (isAboutMoney(message)) return await deliverMoney(env, message, now, wordsFor);
     const letter = await letterOf(env, message);
     const fate = letter === null ? "sent" : await sendEmail(env, id, letter.to, letter.written);
@@ -132,7 +134,7 @@ interface Letter {
 /** Null where there is nothing left to tell: what it was about is gone, or a later message tells the newer state. */
 async function letterOf(
   env: Env,
-  message: Exclude<StoredMessage, { kind: "marketing.written" } | VisitMessage | StoredMoney>,
+  message: Exclude<StoredMessage, { kind: "marketing.written" } | VisitMessage | SeriesMessage | StoredMoney>,
 ): Promise<Letter | null> {
   switch (message.kind) {
     case "offer.made":

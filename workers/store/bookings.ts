@@ -220,6 +220,24 @@ export function askBookingsMadeIn(
     .bind(salon, conversation, now);
 }
 
+/** Visits that a letter of their series tells of, as they were booked: whatever was changed since has a letter of its own. In order. */
+export function askBookingsTold(
+  db: D1Database,
+  salon: string,
+  { series, letter }: { series: string; letter: string },
+  purpose: Purpose,
+): Ask<BookingRow> {
+  forBooking(purpose);
+  return db
+    .prepare(`
+      SELECT ${COLUMNS} FROM booking
+      WHERE salon_id = ?1 AND status = 'confirmed' AND sequence = 0 AND booking_id IN (
+        SELECT told.booking_id FROM series_visit AS told
+        WHERE told.salon_id = ?1 AND told.series_id = ?2 AND told.letter = ?3)
+      ORDER BY start_at, booking_id`)
+    .bind(salon, series, letter);
+}
+
 /** A notice that was never published for this salon is not recorded as shown. */
 export function insertBooking(db: D1Database, booking: Booking): D1PreparedStatement {
   return db
