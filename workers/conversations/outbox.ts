@@ -3,8 +3,6 @@
 // letter; one that keeps failing is given up and stays visible as such.
 
 import { decideCopy } from "../commands/law/marketing.ts";
-import { offsetsAt } from "../engine/clock.ts";
-import { engine } from "../engine/shipped.ts";
 import { type Env, publicOrigin } from "../env.ts";
 import type { SalonRole } from "../permissions.ts";
 import { emailOf } from "../store/access/accounts.ts";
@@ -178,7 +176,6 @@ async function offerOf(env: Env, slug: string, id: string): Promise<Letter | nul
   if (stopped.some(({ purpose }) => purpose === "wait")) return null; // objected since the offer was made
   const { view } = salon;
   const token = await offerToken(env.TOKEN_SECRET, slug, id);
-  const [offset = 0, untilOffset = 0] = offsetsAt(view.timezone, [offer.start_at, offer.expires_at], engine);
   const written = offerLetter(
     {
       name: offer.name,
@@ -186,8 +183,6 @@ async function offerOf(env: Env, slug: string, id: string): Promise<Letter | nul
       salon: view,
       start: offer.start_at,
       until: offer.expires_at,
-      offset,
-      untilOffset,
       url: `${publicOrigin(env)}/o/${token}`,
     },
     wordsFor(offer.language, view),

@@ -2,8 +2,6 @@
 // once, right before it goes; a visit that is booked later, or changes, has a letter of its own.
 
 import { type Content, shortened } from "../../commands/conversations/content.ts";
-import { offsetsAt } from "../../engine/clock.ts";
-import { engine } from "../../engine/shipped.ts";
 import { type Env, publicOrigin } from "../../env.ts";
 import { askBookingsTold, type Booking, type BookingRow, bookingOf } from "../../store/bookings.ts";
 import { commit, database, read } from "../../store/database.ts";
@@ -19,10 +17,9 @@ import { tellClient, templateLanguage } from "../tell.ts";
 
 export type SeriesMessage = Extract<StoredMessage, { kind: "series.made" }>;
 
-/** A visit of it. `offset`: minutes east of UTC at its start; `url`: its page, which only they have. */
+/** A visit of it. `url`: its page, which only they have. */
 export interface ToldDate {
   booking: Booking;
-  offset: number;
   url: string;
 }
 
@@ -42,7 +39,7 @@ export async function deliverSeries(
     publishedSalon(env, slug),
   ]);
   if (salon === null) return markDelivered(env, slug, id, now);
-  const [first, ...others] = await datesOf(env, salon.view, rows.map(bookingOf));
+  const [first, ...others] = await datesOf(env, rows.map(bookingOf));
   if (first === undefined) return markSettled(env, slug, id, "not sent: no visit is left to tell of", now);
   const dates: Dates = [first, ...others];
   const { client, contact } = first.booking;
@@ -55,22 +52,17 @@ export async function deliverSeries(
   await tellClient(env, message, told, now);
 }
 
-async function datesOf(env: Env, salon: SalonView, bookings: readonly Booking[]): Promise<ToldDate[]> {
-  const offsets = offsetsAt(
-    salon.timezone,
-    bookings.map(({ start }) => start),
-    engine,
-  );
+function datesOf(env: Env, bookings: readonly Booking[]): Promise<ToldDate[]> {
   return Promise.all(
-    bookings.map(async (booking, i) => {
+    bookings.map(async (booking) => {
       const token = await manageToken(env.TOKEN_SECRET, booking.salon, booking.id, booking.tokenVersion);
-      return { booking, offset: offsets[i] ?? 0, url: `${publicOrigin(env)}/b/${token}` };
+      return { booking, url: `${publicOrigin(env)}/b/${token}` };
     }),
   );
 }
 
-const whenOf = ({ booking, offset }: ToldDate, words: Words): string => {
-  const { day, time } = moment(words, booking.start, offset);
+const whenOf = ({ booking }: ToldDate, salon: SalonView, words: Words): string => {
+  const { day, time } = moment(words, salon, booking.start);
   return `${day}, ${time}`;
 };
 
@@ -83,7 +75,7 @@ export function seriesLetter(salon: SalonView, dates: Dates, words: Words): Writ
   facts.push([words.say("mail.where"), address === "" ? salon.name : `${salon.name}, ${address}`]);
   const links = dates.map((date) => {
     const people = peopleNames(date.booking, salon);
-    return { words: [whenOf(date, words), people].filter(Boolean).join(" · "), url: date.url };
+    return { words: [whenOf(date, salon, words), people].filter(Boolean).join(" · "), url: date.url };
   });
   const draft = {
     greeting: words.say("mail.greeting", { name: booking.contact.name }),
@@ -110,7 +102,7 @@ export function seriesContent(salon: SalonView, dates: Dates, words: Words, room
   const [first] = dates;
   const services = serviceNames(first.booking, salon, words);
   const head = `${words.say("mail.series.lead", { salon: salon.name })}\n${services}`;
-  const lines = dates.map((date) => whenOf(date, words));
+  const lines = dates.map((date) => whenOf(date, salon, words));
   let left = room - bytes([head, ...lines].join("\n"));
   const all = dates.map(({ url }, i) => {
     left -= bytes(`\n${url}`);

@@ -3,13 +3,13 @@
 import { html } from "hono/html";
 import type { ConsentsAnswer } from "../../../commands/law/consents.ts";
 import type { FeeLine } from "../../../store/bookings.ts";
-import { clockTime, dayOfMonth, longDay, money, shortMonth, weekdayName } from "../../../ui/dates.ts";
+import { dayOfMonth, longDay, money, shortMonth, timeOf, weekdayName } from "../../../ui/dates.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { phaseBar } from "../../../ui/phases.ts";
 import { withLang } from "../../../ui/shell.ts";
 import { personName, servicesOf } from "../journey/offer.ts";
 import { ANYONE, journeyHref } from "../journey/state.ts";
-import { type Picked, phasesOf } from "../journey/summary.ts";
+import { bothTimes, type Picked, phasesOf } from "../journey/summary.ts";
 import { consentsLink, question } from "../law/consents.ts";
 import { flowBase, type Place, salonFrame } from "../place.ts";
 import { spacedPhone } from "../salon.ts";
@@ -69,12 +69,12 @@ function tick(): Markup {
 
 function ticket(place: Place, visit: VisitPage): Markup {
   const { words } = place;
-  const { date, from, to } = visit.picked;
+  const { date } = visit.picked;
   return html`<article class="ticket${visit.status === "cancelled" ? " void" : ""}">
 <div class="date" aria-hidden="true"><span>${shortMonth(words, date)}</span>
 <strong>${dayOfMonth(date)}</strong><span>${weekdayName(words, date)}</span></div>
 <div class="facts"><p class="when"><b>${longDay(words, date)}</b>
-<span class="clock">${clockTime(from)} – ${clockTime(to)}</span></p>${whatAndWho(place, visit)}${priceLine(place, visit)}</div>
+<span class="clock">${bothTimes(visit.picked)}</span></p>${whatAndWho(place, visit)}${priceLine(place, visit)}</div>
 </article>`;
 }
 
@@ -111,8 +111,8 @@ function actions(place: Place, visit: VisitPage): Markup {
     const give = visit.cancellable && cancelLink(place, visit);
     return html`<p class="acts">${calendar}${call(place)}${give}</p><p class="note">${late}</p>`;
   }
-  const { date, minute } = visit.picked.changeUntil;
-  const until = words.say("summary.change-until", { day: longDay(words, date), time: clockTime(minute) });
+  const last = visit.picked.changeUntil;
+  const until = words.say("summary.change-until", { day: longDay(words, last.date), time: timeOf(last) });
   return html`<p class="acts">${calendar}${changes(place, visit)}</p><p class="note">${until}</p>`;
 }
 

@@ -8,7 +8,7 @@ import { guestsOf } from "../../../store/bookings.ts";
 import type { PlacedPhase } from "../../../store/holds.ts";
 import type { Salon } from "../../../store/snapshots.ts";
 import { newId } from "../../../token.ts";
-import { clockTime, money } from "../../../ui/dates.ts";
+import { money, timeOf } from "../../../ui/dates.ts";
 import { hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { type House, langField, withLang } from "../../../ui/shell.ts";
@@ -113,7 +113,7 @@ function placesTold({ words }: House, salon: Salon, own: readonly PlacedPhase[])
   if (first === undefined || last === undefined) return "";
   const units = [...new Set(own.map(({ unit }) => unitName(words, salon, unit)))].join(", ");
   const at = momentsOf(salon, [first.start, last.end]);
-  return `${units} · ${clockTime(at(first.start).minute)}–${clockTime(at(last.end).minute)}`;
+  return `${units} · ${timeOf(at(first.start))}–${timeOf(at(last.end))}`;
 }
 
 /** The other visits of the party, and the way to cancel them all. */

@@ -300,7 +300,7 @@ function pairPage(
   ];
   const title = words.say("patch.title");
   const main = html`<div class="narrow"><p class="way"><a href="${withLang(action, house)}">‹ ${words.say("desk.new-visit")}</a></p><h1>${title}</h1>
-${pairForms(words, { action, carried, problem, waiver: fields.get("waiver") ?? "", apart })}</div>`;
+${pairForms(words, { zone: salon.view.timezone, action, carried, problem, waiver: fields.get("waiver") ?? "", apart })}</div>`;
   return deskAnswer(house, salon, actor, { room: "calendar", title, main, status: 422, languageUrl: action });
 }
 

@@ -19,7 +19,7 @@ import { problem } from "../../../problem.ts";
 import { STAGES, type Stage } from "../../../store/bookings.ts";
 import type { Salon } from "../../../store/snapshots.ts";
 import { newId } from "../../../token.ts";
-import { clockTime, dateOfIso, isoDate, lengthOfTime, minuteIn, money } from "../../../ui/dates.ts";
+import { clockTime, dateOfIso, isoDate, lengthOfTime, minuteIn, money, timeOf } from "../../../ui/dates.ts";
 import { field, hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { type House, houseWords, langField, withLang } from "../../../ui/shell.ts";
@@ -136,7 +136,7 @@ function when(house: House, salon: Salon, { booking }: VisitCard): Markup {
   const lines = booking.placed
     .toSorted((a, b) => a.start - b.start)
     .map(({ service, unit, start, end }) => {
-      const time = `${clockTime(at(start).minute)}–${clockTime(at(end).minute)}`;
+      const time = `${timeOf(at(start))}–${timeOf(at(end))}`;
       return html`<li><b>${time}</b> ${serviceName(words, salon, service)} <small>${unitName(words, salon, unit)}</small></li>`;
     });
   const length = lengthOfTime(words, booking.end - booking.start);
