@@ -113,7 +113,9 @@ function row(day, visit, open) {
   item.querySelector("[data-from]").textContent = clock(visit.start, day.offset);
   item.querySelector("[data-to]").textContent = clock(visit.end, day.offset);
   item.querySelector("[data-name]").textContent = visit.name || said("guest");
-  item.querySelector("[data-what]").textContent = [what, ...who.map((unit) => staff[unit])].join(" · ");
+  const guests = (visit.guests ?? []).filter(Boolean).join(", ");
+  const parts = [what, ...who.map((unit) => staff[unit]), guests];
+  item.querySelector("[data-what]").textContent = parts.filter(Boolean).join(" · ");
   const card = [visit.phone, visit.notes, visit.preferences].filter(Boolean).join(" · ");
   item.querySelector("[data-card]").textContent = visit.queued ? `${card} ${said("queued")}` : card;
   const details = item.querySelector("details");

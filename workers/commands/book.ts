@@ -102,6 +102,8 @@ export interface AtDesk {
   series?: { series: string; nth: number } | undefined;
   /** The party of which it is a part. */
   party?: string | undefined;
+  /** Names of a party's guests, by their number; empty where nobody said. */
+  guests?: readonly string[] | undefined;
   /** Why it is booked without the patch test that it needs. */
   patchWaiver?: string | undefined;
 }
@@ -292,7 +294,9 @@ async function confirm(
   if (tested !== null && "status" in tested) return refused(tested);
   const contact = { phone: input.client.phone, name: input.client.name, email: input.client.email ?? null };
   const language = input.client.language ?? null;
-  const client = known?.client_id ?? (contact.phone === "" && contact.name === "" ? "" : newId());
+  const guests = input.desk?.guests?.slice(0, visit.party) ?? [];
+  const unnamed = contact.name === "" && guests.every((guest) => guest === "");
+  const client = known?.client_id ?? (contact.phone === "" && unnamed ? "" : newId());
   const booking: Booking = {
     ...visit,
     salon: slug,
@@ -301,6 +305,7 @@ async function confirm(
     status: "confirmed",
     stage: input.desk?.stage ?? null,
     contact: { ...contact, language },
+    guests,
     notes: input.notes ?? null,
     notice: input.notice ?? null,
     guardian: guardianOf(input),
@@ -347,7 +352,7 @@ async function confirm(
       ...(event === null ? [] : [insertEvent(db, slug, event)]),
       ...(desk?.wait === undefined ? [] : [answerEntry(db, slug, desk.wait)]),
       ...(desk?.party === undefined ? [] : [insertPartyVisit(db, slug, id, desk.party)]),
-      ...(desk?.series === undefined ? [] : bookedInSeries(db, slug, desk.series, id)),
+      ...(desk?.series === undefined ? [] : bookedInSeries(db, slug, desk.series, { booking: id, nobody }, ctx.now)),
       ...(consents.length === 0 ? [] : [insertConsents(db, slug, consents, about)]),
       ...(text === undefined ? [] : await keepSpecialNote(ctx, db, { salon: slug, client, booking: id, text })),
       ...(input.offer === undefined ? [] : closeOffer(db, slug, input.offer, "accepted")),
@@ -369,10 +374,12 @@ async function confirm(
         consents: consents.map(([consent, given]) => ({ id: consent, purpose: given.purpose, granted: given.granted })),
       },
     },
-    messages: (nobody || input.brought ? [] : [id, ...(test === null ? [] : [test.booking.id])]).map((each) => ({
-      kind: "booking.made",
-      payload: { booking: each, sequence: 0, ...via(input) },
-    })),
+    messages: (nobody || input.brought || desk?.series ? [] : [id, ...(test === null ? [] : [test.booking.id])]).map(
+      (each) => ({
+        kind: "booking.made",
+        payload: { booking: each, sequence: 0, ...via(input) },
+      }),
+    ),
   });
   return done.catch((error: unknown) => {
     if (error instanceof CommitRefused && error.rule === "series") return refused(seriesSettled());

@@ -3,10 +3,12 @@
 import { currencyOf } from "../../shared/contracts/salon.ts";
 import { LINK_MINUTES } from "../commands/access/links.ts";
 import { CODE_MINUTES } from "../commands/find-bookings.ts";
+import { momentsAt } from "../engine/clock.ts";
+import { engine } from "../engine/shipped.ts";
 import type { SalonRole } from "../permissions.ts";
 import type { Booking } from "../store/bookings.ts";
 import type { SalonView } from "../store/snapshots.ts";
-import { clockTime, localMoment, longDay, money } from "../ui/dates.ts";
+import { longDay, money, timeOf } from "../ui/dates.ts";
 import { icalendar } from "../ui/ical.ts";
 import { addressLine, clientEvent, peopleNames, serviceNames } from "../ui/visit-event.ts";
 import type { Words } from "../ui/words.ts";
@@ -40,11 +42,10 @@ interface Draft {
   exact?: string;
 }
 
-/** Of a visit: what is booked, when, and the link to its page. `offset`: minutes east of UTC at its start. */
+/** Of a visit: what is booked, when, and the link to its page. */
 export interface VisitLetter {
   booking: Booking;
   salon: SalonView;
-  offset: number;
   manageUrl: string;
 }
 
@@ -61,9 +62,9 @@ export function visitLetter(
   visit: VisitLetter,
   words: Words,
 ): Written {
-  const { booking, salon, offset, manageUrl } = visit;
+  const { booking, salon, manageUrl } = visit;
   const services = serviceNames(booking, salon, words);
-  const when = moment(words, booking.start, offset);
+  const when = moment(words, salon, booking.start);
   const facts: [string, string][] = [
     [words.say("mail.when"), `${when.day}, ${when.time}`],
     [words.say("mail.what"), services],
@@ -100,15 +101,12 @@ export interface OfferLetter {
   salon: SalonView;
   start: number;
   until: number;
-  /** Minutes east of UTC at the start and at the end of the offer. */
-  offset: number;
-  untilOffset: number;
   url: string;
 }
 
 export function offerLetter(offer: OfferLetter, words: Words): Written {
-  const when = moment(words, offer.start, offer.offset);
-  const until = moment(words, offer.until, offer.untilOffset);
+  const when = moment(words, offer.salon, offer.start);
+  const until = moment(words, offer.salon, offer.until);
   const draft: Draft = {
     greeting: words.say("mail.greeting", { name: offer.name }),
     lead: words.say("mail.offer.lead", { salon: offer.salon.name }),
@@ -206,9 +204,10 @@ export function checkpointLetter(salon: SalonView, size: number, note: string, w
   };
 }
 
-export function moment(words: Words, instant: number, offset: number): { day: string; time: string } {
-  const { date, minute } = localMoment(instant, offset);
-  return { day: longDay(words, date), time: clockTime(minute) };
+/** On the salon's clock. */
+export function moment(words: Words, { timezone }: SalonView, instant: number): { day: string; time: string } {
+  const [at = { date: 0, minute: 0 }] = momentsAt(timezone, [instant], engine);
+  return { day: longDay(words, at.date), time: timeOf(at) };
 }
 
 export function laidOut(draft: Draft, language: string): { text: string; html: string } {

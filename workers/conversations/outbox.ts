@@ -3,8 +3,6 @@
 // letter; one that keeps failing is given up and stays visible as such.
 
 import { decideCopy } from "../commands/law/marketing.ts";
-import { offsetsAt } from "../engine/clock.ts";
-import { engine } from "../engine/shipped.ts";
 import { type Env, publicOrigin } from "../env.ts";
 import type { SalonRole } from "../permissions.ts";
 import { emailOf } from "../store/access/accounts.ts";
@@ -42,6 +40,7 @@ import {
 import { deliverMoney, type StoredMoney } from "./money/deliver.ts";
 import { requestLetter } from "./request-letters.ts";
 import { deliverVisit } from "./visits/deliver.ts";
+import { deliverSeries, type SeriesMessage } from "./visits/series.ts";
 import type { VisitMessage } from "./visits/words.ts";
 import { warningOf } from "./waiting-letters.ts";
 
@@ -76,6 +75,7 @@ export async function deliver(
   try {
     if (message.kind === "marketing.written") return await deliverNews(env, message, now);
     if (isAboutVisit(message)) return await deliverVisit(env, message, now, wordsFor);
+    if (message.kind === "series.made") return await deliverSeries(env, message, now, wordsFor);
     if (isAboutMoney(message)) return await deliverMoney(env, message, now, wordsFor);
     const letter = await letterOf(env, message);
     const fate = letter === null ? "sent" : await sendEmail(env, id, letter.to, letter.written);
@@ -132,7 +132,7 @@ interface Letter {
 /** Null where there is nothing left to tell: what it was about is gone, or a later message tells the newer state. */
 async function letterOf(
   env: Env,
-  message: Exclude<StoredMessage, { kind: "marketing.written" } | VisitMessage | StoredMoney>,
+  message: Exclude<StoredMessage, { kind: "marketing.written" } | VisitMessage | SeriesMessage | StoredMoney>,
 ): Promise<Letter | null> {
   switch (message.kind) {
     case "offer.made":
@@ -176,7 +176,6 @@ async function offerOf(env: Env, slug: string, id: string): Promise<Letter | nul
   if (stopped.some(({ purpose }) => purpose === "wait")) return null; // objected since the offer was made
   const { view } = salon;
   const token = await offerToken(env.TOKEN_SECRET, slug, id);
-  const [offset = 0, untilOffset = 0] = offsetsAt(view.timezone, [offer.start_at, offer.expires_at], engine);
   const written = offerLetter(
     {
       name: offer.name,
@@ -184,8 +183,6 @@ async function offerOf(env: Env, slug: string, id: string): Promise<Letter | nul
       salon: view,
       start: offer.start_at,
       until: offer.expires_at,
-      offset,
-      untilOffset,
       url: `${publicOrigin(env)}/o/${token}`,
     },
     wordsFor(offer.language, view),

@@ -1,7 +1,7 @@
 // Tells a client something that was done elsewhere: in the conversation that they use, by letter where they have none, and by a template
 // to their number where they left no address. One of them, never two. What was done in a conversation was told there.
 
-import { type Content, readable } from "../commands/conversations/content.ts";
+import { type Bounds, type Content, readable } from "../commands/conversations/content.ts";
 import type { Env } from "../env.ts";
 import { readConversation } from "../store/conversations/conversations.ts";
 import { askTalk, beginTalk, type TalkRow } from "../store/conversations/foresight/reach.ts";
@@ -10,6 +10,7 @@ import { CommitRefused, commit, database, read } from "../store/database.ts";
 import { markDelivered, markFailed, markSettled, type StoredMessage, sentAs } from "../store/outbox.ts";
 import { newId } from "../token.ts";
 import { sendEmail } from "./channels/email.ts";
+import { CHANNELS } from "./channels/table.ts";
 import type { Written } from "./letters.ts";
 
 /** Languages that the provider has templates in; isiXhosa is none of them. */
@@ -26,7 +27,8 @@ export interface Telling {
   /** It did not arrive in a conversation, so it goes by letter. */
   byLetter: boolean;
   letter: Written;
-  content: Content;
+  /** Of what the channel shows at most, where it may be long. */
+  content: Content | ((bounds: Bounds) => Content);
 }
 
 /** False where no channel reaches them. */
@@ -38,7 +40,9 @@ export async function tellClient(env: Env, message: StoredMessage, told: Telling
     return true;
   }
   if (talk !== null) {
-    await sendInTalk(env, message, talk, told.content, now);
+    const { content } = told;
+    const said = typeof content === "function" ? content(CHANNELS[talk.channel].bounds) : content;
+    await sendInTalk(env, message, talk, said, now);
     return true;
   }
   const fate = await sendEmail(env, id, told.contact, told.letter);

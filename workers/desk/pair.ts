@@ -2,8 +2,10 @@
 // goes along unseen.
 
 import { html } from "hono/html";
+import { momentsAt } from "../engine/clock.ts";
+import { engine } from "../engine/shipped.ts";
 import type { Problem } from "../problem.ts";
-import { clockTime, localMoment, longDay, minuteIn } from "../ui/dates.ts";
+import { longDay, minuteIn, timeOf } from "../ui/dates.ts";
 import { field, hidden } from "../ui/forms.ts";
 import type { Markup } from "../ui/markup.ts";
 import type { Words } from "../ui/words.ts";
@@ -13,6 +15,8 @@ export const asksForPair = ({ type, errors }: Problem): boolean =>
   type === "patch-test-needed" || errors?.[0]?.pointer === "/patch_waiver";
 
 export interface PairAsked {
+  /** The salon's. */
+  zone: string;
   action: string;
   /** Without the key of what was refused: this is another request. */
   carried: [string, string][];
@@ -23,12 +27,12 @@ export interface PairAsked {
   apart?: boolean;
 }
 
-export function pairForms(words: Words, { action, carried, problem, waiver, apart }: PairAsked): Markup {
+export function pairForms(words: Words, { zone, action, carried, problem, waiver, apart }: PairAsked): Markup {
   const pairs = (problem.extra?.pairs ?? []) as { test: string; start: string }[];
   const choices = pairs.map(
     ({ test, start }) =>
       html`<li><button class="pick" name="patch" value="${minuteOf(test)}.${minuteOf(start)}">
-<span class="what"><b>${moment(words, test)}</b><span>${moment(words, start)}</span></span></button></li>`,
+<span class="what"><b>${moment(words, zone, test)}</b><span>${moment(words, zone, start)}</span></span></button></li>`,
   );
   const fault = problem.type === "patch-test-needed" ? undefined : words.say("clients.waiver-missing");
   const reason = field(words, {
@@ -64,9 +68,7 @@ export function pairIn(fields: URLSearchParams): PairChosen {
 
 const minuteOf = (instant: string): number => Math.floor(Date.parse(instant) / 60_000);
 
-/** An instant that bears its own offset. */
-function moment(words: Words, instant: string): string {
-  const wall = Math.floor(Date.parse(`${instant.slice(0, 16)}Z`) / 60_000);
-  const { date, minute } = localMoment(wall, 0);
-  return `${longDay(words, date)}, ${clockTime(minute)}`;
+function moment(words: Words, zone: string, instant: string): string {
+  const [at = { date: 0, minute: 0 }] = momentsAt(zone, [minuteOf(instant)], engine);
+  return `${longDay(words, at.date)}, ${timeOf(at)}`;
 }

@@ -1,6 +1,7 @@
 // Operation `clock`: the zone's offsets and the instants of wall-clock times. The only source of zone knowledge.
 import { Builder } from "flatbuffers";
 import * as wire from "../../shared/contracts/generated/availability_generated.ts";
+import { dateOf, minuteOfDay, rfc3339 } from "../time.ts";
 import { type Answer, EngineError, type EngineModule } from "./module.ts";
 import { bytesOf, rawVector, vectorAt } from "./wire.ts";
 
@@ -18,6 +19,40 @@ export function instantsOf(zone: string, walls: readonly number[], engine: Engin
   const answer = ask(zone, [], walls, engine);
   const { at, length } = vectorAt(answer, 6);
   return Array.from({ length }, (_, i) => answer.view.getUint32(at + 4 * i, true));
+}
+
+/** What a clock shows. `zone`: its offset, as `+01:00`, where it shows the same time twice on that date, so that the two are told apart. */
+export interface Moment {
+  date: number;
+  minute: number;
+  zone?: string | undefined;
+}
+
+/** No clock has gone back by more minutes than this at once. */
+const GONE_BACK = 180;
+
+/** On the zone's clock. Every list of times is made of these, so that each tells the two times of a repeated hour apart. */
+export function momentsAt(zone: string, instants: readonly number[], engine: EngineModule): Moment[] {
+  const around = [0, -GONE_BACK, GONE_BACK].flatMap((by) => instants.map((instant) => Math.max(0, instant + by)));
+  const offsets = offsetsAt(zone, around, engine);
+  const told = instants.map((instant, i) => {
+    const [own = 0, before = 0, after = 0] = [0, 1, 2].map((part) => offsets[part * instants.length + i]);
+    // Of two equal times the first is by the offset of before the clocks went back, the second by that of after.
+    const others = before > own ? before : Math.min(after, own);
+    return { instant, own, others, other: instant + own - others };
+  });
+  const doubtful = told.filter(({ own, others }) => own !== others);
+  const there = offsetsAt(
+    zone,
+    doubtful.map(({ other }) => other),
+    engine,
+  );
+  const twice = new Set(doubtful.filter(({ others }, i) => there[i] === others).map(({ instant }) => instant));
+  return told.map(({ instant, own }) => ({
+    date: dateOf(instant, own),
+    minute: minuteOfDay(instant, own),
+    ...(twice.has(instant) ? { zone: rfc3339(instant, own).slice(19) } : {}),
+  }));
 }
 
 /** Whether the engine has a zone of that name; what it does not know no salon can be in. */

@@ -36,6 +36,8 @@ export interface Booking extends Visit {
   /** How far a confirmed visit has come; null: booked, and nothing heard since. */
   stage: Stage | null;
   contact: Contact;
+  /** Names of the guests of a party, by their number from 0; empty, or too few, where nobody said. */
+  guests: readonly string[];
   notes: string | null;
   /** SHA-256 of the privacy notice that was shown before the details were asked for. */
   notice: string | null;
@@ -67,6 +69,7 @@ export interface BookingRow {
   phone: string;
   email: string | null;
   language: string | null;
+  guests: string | null;
   notes: string | null;
   notice_hash: string | null;
   guardian: string | null;
@@ -79,7 +82,7 @@ export interface BookingRow {
 
 const COLUMNS = `salon_id, booking_id, client_id, status, services, party, start_at, end_at, price_cents, deposit_cents,
   placed, class_visit, name, phone, email, language, notes, token_version, sequence, created_at, updated_at, notice_hash,
-  guardian, fee, stage`;
+  guardian, fee, stage, guests`;
 
 const forBooking = reading("booking", COLUMNS);
 
@@ -120,6 +123,7 @@ export function bookingOf(row: BookingRow): Booking {
     placed: JSON.parse(row.placed) as PlacedPhase[],
     classVisit: row.class_visit,
     contact: { name: row.name, phone: row.phone, email: row.email, language: row.language },
+    guests: guestsOf(row.guests),
     notes: row.notes,
     notice: row.notice_hash,
     guardian: row.guardian === null ? null : (JSON.parse(row.guardian) as Guardian),
@@ -130,6 +134,12 @@ export function bookingOf(row: BookingRow): Booking {
     updatedAt: row.updated_at,
   };
 }
+
+export const guestsOf = (stored: string | null): string[] => (stored === null ? [] : (JSON.parse(stored) as string[]));
+
+/** As they are stored; null: nobody said any. */
+export const storedGuests = (names: readonly string[]): string | null =>
+  names.every((name) => name === "") ? null : JSON.stringify(names);
 
 export interface BookingWithSegments {
   booking: Booking;
@@ -210,13 +220,31 @@ export function askBookingsMadeIn(
     .bind(salon, conversation, now);
 }
 
+/** Visits that a letter of their series tells of, as they were booked: whatever was changed since has a letter of its own. In order. */
+export function askBookingsTold(
+  db: D1Database,
+  salon: string,
+  { series, letter }: { series: string; letter: string },
+  purpose: Purpose,
+): Ask<BookingRow> {
+  forBooking(purpose);
+  return db
+    .prepare(`
+      SELECT ${COLUMNS} FROM booking
+      WHERE salon_id = ?1 AND status = 'confirmed' AND sequence = 0 AND booking_id IN (
+        SELECT told.booking_id FROM series_visit AS told
+        WHERE told.salon_id = ?1 AND told.series_id = ?2 AND told.letter = ?3)
+      ORDER BY start_at, booking_id`)
+    .bind(salon, series, letter);
+}
+
 /** A notice that was never published for this salon is not recorded as shown. */
 export function insertBooking(db: D1Database, booking: Booking): D1PreparedStatement {
   return db
     .prepare(`
       INSERT INTO booking (${COLUMNS})
       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-              (SELECT hash FROM notice WHERE salon_id = ?1 AND hash = ?22), ?23, NULL, ?24)`)
+              (SELECT hash FROM notice WHERE salon_id = ?1 AND hash = ?22), ?23, NULL, ?24, ?25)`)
     .bind(
       booking.salon,
       booking.id,
@@ -242,6 +270,7 @@ export function insertBooking(db: D1Database, booking: Booking): D1PreparedState
       booking.notice,
       booking.guardian === null ? null : JSON.stringify(booking.guardian),
       booking.stage,
+      storedGuests(booking.guests),
     );
 }
 

@@ -9,6 +9,7 @@ import { type Ask, database, everyDatabase, mustHaveChanged, platformDatabase, r
 export type Message =
   | { kind: "booking.made" | "booking.moved" | "booking.cancelled"; payload: AboutVisit }
   | { kind: "visit.reminder"; payload: AboutVisit }
+  | { kind: "series.made"; payload: AboutSeries }
   | { kind: "visit.affected"; payload: Affected }
   | MoneyMessage
   | { kind: "offer.made"; payload: { offer: string } }
@@ -36,6 +37,13 @@ export interface AboutVisit {
   booking: string;
   sequence: number;
   via?: string;
+  letter?: 1;
+}
+
+/** `booking`: the visit that comes again, whose client is told. */
+export interface AboutSeries {
+  series: string;
+  booking: string;
   letter?: 1;
 }
 
@@ -94,6 +102,15 @@ export function insertMessage(
       INSERT INTO outbox (salon_id, message_id, kind, payload, created_at, available_at)
       VALUES (?1, ?2, ?3, ?4, ?5, ?6)`)
     .bind(salon, id, message.kind, JSON.stringify(message.payload), now, due);
+}
+
+/** One that was to wait for a while goes at once. */
+export function hurryMessage(db: D1Database, salon: string, id: string, now: number): D1PreparedStatement {
+  return db
+    .prepare(`
+      UPDATE outbox SET available_at = ?3
+      WHERE salon_id = ?1 AND message_id = ?2 AND attempts = 0 AND available_at > ?3`)
+    .bind(salon, id, now);
 }
 
 /** Minutes for which a claimed message is left to its claimant; after that it counts as not delivered. */

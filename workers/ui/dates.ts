@@ -10,6 +10,8 @@ import type { WordKey, Words } from "./words.ts";
 export interface LocalMoment {
   date: number;
   minute: number;
+  /** Its offset, where the clock shows the same twice on that date (engine/clock.ts). */
+  zone?: string | undefined;
 }
 
 /** `offset` is the zone's minutes east of UTC at `instant`. */
@@ -62,6 +64,10 @@ export function clockTime(minute: number): string {
   const two = (n: number) => String(n).padStart(2, "0");
   return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
 }
+
+/** The time of a moment: `08:15`, and `01:30 +01:00` where that comes twice. */
+export const timeOf = ({ minute, zone }: Pick<LocalMoment, "minute" | "zone">): string =>
+  zone === undefined ? clockTime(minute) : `${clockTime(minute)} ${zone}`;
 
 /** `Wednesday 25 November`. */
 export function longDay(words: Words, date: number): string {

@@ -1,7 +1,7 @@
 // The day strip (how much room each day has) and the times of one day, by part of the day.
 
 import { html } from "hono/html";
-import { clockTime, dayOfMonth, isoDate, longDay, shortMonth, shortWeekday } from "./dates.ts";
+import { dayOfMonth, isoDate, longDay, shortMonth, shortWeekday, timeOf } from "./dates.ts";
 import type { Markup } from "./markup.ts";
 import type { WordKey, Words } from "./words.ts";
 
@@ -63,7 +63,7 @@ export function timesByPart(words: Words, times: TimeChoice[], onward: Markup | 
 
 function timeChoice(words: Words, choice: TimeChoice, onward: Markup | null): Markup {
   const { minute, href, best, chosen, seats, zone } = choice;
-  const time = zone === undefined ? clockTime(minute) : `${clockTime(minute)} ${zone}`;
+  const time = timeOf({ minute, zone });
   const current = chosen ? html` aria-current="true"` : "";
   const told = best && html`<span class="heard">, ${words.say("time.best")}</span>`;
   const left = seats !== undefined && html` <small>${words.count("time.seats", seats)}</small>`;

@@ -113,6 +113,7 @@ async function called(worker: string, site: string, url: string, headers: Record
 const TEMPLATES = [
   ...["reminder", "follow_up"],
   ...["visit_confirmed", "visit_moved", "visit_cancelled", "visit_reminder", "visit_affected"],
+  ...["visits_confirmed"],
   ...["receipt_issued", "deposit_asked", "payment_flagged"],
 ];
 

@@ -183,8 +183,16 @@ test("guests who come together are booked without a script, near each other wher
   await ask("3");
   await page.getByText("This fits:").waitFor();
   await page.getByLabel(/^Name/).fill("Nomsa Dlamini");
+  await page.getByLabel("Guest 2").fill("Lindiwe Mokoena");
   await page.getByRole("button", { name: "Book", exact: true }).click();
   await page.getByText("Guest 3").first().waitFor();
+  await page.locator("b", { hasText: "Lindiwe Mokoena" }).waitFor();
+  await page.getByText("Name the guests").click();
+  await page.getByLabel("Guest 2").fill("");
+  await page.getByLabel("Guest 1").fill("Thabo Nkosi");
+  await page.getByRole("button", { name: "Keep the names" }).click();
+  await page.locator("b", { hasText: "Thabo Nkosi" }).waitFor();
+  assert.equal(await page.locator("b", { hasText: "Lindiwe" }).count(), 0);
   await page.getByText("Does not come").nth(2).click();
   await page.getByRole("button", { name: "Free this place" }).click();
   await page.getByText("Guest 2").first().waitFor();
@@ -201,6 +209,10 @@ test("guests who come together are booked without a script, near each other wher
   const seen = await atDesk("party-desk", { viewport: { width: 390, height: 844 } });
   await seen.goto(address);
   await holds(seen, "a party in parts");
+  await seen.goto(`/desk/party-desk?by=list&day=${DAY}`);
+  await seen.getByRole("link", { name: "Nomsa Dlamini" }).click();
+  await seen.getByText("Name the guests").click();
+  await holds(seen, "a party whose guests are named");
   await seen.goto(`/desk/party-desk/new?service=cut&guests=5&day=${DAY}&time=10:00`);
   await holds(seen, "a party that is asked about");
   await seen.goto(`/desk/party-desk?day=${DAY}`);

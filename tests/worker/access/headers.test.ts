@@ -64,7 +64,9 @@ async function keepPhoto(): Promise<void> {
 
 /** The visit comes again. */
 async function comeAgain(): Promise<void> {
-  const series = "INSERT INTO series VALUES (?1, 'again', ?2, 4, 1, 'owner:a', 0, NULL)";
+  const series = `
+    INSERT INTO series (salon_id, series_id, booking_id, weeks, times, actor, created_at)
+    VALUES (?1, 'again', ?2, 4, 1, 'owner:a', 0)`;
   await env.DB.prepare(series).bind(salon, booking).run();
 }
 

@@ -43,7 +43,11 @@ export function useLink(token: string, now = NOW, headers: Record<string, string
 }
 
 /** A form of a page, sent. */
-export function submit(path: string, fields: Record<string, string>, more: Call = {}): Promise<Answer> {
+export function submit(
+  path: string,
+  fields: Record<string, string> | URLSearchParams,
+  more: Call = {},
+): Promise<Answer> {
   return call(path, {
     method: "POST",
     body: new URLSearchParams(fields).toString(),

@@ -30,6 +30,7 @@ const booking: Booking = {
   contact: { name, phone: "+27825550199", email: null, language: null },
   notice: null,
   guardian: null,
+  guests: [],
   fee: null,
   notes: null,
   tokenVersion: 1,
@@ -40,13 +41,13 @@ const booking: Booking = {
 
 describe.each(LANGUAGES)("a letter in %s", (language) => {
   const words = wordsIn(language);
-  const visit = { booking, salon, offset: 120, manageUrl: "https://booking.test/b/secret?a=1&b=2" };
-  const until = { until: NINE - 2000, untilOffset: 120, url: "https://booking.test/o/secret" };
+  const visit = { booking, salon, manageUrl: "https://booking.test/b/secret?a=1&b=2" };
+  const until = { until: NINE - 2000, url: "https://booking.test/o/secret" };
   const letters: [string, Written][] = [
     ["a confirmation", visitLetter("confirmed", visit, words)],
     ["a move", visitLetter("moved", visit, words)],
     ["a cancellation", visitLetter("cancelled", visit, words)],
-    ["an offer", offerLetter({ name, services: booking.services, salon, start: NINE, offset: 120, ...until }, words)],
+    ["an offer", offerLetter({ name, services: booking.services, salon, start: NINE, ...until }, words)],
     ["a code", codeLetter("031415", words)],
   ];
 

@@ -123,6 +123,7 @@ function worked(salon: string, client: string, booking: string, id: string): D1P
     bound(`
       INSERT INTO client_block (salon_id, block_id, client_id, phone_hash, reason, note, placed_by, placed_at, until)
       VALUES (?1, ?3, ?2, 'h', 'conduct', 'N ' || ?3, 'owner:a', 0, 9)`),
+    bound(`INSERT INTO import_person (salon_id, job_id, row, client_id) VALUES (?1, ?3, 2, ?2)`),
     visit(`
       INSERT INTO visit_event (salon_id, booking_id, event_id, at, actor, what, text)
       VALUES (?1, ?4, ?3 || length(?2), 0, 'owner:a', 'note', 'E ' || ?3)`),

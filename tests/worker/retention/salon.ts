@@ -67,7 +67,16 @@ function visit(add: Add, roll: Roll, now: number, client: string, id: string, pe
       party: 1,
     },
     ...{ start_at: start, end_at: start + 60, price_cents: 100, deposit_cents: 0, placed: "[]", class_visit: null },
-    ...{ ...person, language: "en", notes: "n", token_version: 1, sequence: 0, created_at: made, updated_at: made },
+    ...{
+      ...person,
+      language: "en",
+      notes: "n",
+      guests: '["Gugu"]',
+      token_version: 1,
+      sequence: 0,
+      created_at: made,
+      updated_at: made,
+    },
   });
   const sent = roll(0, 2) > 0;
   add("outbox", {
@@ -153,7 +162,15 @@ export function oracle(before: Tables, now: number): Tables {
         if (!cut && !gone.has(row.client_id ?? "")) return row;
         // Both, when the client goes in the night in which the visit's own term is over: each revokes the link.
         const version = Number(row.token_version) + (cut ? 1 : 0) + (gone.has(row.client_id ?? "") ? 1 : 0);
-        const nobody = { name: "", phone: "", email: null, language: null, notes: null, token_version: version };
+        const nobody = {
+          name: "",
+          phone: "",
+          email: null,
+          language: null,
+          notes: null,
+          guests: null,
+          token_version: version,
+        };
         return { ...row, ...nobody, client_id: cut ? "" : (row.client_id ?? "") };
       }),
     ],

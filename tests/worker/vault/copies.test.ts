@@ -5,7 +5,7 @@ import { strFromU8, unzipSync } from "fflate";
 import { beforeEach, describe, expect, it } from "vitest";
 import { erase } from "../../../workers/commands/compliance/erase.ts";
 import { archivesDue, askForArchive, makeArchive } from "../../../workers/commands/desk/settings/archive/make.ts";
-import { beginImport, writeImport } from "../../../workers/commands/desk/settings/import/begin.ts";
+import { beginImport, dropImport, writeImport } from "../../../workers/commands/desk/settings/import/begin.ts";
 import { stepImport } from "../../../workers/commands/desk/settings/import/step.ts";
 import { replayErasures } from "../../../workers/commands/vault/replay.ts";
 import type { Env } from "../../../workers/env.ts";
@@ -130,6 +130,105 @@ describe("a list that was looked at", () => {
     await worked(job);
     expect(await jobOf(job)).toMatchObject({ state: "done", good: 1101 });
     expect(await rows("SELECT 1 FROM client WHERE salon_id = ?1 AND name = ?2", slug, name)).toHaveLength(1);
+  });
+
+  describe("names them by nothing that they go by any more", () => {
+    const [OLD, NEW] = ["+27831230001", "+27831239999"];
+    const becomes = async (phone: string) =>
+      env.DB.prepare("UPDATE client SET phone = ?3 WHERE salon_id = ?1 AND client_id = ?2")
+        .bind(slug, client, phone)
+        .run();
+    const knownBy = async (phone: string) =>
+      String(
+        (await rows("SELECT client_id FROM client WHERE salon_id = ?1 AND phone = ?2", slug, phone))[0]?.client_id,
+      );
+    const whose = () => rows("SELECT row, client_id FROM import_person WHERE salon_id = ?1 ORDER BY row", slug);
+    const AISHA = "Aisha Patel,082 111 0002";
+
+    it("and had that number when the list was looked at, those rows among them that were refused", async () => {
+      await becomes(OLD);
+      const job = await looked([
+        "name,phone",
+        "Nomvula,083 123 0001",
+        AISHA,
+        ",0831230001",
+        "Nomvula D,+27 83 123 0001",
+      ]);
+      expect(await whose()).toEqual([2, 4, 5].map((row) => ({ row, client_id: client })));
+      await becomes(NEW);
+      expect(receiptOf(await erased(), "imports")).toBe(3);
+      const file = await fileOf(job);
+      expect([file?.includes("Nomvula"), file?.includes(AISHA)]).toEqual([false, true]);
+      expect(await whose()).toEqual([]);
+    });
+
+    it("and became a client by a visit to come, which goes by an id of its own", async () => {
+      const row = (name: string, phone: string, day: number) => `Cut & style,2026-12-${day},10:00,${name},${phone}`;
+      const others = Array.from({ length: 40 }, (_, i) => `Cut,no date,10:00,Client ${i},12`);
+      const lines = [
+        "service,date,time,name,phone",
+        row("Nomvula", OLD, 10),
+        ...others,
+        row("Nomvula D", "083 123 0001", 11),
+      ];
+      const job = await brought(lines, "bookings");
+      await worked(job);
+      await write(job);
+      await stepImport(at(NOW), slug, job, e164);
+      expect(await jobOf(job)).toMatchObject({ state: "writing", next_row: 42, good: 1 });
+      client = await knownBy(OLD);
+      await env.DB.batch([
+        env.DB.prepare("UPDATE booking SET status = 'cancelled', phone = ?2 WHERE salon_id = ?1").bind(slug, NEW),
+        env.DB.prepare("DELETE FROM segment WHERE salon_id = ?1").bind(slug),
+      ]);
+      await becomes(NEW);
+      expect(receiptOf(await erased(), "imports")).toBe(2);
+      expect(await fileOf(job)).not.toContain("Nomvula");
+      await worked(job);
+      expect(await jobOf(job)).toMatchObject({ state: "done" });
+      expect([await whereIs(["Nomvula"]), await whose()]).toEqual([[], []]);
+    });
+
+    it("but the name, by which nobody becomes a client", async () => {
+      const { name } = zandile.client;
+      const shouted = name.toUpperCase();
+      const namesake = `${name},082 111 0003,`;
+      const job = await looked(["name,phone,email", `${name},,`, `${shouted},none,none`, namesake, "Thabo Nkosi,,"]);
+      expect(receiptOf(await erased(), "imports")).toBe(2);
+      const file = (await fileOf(job)) ?? "";
+      expect([file.includes(shouted), file.includes(namesake), file.includes("Thabo Nkosi,,")]).toEqual([
+        false,
+        true,
+        true,
+      ]);
+      expect(file.split(name)).toHaveLength(2);
+    });
+
+    it("and is found once more after a restore", async () => {
+      await becomes(OLD);
+      const job = await looked(["name,phone", "Nomvula,083 123 0001", AISHA]);
+      await becomes(NEW);
+      const tables = ["client", "booking", "segment", "outbox", "phone_salon", "import_job", "import_person"];
+      const [file, earlier] = [(await fileOf(job)) ?? "", await setAside(slug, tables)];
+      await erased();
+      await restore(slug, earlier);
+      await env.R2.put(`imports/${slug}/${job}.csv`, file);
+      expect(done(await replayErasures(at(FRIDAY + 10), null)).erased).toBe(1);
+      expect([await whereIs(["Nomvula,"]), await whose()]).toEqual([[], []]);
+      expect(await fileOf(job)).toContain(AISHA);
+    });
+
+    it("is kept for as long as the list lies there", async () => {
+      await becomes(OLD);
+      const list = ["name,phone", "Nomvula,083 123 0001", AISHA];
+      const [job, other] = [await looked(list), await looked(list)];
+      expect(await whose()).toHaveLength(2);
+      await write(job);
+      await worked(job);
+      expect(await whose()).toHaveLength(1);
+      await dropImport(at(FRIDAY), slug, other);
+      expect(await whose()).toEqual([]);
+    });
   });
 
   it.each(["clients", "bookings"] as const)(

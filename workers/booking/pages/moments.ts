@@ -1,19 +1,23 @@
 // Instants on the salon's clock, for people to read.
 
-import { clockOf } from "../../commands/deciding/answer.ts";
+import { momentsAt } from "../../engine/clock.ts";
+import { engine } from "../../engine/shipped.ts";
 import type { Salon } from "../../store/snapshots.ts";
-import { dateOfIso, type LocalMoment } from "../../ui/dates.ts";
+import type { LocalMoment } from "../../ui/dates.ts";
 
-export function momentOf(salon: Salon, instant: number): LocalMoment {
-  return wallMoment(clockOf(salon, [instant])(instant));
+export function momentOf(salon: Pick<Salon, "view">, instant: number): LocalMoment {
+  const [moment = { date: 0, minute: 0 }] = momentsOf(salon, [instant]);
+  return moment;
 }
 
-/** What the clock shows in an RFC 3339 instant with the salon's offset, as commands answer them. */
-export function wallMoment(rfc3339: string): LocalMoment {
-  return {
-    date: dateOfIso(rfc3339.slice(0, 10)) ?? 0,
-    minute: Number(rfc3339.slice(11, 13)) * 60 + Number(rfc3339.slice(14, 16)),
-  };
+/** In one call, in their order. */
+export const momentsOf = ({ view }: Pick<Salon, "view">, instants: readonly number[]): LocalMoment[] =>
+  momentsAt(view.timezone, instants, engine);
+
+/** From when to when, as a page shows what was picked or booked. */
+export function spanOf(salon: Salon, start: number, end: number) {
+  const [from = { date: 0, minute: 0 }, to = from] = momentsOf(salon, [start, end]);
+  return { date: from.date, from: from.minute, to: to.minute, zone: from.zone, endZone: to.zone };
 }
 
 /** Minutes since 1970-01-01T00:00Z. */

@@ -7,7 +7,7 @@ import { pageAnswer } from "../../http/pages/answer.ts";
 import { commandContext, type DoorContext } from "../../http/request.ts";
 import type { SalonView } from "../../store/snapshots.ts";
 import { face } from "../../ui/cloth.ts";
-import { clockTime, localMoment, longDay, nearDay } from "../../ui/dates.ts";
+import { longDay, nearDay, timeOf } from "../../ui/dates.ts";
 import type { Markup } from "../../ui/markup.ts";
 import { langField, withLang } from "../../ui/shell.ts";
 import { notFound, salonAt } from "./doors/page.ts";
@@ -58,8 +58,9 @@ async function firstTimes(
   const found = await starts(ctx, query);
   if (!found.ok) return [];
   const first = new Map<number, FirstTime>();
-  for (const { start, offset } of [...found.value.starts, ...(found.value.next === null ? [] : [found.value.next])]) {
-    const { date, minute } = localMoment(start, offset);
+  for (const { start } of [...found.value.starts, ...(found.value.next === null ? [] : [found.value.next])]) {
+    const at = momentOf({ view: salon }, start);
+    const { date } = at;
     if (first.has(date)) continue;
     if (first.size === DAYS) break;
     const journey: Journey = { services: [service], staff: [person], party: 1, date, start, back: null };
@@ -67,7 +68,7 @@ async function firstTimes(
     first.set(date, {
       href,
       day: first.size === 0 ? nearDay(words, date, today) : longDay(words, date),
-      time: clockTime(minute),
+      time: timeOf(at),
     });
   }
   return [...first.values()];

@@ -1,7 +1,7 @@
 // When something cannot be done: what happened in one sentence, and a way on. No dead ends.
 
 import { html } from "hono/html";
-import { clockTime, type LocalMoment, lengthOfTime, nearDay } from "../../ui/dates.ts";
+import { type LocalMoment, lengthOfTime, nearDay, timeOf } from "../../ui/dates.ts";
 import type { Markup } from "../../ui/markup.ts";
 import { type House, houseFrame, langField, withLang } from "../../ui/shell.ts";
 import type { WordKey, Words } from "../../ui/words.ts";
@@ -18,10 +18,10 @@ export function slotTaken(
 ): Markup {
   const { words } = place;
   const at = (changes: Partial<Journey>) => journeyHref(flowBase(place), { ...journey, ...changes }, langField(place));
-  const free = alternatives.map(({ date, minute, start }) => ({
-    href: at({ date, start }),
-    day: nearDay(words, date, today),
-    time: clockTime(minute),
+  const free = alternatives.map((one) => ({
+    href: at({ date: one.date, start: one.start }),
+    day: nearDay(words, one.date, today),
+    time: timeOf(one),
   }));
   const others = html`<a class="btn quiet" href="${at({ start: null })}">${words.say("taken.other-times")}</a>`;
   const main = goneTime(words, free, others);

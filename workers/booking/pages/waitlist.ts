@@ -1,7 +1,7 @@
 // The waiting list: which days would do, and whom to tell. One person at a time is offered what comes free.
 
 import { html } from "hono/html";
-import { clockTime, isoDate, type LocalMoment, longDay } from "../../ui/dates.ts";
+import { isoDate, type LocalMoment, longDay, timeOf } from "../../ui/dates.ts";
 import { emailField, faultList, field, hidden, nameField, phoneField } from "../../ui/forms.ts";
 import type { Markup } from "../../ui/markup.ts";
 import { langField, withLang } from "../../ui/shell.ts";
@@ -68,8 +68,8 @@ export function offerPage(place: Place, token: string, { services, start, until 
   const { salon, words } = place;
   const what = servicesOf(salon, services).map((service) => words.of(service.name));
   const main = html`<div class="narrow refusal"><h1>${words.say("offer.title")}</h1><p class="lede">${what.join(" + ")}</p>
-<p class="when"><b>${longDay(words, start.date)}</b><span class="clock">${clockTime(start.minute)}</span></p>
-<p class="note">${words.say("offer.text", { time: clockTime(until.minute) })}</p>
+<p class="when"><b>${longDay(words, start.date)}</b><span class="clock">${timeOf(start)}</span></p>
+<p class="note">${words.say("offer.text", { time: timeOf(until) })}</p>
 <form class="acts" method="post" action="/o/${token}">${hidden(langField(place))}
 <button class="btn" name="answer" value="take">${words.say("offer.take")}</button>
 <button class="btn quiet" name="answer" value="leave">${words.say("offer.leave")}</button></form></div>`;

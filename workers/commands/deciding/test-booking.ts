@@ -17,7 +17,7 @@ export interface TestBooking {
 
 /** Of the same client under the same contact, and nothing else of the visit's. */
 export function testBooking(visit: Booking, decided: Decided): TestBooking {
-  const plain = { stage: null, notes: null, guardian: visit.guardian, fee: null };
+  const plain = { stage: null, guests: [], notes: null, guardian: visit.guardian, fee: null };
   return { booking: { ...visit, ...decided.visit, ...plain, id: newId() }, decided, of: visit.id };
 }
 

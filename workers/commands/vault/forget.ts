@@ -160,6 +160,7 @@ export async function forget(ctx: CommandContext, what: Forgetting): Promise<Rec
 
   const exports = await forgetExports(ctx, salon, client);
   const copies = await forgetCopies(ctx, what, {
+    names: named.flatMap((row) => (row?.name ? [row.name] : [])),
     phones: numbers.map(({ phone }) => phone),
     emails: [...addresses],
     ids: [...selves, ...visits.map(({ booking_id }) => booking_id)],

@@ -5,9 +5,11 @@ import { Intent, Line } from "../../../shared/contracts/generated/routing_genera
 import type { DepositAsked } from "../../commands/command.ts";
 import { type Bounds, type Choice, type Content, shortened } from "../../commands/conversations/content.ts";
 import { type Conversed, nameOf, type Said } from "../../commands/conversations/dialogue/converse.ts";
+import { momentsAt } from "../../engine/clock.ts";
 import type { About, DialogueRow } from "../../engine/routing/converse.ts";
+import { engine } from "../../engine/shipped.ts";
 import type { Salon } from "../../store/snapshots.ts";
-import { clockTime, localMoment, money, nearDay, shortDay } from "../../ui/dates.ts";
+import { money, nearDay, shortDay, timeOf } from "../../ui/dates.ts";
 import { isWord, type Values, type Words, wordsIn } from "../../ui/words.ts";
 import { answerOf } from "./answers.ts";
 
@@ -74,15 +76,20 @@ export function askingDeposit(words: Words, salon: Salon, visit: Values, { url, 
   return words.say("talk.deposit", { ...visit, deposit, until: wall, link: `${url}?lang=${words.language}` });
 }
 
+function momentOf({ view }: Salon, { start }: About): { date: number; time: string } {
+  const [at = { date: 0, minute: 0 }] = momentsAt(view.timezone, [start], engine);
+  return { date: at.date, time: timeOf(at) };
+}
+
 function valuesOf(words: Words, { salon, known }: Conversed, about: About): Record<string, string> {
   const { view } = salon;
-  const { date, minute } = localMoment(about.start, about.offset);
+  const { date, time } = momentOf(salon, about);
   const names = about.services.flatMap((index) => view.services[index] ?? []).map(({ name }) => words.of(name));
   return {
     service: names.join(" + "),
     person: view.staff[about.person]?.name ?? words.say("talk.anybody"),
     day: nearDay(words, date, known.facts.today),
-    time: clockTime(minute),
+    time,
     price: money(words, about.priceCents, view.currency),
     from: shortDay(words, about.dayFrom),
     to: shortDay(words, about.dayTo),
@@ -93,7 +100,7 @@ function choiceOf(words: Words, turn: Conversed, row: DialogueRow): Choice {
   const { salon, known } = turn;
   const { about, id } = row;
   const values = valuesOf(words, turn, about);
-  const { date, minute } = localMoment(about.start, about.offset);
+  const { date, time } = momentOf(salon, about);
   switch (row.line) {
     case Line.RowService: {
       const service = salon.view.services[about.services[0] ?? -1];
@@ -101,7 +108,7 @@ function choiceOf(words: Words, turn: Conversed, row: DialogueRow): Choice {
       return { id, title: service === undefined ? id : words.of(service.name), description: price };
     }
     case Line.RowStart: {
-      const title = words.say("talk.row.start", { day: shortDay(words, date), time: clockTime(minute) });
+      const title = words.say("talk.row.start", { day: shortDay(words, date), time });
       const party = about.guests > 1 ? ` · ${about.guests}` : "";
       return {
         id,
@@ -110,7 +117,7 @@ function choiceOf(words: Words, turn: Conversed, row: DialogueRow): Choice {
       };
     }
     case Line.RowBooking:
-      return { id, title: `${shortDay(words, date)} ${clockTime(minute)}`, description: values.service ?? "" };
+      return { id, title: `${shortDay(words, date)} ${time}`, description: values.service ?? "" };
     case Line.RowDay:
       return { id, title: capital(nearDay(words, about.dayFrom, known.facts.today)) };
     case Line.RowDays:

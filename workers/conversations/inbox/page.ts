@@ -8,7 +8,7 @@ import { overviewOf, waitsOf } from "../../commands/conversations/people/overvie
 import { comeHere, goAway } from "../../commands/conversations/people/presence.ts";
 import { handTo, takeOver } from "../../commands/conversations/people/take.ts";
 import { answerInPerson, close, type InboxEntry, readInbox } from "../../commands/conversations/person.ts";
-import { offsetsAt } from "../../engine/clock.ts";
+import { momentsAt } from "../../engine/clock.ts";
 import { engine } from "../../engine/shipped.ts";
 import { seeOther } from "../../http/pages/answer.ts";
 import { type Form, onceOf, readForm } from "../../http/pages/form.ts";
@@ -17,7 +17,7 @@ import { formHouse, refusedAnswer, salonOfPage, staffAnswer } from "../../http/p
 import { commandContext, type DoorContext } from "../../http/request.ts";
 import { type Actor, has } from "../../permissions.ts";
 import type { Salon } from "../../store/snapshots.ts";
-import { clockTime, localMoment, shortDay } from "../../ui/dates.ts";
+import { shortDay, timeOf } from "../../ui/dates.ts";
 import type { Markup } from "../../ui/markup.ts";
 import { type House, houseWords, withLang } from "../../ui/shell.ts";
 import { numbersSection } from "./counted.ts";
@@ -65,12 +65,11 @@ ${lists(setting, entries, account)}${numbersSection(words, numbers, foreseenRows
 
 /** Moments of the salon's clock in words. */
 function momentsOf({ words }: House, salon: Salon, instants: readonly number[]): (instant: number) => string {
-  const offsets = offsetsAt(salon.view.timezone, instants, engine);
-  const offsetOf = new Map(instants.map((instant, i) => [instant, offsets[i] ?? 0]));
-  return (instant) => {
-    const { date, minute } = localMoment(instant, offsetOf.get(instant) ?? 0);
-    return `${shortDay(words, date)}, ${clockTime(minute)}`;
-  };
+  const told = momentsAt(salon.view.timezone, instants, engine).map(
+    (at) => `${shortDay(words, at.date)}, ${timeOf(at)}`,
+  );
+  const known = new Map(told.map((text, i) => [instants[i] ?? 0, text]));
+  return (instant) => known.get(instant) ?? "";
 }
 
 function lists(setting: Setting, entries: readonly InboxEntry[], account: string | null): Markup {

@@ -5,8 +5,6 @@ import { currencyOf } from "../../../shared/contracts/salon.ts";
 import { cardCode } from "../../commands/desk/money/cards.ts";
 import { wishOf } from "../../commands/desk/money/online/sell.ts";
 import { waitingOf } from "../../commands/desk/money/online/wait.ts";
-import { offsetsAt } from "../../engine/clock.ts";
-import { engine } from "../../engine/shipped.ts";
 import { type Env, publicOrigin } from "../../env.ts";
 import { readBooking } from "../../store/bookings.ts";
 import { database, read } from "../../store/database.ts";
@@ -94,12 +92,11 @@ async function paymentOf(
   const [[hold]] = await read<[HoldRow]>(db, [askHold(db, slug, row.subject)]);
   if (hold === undefined || row.state !== "begun") return null;
   const visit = holdOf(hold);
-  const [offset = 0, late = 0] = offsetsAt(salon.view.timezone, [visit.start, visit.heldUntil], engine);
   const token = await manageToken(env.TOKEN_SECRET, slug, row.subject, 1);
   const told = {
-    ...{ salon: salon.view, name, cents: row.cents, ...moment(words, visit.start, offset) },
+    ...{ salon: salon.view, name, cents: row.cents, ...moment(words, salon.view, visit.start) },
     services: serviceNames(visit, salon.view, words),
-    until: moment(words, visit.heldUntil, late).time,
+    until: moment(words, salon.view, visit.heldUntil).time,
     url: `${publicOrigin(env)}/b/${token}?lang=${words.language}`,
   };
   return { ...of, ...depositWords(told, words) };

@@ -25,10 +25,11 @@ export async function deliverVisit(env: Env, message: VisitMessage, now: number,
   const visit = await visitOf(env, message);
   // A later message tells the newer state.
   if (visit === null) return markDelivered(env, slug, id, now);
-  const { booking, salon, offset } = visit;
+  const { booking, salon } = visit;
   const unasked = message.kind === "visit.reminder" || message.kind === "visit.affected";
   if (unasked && (booking.status === "cancelled" || booking.start <= now))
     return markSettled(env, slug, id, "not sent: over", now);
+  const [offset = 0] = offsetsAt(salon.timezone, [booking.start], engine);
   const morning = unasked ? morningAfter(now, offset) : now;
   if (morning > now) {
     if (morning >= booking.start) return markSettled(env, slug, id, "not sent: night", now);
@@ -55,8 +56,7 @@ async function visitOf(env: Env, { salon: slug, payload }: VisitMessage): Promis
   if (found === null || salon === null || found.booking.sequence !== payload.sequence) return null;
   const { booking } = found;
   const token = await manageToken(env.TOKEN_SECRET, slug, booking.id, booking.tokenVersion);
-  const [offset = 0] = offsetsAt(salon.view.timezone, [booking.start], engine);
-  return { booking, salon: salon.view, offset, url: `${publicOrigin(env)}/b/${token}` };
+  return { booking, salon: salon.view, url: `${publicOrigin(env)}/b/${token}` };
 }
 
 function morningAfter(now: number, offset: number): number {

@@ -5,10 +5,9 @@ import type { Content, Template } from "../../commands/conversations/content.ts"
 import type { Booking } from "../../store/bookings.ts";
 import type { StoredMessage } from "../../store/outbox.ts";
 import type { SalonView } from "../../store/snapshots.ts";
-import { clockTime, localMoment, longDay } from "../../ui/dates.ts";
 import { serviceNames } from "../../ui/visit-event.ts";
 import type { Words } from "../../ui/words.ts";
-import { type Told, visitLetter, type Written } from "../letters.ts";
+import { moment, type Told, visitLetter, type Written } from "../letters.ts";
 import { templateLanguage } from "../tell.ts";
 
 export type VisitMessage = Extract<
@@ -16,11 +15,10 @@ export type VisitMessage = Extract<
   { kind: "booking.made" | "booking.moved" | "booking.cancelled" | "visit.reminder" | "visit.affected" }
 >;
 
-/** Of a visit as it is now. `offset`: minutes east of UTC at its start; `url`: its page, which only they have. */
+/** Of a visit as it is now. `url`: its page, which only they have. */
 export interface ToldVisit {
   booking: Booking;
   salon: SalonView;
-  offset: number;
   url: string;
 }
 
@@ -49,26 +47,21 @@ function toldOf(message: VisitMessage, visit: ToldVisit, words: Words): Told {
   return { subject, lead: words.say("remind.lead", { salon: salon.name }), notes: [], links: [come, ...change] };
 }
 
-function valuesOf({ booking, salon, offset }: ToldVisit, words: Words) {
-  const { date, minute } = localMoment(booking.start, offset);
-  return {
-    services: serviceNames(booking, salon, words),
-    day: longDay(words, date),
-    time: clockTime(minute),
-    salon: salon.name,
-  };
+function valuesOf({ booking, salon }: ToldVisit, words: Words) {
+  const services = serviceNames(booking, salon, words);
+  return { services, ...moment(words, salon, booking.start), salon: salon.name };
 }
 
 function affectedWords(
   { what, first, second }: Extract<VisitMessage, { kind: "visit.affected" }>["payload"],
-  { salon, offset }: ToldVisit,
+  { salon }: ToldVisit,
   words: Words,
 ): { subject: string; lead: string } {
   if (what === "RunningLate") {
     const values = { salon: salon.name, n: Math.ceil(first / 5) * 5 };
     return { subject: words.say("affected.late.subject", values), lead: words.say("affected.late.lead", values) };
   }
-  const at = (instant: number): string => clockTime(localMoment(instant, offset).minute);
+  const at = (instant: number): string => moment(words, salon, instant).time;
   const values = { salon: salon.name, from: at(first), until: at(second) };
   return { subject: words.say("affected.power.subject", values), lead: words.say("affected.power.lead", values) };
 }

@@ -9,6 +9,7 @@ import { readDay } from "../../commands/desk/calendar/day.ts";
 import { addNote, putStage } from "../../commands/desk/calendar/stage.ts";
 import { readVisit } from "../../commands/desk/calendar/visit.ts";
 import { leaveParty } from "../../commands/desk/visits/party/leave.ts";
+import { nameParty } from "../../commands/desk/visits/party/name.ts";
 import { move } from "../../commands/move.ts";
 import { offsetsAt } from "../../engine/clock.ts";
 import { engine } from "../../engine/shipped.ts";
@@ -118,7 +119,8 @@ export const calendarDeskRoutes: Route[] = [
     method: "patch",
     path: "/api/v1/salons/{salon}/desk/visits/{booking}",
     id: "changeAtDesk",
-    summary: "Moves a visit, says how far it has come or that one guest does not come, or notes something of it.",
+    summary:
+      "Moves a visit, says how far it has come, how its guests are called or that one does not come, or notes something of it.",
     access: "role",
     permission: "bookings.write",
     parameters: [KEY, ACCOUNT],
@@ -198,15 +200,24 @@ async function bookVisit(c: DoorContext, actor: Actor): Promise<Response> {
   const slug = c.req.param("salon") ?? "";
   const salon = await publishedSalon(c.env, slug);
   if (salon === null) return problemAnswer(unknownSalon(slug));
+  const { party = 1, guests } = body;
   const guest = guestOf(salon, { ...body.client, notes: body.notes });
+  if ((guests?.length ?? 0) > party)
+    guest.faults.push({ pointer: "/guests", detail: `must be of ${party} at most, as the party is` });
   if (guest.faults.length > 0) throw new Refusal(invalid(guest.faults));
   const outcome = await book(commandContext(c), {
     salon: slug,
-    visit: { services: body.services, start: parseMinute(body.start) ?? 0, party: body.party },
+    visit: { services: body.services, start: parseMinute(body.start) ?? 0, party },
     client: guest.client,
     notes: guest.notes,
     channel: "desk",
-    desk: { by: actorName(actor), override: body.override, stage: body.stage, patchWaiver: body.patch_waiver },
+    desk: {
+      by: actorName(actor),
+      override: body.override,
+      stage: body.stage,
+      patchWaiver: body.patch_waiver,
+      guests: guests?.map((name) => name.trim()),
+    },
     patchTest: body.patch_test && { start: parseMinute(body.patch_test.start) ?? 0, staff: body.patch_test.staff },
     idempotency,
   });
@@ -215,14 +226,16 @@ async function bookVisit(c: DoorContext, actor: Actor): Promise<Response> {
 
 /** Exactly one thing at a time, so that each is done whole or refused whole. */
 function changeFaults(body: Record<string, unknown>): Fault[] {
-  const acts = ["start", "stage", "note", "leave"].filter((name) => body[name] !== undefined);
+  const acts = ["start", "stage", "note", "guests", "leave"].filter((name) => body[name] !== undefined);
   const faults = startFaults(body);
-  if (acts.length !== 1) faults.push({ pointer: "", detail: "must have exactly one of start, stage, note and leave" });
+  if (acts.length !== 1)
+    faults.push({ pointer: "", detail: "must have exactly one of start, stage, note, guests and leave" });
   if (body.start !== undefined) return faults;
-  if (body.leave !== undefined && body.sequence === undefined)
-    faults.push({ pointer: "/sequence", detail: "is required beside leave" });
+  const seen = ["guests", "leave"].find((name) => body[name] !== undefined);
+  if (seen !== undefined && body.sequence === undefined)
+    faults.push({ pointer: "/sequence", detail: `is required beside ${seen}` });
   for (const name of ["services", "sequence", "override", "patch_waiver"]) {
-    if (body[name] !== undefined && (name !== "sequence" || body.leave === undefined))
+    if (body[name] !== undefined && (name !== "sequence" || seen === undefined))
       faults.push({ pointer: `/${name}`, detail: "stands beside start alone" });
   }
   return faults;
@@ -239,6 +252,10 @@ async function changeVisit(c: DoorContext, actor: Actor): Promise<Response> {
     return outcomeAnswer(await addNote(ctx, { ...visit, actor, text: body.note, idempotency }));
   if (body.stage !== undefined)
     return outcomeAnswer(await putStage(ctx, { ...visit, actor, stage: body.stage, idempotency }));
+  if (body.guests !== undefined) {
+    const names = body.guests.map((name) => name.trim());
+    return outcomeAnswer(await nameParty(ctx, { ...visit, actor, names, sequence: body.sequence ?? 0, idempotency }));
+  }
   if (body.leave !== undefined) {
     const { leave: guest, sequence = 0 } = body;
     return outcomeAnswer(await leaveParty(ctx, { ...visit, actor, guest, sequence, idempotency }));

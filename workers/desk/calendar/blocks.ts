@@ -12,7 +12,7 @@ import { type Problem, problem } from "../../problem.ts";
 import { BLOCK_KINDS, readBlock } from "../../store/desk/calendar/blocks.ts";
 import type { Salon } from "../../store/snapshots.ts";
 import { newId } from "../../token.ts";
-import { clockTime, dateOfIso, isoDate } from "../../ui/dates.ts";
+import { clockTime, dateOfIso, isoDate, timeOf } from "../../ui/dates.ts";
 import { faultList, field, hidden } from "../../ui/forms.ts";
 import { type House, houseWords, langField, withLang } from "../../ui/shell.ts";
 import type { WordKey } from "../../ui/words.ts";
@@ -122,7 +122,7 @@ export async function showBlock(c: DoorContext, actor: Actor): Promise<Response>
   const title = block.text ?? words.say(`desk.block.${block.kind}`);
   const back = withLang(`/desk/${salon.slug}?day=${isoDate(at(block.start).date)}`, house);
   const main = html`<div class="narrow"><p class="way"><a href="${back}">‹ ${words.say("desk.calendar")}</a></p><h1>${title}</h1>
-<p class="lede">${unitName(words, salon, block.unit)}, ${told(words, at(block.start))}–${clockTime(at(block.end).minute)}</p>
+<p class="lede">${unitName(words, salon, block.unit)}, ${told(words, at(block.start))}–${timeOf(at(block.end))}</p>
 <form method="post" action="/desk/${salon.slug}/blocks/${block.id}">${hidden(langField(house))}<button class="btn quiet danger small">${words.say("desk.unblock")}</button></form></div>`;
   return deskAnswer(house, salon, actor, { room: "calendar", title, main });
 }

@@ -2,11 +2,11 @@
 
 import { html } from "hono/html";
 import type { Why } from "../../commands/desk/calendar/trying.ts";
-import { instantsOf, offsetsAt } from "../../engine/clock.ts";
+import { instantsOf, type Moment, momentsAt, offsetsAt } from "../../engine/clock.ts";
 import { engine } from "../../engine/shipped.ts";
 import type { Stage } from "../../store/bookings.ts";
 import type { Salon } from "../../store/snapshots.ts";
-import { clockTime, localMoment, shortDay } from "../../ui/dates.ts";
+import { clockTime, shortDay, timeOf } from "../../ui/dates.ts";
 import type { Markup } from "../../ui/markup.ts";
 import type { Values, WordKey, Words } from "../../ui/words.ts";
 
@@ -33,26 +33,27 @@ export const roomsOf = (salon: Salon): string[] =>
 /** Whoever gave no name walked in. */
 export const guestName = (words: Words, name: string): string => (name === "" ? words.say("desk.guest") : name);
 
+/** Who of a party it is; empty where nobody said. */
+export const guestCalled = ({ guests }: { guests: readonly string[] }, guest: number): string => guests[guest] ?? "";
+
+/** The guests whose names are known. */
+export const guestsCalled = ({ guests }: { guests: readonly string[] }): string =>
+  guests.filter((name) => name !== "").join(", ");
+
 export const stageName = (words: Words, stage: Stage | null): string => {
   const key: WordKey = `desk.stage.${stage ?? "booked"}`;
   return words.say(key);
 };
 
-export interface Moment {
-  date: number;
-  minute: number;
-}
-
 /** Instants on the salon's clock, all in one call. */
 export function momentsOf(salon: Salon, instants: readonly number[]): (instant: number) => Moment {
-  const offsets = offsetsAt(salon.view.timezone, instants, engine);
-  const known = new Map(instants.map((instant, i) => [instant, localMoment(instant, offsets[i] ?? 0)]));
+  const moments = momentsAt(salon.view.timezone, instants, engine);
+  const known = new Map(moments.map((moment, i) => [instants[i] ?? 0, moment]));
   return (instant) => known.get(instant) ?? { date: 0, minute: 0 };
 }
 
-/** `Thu 26 Nov, 10:15`. */
-export const told = (words: Words, { date, minute }: Moment): string =>
-  `${shortDay(words, date)}, ${clockTime(minute)}`;
+/** `Thu 26 Nov, 10:15`; where that time comes twice, which of the two. */
+export const told = (words: Words, moment: Moment): string => `${shortDay(words, moment.date)}, ${timeOf(moment)}`;
 
 /** The instant of a wall time of the salon; of a repeated one the first, or the second where it is asked for (`again`). */
 export function instantOf(salon: Salon, date: number, minute: number, again = false): number {
@@ -106,12 +107,11 @@ const REASONS: Record<Why["reason"], WordKey> = {
 
 /** "Thandi is busy at 10:45." */
 export function whyNot(words: Words, salon: Salon, why: Why): string {
-  const { minute } = momentsOf(salon, [why.at])(why.at);
   const resource = salon.view.resources?.find(({ id }) => id === why.resource);
   const values: Values = {
     person: why.person === null ? words.say("desk.nobody-able") : personName(salon, why.person),
     resource: resource === undefined ? words.say("desk.units") : words.of(resource.name),
-    time: clockTime(minute),
+    time: timeOf(momentsOf(salon, [why.at])(why.at)),
   };
   if (why.person === null && why.reason === "PersonBusy") return words.say("desk.why.all-busy", values);
   if (why.person === null && why.reason === "PersonOff") return words.say("desk.why.all-off", values);

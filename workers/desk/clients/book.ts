@@ -14,13 +14,14 @@ import { type Actor, actorName } from "../../permissions.ts";
 import type { Problem } from "../../problem.ts";
 import type { Salon } from "../../store/snapshots.ts";
 import { newId } from "../../token.ts";
-import { clockTime, lengthOfTime, localMoment, longDay, money } from "../../ui/dates.ts";
+import { lengthOfTime, longDay, money, timeOf } from "../../ui/dates.ts";
 import { hidden } from "../../ui/forms.ts";
 import type { Markup } from "../../ui/markup.ts";
 import { type House, houseWords, langField, withLang } from "../../ui/shell.ts";
 import { deskAnswer } from "../frame.ts";
 import { asksForPair, pairForms, pairIn } from "../pair.ts";
 import { cardHref } from "./list.ts";
+import { localsOf } from "./moments.ts";
 import { whatOf } from "./visits.ts";
 
 /** Times of a day, and days with any, that are one tap away. */
@@ -143,18 +144,22 @@ function visitLike(wished: readonly WishedService[]): Visit {
 function timesOf(setting: Setting, offered: OfferedStarts, wished: readonly WishedService[]): Markup {
   const { house, base } = setting;
   const { words } = house;
-  const days = new Map<number, { start: number; minute: number; cents: number }[]>();
-  for (const { start, offset, priceCents } of offered.starts) {
-    const { date, minute } = localMoment(start, offset);
+  const all = offered.next === null ? [...offered.starts] : [...offered.starts, offered.next];
+  const local = localsOf(
+    setting.salon,
+    all.map(({ start }) => start),
+  );
+  const days = new Map<number, { start: number; time: string; cents: number }[]>();
+  for (const { start, priceCents } of offered.starts) {
+    const { date } = local(start);
     const times = days.get(date) ?? [];
     if (!days.has(date) && days.size === DAYS) break;
     days.set(date, times);
-    if (times.length < TIMES) times.push({ start, minute, cents: priceCents });
+    if (times.length < TIMES) times.push({ start, time: timeOf(local(start)), cents: priceCents });
   }
   if (days.size === 0 && offered.next !== null) {
-    const { start, offset, priceCents } = offered.next;
-    const { date, minute } = localMoment(start, offset);
-    days.set(date, [{ start, minute, cents: priceCents }]);
+    const { start, priceCents } = offered.next;
+    days.set(local(start).date, [{ start, time: timeOf(local(start)), cents: priceCents }]);
   }
   if (days.size === 0) return html`<p class="empty">${words.say("clients.no-times")}</p>`;
   const fields = hidden([
@@ -167,9 +172,9 @@ function timesOf(setting: Setting, offered: OfferedStarts, wished: readonly Wish
   ]);
   const groups = [...days].map(([date, times]) => {
     const buttons = times.map(
-      ({ start, minute, cents }) =>
+      ({ start, time, cents }) =>
         html`<li><button class="time" name="start" value="${start}.${cents}"
-aria-label="${words.say("clients.book-at", { day: longDay(words, date), time: clockTime(minute) })}">${clockTime(minute)}</button></li>`,
+aria-label="${words.say("clients.book-at", { day: longDay(words, date), time })}">${time}</button></li>`,
     );
     return html`<section class="group"><h2>${longDay(words, date)}</h2><ul class="times">${buttons}</ul></section>`;
   });
@@ -224,7 +229,13 @@ function askPatchTest(
     ]),
     ...langField(house),
   ];
-  const body = pairForms(words, { action: base, carried, problem, waiver: fields.get("waiver") ?? "" });
+  const body = pairForms(words, {
+    zone: setting.salon.view.timezone,
+    action: base,
+    carried,
+    problem,
+    waiver: fields.get("waiver") ?? "",
+  });
   return frame(setting, words.say("patch.title"), body, 422);
 }
 

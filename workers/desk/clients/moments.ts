@@ -1,16 +1,16 @@
 // Instants and numbers as the pages about clients write them.
 
-import { offsetsAt } from "../../engine/clock.ts";
+import { momentsAt } from "../../engine/clock.ts";
 import { engine } from "../../engine/shipped.ts";
 import type { Salon } from "../../store/snapshots.ts";
-import { clockTime, type LocalMoment, localMoment, shortDay } from "../../ui/dates.ts";
+import { type LocalMoment, shortDay, timeOf } from "../../ui/dates.ts";
 import type { House } from "../../ui/shell.ts";
 
 /** On the salon's clock; one call of the engine for all of them. */
 export function localsOf(salon: Salon, instants: readonly number[]): (instant: number) => LocalMoment {
-  const offsets = offsetsAt(salon.view.timezone, instants, engine);
-  const offsetOf = new Map(instants.map((instant, i) => [instant, offsets[i] ?? 0]));
-  return (instant) => localMoment(instant, offsetOf.get(instant) ?? 0);
+  const moments = momentsAt(salon.view.timezone, instants, engine);
+  const known = new Map(moments.map((moment, i) => [instants[i] ?? 0, moment]));
+  return (instant) => known.get(instant) ?? { date: 0, minute: 0 };
 }
 
 /** `Wed 25 Nov, 08:15`; with the year once that is another than this one's. */
@@ -19,9 +19,10 @@ export function momentsOf({ words }: House, salon: Salon, instants: readonly num
   const year = (date: number) => new Date(date * 86_400_000).getUTCFullYear();
   const latest = year(local(instants.reduce((most, each) => Math.max(most, each), 0)).date);
   return (instant) => {
-    const { date, minute } = local(instant);
+    const at = local(instant);
+    const { date } = at;
     const day = year(date) === latest ? shortDay(words, date) : `${shortDay(words, date)} ${year(date)}`;
-    return `${day}, ${clockTime(minute)}`;
+    return `${day}, ${timeOf(at)}`;
   };
 }
 

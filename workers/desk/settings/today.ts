@@ -1,9 +1,9 @@
 // The salon's calendar, for the pages of the settings.
 
-import { offsetsAt } from "../../engine/clock.ts";
+import { momentsAt, offsetsAt } from "../../engine/clock.ts";
 import { engine } from "../../engine/shipped.ts";
 import type { Salon } from "../../store/snapshots.ts";
-import { clockTime, isoDate, localMoment, longDay } from "../../ui/dates.ts";
+import { isoDate, localMoment, longDay, timeOf } from "../../ui/dates.ts";
 import type { Words } from "../../ui/words.ts";
 
 /** `YYYY-MM-DD` on the salon's clock. */
@@ -14,10 +14,9 @@ export function todayIn(salon: Salon, now: number): string {
 
 /** Writes instants as day and time on the salon's clock. */
 export function toldIn(salon: Salon, words: Words, instants: readonly number[]): (instant: number) => string {
-  const offsets = offsetsAt(salon.view.timezone, [...instants], engine);
-  const known = new Map(instants.map((instant, index) => [instant, offsets[index] ?? 0]));
-  return (instant) => {
-    const { date, minute } = localMoment(instant, known.get(instant) ?? 0);
-    return `${longDay(words, date)}, ${clockTime(minute)}`;
-  };
+  const told = momentsAt(salon.view.timezone, instants, engine).map(
+    (at) => `${longDay(words, at.date)}, ${timeOf(at)}`,
+  );
+  const known = new Map(told.map((text, index) => [instants[index] ?? 0, text]));
+  return (instant) => known.get(instant) ?? "";
 }

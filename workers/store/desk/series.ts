@@ -2,6 +2,7 @@
 
 import { type Purpose, reading } from "../compliance/purposes.ts";
 import type { Ask } from "../database.ts";
+import type { Message } from "../outbox.ts";
 
 export interface SeriesRow {
   series_id: string;
@@ -10,6 +11,8 @@ export interface SeriesRow {
   weeks: number;
   times: number;
   ended_at: number | null;
+  /** The message that tells of what is booked until it goes out; null: each visit tells of itself. */
+  letter: string | null;
 }
 
 export type SeriesState = "waiting" | "open" | "booked" | "dropped";
@@ -33,7 +36,7 @@ export function askSeries(db: D1Database, salon: string, series: string, purpose
   forSeries(purpose);
   return db
     .prepare(`
-      SELECT series_id, booking_id, weeks, times, ended_at FROM series WHERE salon_id = ?1 AND series_id = ?2`)
+      SELECT series_id, booking_id, weeks, times, ended_at, letter FROM series WHERE salon_id = ?1 AND series_id = ?2`)
     .bind(salon, series);
 }
 
@@ -56,11 +59,11 @@ export function askSeriesOf(db: D1Database, salon: string, booking: string, purp
   forSeries(purpose);
   return db
     .prepare(`
-      SELECT series_id, booking_id, weeks, times, ended_at, nth FROM (
-        SELECT series_id, booking_id, weeks, times, ended_at, 0 AS nth FROM series
+      SELECT series_id, booking_id, weeks, times, ended_at, letter, nth FROM (
+        SELECT series_id, booking_id, weeks, times, ended_at, letter, 0 AS nth FROM series
         WHERE series.salon_id = ?1 AND series.booking_id = ?2
         UNION ALL
-        SELECT whole.series_id, whole.booking_id, weeks, times, ended_at, part.nth
+        SELECT whole.series_id, whole.booking_id, weeks, times, ended_at, whole.letter, part.nth
         FROM series_visit AS part JOIN series AS whole
           ON whole.salon_id = ?1 AND whole.series_id = part.series_id
         WHERE part.salon_id = ?1 AND part.booking_id = ?2)
@@ -73,19 +76,21 @@ export interface NewSeries {
   booking: string;
   weeks: number;
   actor: string;
+  /** The message that will tell of it; null where nobody can be told. */
+  letter: string | null;
   /** The starts that are wished for, in order. */
   starts: readonly number[];
 }
 
 /** Refused as "unique series" while the visit comes again already. */
 export function insertSeries(db: D1Database, salon: string, made: NewSeries, now: number): D1PreparedStatement[] {
-  const { id, booking, weeks, actor, starts } = made;
+  const { id, booking, weeks, actor, letter, starts } = made;
   return [
     db
       .prepare(`
-        INSERT INTO series (salon_id, series_id, booking_id, weeks, times, actor, created_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)`)
-      .bind(salon, id, booking, weeks, starts.length, actor, now),
+        INSERT INTO series (salon_id, series_id, booking_id, weeks, times, actor, created_at, letter)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`)
+      .bind(salon, id, booking, weeks, starts.length, actor, now, letter),
     db
       .prepare(`
         INSERT INTO series_visit (salon_id, series_id, nth, start_at, state)
@@ -94,13 +99,18 @@ export function insertSeries(db: D1Database, salon: string, made: NewSeries, now
   ];
 }
 
-/** In the commit that books it. Refused as "series" where it was booked or given up meanwhile. */
+/**
+ * In the commit that books it. Refused as "series" where it was booked or given up meanwhile. Once the series' letter has gone out, or
+ * where there was none, the visit tells of itself, under its own id, unless its client is `nobody` who could be told.
+ */
 export function bookedInSeries(
   db: D1Database,
   salon: string,
   { series, nth }: { series: string; nth: number },
-  booking: string,
+  { booking, nobody }: { booking: string; nobody: boolean },
+  now: number,
 ): D1PreparedStatement[] {
+  const made: Message = { kind: "booking.made", payload: { booking, sequence: 0 } };
   return [
     db
       .prepare(`
@@ -108,6 +118,24 @@ export function bookedInSeries(
         WHERE salon_id = ?1 AND series_id = ?2 AND nth = ?3 AND state IN ('waiting', 'open')`)
       .bind(salon, series, nth, booking),
     db.prepare(`INSERT INTO must SELECT changes() = 1, 'series'`),
+    db
+      .prepare(`
+        INSERT INTO outbox (salon_id, message_id, kind, payload, created_at, available_at)
+        SELECT ?1, ?3, ?4, ?5, ?6, ?6 WHERE ?7 = 0 AND EXISTS (
+          SELECT 1 FROM series WHERE series.salon_id = ?1 AND series.series_id = ?2 AND series.letter IS NULL)`)
+      .bind(salon, series, booking, made.kind, JSON.stringify(made.payload), now, nobody ? 1 : 0),
+  ];
+}
+
+/** Which visits the letter tells of: those that are booked by now. Settled once, however often it is tried. */
+export function settleLetter(db: D1Database, salon: string, series: string, letter: string): D1PreparedStatement[] {
+  const bound = (sql: string) => db.prepare(sql).bind(salon, series, letter);
+  return [
+    bound(`
+      UPDATE series_visit SET letter = ?3
+      WHERE salon_id = ?1 AND series_id = ?2 AND state = 'booked' AND EXISTS (
+        SELECT 1 FROM series WHERE series.salon_id = ?1 AND series.series_id = ?2 AND series.letter = ?3)`),
+    bound(`UPDATE series SET letter = NULL WHERE salon_id = ?1 AND series_id = ?2 AND letter = ?3`),
   ];
 }
 

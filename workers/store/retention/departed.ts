@@ -78,6 +78,7 @@ export const ROWS: readonly string[] = [
   `DELETE FROM hold WHERE salon_id = ?1`,
   `DELETE FROM idempotency WHERE salon_id = ?1`,
   `DELETE FROM import_job WHERE salon_id = ?1`,
+  `DELETE FROM import_person WHERE salon_id = ?1`,
   `DELETE FROM import_refusal WHERE salon_id = ?1`,
   `DELETE FROM imported_busy WHERE salon_id = ?1`,
   `DELETE FROM incident WHERE salon_id = ?1`,

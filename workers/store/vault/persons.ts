@@ -4,11 +4,12 @@
 import { type Purpose, reading } from "../compliance/purposes.ts";
 import type { Ask } from "../database.ts";
 
-const forPerson = reading("client", "phone, email, created_at");
-const forVisits = reading("booking", "booking_id, start_at, created_at, phone, email");
-const forWaits = reading("waitlist", "waitlist_id, phone, email, created_at");
+const forPerson = reading("client", "name, phone, email, created_at");
+const forVisits = reading("booking", "booking_id, start_at, created_at, name, phone, email");
+const forWaits = reading("waitlist", "waitlist_id, name, phone, email, created_at");
 
 export interface PersonRow {
+  name: string;
   phone: string;
   email: string | null;
   created_at: number;
@@ -17,7 +18,7 @@ export interface PersonRow {
 export function askPerson(db: D1Database, salon: string, client: string, purpose: Purpose): Ask<PersonRow> {
   forPerson(purpose);
   return db
-    .prepare(`SELECT phone, email, created_at FROM client WHERE salon_id = ?1 AND client_id = ?2`)
+    .prepare(`SELECT name, phone, email, created_at FROM client WHERE salon_id = ?1 AND client_id = ?2`)
     .bind(salon, client);
 }
 
@@ -26,6 +27,7 @@ export interface VisitOfPerson {
   booking_id: string;
   start_at: number;
   created_at: number;
+  name: string;
   phone: string;
   email: string | null;
   named: number;
@@ -42,7 +44,7 @@ export function askVisitsOf(
   forVisits(purpose);
   return db
     .prepare(`
-      SELECT booking_id, start_at, created_at, phone, email, phone <> '' AS named,
+      SELECT booking_id, start_at, created_at, name, phone, email, phone <> '' AS named,
              status = 'confirmed' AND end_at > ?3 AS coming
       FROM booking WHERE salon_id = ?1 AND client_id = ?2 ORDER BY start_at, booking_id`)
     .bind(salon, client, now);
@@ -50,6 +52,7 @@ export function askVisitsOf(
 
 export interface WaitOfPerson {
   waitlist_id: string;
+  name: string;
   phone: string;
   email: string | null;
   created_at: number;
@@ -58,7 +61,7 @@ export interface WaitOfPerson {
 export function askWaitsOf(db: D1Database, salon: string, client: string, purpose: Purpose): Ask<WaitOfPerson> {
   forWaits(purpose);
   return db
-    .prepare(`SELECT waitlist_id, phone, email, created_at FROM waitlist WHERE salon_id = ?1 AND client_id = ?2`)
+    .prepare(`SELECT waitlist_id, name, phone, email, created_at FROM waitlist WHERE salon_id = ?1 AND client_id = ?2`)
     .bind(salon, client);
 }
 
@@ -107,7 +110,8 @@ export function mustHaveNoVisitComing(db: D1Database, salon: string, client: str
 export function unnameVisits(db: D1Database, salon: string, visits: string[]): D1PreparedStatement {
   return db
     .prepare(`
-      UPDATE booking SET name = '', phone = '', email = NULL, language = NULL, notes = NULL, guardian = NULL, patch_waiver = NULL,
+      UPDATE booking SET name = '', phone = '', email = NULL, language = NULL, guests = NULL, notes = NULL, guardian = NULL,
+        patch_waiver = NULL,
         token_version = token_version + 1
       WHERE salon_id = ?1 AND booking_id IN (SELECT value FROM json_each(?2)) AND phone <> ''`)
     .bind(salon, JSON.stringify(visits));

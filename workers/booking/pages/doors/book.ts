@@ -23,7 +23,7 @@ import { type Details, type DetailsPage, enterDetails, NO_DETAILS } from "../jou
 import { choosePatchTest } from "../journey/patch-test.ts";
 import { ANYONE, type Journey, journeyHref, readJourney } from "../journey/state.ts";
 import type { Picked } from "../journey/summary.ts";
-import { changeUntil, instantOf, wallMoment } from "../moments.ts";
+import { changeUntil, instantOf, momentOf, spanOf } from "../moments.ts";
 import { flowBase, type Place, placeOf } from "../place.ts";
 import { detailFaults } from "./details.ts";
 import { wishes } from "./journey.ts";
@@ -51,7 +51,7 @@ export async function holdTime(c: DoorContext): Promise<Response> {
   keepNotice(ctx, salon, notice);
   const page: DetailsPage = {
     hold: value.hold,
-    heldUntil: wallMoment(value.expires_at).minute,
+    heldUntil: momentOf(salon, instantOf(value.expires_at)).minute,
     key: newId(),
     notice: notice.hash,
     picked: pickedOf(salon, journey, value, ctx.now),
@@ -197,11 +197,8 @@ function centsOf({ fields }: Form): number | undefined {
 
 function pickedOf(salon: Salon, { services }: Journey, held: HoldAnswer, now: number): Picked {
   const persons = held.assignment.filter(({ unit }) => salon.view.staff.some(({ id }) => id === unit));
-  const from = wallMoment(held.start);
   return {
-    date: from.date,
-    from: from.minute,
-    to: wallMoment(held.end).minute,
+    ...spanOf(salon, instantOf(held.start), instantOf(held.end)),
     cents: held.price_cents,
     people: services.map((id) => persons.find((one) => one.service === id && one.guest === 0)?.unit ?? ANYONE),
     everyone: [...new Set(persons.map(({ unit }) => unit))],
@@ -222,6 +219,7 @@ function carried(salon: Salon, form: Form, { start }: Journey, now: number): Omi
       date: dateOfIso(fields.get("date")) ?? 0,
       from: minute("from"),
       to: minute("to"),
+      zone: start === null ? undefined : momentOf(salon, start).zone,
       cents: centsOf(form) ?? 0,
       people: fields.getAll("placed"),
       everyone: fields.getAll("everyone"),

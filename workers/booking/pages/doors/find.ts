@@ -7,7 +7,7 @@ import { e164 } from "../../../http/phone.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";
 import { publishedSalon } from "../../../store/snapshots.ts";
 import { houseWords } from "../../../ui/shell.ts";
-import { wallMoment } from "../moments.ts";
+import { instantOf, momentOf } from "../moments.ts";
 import { houseRefusal, tooOften } from "../refusals.ts";
 import { askCode, askPhone, type FoundVisit, foundVisits } from "../visit/find.ts";
 
@@ -46,10 +46,13 @@ export async function find(c: DoorContext): Promise<Response> {
     return pageAnswer(askCode(house, phone, house.words.say("fault.code")), { status, secret: true });
   }
   const visits = await Promise.all(
-    found.value.bookings.map(async ({ token, salon, start, status }): Promise<FoundVisit> => {
-      const name = (await publishedSalon(c.env, salon))?.view.name ?? salon;
-      return { token, salon: name, when: wallMoment(start), cancelled: status === "cancelled" };
+    found.value.bookings.map(async ({ token, salon, start, status }): Promise<FoundVisit | null> => {
+      const known = await publishedSalon(c.env, salon);
+      if (known === null) return null;
+      const when = momentOf(known, instantOf(start));
+      return { token, salon: known.view.name, when, cancelled: status === "cancelled" };
     }),
   );
-  return pageAnswer(foundVisits(house, visits), { secret: true });
+  const standing = visits.filter((visit) => visit !== null);
+  return pageAnswer(foundVisits(house, standing), { secret: true });
 }

@@ -6,7 +6,7 @@ import { pageAnswer } from "../../../http/pages/answer.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";
 import { type Salon, salonOf } from "../../../store/snapshots.ts";
 import { newId } from "../../../token.ts";
-import { type LocalMoment, localMoment } from "../../../ui/dates.ts";
+import type { LocalMoment } from "../../../ui/dates.ts";
 import { choosePerson } from "../journey/choose-person.ts";
 import { chooseServices } from "../journey/choose-services.ts";
 import { chooseTime } from "../journey/choose-time.ts";
@@ -61,8 +61,7 @@ async function peopleChoices(ctx: CommandContext, salon: Salon, { services, part
   }
   const people = doings(salon.view, only).map(({ person }) => person);
   const first = await soonest(ctx, salon.slug, only.id, people);
-  for (const [person, start] of first ?? [])
-    told.set(person, start === null ? null : localMoment(start.start, start.offset));
+  for (const [person, start] of first ?? []) told.set(person, start === null ? null : momentOf(salon, start.start));
   // Anyone is free as soon as the first of them is; left unsaid where several come at once.
   if (party === 1 && told.size > 0) told.set(ANYONE, earliest([...told.values()]));
   return { today, soonest: told };

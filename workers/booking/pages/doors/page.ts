@@ -7,7 +7,7 @@ import { publishedSalon, type Salon, salonOf } from "../../../store/snapshots.ts
 import { money } from "../../../ui/dates.ts";
 import { houseWords } from "../../../ui/shell.ts";
 import type { Journey } from "../journey/state.ts";
-import { instantOf, momentOf, wallMoment } from "../moments.ts";
+import { instantOf, momentOf } from "../moments.ts";
 import type { Place } from "../place.ts";
 import { failureKind, houseRefusal, notOnline, priceChanged, salonRefusal, slotTaken, tooOften } from "../refusals.ts";
 
@@ -55,7 +55,7 @@ export function refusedPage(
   const kind = { status, framed: place.embedded, secret: true, retryAfter };
   if (Array.isArray(extra?.alternatives)) {
     const free = (extra.alternatives as { start: string }[]).map(({ start }) => ({
-      ...wallMoment(start),
+      ...momentOf(salon, instantOf(start)),
       start: instantOf(start),
     }));
     const today = momentOf(salon, nowOf(c)).date;

@@ -1,12 +1,10 @@
 // Behind a capability link: what was recorded about the visit.
 
 import { proveRecords, type RecordsAnswer } from "../../../commands/compliance/prove.ts";
-import { offsetsAt } from "../../../engine/clock.ts";
-import { engine } from "../../../engine/shipped.ts";
 import { pageAnswer } from "../../../http/pages/answer.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";
 import type { Salon } from "../../../store/snapshots.ts";
-import { localMoment } from "../../../ui/dates.ts";
+import { momentsOf } from "../moments.ts";
 import { failureKind, salonRefusal } from "../refusals.ts";
 import { type RecordedEntry, recordsBroken, showRecords } from "../visit/records.ts";
 import { visitAt } from "./visit.ts";
@@ -31,12 +29,11 @@ function entriesOf(salon: Salon, { entries, fresh }: RecordsAnswer): RecordedEnt
     ...entries.map(({ seq, entry }) => ({ seq, text: entry, proved: true })),
     ...fresh.map(({ seq, entry }) => ({ seq, text: entry, proved: false })),
   ].map((one) => ({ ...one, ...(JSON.parse(one.text) as { action: string; actor: string; at: number }) }));
-  const offsets = offsetsAt(
-    salon.view.timezone,
+  const moments = momentsOf(
+    salon,
     all.map(({ at }) => at),
-    engine,
   );
-  return all.map(({ seq, text, proved, action, actor, at }, i) => {
-    return { seq, text, proved, action, actor, ...localMoment(at, offsets[i] ?? 0) };
+  return all.map(({ seq, text, proved, action, actor }, i) => {
+    return { seq, text, proved, action, actor, ...(moments[i] ?? { date: 0, minute: 0 }) };
   });
 }

@@ -18,7 +18,7 @@ import { dateOfIso, instantOfIso } from "../../../ui/dates.ts";
 import { houseWords, withLang } from "../../../ui/shell.ts";
 import { ANYONE } from "../journey/state.ts";
 import { offeredTimes } from "../journey/times.ts";
-import { changeUntil, instantOf, momentOf, wallMoment } from "../moments.ts";
+import { changeUntil, instantOf, momentOf, spanOf } from "../moments.ts";
 import { type Place, placeOf } from "../place.ts";
 import { failureKind, houseRefusal, salonRefusal, tooOften } from "../refusals.ts";
 import { askToCancel } from "../visit/cancel.ts";
@@ -118,7 +118,7 @@ export async function moveVisit(c: DoorContext): Promise<Response> {
   const { status, extra } = outcome.problem;
   if (!Array.isArray(extra?.alternatives)) return visitRefused(place, outcome.problem);
   const free = (extra.alternatives as { start: string }[]).map((one) => ({
-    ...wallMoment(one.start),
+    ...momentOf(found.salon, instantOf(one.start)),
     start: instantOf(one.start),
   }));
   return pageAnswer(moveTaken(place, visit.token, free, outcome.problem), { status, secret: true });
@@ -154,18 +154,16 @@ export async function visitAt(c: DoorContext): Promise<Found | Response> {
 
 function visitPage(salon: Salon, booking: BookingView, stored: Booking, now: number): VisitPage {
   const persons = booking.assignment.filter(({ unit }) => salon.view.staff.some(({ id }) => id === unit));
-  const from = wallMoment(booking.start);
-  const start = instantOf(booking.start);
+  const [start, end] = [instantOf(booking.start), instantOf(booking.end)];
   return {
     token: booking.token,
     status: stored.status,
     services: booking.services.map(({ id }) => id),
     party: booking.party,
+    guests: stored.guests.filter((name) => name !== ""),
     depositCents: booking.deposit_cents,
     picked: {
-      date: from.date,
-      from: from.minute,
-      to: wallMoment(booking.end).minute,
+      ...spanOf(salon, start, end),
       cents: booking.price_cents,
       people: booking.services.map(
         ({ id }) => persons.find((one) => one.service === id && one.guest === 0)?.unit ?? ANYONE,

@@ -3,7 +3,7 @@
 import { html } from "hono/html";
 import type { SalonService } from "../../../../shared/contracts/salon.ts";
 import { face } from "../../../ui/cloth.ts";
-import { clockTime, isoDate, type LocalMoment, nearDay } from "../../../ui/dates.ts";
+import { isoDate, type LocalMoment, nearDay, timeOf } from "../../../ui/dates.ts";
 import { hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { langField } from "../../../ui/shell.ts";
@@ -68,7 +68,7 @@ function freeFirst(words: Words, { today, soonest }: PersonChoices, person: stri
   const next = soonest.get(person);
   if (next === undefined) return "";
   if (next === null) return html`<span class="note">${words.say("person.none")}</span>`;
-  const values = { day: nearDay(words, next.date, today), time: clockTime(next.minute) };
+  const values = { day: nearDay(words, next.date, today), time: timeOf(next) };
   return html`<span class="next">${words.say("person.next", values)}</span>`;
 }
 

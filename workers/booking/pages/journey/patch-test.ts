@@ -2,11 +2,11 @@
 
 import { html } from "hono/html";
 import type { Problem } from "../../../problem.ts";
-import { clockTime, longDay } from "../../../ui/dates.ts";
+import { longDay, timeOf } from "../../../ui/dates.ts";
 import { hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { langField } from "../../../ui/shell.ts";
-import { instantOf, wallMoment } from "../moments.ts";
+import { instantOf, momentOf } from "../moments.ts";
 import { flowBase, type Place, salonFrame } from "../place.ts";
 import { spacedPhone } from "../salon.ts";
 import { serviceOf } from "./offer.ts";
@@ -28,8 +28,8 @@ export function choosePatchTest(
   const named = (id: string) => words.of(serviceOf(salon, id)?.name);
   const carried = [...fields].filter(([name]) => name !== "patch" && name !== "lang");
   const moment = (instant: string) => {
-    const { date, minute } = wallMoment(instant);
-    return `${longDay(words, date)}, ${clockTime(minute)}`;
+    const at = momentOf({ view: salon }, instantOf(instant));
+    return `${longDay(words, at.date)}, ${timeOf(at)}`;
   };
   const choices = pairs.map(
     ({

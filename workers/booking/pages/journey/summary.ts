@@ -3,7 +3,7 @@
 import { html } from "hono/html";
 import { needsPerson, rulesOf, type SalonService } from "../../../../shared/contracts/salon.ts";
 import type { SalonView } from "../../../store/snapshots.ts";
-import { clockTime, lengthOfTime, longDay, money } from "../../../ui/dates.ts";
+import { type LocalMoment, lengthOfTime, longDay, money, timeOf } from "../../../ui/dates.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { type PhaseSpan, phaseBar } from "../../../ui/phases.ts";
 import type { Words } from "../../../ui/words.ts";
@@ -15,13 +15,23 @@ export interface Picked {
   date: number;
   from: number;
   to: number;
+  /** Of either, where the salon's clock shows it twice that day. */
+  zone?: string | undefined;
+  endZone?: string | undefined;
   cents: number;
   people: string[];
   /** Everybody who works on some guest of the party, each once. */
   everyone: string[];
   /** The last moment to change one's mind, on the salon's clock; null when that is already past. */
-  changeUntil: { date: number; minute: number } | null;
+  changeUntil: LocalMoment | null;
 }
+
+/** When it begins. */
+export const startTime = ({ from, zone }: Picked): string => timeOf({ minute: from, zone });
+
+/** `09:00 – 09:45`. */
+export const bothTimes = (picked: Picked): string =>
+  `${startTime(picked)} – ${timeOf({ minute: picked.to, zone: picked.endZone })}`;
 
 export interface SummaryParts {
   salon: SalonView;
@@ -54,9 +64,10 @@ function serviceLines({ salon, words, services, staff, party, picked }: SummaryP
   return html`<div${picked === null ? "" : html` class="more"`}><dt>${label}</dt>${lines}</div>`;
 }
 
-function when(words: Words, { date, from, to, everyone }: Picked, { salon }: SummaryParts): Markup {
+function when(words: Words, picked: Picked, { salon }: SummaryParts): Markup {
+  const { date, everyone } = picked;
   const names = everyone.flatMap((id) => personName(salon, id) ?? []).join(", ");
-  return html`<div><dt>${longDay(words, date)}</dt><dd><span class="clock">${clockTime(from)} – ${clockTime(to)}</span> <small>${names}</small></dd></div>`;
+  return html`<div><dt>${longDay(words, date)}</dt><dd><span class="clock">${bothTimes(picked)}</span> <small>${names}</small></dd></div>`;
 }
 
 function total({ salon, words, services, staff, party, picked }: SummaryParts): Markup | string {
@@ -84,8 +95,8 @@ function promise({ salon, words, services, party, picked }: SummaryParts): strin
     sentences.push(percent === undefined ? words.say("summary.fixed") : words.say("law.fee.soon", { percent }));
   }
   if (picked?.changeUntil) {
-    const { date, minute } = picked.changeUntil;
-    sentences.push(words.say("summary.change-until", { day: longDay(words, date), time: clockTime(minute) }));
+    const last = picked.changeUntil;
+    sentences.push(words.say("summary.change-until", { day: longDay(words, last.date), time: timeOf(last) }));
   }
   if (picked === null) sentences.push(changeRule(words, salon));
   const rule = picked?.changeUntil === null ? null : feeRule(words, salon);

@@ -1,7 +1,7 @@
 // Days and times to choose from. Booking and moving a visit show the same one; only the addresses differ.
 
 import { html } from "hono/html";
-import { clockTime, isoDate, type LocalMoment, nearDay, weekdayName } from "../../../ui/dates.ts";
+import { isoDate, type LocalMoment, nearDay, timeOf, weekdayName } from "../../../ui/dates.ts";
 import { hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { dayStrip, timesByPart } from "../../../ui/strip.ts";
@@ -82,13 +82,13 @@ ${to.waitlist !== null && html`<a class="btn small quiet" href="${to.waitlist}">
 </p></div>`;
 }
 
-function takeNext(words: Words, { date, minute }: LocalMoment, today: number): string {
-  return words.say("time.take-next", { day: nearDay(words, date, today), time: clockTime(minute) });
+function takeNext(words: Words, next: LocalMoment, today: number): string {
+  return words.say("time.take-next", { day: nearDay(words, next.date, today), time: timeOf(next) });
 }
 
 function emptySentence(words: Words, { date, today, next }: TimeChoices): string {
   if (next === null) return words.say("time.nothing-at-all");
-  const values = { next: nearDay(words, next.date, today), time: clockTime(next.minute) };
+  const values = { next: nearDay(words, next.date, today), time: timeOf(next) };
   if (date === today) return words.say("time.nothing-today", values);
   return words.say("time.nothing", { day: weekdayName(words, date), ...values });
 }

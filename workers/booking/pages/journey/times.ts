@@ -4,9 +4,8 @@ import type { CommandContext } from "../../../commands/command.ts";
 import { type OfferedStarts, type StartsQuery, starts } from "../../../commands/starts.ts";
 import type { Problem } from "../../../problem.ts";
 import type { Salon } from "../../../store/snapshots.ts";
-import { rfc3339 } from "../../../time.ts";
 import { localMoment } from "../../../ui/dates.ts";
-import { changeUntil, momentOf } from "../moments.ts";
+import { changeUntil, momentOf, momentsOf, spanOf } from "../moments.ts";
 import { openMinutes } from "../opening.ts";
 import { isClass, minutesSpan, servicesOf } from "./offer.ts";
 import { ANYONE } from "./state.ts";
@@ -52,7 +51,7 @@ export async function offeredTimes(ctx: CommandContext, salon: Salon, wanted: Wa
     date,
     days: stripDays(value.salon, wanted, from, to, all),
     times: timesOf(value, wanted, date, all),
-    next: await nextAfter(ctx, wanted, date, to, last, all, value.next),
+    next: await nextAfter(ctx, value.salon, wanted, date, to, last, all, value.next),
     start: wanted.start,
   };
   const found = all.find(({ start }) => start === wanted.start);
@@ -92,16 +91,19 @@ function timesOf({ salon, busy }: OfferedStarts, wanted: Wanted, date: number, a
     wanted.services.map(({ id }) => id),
   );
   const seats = service !== undefined && isClass(service) ? freeSeats(service, busy) : null;
-  return day.map((start) => {
-    const { minute } = localMoment(start.start, start.offset);
-    const twice = day.some((other) => other !== start && localMoment(other.start, other.offset).minute === minute);
+  const moments = momentsOf(
+    salon,
+    day.map(({ start }) => start),
+  );
+  return day.map((start, i) => {
+    const { minute = 0, zone } = moments[i] ?? {};
     const left = seats?.(start.start);
     return {
       start: start.start,
       minute,
       best: isBest(start),
       ...(left === undefined ? {} : { seats: left }),
-      ...(twice ? { zone: rfc3339(start.start, start.offset).slice(19) } : {}),
+      ...(zone === undefined ? {} : { zone }),
     };
   });
 }
@@ -125,6 +127,7 @@ function bestOf(day: Start[]): (start: Start) => boolean {
 
 async function nextAfter(
   ctx: CommandContext,
+  salon: Salon,
   { query }: Wanted,
   date: number,
   to: number,
@@ -133,21 +136,18 @@ async function nextAfter(
   next: Start | null,
 ): Promise<TimeChoices["next"]> {
   const later = all.find((start) => dateOfStart(start) > date) ?? (all.length === 0 ? next : null);
-  if (later !== null) return { ...localMoment(later.start, later.offset), start: later.start };
+  if (later !== null) return { ...momentOf(salon, later.start), start: later.start };
   if (to >= last || all.some((start) => dateOfStart(start) === date)) return null;
   const beyond = await starts(ctx, { ...query, from: to + 1, to: Math.min(last, to + STRIP), next: true });
   const found = beyond.ok ? beyond.value.next : null;
-  return found === null ? null : { ...localMoment(found.start, found.offset), start: found.start };
+  return found === null ? null : { ...momentOf(salon, found.start), start: found.start };
 }
 
 function pickedOf(ctx: CommandContext, salon: Salon, { services }: Wanted, found: Start): Picked {
-  const from = localMoment(found.start, found.offset);
   const placed = found.placed.map(({ wish, guest, unit }) => ({ wish, guest, unit: salon.units.name(unit) }));
   const persons = placed.filter(({ unit }) => salon.view.staff.some(({ id }) => id === unit));
   return {
-    date: from.date,
-    from: from.minute,
-    to: localMoment(found.end, found.endOffset).minute,
+    ...spanOf(salon, found.start, found.end),
     cents: found.priceCents,
     people: services.map((_, wish) => persons.find((one) => one.wish === wish && one.guest === 0)?.unit ?? ANYONE),
     everyone: [...new Set(persons.map(({ unit }) => unit))],

@@ -4,18 +4,19 @@
 import { html } from "hono/html";
 import type { CancellationFee } from "../../../engine/compliance/cancellation-fee.ts";
 import type { FeeLine } from "../../../store/bookings.ts";
-import { clockTime, longDay, money } from "../../../ui/dates.ts";
+import { longDay, money } from "../../../ui/dates.ts";
 import { hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { langField, withLang } from "../../../ui/shell.ts";
 import { isWord } from "../../../ui/words.ts";
+import { startTime } from "../journey/summary.ts";
 import { type Place, salonFrame } from "../place.ts";
 import type { VisitPage } from "./show.ts";
 
 /** `fee`: what cancelling now would cost; null where the salon does not charge. */
 export function askToCancel(place: Place, { token, picked }: VisitPage, fee: CancellationFee | null): Markup {
   const { words } = place;
-  const when = { day: longDay(words, picked.date), time: clockTime(picked.from) };
+  const when = { day: longDay(words, picked.date), time: startTime(picked) };
   const costs = fee !== null && fee.cents > 0;
   const text = costs ? words.say("law.fee.when", when) : words.say("cancel.text", when);
   const excuse =

@@ -1,17 +1,18 @@
 // "Are you coming?": what a reminder leads to. One button, and the two other things that one may want.
 
 import { html } from "hono/html";
-import { clockTime, longDay } from "../../../ui/dates.ts";
+import { longDay } from "../../../ui/dates.ts";
 import { hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { langField, withLang } from "../../../ui/shell.ts";
+import { startTime } from "../journey/summary.ts";
 import { type Place, salonFrame } from "../place.ts";
 import type { VisitPage } from "./show.ts";
 
 /** `known`: they said so before, or are there already. */
 export function askWhetherComing(place: Place, { token, picked }: VisitPage, known: boolean): Markup {
   const { words } = place;
-  const when = { day: longDay(words, picked.date), time: clockTime(picked.from) };
+  const when = { day: longDay(words, picked.date), time: startTime(picked) };
   const title = words.say(known ? "remind.thanks" : "remind.title");
   const come = html`<button class="btn">${words.say("remind.come")}</button>`;
   const change = [

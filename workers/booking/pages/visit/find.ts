@@ -1,7 +1,7 @@
 // Find my bookings: a telephone number, then the code that was sent to it, then the list.
 
 import { html } from "hono/html";
-import { clockTime, type LocalMoment, longDay } from "../../../ui/dates.ts";
+import { type LocalMoment, longDay, timeOf } from "../../../ui/dates.ts";
 import { codeField, faultList, hidden, phoneField } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import type { House } from "../../../ui/shell.ts";
@@ -46,7 +46,7 @@ ${visits.length === 0 ? noneFound(house) : list}</div>`;
 
 function foundVisit(house: House, { token, when, salon, cancelled }: FoundVisit): Markup {
   const { words } = house;
-  const moment = `${longDay(words, when.date)}, ${clockTime(when.minute)}`;
+  const moment = `${longDay(words, when.date)}, ${timeOf(when)}`;
   const about = cancelled ? `${salon} · ${words.say("visit.cancelled")}` : salon;
   return html`<a class="row" href="${withLang(`/b/${token}`, house)}">
 <span class="what"><b>${moment}</b><span class="note">${about}</span></span></a>`;

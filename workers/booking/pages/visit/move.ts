@@ -2,12 +2,12 @@
 
 import { html } from "hono/html";
 import type { Problem } from "../../../problem.ts";
-import { clockTime, isoDate, isoInstant, type LocalMoment, longDay, shortDay } from "../../../ui/dates.ts";
+import { isoDate, isoInstant, type LocalMoment, longDay, shortDay, timeOf } from "../../../ui/dates.ts";
 import { hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { langField, withLang } from "../../../ui/shell.ts";
 import { serviceOf, servicesOf } from "../journey/offer.ts";
-import { type Picked, summary } from "../journey/summary.ts";
+import { type Picked, startTime, summary } from "../journey/summary.ts";
 import { type TimeChoices, timePicker } from "../journey/time-picker.ts";
 import { type Place, salonFrame } from "../place.ts";
 import { goneTime } from "../refusals.ts";
@@ -43,7 +43,7 @@ export function chooseNewTime(place: Place, { visit, choices, picked, key }: Mov
     picked === null
       ? html`<p class="pick-first">${words.say("time.pick-first")}</p>`
       : moveForm(place, base, choices, picked, key);
-  const now = words.say("move.now", { day: longDay(words, visit.picked.date), time: clockTime(visit.picked.from) });
+  const now = words.say("move.now", { day: longDay(words, visit.picked.date), time: startTime(visit.picked) });
   const main = html`<div class="two"><div>
 <p><a href="${withLang(`/b/${visit.token}`, place)}">‹ ${words.say("move.keep")}</a></p>
 <h1>${words.say("move.title")}</h1><p class="lede">${now}</p>${picker}</div>
@@ -66,7 +66,7 @@ function moveForm(place: Place, base: string, { start }: TimeChoices, picked: Pi
     ["key", key],
     ...langField(place),
   ];
-  return html`<form method="post" action="${base}">${hidden(fields)}<button class="btn">${place.words.say("move.to", { time: clockTime(picked.from) })}</button></form>`;
+  return html`<form method="post" action="${base}">${hidden(fields)}<button class="btn">${place.words.say("move.to", { time: startTime(picked) })}</button></form>`;
 }
 
 /** Somebody took the new time first, or a patch test would not count then; the old one still stands. */
@@ -83,7 +83,7 @@ export function moveTaken(
   const nearest = free.map((one) => ({
     href: at(one),
     day: shortDay(words, one.date),
-    time: clockTime(one.minute),
+    time: timeOf(one),
   }));
   const acts = html`<a class="btn quiet" href="${withLang(base, place)}">${words.say("taken.other-times")}</a>
 <a class="btn quiet" href="${withLang(`/b/${token}`, place)}">${words.say("move.keep")}</a>`;

@@ -2,7 +2,7 @@
 // and the proofs to take away. The proofs were checked before the page was made, so it needs no script.
 
 import { html } from "hono/html";
-import { clockTime, longDay } from "../../../ui/dates.ts";
+import { longDay, timeOf } from "../../../ui/dates.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { withLang } from "../../../ui/shell.ts";
 import { isWord, type WordKey, type Words } from "../../../ui/words.ts";
@@ -47,12 +47,12 @@ ${download}${sealed}</section>${backToVisit(place, token)}</div>`;
   return salonFrame(place, { title, unlisted: true }, main);
 }
 
-function recorded(words: Words, { seq, text, action, actor, date, minute, proved }: RecordedEntry): Markup {
+function recorded(words: Words, { seq, text, action, actor, proved, ...at }: RecordedEntry): Markup {
   const what = wordOr(words, `records.${action}`, "records.other");
   // A person of the salon acts as `{role}:{account}`.
   const who = wordOr(words, `records.who.${actor}`, actor.includes(":") ? "records.who.team" : "records.who.system");
   const state = proved ? words.say("records.proved", { n: seq }) : words.say("records.fresh");
-  return html`<li class="card"><p><b>${what}</b> <small>${words.say("records.by", { who })}</small></p><p>${longDay(words, date)}, ${clockTime(minute)}</p>
+  return html`<li class="card"><p><b>${what}</b> <small>${words.say("records.by", { who })}</small></p><p>${longDay(words, at.date)}, ${timeOf(at)}</p>
 <p class="note">${proved && html`<span aria-hidden="true">✓</span> `}${state}</p><details><summary>${words.say("records.words")}</summary><pre>${text}</pre></details></li>`;
 }
 

@@ -3,13 +3,13 @@
 import { html } from "hono/html";
 import type { ConsentsAnswer } from "../../../commands/law/consents.ts";
 import type { FeeLine } from "../../../store/bookings.ts";
-import { clockTime, dayOfMonth, longDay, money, shortMonth, weekdayName } from "../../../ui/dates.ts";
+import { dayOfMonth, longDay, money, shortMonth, timeOf, weekdayName } from "../../../ui/dates.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { phaseBar } from "../../../ui/phases.ts";
 import { withLang } from "../../../ui/shell.ts";
 import { personName, servicesOf } from "../journey/offer.ts";
 import { ANYONE, journeyHref } from "../journey/state.ts";
-import { type Picked, phasesOf } from "../journey/summary.ts";
+import { bothTimes, type Picked, phasesOf } from "../journey/summary.ts";
 import { consentsLink, question } from "../law/consents.ts";
 import { flowBase, type Place, salonFrame } from "../place.ts";
 import { spacedPhone } from "../salon.ts";
@@ -21,6 +21,8 @@ export interface VisitPage {
   status: "confirmed" | "cancelled";
   services: string[];
   party: number;
+  /** Names of its guests, where the desk was told. */
+  guests: string[];
   depositCents: number;
   picked: Picked;
   /** The last day that clients may book, as days since 1970-01-01. */
@@ -67,17 +69,17 @@ function tick(): Markup {
 
 function ticket(place: Place, visit: VisitPage): Markup {
   const { words } = place;
-  const { date, from, to } = visit.picked;
+  const { date } = visit.picked;
   return html`<article class="ticket${visit.status === "cancelled" ? " void" : ""}">
 <div class="date" aria-hidden="true"><span>${shortMonth(words, date)}</span>
 <strong>${dayOfMonth(date)}</strong><span>${weekdayName(words, date)}</span></div>
 <div class="facts"><p class="when"><b>${longDay(words, date)}</b>
-<span class="clock">${clockTime(from)} – ${clockTime(to)}</span></p>${whatAndWho(place, visit)}${priceLine(place, visit)}</div>
+<span class="clock">${bothTimes(visit.picked)}</span></p>${whatAndWho(place, visit)}${priceLine(place, visit)}</div>
 </article>`;
 }
 
 /** Each service with who does it; for a party, everybody who works on one of its guests. */
-function whatAndWho({ salon, words }: Place, { services: ids, party, picked }: VisitPage): Markup {
+function whatAndWho({ salon, words }: Place, { services: ids, party, guests: named, picked }: VisitPage): Markup {
   const services = servicesOf(salon, ids);
   const phases = phasesOf({ salon, words, services, staff: [], picked });
   const withWhom = (people: string[]) => {
@@ -88,7 +90,9 @@ function whatAndWho({ salon, words }: Place, { services: ids, party, picked }: V
     const person = picked.people[index];
     return html`<li>${words.of(service.name)}${party === 1 && person !== undefined && withWhom([person])}</li>`;
   });
-  const guests = party > 1 && html`<li>${words.count("party.people", party)}${withWhom(picked.everyone)}</li>`;
+  const guests =
+    party > 1 &&
+    html`<li>${words.count("party.people", party)}${withWhom(picked.everyone)}${named.length > 0 && html`<br>${named.join(", ")}`}</li>`;
   return html`<ul class="plain">${lines}${guests}</ul>${phases.length > 0 && phaseBar(words, phases)}`;
 }
 
@@ -107,8 +111,8 @@ function actions(place: Place, visit: VisitPage): Markup {
     const give = visit.cancellable && cancelLink(place, visit);
     return html`<p class="acts">${calendar}${call(place)}${give}</p><p class="note">${late}</p>`;
   }
-  const { date, minute } = visit.picked.changeUntil;
-  const until = words.say("summary.change-until", { day: longDay(words, date), time: clockTime(minute) });
+  const last = visit.picked.changeUntil;
+  const until = words.say("summary.change-until", { day: longDay(words, last.date), time: timeOf(last) });
   return html`<p class="acts">${calendar}${changes(place, visit)}</p><p class="note">${until}</p>`;
 }
 

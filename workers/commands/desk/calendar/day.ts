@@ -4,7 +4,7 @@ import { RosterKind, rosterOf } from "../../../engine/roster.ts";
 import { engine } from "../../../engine/shipped.ts";
 import { type Actor, actorName } from "../../../permissions.ts";
 import { type Problem, tooBusy, unknownSalon } from "../../../problem.ts";
-import type { Stage } from "../../../store/bookings.ts";
+import { guestsOf, type Stage } from "../../../store/bookings.ts";
 import { database, read } from "../../../store/database.ts";
 import { askBlocks, type Block, type BlockRow, blockOf } from "../../../store/desk/calendar/blocks.ts";
 import {
@@ -40,6 +40,8 @@ export interface DayVisit {
   client: string;
   /** Empty where nobody said. */
   name: string;
+  /** Of a party, by their number; empty where nobody said. */
+  guests: string[];
   stage: Stage | null;
   services: StoredWish[];
   party: number;
@@ -189,6 +191,7 @@ function visitOf(row: DayVisitRow): DayVisit {
     id: row.booking_id,
     client: row.client_id,
     name: row.name,
+    guests: guestsOf(row.guests),
     stage: row.stage,
     services: JSON.parse(row.services) as StoredWish[],
     party: row.party,

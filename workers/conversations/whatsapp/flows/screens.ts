@@ -13,7 +13,9 @@ import {
   type Picked,
 } from "../../../commands/conversations/flow.ts";
 import { localDate } from "../../../commands/deciding/facts.ts";
-import { clockTime, localMoment, money, nearDay } from "../../../ui/dates.ts";
+import { momentsAt } from "../../../engine/clock.ts";
+import { engine } from "../../../engine/shipped.ts";
+import { money, nearDay, timeOf } from "../../../ui/dates.ts";
 import { type Words, wordsIn } from "../../../ui/words.ts";
 
 export interface Exchange {
@@ -119,9 +121,10 @@ async function timeScreen(at: At, picked: Picked, day: number, error?: string): 
   const { ctx, visit, words } = at;
   const found = Number.isSafeInteger(day) ? await flowStarts(ctx, visit, picked, day) : [];
   if (!Array.isArray(found) || found.length === 0) return dayScreen(at, picked);
-  const times = found
-    .slice(0, ROWS)
-    .map((one) => row(idOf(one), clockTime(localMoment(one.start, one.offset).minute), priceOf(at, one.priceCents)));
+  const shown = found.slice(0, ROWS);
+  const starts = shown.map(({ start }) => start);
+  const moments = momentsAt(visit.salon.view.timezone, starts, engine).map(timeOf);
+  const times = shown.map((one, i) => row(idOf(one), moments[i] ?? "", priceOf(at, one.priceCents)));
   return screenOf("TIME", words, error, { ...picked, day: String(day), label: words.say("flow.time"), times });
 }
 

@@ -4,10 +4,12 @@ import type { CommandContext } from "../../../commands/command.ts";
 import type { Content } from "../../../commands/conversations/content.ts";
 import { bookedInFlow } from "../../../commands/conversations/flow.ts";
 import { localDate } from "../../../commands/deciding/facts.ts";
+import { momentsAt } from "../../../engine/clock.ts";
+import { engine } from "../../../engine/shipped.ts";
 import { flowOf } from "../../../store/conversations/channels.ts";
 import type { Conversation } from "../../../store/conversations/conversations.ts";
 import { salonOf } from "../../../store/snapshots.ts";
-import { clockTime, localMoment, money, nearDay } from "../../../ui/dates.ts";
+import { money, nearDay, timeOf } from "../../../ui/dates.ts";
 import { type Language, wordsIn } from "../../../ui/words.ts";
 import { askingDeposit } from "../../dialogue/messages.ts";
 import { newFlowToken, readFlowToken } from "./token.ts";
@@ -44,16 +46,16 @@ export async function toldOfFlow(
   if (salon === null) return null;
   const made = await bookedInFlow(ctx, { salon, conversation, language }, String(reply.booking));
   if (made === null) return null;
-  const { visit, offset, manageUrl, deposit } = made;
+  const { visit, manageUrl, deposit } = made;
   const words = wordsIn(language);
   const { view } = salon;
-  const { date, minute } = localMoment(visit.start, offset);
+  const [at = { date: 0, minute: 0 }] = momentsAt(view.timezone, [visit.start], engine);
   const names = visit.services.flatMap(({ id: service }) => view.services.find((one) => one.id === service) ?? []);
   const person = view.staff.find(({ id: unit }) => visit.placed.some((one) => one.unit === unit));
   const values = {
     service: names.map(({ name }) => words.of(name)).join(" + "),
-    day: nearDay(words, date, localDate(salon, ctx.now)),
-    time: clockTime(minute),
+    day: nearDay(words, at.date, localDate(salon, ctx.now)),
+    time: timeOf(at),
     person: person?.name ?? words.say("talk.anybody"),
     price: money(words, visit.priceCents, view.currency),
   };

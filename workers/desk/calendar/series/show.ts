@@ -5,13 +5,14 @@ import { html } from "hono/html";
 import type { VisitCard } from "../../../commands/desk/calendar/visit.ts";
 import { MOST_TIMES } from "../../../commands/desk/visits/series/make.ts";
 import type { SeriesCard, SeriesVisit } from "../../../commands/desk/visits/series/open.ts";
+import type { Moment } from "../../../engine/clock.ts";
 import type { Salon } from "../../../store/snapshots.ts";
 import { newId } from "../../../token.ts";
 import { hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { type House, langField, withLang } from "../../../ui/shell.ts";
 import type { Words } from "../../../ui/words.ts";
-import { guestName, type Moment, momentsOf, serviceName, told } from "../told.ts";
+import { guestName, momentsOf, serviceName, told } from "../told.ts";
 
 /** Weeks that the form offers; programs may say any. */
 const OFFERED_WEEKS = [1, 2, 3, 4, 5, 6, 8, 10, 12];

@@ -2,11 +2,12 @@
 
 import { html } from "hono/html";
 import type { Day, DayVisit } from "../../../commands/desk/calendar/day.ts";
-import { clockTime } from "../../../ui/dates.ts";
+import type { Moment } from "../../../engine/clock.ts";
+import { timeOf } from "../../../ui/dates.ts";
 import { hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { type House, langField, withLang } from "../../../ui/shell.ts";
-import { guestName, momentsOf, personName, serviceName, stageName } from "../told.ts";
+import { guestName, guestsCalled, momentsOf, personName, serviceName, stageName } from "../told.ts";
 
 /** What is pressed most for a visit that has come so far. */
 const NEXT = { booked: "arrived", confirmed: "arrived", arrived: "in-service", "in-service": "done" } as const;
@@ -22,21 +23,15 @@ export function agendaOf(house: House, day: Day, person: string | null, back: st
   return html`<ol class="rows agenda">${rows}</ol>`;
 }
 
-function row(
-  house: House,
-  { salon }: Day,
-  visit: DayVisit,
-  at: (instant: number) => { minute: number },
-  back: string,
-): Markup {
+function row(house: House, { salon }: Day, visit: DayVisit, at: (instant: number) => Moment, back: string): Markup {
   const { words } = house;
   const href = withLang(`/desk/${salon.slug}/visits/${visit.id}`, house);
   const people = [...new Set(visit.placed.map(({ unit }) => unit))].filter((unit) => !unit.includes("."));
   const who = people.map((unit) => personName(salon, unit)).join(", ");
   const what = visit.services.map(({ id }) => serviceName(words, salon, id)).join(" + ");
   const name = guestName(words, visit.name);
-  const times = html`<span class="when"><b>${clockTime(at(visit.start).minute)}</b><small>${clockTime(at(visit.end).minute)}</small></span>`;
-  const said = html`<span class="what"><b>${name}</b><span class="note">${what} · ${who}</span></span>`;
+  const times = html`<span class="when"><b>${timeOf(at(visit.start))}</b><small>${timeOf(at(visit.end))}</small></span>`;
+  const said = html`<span class="what"><b>${name}</b><span class="note">${[what, who, guestsCalled(visit)].filter(Boolean).join(" · ")}</span></span>`;
   return html`<li class="row is-${visit.stage ?? "booked"}">${times}<a class="cover" href="${href}">${said}</a>
 <span class="badge">${stageName(words, visit.stage)}</span>${nextStep(house, salon.slug, visit, name, back)}</li>`;
 }

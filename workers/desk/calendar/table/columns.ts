@@ -21,7 +21,7 @@ export type Cell = {
   | { kind: "free"; dark: boolean }
   /** Colour develops: the person is free for others, who stand in cells of their own. */
   | { kind: "processing"; visit: DayVisit }
-  | { kind: "visit"; visit: DayVisit; service: string; first: boolean }
+  | { kind: "visit"; visit: DayVisit; service: string; guest: number; first: boolean }
   | { kind: "session"; session: string; service: string; guests: number }
   | { kind: "held"; until: number }
   | { kind: "block"; block: Block }
@@ -88,7 +88,7 @@ function paint(day: Day, unit: string, { start, slots }: LocalDay): (Painted | u
       for (const phase of visit.placed) {
         if (phase.unit !== unit || phase.end <= segment.start || phase.start >= segment.end) continue;
         const first = phase.start === Math.min(...visit.placed.map(({ start }) => start));
-        put(phase, { kind: "visit", visit, service: phase.service, first });
+        put(phase, { kind: "visit", visit, service: phase.service, guest: phase.guest, first });
       }
     }
   }
@@ -169,7 +169,7 @@ function cellsOf(rows: readonly (Painted | undefined)[], { start, slots }: Local
 function same(cell: Cell, painted: Painted): boolean {
   if (cell.kind !== painted.kind) return false;
   if (cell.kind === "visit" && painted.kind === "visit") {
-    return cell.visit === painted.visit && cell.service === painted.service;
+    return cell.visit === painted.visit && cell.service === painted.service && cell.guest === painted.guest;
   }
   if (cell.kind === "free" && painted.kind === "free") return cell.dark === painted.dark;
   if (cell.kind === "processing" && painted.kind === "processing") return cell.visit === painted.visit;

@@ -6,7 +6,7 @@ import type { Day } from "../../../commands/desk/calendar/day.ts";
 import { clockTime, isoDate } from "../../../ui/dates.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { type House, withLang } from "../../../ui/shell.ts";
-import { guestName, serviceName, stageName } from "../told.ts";
+import { guestCalled, guestName, serviceName, stageName } from "../told.ts";
 import type { Cell, Columns } from "./columns.ts";
 import { ROW, type Slot } from "./scale.ts";
 
@@ -150,8 +150,11 @@ function cellOf(house: House, day: Day, cell: Cell, place: Place): Markup {
 
 function visitCell(house: House, day: Day, cell: Extract<Cell, { kind: "visit" }>, span: Markup): Markup {
   const { words } = house;
-  const { visit, service, from, to, rows } = cell;
-  const name = guestName(words, visit.name);
+  const { visit, service, guest, from, to, rows } = cell;
+  const client = guestName(words, visit.name);
+  const own = guestCalled(visit, guest);
+  // Whoever sits there, and with whom they came.
+  const name = own === "" || own === visit.name ? client : `${own} (${client})`;
   const guests = visit.party > 1 ? ` · ${words.count("desk.guests", visit.party)}` : "";
   const what = `${serviceName(words, day.salon, service)}${guests}`;
   const time = `${clockTime(from)}–${clockTime(to)}`;

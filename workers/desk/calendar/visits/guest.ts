@@ -48,3 +48,9 @@ export function guestOf(salon: Salon, written: WrittenGuest): Guest {
   const client = { name: who.name ?? "", phone: phone ?? "", email: who.email, language: who.language };
   return { client, notes, faults };
 }
+
+/** The guests' own names, as a form has them in order; null where one cannot be kept. */
+export function namesIn(fields: URLSearchParams): string[] | null {
+  const guests = fields.getAll("guest-name").map((name) => name.trim());
+  return validate({ ...WHOLE, guests }) ? guests : null;
+}

@@ -4,14 +4,15 @@
 import { html } from "hono/html";
 import type { VisitCard } from "../../../commands/desk/calendar/visit.ts";
 import { MOST_GUESTS, type Part } from "../../../commands/desk/visits/party/near.ts";
+import { guestsOf } from "../../../store/bookings.ts";
 import type { PlacedPhase } from "../../../store/holds.ts";
 import type { Salon } from "../../../store/snapshots.ts";
 import { newId } from "../../../token.ts";
-import { clockTime, money } from "../../../ui/dates.ts";
+import { money, timeOf } from "../../../ui/dates.ts";
 import { hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { type House, langField, withLang } from "../../../ui/shell.ts";
-import { momentsOf, told, unitName } from "../told.ts";
+import { guestCalled, guestsCalled, momentsOf, told, unitName } from "../told.ts";
 
 export function guestsField(house: House, guests: number): Markup {
   const { words } = house;
@@ -67,13 +68,33 @@ export function guestsSection(house: House, salon: Salon, card: VisitCard): Mark
     ? Array.from({ length: booking.party }, (_, guest) => guestRow(house, salon, card, guest))
     : [];
   return html`<section class="group" id="guests"><h2>${words.say("desk.party")}</h2>
-${guests.length > 0 && html`<ul class="rows">${guests}</ul>`}${others(house, salon, card)}</section>`;
+${guests.length > 0 && html`<ul class="rows">${guests}</ul>`}${several && naming(house, salon, card)}${others(house, salon, card)}</section>`;
+}
+
+/** As many inputs as there are guests, each after its number. */
+export function nameFields({ words }: House, guests: number, names: readonly string[], fault?: string): Markup {
+  const inputs = Array.from(
+    { length: guests },
+    (_, i) =>
+      html`<label>${words.say("desk.party.guest", { n: i + 1 })} <input name="guest-name" value="${names[i] ?? ""}" maxlength="120" autocomplete="off"></label>`,
+  );
+  return html`<fieldset class="inline-form" id="guest-names"><legend>${words.say("desk.party.names")}</legend>${fault !== undefined && html`<p class="fault">${fault}</p>`}${inputs}</fieldset>
+<p class="note">${words.say("desk.party.names-hint")}</p>`;
+}
+
+function naming(house: House, salon: Salon, { booking }: VisitCard): Markup {
+  const { words } = house;
+  const fields = hidden([["act", "names"], ["was", String(booking.sequence)], ["key", newId()], ...langField(house)]);
+  return html`<details><summary>${words.say("desk.party.name")}</summary><form method="post" action="/desk/${salon.slug}/visits/${booking.id}">${fields}
+${nameFields(house, booking.party, booking.guests)}<p class="acts"><button class="btn quiet small">${words.say("desk.party.keep-names")}</button></p></form></details>`;
 }
 
 function guestRow(house: House, salon: Salon, { booking }: VisitCard, guest: number): Markup {
   const { words } = house;
   const own = booking.placed.filter((phase) => phase.guest === guest).toSorted((a, b) => a.start - b.start);
-  const name = words.say("desk.party.guest", { n: guest + 1 });
+  const nth = words.say("desk.party.guest", { n: guest + 1 });
+  const called = guestCalled(booking, guest);
+  const name = called === "" ? nth : called;
   const fields = hidden([
     ["act", "leave"],
     ["guest", String(guest)],
@@ -92,7 +113,7 @@ function placesTold({ words }: House, salon: Salon, own: readonly PlacedPhase[])
   if (first === undefined || last === undefined) return "";
   const units = [...new Set(own.map(({ unit }) => unitName(words, salon, unit)))].join(", ");
   const at = momentsOf(salon, [first.start, last.end]);
-  return `${units} · ${clockTime(at(first.start).minute)}–${clockTime(at(last.end).minute)}`;
+  return `${units} · ${timeOf(at(first.start))}–${timeOf(at(last.end))}`;
 }
 
 /** The other visits of the party, and the way to cancel them all. */
@@ -103,12 +124,15 @@ function others(house: House, salon: Salon, { booking, party }: VisitCard): Mark
     salon,
     party.map(({ start_at }) => start_at),
   );
-  const rows = party.map(({ booking_id, party: guests, start_at, status }) => {
+  const rows = party.map(({ booking_id, party: guests, guests: names, start_at, status }) => {
+    const who = [words.count("desk.guests", guests), guestsCalled({ guests: guestsOf(names) })]
+      .filter(Boolean)
+      .join(" · ");
     const when = html`<b>${told(words, at(start_at))}</b>`;
     const href = withLang(`/desk/${salon.slug}/visits/${booking_id}`, house);
     const here = booking_id === booking.id;
     const mark = status === "cancelled" && html`<span class="badge">${words.say("visit.cancelled")}</span>`;
-    return html`<li class="row"><span class="what">${here ? when : html`<a href="${href}">${when}</a>`}<span class="note">${words.count("desk.guests", guests)}</span></span>${mark}</li>`;
+    return html`<li class="row"><span class="what">${here ? when : html`<a href="${href}">${when}</a>`}<span class="note">${who}</span></span>${mark}</li>`;
   });
   const standing = party.filter(({ status }) => status === "confirmed").length;
   const all =

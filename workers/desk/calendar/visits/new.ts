@@ -24,15 +24,15 @@ import type { WordKey } from "../../../ui/words.ts";
 import { deskAnswer } from "../../frame.ts";
 import { asksForPair, pairForms, pairIn } from "../../pair.ts";
 import { againOf, instantOf, minuteOf, momentsOf, whichOfTwo } from "../told.ts";
-import { guestOf } from "./guest.ts";
-import { guestsField, nearMarkup, partsIn } from "./guests.ts";
+import { guestOf, namesIn } from "./guest.ts";
+import { guestsField, nameFields, nearMarkup, partsIn } from "./guests.ts";
 import { triedMarkup } from "./tried.ts";
 import { overrideOf } from "./visit.ts";
 
 /** Services of one visit that the form has room for. */
 const MOST_SERVICES = 3;
 
-type FieldName = "name" | "phone" | "email" | "notes" | "reason" | "time";
+type FieldName = "name" | "phone" | "email" | "notes" | "reason" | "time" | "guest-names";
 type Faults = Partial<Record<FieldName, WordKey>>;
 
 export async function showNew(c: DoorContext, actor: Actor): Promise<Response> {
@@ -171,10 +171,11 @@ function result(
   const { words } = house;
   const fault = (name: FieldName) => (faults[name] === undefined ? undefined : words.say(faults[name]));
   const value = (name: FieldName) => query.get(name) ?? "";
+  const names = guests > 1 && nameFields(house, guests, query.getAll("guest-name"), fault("guest-names"));
   const inputs = html`${field(words, { name: "name", label: words.say("desk.name"), value: value("name"), maxlength: 120, fault: fault("name"), hint: words.say("desk.name-hint") })}
 ${field(words, { name: "phone", label: words.say("details.phone"), type: "tel", inputmode: "tel", value: value("phone"), maxlength: 32, fault: fault("phone"), hint: words.say("desk.phone-hint") })}
 ${emailField(words, value("email"), fault("email"), { hint: words.say("desk.email-hint") })}
-${field(words, { name: "notes", label: words.say("desk.note"), value: value("notes"), long: true, maxlength: 1000, fault: fault("notes") })}`;
+${names}${field(words, { name: "notes", label: words.say("desk.note"), value: value("notes"), long: true, maxlength: 1000, fault: fault("notes") })}`;
   const wished = services.map((id): [string, string] => ["service", id]);
   const wait = query.get("wait");
   const waits: [string, string][] = wait === null ? [] : [["wait", wait]];
@@ -239,6 +240,8 @@ export async function bookNew(c: DoorContext, actor: Actor): Promise<Response> {
     const [field, key] = FAULTS[pointer ?? ""] ?? ["time", "desk.fault.taken"];
     faults[field] = key;
   }
+  const names = guests > 1 ? namesIn(fields) : [];
+  if (names === null) faults["guest-names"] = "desk.fault.text";
   if (overrideFaults(override).length > 0) faults.reason = "desk.fault.reason";
   if (services.length === 0 || start === null) faults.time = "desk.fault.taken";
   if (start === null || Object.keys(faults).length > 0) return newPage(c, salon, house, actor, fields, faults);
@@ -248,7 +251,7 @@ export async function bookNew(c: DoorContext, actor: Actor): Promise<Response> {
   const moved = pair.start !== undefined && pair.start !== start;
   const by = actorName(actor);
   const wait = fields.get("wait") ?? undefined;
-  const answers = { wait, patchWaiver: pair.waiver };
+  const answers = { wait, patchWaiver: pair.waiver, guests: names ?? [] };
   const { client, notes } = guest;
   const ctx = commandContext(c);
   const apart = parts.length > 1;
@@ -297,7 +300,7 @@ function pairPage(
   ];
   const title = words.say("patch.title");
   const main = html`<div class="narrow"><p class="way"><a href="${withLang(action, house)}">‹ ${words.say("desk.new-visit")}</a></p><h1>${title}</h1>
-${pairForms(words, { action, carried, problem, waiver: fields.get("waiver") ?? "", apart })}</div>`;
+${pairForms(words, { zone: salon.view.timezone, action, carried, problem, waiver: fields.get("waiver") ?? "", apart })}</div>`;
   return deskAnswer(house, salon, actor, { room: "calendar", title, main, status: 422, languageUrl: action });
 }
 

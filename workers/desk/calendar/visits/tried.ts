@@ -3,7 +3,7 @@
 import { html } from "hono/html";
 import type { Tried } from "../../../commands/desk/calendar/trying.ts";
 import type { Salon } from "../../../store/snapshots.ts";
-import { clockTime, money } from "../../../ui/dates.ts";
+import { money, timeOf } from "../../../ui/dates.ts";
 import { field, hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import type { House } from "../../../ui/shell.ts";
@@ -56,7 +56,7 @@ export function triedMarkup(house: House, tried: Tried, trial: Trial): Markup {
   const people = [...new Set(visit.placed.map(({ unit }) => unit))].filter((unit) => !unit.includes("."));
   const who = people.map((unit) => unitName(words, salon, unit)).join(", ");
   const price = money(words, visit.priceCents, salon.view.currency);
-  const line = `${told(words, at(tried.start))}–${clockTime(at(visit.end).minute)} · ${who} · ${price}`;
+  const line = `${told(words, at(tried.start))}–${timeOf(at(visit.end))} · ${who} · ${price}`;
   const aside =
     setAside.length > 0 &&
     html`<p class="note">${words.say("desk.would-set-aside", { rules: setAside.map((rule) => words.say(`desk.rule.${rule}`)).join(", ") })}</p>

@@ -8,16 +8,18 @@ import { addNote, putStage } from "../../../commands/desk/calendar/stage.ts";
 import { type Tried, tryVisit } from "../../../commands/desk/calendar/trying.ts";
 import { readVisit, type VisitCard } from "../../../commands/desk/calendar/visit.ts";
 import { cancelParty, leaveParty } from "../../../commands/desk/visits/party/leave.ts";
+import { nameParty } from "../../../commands/desk/visits/party/name.ts";
 import { move } from "../../../commands/move.ts";
 import { seeOther } from "../../../http/pages/answer.ts";
 import { type Form, onceOf, readForm } from "../../../http/pages/form.ts";
 import { formHouse, refusedAnswer, salonOfPage } from "../../../http/pages/staff.ts";
 import { commandContext, type DoorContext } from "../../../http/request.ts";
 import { type Actor, actorName } from "../../../permissions.ts";
+import { problem } from "../../../problem.ts";
 import { STAGES, type Stage } from "../../../store/bookings.ts";
 import type { Salon } from "../../../store/snapshots.ts";
 import { newId } from "../../../token.ts";
-import { clockTime, dateOfIso, isoDate, lengthOfTime, minuteIn, money } from "../../../ui/dates.ts";
+import { clockTime, dateOfIso, isoDate, lengthOfTime, minuteIn, money, timeOf } from "../../../ui/dates.ts";
 import { field, hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { type House, houseWords, langField, withLang } from "../../../ui/shell.ts";
@@ -36,6 +38,7 @@ import {
   unitName,
   whichOfTwo,
 } from "../told.ts";
+import { namesIn } from "./guest.ts";
 import { guestsSection } from "./guests.ts";
 import { triedMarkup } from "./tried.ts";
 
@@ -133,7 +136,7 @@ function when(house: House, salon: Salon, { booking }: VisitCard): Markup {
   const lines = booking.placed
     .toSorted((a, b) => a.start - b.start)
     .map(({ service, unit, start, end }) => {
-      const time = `${clockTime(at(start).minute)}–${clockTime(at(end).minute)}`;
+      const time = `${timeOf(at(start))}–${timeOf(at(end))}`;
       return html`<li><b>${time}</b> ${serviceName(words, salon, service)} <small>${unitName(words, salon, unit)}</small></li>`;
     });
   const length = lengthOfTime(words, booking.end - booking.start);
@@ -284,6 +287,7 @@ function told409({ words }: House, type: string): string {
   if (type === "cancelled") return words.say("desk.fault.cancelled");
   if (type === "patch-test-apart") return words.say("desk.fault.patch");
   if (type === "last-guest") return words.say("desk.fault.last-guest");
+  if (type === "unkept-text") return words.say("desk.fault.text");
   if (type === "invalid-request") return words.say("desk.fault.reason");
   return words.say("desk.fault.taken");
 }
@@ -312,6 +316,11 @@ async function changed(c: DoorContext, actor: Actor, salon: Salon, booking: stri
       return cancel(ctx, { subject, idempotency });
     case "cancel-party":
       return cancelParty(ctx, { salon: salon.slug, booking, actor });
+    case "names": {
+      const [names, sequence] = [namesIn(fields), Number(fields.get("was"))];
+      if (names === null) return { ok: false, problem: problem("unkept-text", 422, "A name cannot be kept.") } as const;
+      return nameParty(ctx, { salon: salon.slug, booking, actor, names, sequence, idempotency });
+    }
     case "leave": {
       const [guest, sequence] = [Number(fields.get("guest")), Number(fields.get("was"))];
       return leaveParty(ctx, { salon: salon.slug, booking, actor, guest, sequence, idempotency });

@@ -10,7 +10,7 @@ import { commandContext, type DoorContext } from "../../../http/request.ts";
 import { type Actor, actorName } from "../../../permissions.ts";
 import type { Salon } from "../../../store/snapshots.ts";
 import { newId } from "../../../token.ts";
-import { clockTime, lengthOfTime, minuteIn, money } from "../../../ui/dates.ts";
+import { lengthOfTime, minuteIn, money, timeOf } from "../../../ui/dates.ts";
 import { field, hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { type House, houseWords, langField, withLang } from "../../../ui/shell.ts";
@@ -80,7 +80,7 @@ function people(
     const name = personName(salon, person);
     const soon =
       start <= from ? words.say("desk.now") : words.say("desk.in", { length: lengthOfTime(words, start - now) });
-    const time = `${clockTime(at(start).minute)}–${clockTime(at(end).minute)}`;
+    const time = `${timeOf(at(start))}–${timeOf(at(end))}`;
     return html`<li><button class="row pick-person${start <= from && " is-now"}" name="choice" value="${person}.${start}">
 <span class="what"><b>${name}</b><span class="note">${time} · ${money(words, priceCents, salon.view.currency)}</span></span>
 <span class="badge">${soon}</span></button></li>`;

@@ -3,7 +3,7 @@
 
 import { html } from "hono/html";
 import { COUNTED, closeTill, readDay, readEntries, readPeriod } from "../../../commands/desk/money/till.ts";
-import { offsetsAt } from "../../../engine/clock.ts";
+import { momentsAt, offsetsAt } from "../../../engine/clock.ts";
 import { engine } from "../../../engine/shipped.ts";
 import { seeOther } from "../../../http/pages/answer.ts";
 import { onceOf, readForm } from "../../../http/pages/form.ts";
@@ -13,8 +13,8 @@ import type { Actor } from "../../../permissions.ts";
 import { unknownSalon } from "../../../problem.ts";
 import type { BalanceRow } from "../../../store/desk/money/ledger.ts";
 import type { Salon } from "../../../store/snapshots.ts";
-import { dateOf, formatDate, minuteOfDay } from "../../../time.ts";
-import { dateOfIso, isoDate, money } from "../../../ui/dates.ts";
+import { dateOf, formatDate } from "../../../time.ts";
+import { dateOfIso, isoDate, money, timeOf } from "../../../ui/dates.ts";
 import { field, hidden } from "../../../ui/forms.ts";
 import { type House, houseWords, langField, withLang } from "../../../ui/shell.ts";
 import { deskAnswer } from "../../frame.ts";
@@ -39,10 +39,10 @@ async function shown(c: DoorContext, house: House, actor: Actor, day: number | n
   const seen = await readDay(commandContext(c), slug, day);
   if (seen === null) return refusedAnswer(house, unknownSalon(slug));
   const instants = seen.postings.map(({ at }) => at);
-  const offsets = offsetsAt(seen.salon.view.timezone, instants, engine);
-  const offsetOf = new Map(instants.map((instant, i) => [instant, offsets[i] ?? 0]));
-  const minuteOf = (instant: number) => minuteOfDay(instant, offsetOf.get(instant) ?? 0);
-  const main = dayMain({ house, seen, actor, typed: typed.fields, faults: typed.faults, minuteOf });
+  const times = momentsAt(seen.salon.view.timezone, instants, engine).map(timeOf);
+  const timeOfPosting = new Map(times.map((time, i) => [instants[i] ?? 0, time]));
+  const time = (instant: number) => timeOfPosting.get(instant) ?? "";
+  const main = dayMain({ house, seen, actor, typed: typed.fields, faults: typed.faults, time });
   const title = house.words.say("money.title");
   const languageUrl = `/desk/${slug}/money?day=${isoDate(seen.day)}`;
   return deskAnswer(house, seen.salon, actor, { room: "money", title, main, status: typed.status, languageUrl });

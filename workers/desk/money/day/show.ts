@@ -6,7 +6,7 @@ import { type Actor, has } from "../../../permissions.ts";
 import { billOf } from "../../../store/desk/money/bills.ts";
 import { entriesOf } from "../../../store/desk/money/ledger.ts";
 import { newId } from "../../../token.ts";
-import { clockTime, isoDate, longDay, money } from "../../../ui/dates.ts";
+import { isoDate, longDay, money } from "../../../ui/dates.ts";
 import { faultList, field, hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { type House, langField, withLang } from "../../../ui/shell.ts";
@@ -20,7 +20,7 @@ export interface DayPage {
   typed: URLSearchParams;
   faults: { name: string; text: string }[];
   /** Minute of the day of an instant, on the salon's clock. */
-  minuteOf(instant: number): number;
+  time(instant: number): string;
 }
 
 export function dayMain(page: DayPage): Markup {
@@ -106,7 +106,7 @@ function movements(page: DayPage): Markup {
       bill === null
         ? html`${name}`
         : html`<a href="${withLang(`/desk/${seen.salon.slug}/money/visits/${bill}`, house)}">${name}</a>`;
-    return html`<li${row.reversed === 1 && html` class="gone"`}><span><time>${clockTime(page.minuteOf(row.at))}</time> ${linked}
+    return html`<li${row.reversed === 1 && html` class="gone"`}><span><time>${page.time(row.at)}</time> ${linked}
 ${row.reason !== null && html`<small>${row.reason}</small>`}</span> <span>${told}</span></li>`;
   });
   return html`<h2>${words.say("money.day.postings")}</h2><ul class="plain rows-of">${rows}</ul>`;

@@ -1,7 +1,7 @@
 // GET /desk: how the day stands in every salon that one works for, with the way into each. One read for all of them.
 
 import { html } from "hono/html";
-import { offsetsAt } from "../../../engine/clock.ts";
+import { momentsAt, offsetsAt } from "../../../engine/clock.ts";
 import { engine } from "../../../engine/shipped.ts";
 import type { SignedIn } from "../../../http/access/caller.ts";
 import { staffAnswer } from "../../../http/pages/staff.ts";
@@ -11,7 +11,7 @@ import { membershipsOf } from "../../../store/access/accounts.ts";
 import { database, read } from "../../../store/database.ts";
 import { askStanding, type SalonDay, type StandingRow } from "../../../store/desk/settings/salons.ts";
 import { publishedSalon, type Salon } from "../../../store/snapshots.ts";
-import { clockTime, localMoment, longDay } from "../../../ui/dates.ts";
+import { localMoment, longDay, timeOf } from "../../../ui/dates.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { type House, houseWords, withLang } from "../../../ui/shell.ts";
 
@@ -80,7 +80,7 @@ function card(house: House, { salon, role, offset, day }: Workplace, standing: S
   const when =
     next === null
       ? words.say("salons.no-next")
-      : words.say("salons.next", { time: clockTime(localMoment(next, offset).minute) });
+      : words.say("salons.next", { time: momentsAt(view.timezone, [next], engine).map(timeOf).join() });
   const talks = has(role, "conversations.read") && html` · ${words.count("salons.waiting", standing?.waiting ?? 0)}`;
   return html`<li class="card"><h2><a href="${withLang(`/desk/${slug}`, house)}">${view.name}</a></h2>
 <p class="note">${words.say(`role.${role}`)} · ${today}</p>

@@ -3,7 +3,7 @@
 import { html } from "hono/html";
 import { removePasskey } from "../../../commands/access/passkeys.ts";
 import { signOut } from "../../../commands/access/sign-in.ts";
-import { offsetsAt } from "../../../engine/clock.ts";
+import { momentsAt } from "../../../engine/clock.ts";
 import { engine } from "../../../engine/shipped.ts";
 import { isFresh, type SignedIn, signedOut } from "../../../http/access/caller.ts";
 import { seeOther } from "../../../http/pages/answer.ts";
@@ -16,7 +16,7 @@ import { askPasskeys, type PasskeyRow } from "../../../store/access/proofs.ts";
 import { askSessions, type ListedSession } from "../../../store/access/sessions.ts";
 import { platformDatabase, read } from "../../../store/database.ts";
 import { publishedSalon, type Salon } from "../../../store/snapshots.ts";
-import { clockTime, localMoment, longDay } from "../../../ui/dates.ts";
+import { localMoment, longDay, timeOf } from "../../../ui/dates.ts";
 import { hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { type House, houseWords, langField, unsentWord, withLang } from "../../../ui/shell.ts";
@@ -56,11 +56,11 @@ ${passkeyList(house, passkeys, told, isFresh(who, now))}${sessionList(house, ses
 }
 
 function clockOf({ words }: House, salon: Salon | null, instants: number[]): Told {
-  const offsets = salon === null ? [] : offsetsAt(salon.view.timezone, instants, engine);
-  const known = new Map(instants.map((instant, index) => [instant, offsets[index] ?? 0]));
+  const moments = salon === null ? [] : momentsAt(salon.view.timezone, instants, engine);
+  const known = new Map(moments.map((moment, index) => [instants[index] ?? 0, moment]));
   return (instant) => {
-    const { date, minute } = localMoment(instant, known.get(instant) ?? 0);
-    return `${longDay(words, date)}, ${clockTime(minute)}`;
+    const at = known.get(instant) ?? localMoment(instant, 0);
+    return `${longDay(words, at.date)}, ${timeOf(at)}`;
   };
 }
 

@@ -146,6 +146,10 @@ function asksAbout(
       "visit_event",
       `SELECT * FROM visit_event WHERE salon_id = ?1 AND booking_id IN (${VISITS}) ORDER BY at, event_id`,
     ),
+    of(
+      "import_person",
+      `SELECT * FROM import_person WHERE salon_id = ?1 AND client_id IN (${SELVES}) ORDER BY job_id, row`,
+    ),
     of("photo", `SELECT * FROM photo WHERE salon_id = ?1 AND booking_id IN (${VISITS}) ORDER BY at, photo_id`),
     of(
       "party_visit",

@@ -87,7 +87,14 @@ export function askWords(db: D1Database, salon: string, bookings: string, now: n
         AND outbox.payload ->> 'booking' IS NOT NULL
       LEFT JOIN message ON message.salon_id = ?1 AND message.message_id = sent_as
       WHERE outbox.kind IN ('booking.made', 'booking.moved', 'visit.reminder') AND outbox.attempts > 0
-        AND outbox.created_at <= ?3`)
+        AND outbox.created_at <= ?3
+      UNION ALL
+      SELECT value, coalesce(outbox.delivered_at, outbox.available_at, outbox.created_at), outbox.attempts, available_at,
+             delivered_at, outbox.failure, message.delivery
+      FROM json_each(?2) CROSS JOIN series_visit ON series_visit.salon_id = ?1 AND series_visit.booking_id = value
+      JOIN outbox ON outbox.salon_id = ?1 AND outbox.message_id = series_visit.letter
+      LEFT JOIN message ON message.salon_id = ?1 AND message.message_id = sent_as
+      WHERE outbox.attempts > 0 AND outbox.created_at <= ?3`)
     .bind(salon, bookings, now);
 }
 

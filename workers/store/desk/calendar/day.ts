@@ -21,6 +21,7 @@ export type DayVisitRow = Pick<
   | "placed"
   | "class_visit"
   | "name"
+  | "guests"
   | "phone"
   | "notes"
   | "sequence"
@@ -28,7 +29,7 @@ export type DayVisitRow = Pick<
 
 const forVisits = reading(
   "booking",
-  "booking_id, client_id, stage, services, party, start_at, end_at, price_cents, placed, class_visit, name, phone, notes",
+  "booking_id, client_id, stage, services, party, start_at, end_at, price_cents, placed, class_visit, name, guests, phone, notes",
 );
 const forPreferences = reading("client", "preferences");
 
@@ -39,7 +40,7 @@ export function askDayVisits(db: D1Database, salon: string, { from, to }: Window
   return db
     .prepare(`
       SELECT booking_id, booking.client_id, stage, services, party, start_at, end_at, price_cents, placed, class_visit,
-             booking.name, booking.phone, notes, sequence, client.preferences
+             booking.name, guests, booking.phone, notes, sequence, client.preferences
       FROM booking LEFT JOIN client ON client.salon_id = ?1 AND client.client_id = booking.client_id
       WHERE booking.salon_id = ?1 AND start_at > ?2 - ${LONGEST_VISIT} AND start_at < ?3 AND end_at > ?2
         AND status = 'confirmed'

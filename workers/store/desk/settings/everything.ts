@@ -20,7 +20,7 @@ function askClientPage(db: D1Database, salon: string, after: string, most: numbe
 
 const forBookings = reading(
   "booking",
-  "client_id, status, services, party, start_at, end_at, price_cents, deposit_cents, name, phone, email, language, notes, guardian, fee, created_at, updated_at, stage",
+  "client_id, status, services, party, start_at, end_at, price_cents, deposit_cents, name, guests, phone, email, language, notes, guardian, fee, created_at, updated_at, stage",
 );
 
 function askBookingPage(db: D1Database, salon: string, after: string, most: number, purpose: Purpose): Ask<Exported> {
@@ -28,7 +28,7 @@ function askBookingPage(db: D1Database, salon: string, after: string, most: numb
   return db
     .prepare(`
       SELECT booking_id AS after, booking_id, client_id, status, stage, services, party, start_at, end_at, price_cents,
-             deposit_cents, name, phone, email, language, notes, guardian, fee, created_at, updated_at FROM booking
+             deposit_cents, name, guests, phone, email, language, notes, guardian, fee, created_at, updated_at FROM booking
       WHERE salon_id = ?1 AND booking_id > ?2 ORDER BY booking_id LIMIT ?3`)
     .bind(salon, after, most);
 }

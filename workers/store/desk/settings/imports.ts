@@ -3,6 +3,7 @@
 import type { Env } from "../../../env.ts";
 import { type Ask, commit, database, everyDatabase, read } from "../../database.ts";
 import { foundBy } from "../clients/found-by.ts";
+import { forgetWhose } from "./import-people.ts";
 
 export type ImportState = "checking" | "checked" | "writing" | "done" | "given-up";
 
@@ -371,6 +372,7 @@ export async function forgetImports(env: Env, before: number): Promise<void> {
       await deleteImportFile(env, salon_id, job_id);
       await commit(database(env, salon_id), [
         db.prepare(`DELETE FROM import_refusal WHERE salon_id = ?1 AND job_id = ?2`).bind(salon_id, job_id),
+        forgetWhose(db, salon_id, job_id),
         db.prepare(`DELETE FROM import_job WHERE salon_id = ?1 AND job_id = ?2`).bind(salon_id, job_id),
       ]);
     }

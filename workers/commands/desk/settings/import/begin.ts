@@ -3,6 +3,7 @@
 
 import { invalid, type Problem, problem } from "../../../../problem.ts";
 import { CommitRefused, commit, database } from "../../../../store/database.ts";
+import { forgetWhose } from "../../../../store/desk/settings/import-people.ts";
 import {
   beginWriting,
   deleteImportFile,
@@ -152,6 +153,6 @@ export async function writeImport(
 
 export async function dropImport(ctx: CommandContext, salon: string, job: string): Promise<void> {
   const db = database(ctx.env, salon);
-  await commit(db, [giveUpImport(db, salon, job)]);
+  await commit(db, [giveUpImport(db, salon, job), forgetWhose(db, salon, job)]);
   await deleteImportFile(ctx.env, salon, job);
 }

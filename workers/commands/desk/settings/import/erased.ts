@@ -2,6 +2,7 @@
 // every other row keeps its number and its place; a file that was only looked at is looked at anew.
 
 import { database, read } from "../../../../store/database.ts";
+import { askRowsOf, forgetRowsOf } from "../../../../store/desk/settings/import-people.ts";
 import {
   askOpenImports,
   changeImportFile,
@@ -12,10 +13,11 @@ import {
 import type { CommandContext } from "../../../command.ts";
 import { emailCell } from "./cells.ts";
 import { type CsvRow, ERASED, isErased, parseCsv } from "./csv.ts";
-import { type About, cellsOf, idOf } from "./rows.ts";
+import { type About, cellsOf, idOf, plainName } from "./rows.ts";
 
 /** By what a row of a file is known to be theirs. */
 export interface Person {
+  names: string[];
   /** E.164. */
   phones: string[];
   emails: string[];
@@ -31,7 +33,10 @@ export interface ErasedRows {
 
 export async function eraseFromImports(ctx: CommandContext, salon: string, person: Person): Promise<ErasedRows> {
   const db = database(ctx.env, salon);
-  const [jobs] = await read<[OpenImportRow]>(db, [askOpenImports(db, salon)]);
+  const [jobs, whose] = await read<[OpenImportRow, { job_id: string; row: number }]>(db, [
+    askOpenImports(db, salon),
+    askRowsOf(db, salon, person.ids),
+  ]);
   let rows = 0;
   const touched: string[] = [];
   for (const job of jobs) {
@@ -40,7 +45,8 @@ export async function eraseFromImports(ctx: CommandContext, salon: string, perso
     await changeImportFile(ctx.env, salon, job.job_id, async (bytes) => {
       const about = JSON.parse(job.about) as About;
       const found = parseCsv(bytes, about.separator).rows;
-      const theirs = await rowsOf(found, about, job, person);
+      const made = whose.filter(({ job_id }) => job_id === job.job_id).map(({ row }) => row);
+      const theirs = await rowsOf(found, about, job, person, new Set(made));
       own = theirs.length;
       before = found.some(({ cells }) => isErased(cells));
       return own === 0 ? null : writtenOver(bytes, found, theirs);
@@ -50,31 +56,42 @@ export async function eraseFromImports(ctx: CommandContext, salon: string, perso
     if (own > 0 || before) touched.push(job.job_id);
   }
   const anew = touched.length === 0 ? [] : lookAnew(db, salon, touched, ctx.now);
-  return { rows, facts: [renewImports(db, salon), ...anew] };
+  return { rows, facts: [renewImports(db, salon), ...anew, forgetRowsOf(db, salon, person.ids)] };
 }
 
-/** Places in `found`; its first is the head. */
+/** Places in `found`; its first is the head. `whose`: rows of the file of which it is known that they are theirs. */
 async function rowsOf(
   found: readonly CsvRow[],
   about: About,
   { job_id, state, next_row }: OpenImportRow,
-  { phones, emails, ids }: Person,
+  { names, phones, emails, ids }: Person,
+  whose: ReadonlySet<number>,
 ): Promise<number[]> {
   const ways = new Set(phones.flatMap(waysToWrite));
   const addresses = new Set(emails.map((email) => email.toLowerCase()));
   const known = new Set(ids);
+  const called = new Set(names.map(plainName));
   const theirs: number[] = [];
-  for (const [place, { cells }] of found.entries()) {
-    if (place === 0 || isErased(cells)) continue;
-    const at = cellsOf(cells, about);
+  const rows = found.map(({ cells }, place) => ({ place, at: cellsOf(cells, about), erased: isErased(cells) }));
+  const standing = rows.filter(({ place, erased }) => place > 0 && !erased);
+  const own = new Set<number>();
+  for (const { place, at } of standing) {
+    const became = state === "writing" && place + 1 < next_row && known.has(await idOf(job_id, place + 1));
+    if (!became && !whose.has(place + 1)) continue;
+    own.add(place);
+    // A row further down that has its number is theirs too, whoever has the number now.
+    const digits = at("phone").replaceAll(/\D/g, "");
+    for (const way of [digits, ...waysToWrite(digits.replace(/^0(?=[1-9])/, "27"))]) if (way !== "") ways.add(way);
+  }
+  for (const { place, at } of standing) {
     const numbers = at("phone")
       .split(/[/,;|]/)
       .map((text) => text.replaceAll(/\D/g, ""));
     const email = emailCell(at("email"))?.toLowerCase();
-    const became = state === "writing" && place + 1 < next_row && known.has(await idOf(job_id, place + 1));
-    if (became || numbers.some((digits) => ways.has(digits)) || (email !== undefined && addresses.has(email))) {
-      theirs.push(place);
-    }
+    // Nobody becomes a client by a name alone, so a namesake loses nothing that would have been written.
+    const bare = !/\d/.test(at("phone")) && email === undefined && called.has(plainName(at("name")));
+    const reached = numbers.some((digits) => ways.has(digits)) || (email !== undefined && addresses.has(email));
+    if (own.has(place) || bare || reached) theirs.push(place);
   }
   return theirs;
 }

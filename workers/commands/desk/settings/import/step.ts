@@ -7,6 +7,7 @@ import { engine } from "../../../../engine/shipped.ts";
 import { appendAudit } from "../../../../store/audit.ts";
 import { mustNotBeFrozen } from "../../../../store/compliance/containment.ts";
 import { CommitRefused, commit, database, read } from "../../../../store/database.ts";
+import { forgetWhose, insertWhose } from "../../../../store/desk/settings/import-people.ts";
 import {
   advanceImport,
   askImport,
@@ -37,6 +38,7 @@ import {
   cellsOf,
   idOf,
   namesOf,
+  phoneOf,
   type ReadClient,
   type ReadPhone,
   type ReadService,
@@ -101,6 +103,7 @@ export async function stepImport(ctx: CommandContext, salon: string, job: string
       ...advanceImport(db, advanced, ctx.now),
       insertRefusals(db, salon, job, work.refusals),
       ...work.facts,
+      next === "done" ? forgetWhose(db, salon, job) : insertWhose(db, salon, job, whoseRows(about, phone, stretch)),
       ...(row.state === "writing" ? [await written(ctx, db, row, salon, work)] : []),
     ]);
   } catch (error) {
@@ -176,6 +179,14 @@ async function workOff(ctx: CommandContext, job: Job, rows: Rows): Promise<Work>
     );
   }
   return work;
+}
+
+/** Rows that name somebody by a number, those that are refused for something else among them. */
+function whoseRows(about: About, phone: ReadPhone, rows: Rows): { row: number; phone: string }[] {
+  return rows.flatMap(({ row, cells }) => {
+    const number = isErased(cells) ? null : phoneOf(cellsOf(cells, about)("phone"), phone);
+    return number === null ? [] : [{ row, phone: number }];
+  });
 }
 
 function refuse(work: Work, row: number, field: string, reason: string): void {

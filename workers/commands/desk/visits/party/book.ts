@@ -15,6 +15,8 @@ export interface PartyInput {
   parts: readonly { start: number; guests: number }[];
   client: ClientDetails;
   notes?: string | undefined;
+  /** Their names, in the order of the parts; empty where nobody said. */
+  guests?: readonly string[] | undefined;
   /** Who of the team, as the audit trail names them. */
   by: string;
   /** The request of the waiting list that this answers. */
@@ -53,7 +55,7 @@ export async function bookParty(ctx: CommandContext, input: PartyInput): Promise
       client,
       notes: i === 0 ? notes : undefined,
       channel: "desk",
-      desk: { by, party, wait: i === 0 ? wait : undefined, patchWaiver },
+      desk: { by, party, wait: i === 0 ? wait : undefined, patchWaiver, guests: guestsOf(input, i) },
       idempotency: named("book", i),
     });
     if (!done.ok) {
@@ -63,6 +65,12 @@ export async function bookParty(ctx: CommandContext, input: PartyInput): Promise
     first ??= done;
   }
   return first ?? refused(invalid([{ pointer: "/parts", detail: "must be at least one" }]));
+}
+
+/** Whoever is named first comes first. */
+function guestsOf({ parts, guests = [] }: PartyInput, part: number): readonly string[] {
+  const before = parts.slice(0, part).reduce((sum, each) => sum + each.guests, 0);
+  return guests.slice(before, before + (parts[part]?.guests ?? 0));
 }
 
 /** What may go another time finds its holds under its key again; they lapse by themselves. */

@@ -5,7 +5,7 @@ import { type Actor, actorName } from "../../../../permissions.ts";
 import { invalid, type Problem, problem, unknownBooking } from "../../../../problem.ts";
 import { askBooking, type Booking, type BookingRow, bookingOf, moveBooking } from "../../../../store/bookings.ts";
 import { database, mustHaveChanged, read } from "../../../../store/database.ts";
-import { askParty, type PartyVisitRow } from "../../../../store/desk/parties.ts";
+import { askParty, nameGuests, type PartyVisitRow } from "../../../../store/desk/parties.ts";
 import type { PlacedPhase, Visit } from "../../../../store/holds.ts";
 import { askAnswer, type IdempotencyRow } from "../../../../store/idempotency.ts";
 import {
@@ -68,6 +68,11 @@ export async function leaveParty(ctx: CommandContext, input: LeaveInput): Promis
       value: { booking: booking.id, party: visit.party, price_cents: visit.priceCents },
       facts: [
         ...moveBooking(db, booking, visit, ctx.now),
+        ...nameGuests(db, slug, {
+          booking: booking.id,
+          sequence: booking.sequence + 1,
+          names: booking.guests.filter((_, each) => each !== input.guest),
+        }),
         deleteSegmentsAt(db, slug, booking.id, freed),
         mustHaveChanged(db, freed.length, "booking"),
         ...(booking.classVisit === null ? [] : settleClass(db, slug, booking.classVisit)),

@@ -21,19 +21,23 @@ import {
   type SeriesVisitRow,
 } from "../../../../store/desk/series.ts";
 import { askAnswer, type IdempotencyRow } from "../../../../store/idempotency.ts";
+import { hurryMessage, insertMessage, type Message } from "../../../../store/outbox.ts";
 import { askVersion, publishedSalon, type Salon, SalonFrozen, type VersionRow } from "../../../../store/snapshots.ts";
 import { MINUTES_PER_DAY } from "../../../../time.ts";
 import { newId } from "../../../../token.ts";
 import { book } from "../../../book.ts";
 import { cancel } from "../../../cancel.ts";
 import type { BookingAnswer, CommandContext, Idempotency, Outcome } from "../../../command.ts";
-import { asProblem, conclude, deciding, refused, replayed, scopeOf } from "../../../deciding/commit.ts";
+import { announce, asProblem, conclude, deciding, refused, replayed, scopeOf } from "../../../deciding/commit.ts";
 import { localDate } from "../../../deciding/facts.ts";
 
 export const MOST_WEEKS = 26;
 export const MOST_TIMES = 26;
 /** Weeks from the first to the last: as far ahead as any document may look. */
 const MOST_AHEAD = 104;
+
+/** Minutes after which whatever is booked of it is told of, though it broke off; what is booked later then tells of itself. */
+const BROKEN_OFF = 15;
 
 export interface OfSeries {
   salon: string;
@@ -72,16 +76,21 @@ export async function makeSeries(ctx: CommandContext, input: SeriesInput): Promi
     if (row.status === "cancelled") return refused(problem("cancelled", 409, "This booking was cancelled."));
     if (row.name === "") return refused(ofNobody());
     if (already !== undefined && already.ended_at === null) return refused(comesAgain(already.series_id));
-    const series = newId();
+    const [series, letter] = [newId(), row.phone === "" && row.email === null ? null : newId()];
     const { weeks, times } = input;
     const starts = startsOf(salon, row.start_at, weeks, times);
+    const about = { id: series, booking: input.booking, weeks, actor, letter, starts };
+    const told: Message = { kind: "series.made", payload: { series, booking: input.booking } };
     return conclude(ctx, db, {
       salon: slug,
       operation,
       idempotency: input.idempotency,
       status: 201,
       value: { series },
-      facts: insertSeries(db, slug, { id: series, booking: input.booking, weeks, actor, starts }, ctx.now),
+      facts: [
+        ...insertSeries(db, slug, about, ctx.now),
+        ...(letter === null ? [] : [insertMessage(db, slug, letter, told, ctx.now, ctx.now + BROKEN_OFF)]),
+      ],
       audit: {
         actor,
         action: "series.made",
@@ -127,7 +136,7 @@ export async function goOn(ctx: CommandContext, input: GoOnInput): Promise<Outco
   try {
     const found = await readOf(ctx, input);
     if ("status" in found) return refused(found);
-    const { salon, origin, visits } = found;
+    const { salon, row, origin, visits } = found;
     const db = database(ctx.env, slug);
     for (const { nth, wished_at } of visits.filter(({ state }) => state === "waiting")) {
       const booked = await bookOne(ctx, salon, origin, { ...input, nth, start: wished_at });
@@ -135,6 +144,10 @@ export async function goOn(ctx: CommandContext, input: GoOnInput): Promise<Outco
       // What may go another time stays as it is; what cannot be is for a person.
       if (booked.problem.status === 429 || booked.problem.status >= 500) return booked;
       await commit(db, [openInSeries(db, slug, series, nth)]);
+    }
+    if (row.letter !== null) {
+      await commit(db, [hurryMessage(db, slug, row.letter, ctx.now)]);
+      announce(ctx, slug, row.letter);
     }
     const value = { series };
     return { ok: true, status: 200, body: JSON.stringify(value), value };
@@ -176,7 +189,7 @@ interface OneInput extends GoOnInput {
 /** The call was let in as a whole, so its visits are not counted one by one. */
 function bookOne(ctx: CommandContext, salon: Salon, origin: Booking, one: OneInput): Promise<Outcome<BookingAnswer>> {
   const { series, nth, start, reason } = one;
-  const { services, party, contact } = origin;
+  const { services, party, contact, guests } = origin;
   const key = { key: `series-${series}-${nth}`, bodyHash: String(start) };
   return book(
     { ...ctx, caller: null },
@@ -193,6 +206,7 @@ function bookOne(ctx: CommandContext, salon: Salon, origin: Booking, one: OneInp
       desk: {
         by: actorName(one.actor),
         series: { series, nth },
+        guests,
         ...(isFar(salon, start, ctx.now) ? { override: { rules: ["notice"], reason } } : {}),
       },
       idempotency: one.idempotency ?? key,
@@ -213,7 +227,9 @@ export async function bookInSeries(ctx: CommandContext, input: OneInput): Promis
     const visit = found.visits.find(({ nth }) => nth === input.nth);
     if (visit === undefined) return refused(unknownSeries());
     if (visit.state === "dropped") return refused(seriesSettled());
-    return await bookOne(ctx, found.salon, found.origin, input);
+    const done = await bookOne(ctx, found.salon, found.origin, input);
+    if (done.ok) announce(ctx, input.salon, done.value.booking);
+    return done;
   } catch (error) {
     return refused(asProblem(error));
   }
