@@ -72,6 +72,7 @@ function visit(add: Add, roll: Roll, now: number, client: string, id: string, pe
       language: "en",
       notes: "n",
       guests: '["Gugu"]',
+      patch_waiver: "allergic last year",
       token_version: 1,
       sequence: 0,
       created_at: made,
@@ -169,6 +170,7 @@ export function oracle(before: Tables, now: number): Tables {
           language: null,
           notes: null,
           guests: null,
+          patch_waiver: null,
           token_version: version,
         };
         return { ...row, ...nobody, client_id: cut ? "" : (row.client_id ?? "") };

@@ -249,3 +249,12 @@ test("who books in the moment after their erasure is a new client, not the erase
   );
   expect(clients).not.toEqual([{ client_id: client }]);
 });
+
+test("whoever left a name and no number is called by it no more", async () => {
+  const { slug } = await openSalon();
+  const desk = { by: "reception" };
+  done(await bookCut(at(NOW), slug, TUESDAY_NINE, { client: { name: "Zandile Kgosi", phone: "" }, desk }));
+  const [row] = await rows("SELECT client_id FROM booking WHERE salon_id = ?1 AND name <> ''", slug);
+  done(await erase(at(FRIDAY), asked(slug, String(row?.client_id))));
+  expect(await whereIs(["Zandile Kgosi"])).toEqual([]);
+});

@@ -124,7 +124,7 @@ export function deidentifyVisits(db: D1Database, salon: string, ids: string): D1
   return db
     .prepare(`
       UPDATE booking SET name = '', phone = '', email = NULL, language = NULL, guests = NULL, notes = NULL, guardian = NULL,
-             client_id = '', token_version = token_version + 1
+             patch_waiver = NULL, client_id = '', token_version = token_version + 1
       WHERE salon_id = ?1 AND booking_id IN ${IDS}`)
     .bind(salon, ids);
 }

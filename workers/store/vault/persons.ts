@@ -113,7 +113,7 @@ export function unnameVisits(db: D1Database, salon: string, visits: string[]): D
       UPDATE booking SET name = '', phone = '', email = NULL, language = NULL, guests = NULL, notes = NULL, guardian = NULL,
         patch_waiver = NULL,
         token_version = token_version + 1
-      WHERE salon_id = ?1 AND booking_id IN (SELECT value FROM json_each(?2)) AND phone <> ''`)
+      WHERE salon_id = ?1 AND booking_id IN (SELECT value FROM json_each(?2)) AND (phone <> '' OR name <> '')`)
     .bind(salon, JSON.stringify(visits));
 }
 
