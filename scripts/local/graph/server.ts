@@ -113,7 +113,7 @@ async function called(worker: string, site: string, url: string, headers: Record
 const TEMPLATES = [
   ...["reminder", "follow_up"],
   ...["visit_confirmed", "visit_moved", "visit_cancelled", "visit_reminder", "visit_affected"],
-  ...["receipt_issued", "deposit_asked", "payment_flagged"],
+  ...["receipt_issued", "deposit_asked", "deposit_lapsed", "payment_flagged"],
 ];
 
 const isSocial = (by: Telephone["by"]): by is Social => by === "messenger" || by === "instagram";
