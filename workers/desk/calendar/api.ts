@@ -218,13 +218,17 @@ function changeFaults(body: Record<string, unknown>): Fault[] {
   const acts = ["start", "stage", "note", "leave"].filter((name) => body[name] !== undefined);
   const faults = startFaults(body);
   if (acts.length !== 1) faults.push({ pointer: "", detail: "must have exactly one of start, stage, note and leave" });
+  if (body.also !== undefined && body.stage !== "no-show")
+    faults.push({ pointer: "/also", detail: "stands beside no-show alone" });
   if (body.start !== undefined) return faults;
   if (body.leave !== undefined && body.sequence === undefined)
     faults.push({ pointer: "/sequence", detail: "is required beside leave" });
-  for (const name of ["services", "sequence", "override", "patch_waiver"]) {
+  for (const name of ["services", "sequence", "override"]) {
     if (body[name] !== undefined && (name !== "sequence" || body.leave === undefined))
       faults.push({ pointer: `/${name}`, detail: "stands beside start alone" });
   }
+  if (body.patch_waiver !== undefined && body.stage !== "no-show")
+    faults.push({ pointer: "/patch_waiver", detail: "stands beside start and no-show alone" });
   return faults;
 }
 
@@ -237,8 +241,10 @@ async function changeVisit(c: DoorContext, actor: Actor): Promise<Response> {
   const visit = { salon: c.req.param("salon") ?? "", booking: c.req.param("booking") ?? "" };
   if (body.note !== undefined)
     return outcomeAnswer(await addNote(ctx, { ...visit, actor, text: body.note, idempotency }));
-  if (body.stage !== undefined)
-    return outcomeAnswer(await putStage(ctx, { ...visit, actor, stage: body.stage, idempotency }));
+  if (body.stage !== undefined) {
+    const { stage, also, patch_waiver: patchWaiver } = body;
+    return outcomeAnswer(await putStage(ctx, { ...visit, actor, stage, also, patchWaiver, idempotency }));
+  }
   if (body.leave !== undefined) {
     const { leave: guest, sequence = 0 } = body;
     return outcomeAnswer(await leaveParty(ctx, { ...visit, actor, guest, sequence, idempotency }));
