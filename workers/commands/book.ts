@@ -256,6 +256,7 @@ async function fromHold(ctx: CommandContext, input: BookInput, id: string, salon
   const stored = segments.map(({ unit_id, start_at, end_at }) => ({ unit: unit_id, start: start_at, end: end_at }));
   const settled = held.classVisit === null ? [] : settleClass(db, salon.slug, held.classVisit);
   const keeping = {
+    // An offer kept its time for as long as it stood, before anybody began to pay.
     ...{ since: row.created_at + (input.offer === undefined ? 0 : offerMinutesOf(salon.view)), until: held.heldUntil },
     facts: (until: number) => [...prolongHold(db, salon.slug, id, until, ctx.now), ...settled],
   };

@@ -134,14 +134,26 @@ export async function withFees(
   });
 }
 
+/** As it is answered; instants with the salon's offset. */
+export interface RestingAnswer {
+  booking: string;
+  start: string;
+  end: string;
+  services: { id: string }[];
+}
+
+/** What rests on the patch test, as the refusal says; nothing where it says something else. */
+export const restingIn = ({ type, extra }: Problem): RestingAnswer[] =>
+  type === "patch-test-rests" ? (extra?.resting as RestingAnswer[]) : [];
+
 function testRests(salon: Salon, resting: readonly Resting[]): Problem {
   const at = clockOf(salon, [...new Set(resting.flatMap(({ start, end }) => [start, end]))]);
   return problem("patch-test-rests", 409, "A later visit rests on this patch test.", {
     detail: "Name the visits in `also` to cancel them with it, move the test, or keep both.",
     extra: {
-      resting: resting.map(({ id, services, start, end }) => ({
-        ...{ booking: id, start: at(start), end: at(end), services },
-      })),
+      resting: resting.map(
+        ({ id, services, start, end }): RestingAnswer => ({ booking: id, start: at(start), end: at(end), services }),
+      ),
     },
   });
 }

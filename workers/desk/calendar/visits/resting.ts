@@ -1,6 +1,7 @@
 // What rests on a patch test that is given up or was missed: which visits, and the two ways to go on. They go with it, or stay for a reason.
 
 import { html } from "hono/html";
+import { type RestingAnswer, restingIn } from "../../../commands/deciding/giving-up.ts";
 import { parseMinute } from "../../../http/instants.ts";
 import type { Problem } from "../../../problem.ts";
 import type { Salon } from "../../../store/snapshots.ts";
@@ -9,12 +10,6 @@ import { field, hidden } from "../../../ui/forms.ts";
 import type { Markup } from "../../../ui/markup.ts";
 import { type House, langField, withLang } from "../../../ui/shell.ts";
 import { momentsOf, serviceName, told } from "../told.ts";
-
-interface Resting {
-  booking: string;
-  start: string;
-  services: { id: string }[];
-}
 
 /** `act` is sent again with the answer. Null where the problem is another, or a whole party was to be cancelled. */
 export function restingMarkup(
@@ -27,10 +22,10 @@ export function restingMarkup(
 ): Markup | null {
   if (problem.type !== "patch-test-rests" || (act !== "cancel" && act !== "stage")) return null;
   const { words } = house;
-  const resting = problem.extra?.resting as Resting[];
+  const resting = restingIn(problem);
   const starts = resting.map(({ start }) => parseMinute(start) ?? 0);
   const at = momentsOf(salon, starts);
-  const one = ({ booking: id, services }: Resting, i: number) => {
+  const one = ({ booking: id, services }: RestingAnswer, i: number) => {
     const named = services.map((service) => serviceName(words, salon, service.id)).join(" + ");
     const href = withLang(`/desk/${salon.slug}/visits/${id}`, house);
     return html`<li><a href="${href}">${named}</a>, ${told(words, at(starts[i] ?? 0))}</li>`;
