@@ -24,6 +24,7 @@ import {
   withTest,
 } from "./deciding/giving-up.ts";
 import { askAround, restingOn } from "./deciding/moved-test.ts";
+import { testsOf } from "./deciding/patch-test.ts";
 import { admitted, named, tooLate } from "./deciding/subject.ts";
 import { askChance, cancelUntil, feeOf } from "./law/fee.ts";
 import { makeOffers } from "./offers.ts";
@@ -105,6 +106,8 @@ function cancelAnswer(booking: string, fee: readonly FeeLine[] | null, also: Can
 
 /** The visits that rest on a patch test, with what a client owes who cancels them now, to be shown before. */
 export async function readResting(ctx: CommandContext, salon: Salon, booking: Booking): Promise<WithFee[]> {
+  const tests = testsOf(salon);
+  if (!booking.services.some(({ id }) => tests.includes(id))) return [];
   const db = database(ctx.env, salon.slug);
   const [around] = await read<[VisitAroundRow]>(db, [askAround(db, salon, booking.id, ctx.now)]);
   const resting = restingOn(salon, booking.id, around, ctx.now);
