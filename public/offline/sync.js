@@ -119,6 +119,7 @@ function refusalOf(status, { type = "" }) {
   if (status === 404) return "gone";
   if (type.endsWith(":changed") || type.endsWith(":cancelled")) return type.endsWith(":changed") ? "changed" : "gone";
   if (/:patch-test-(needed|apart)$/.test(type)) return "patch";
+  if (type.endsWith(":patch-test-rests")) return "rests";
   return status === 409 ? "taken" : "refused";
 }
 

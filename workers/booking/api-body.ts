@@ -80,18 +80,27 @@ export async function knownNotice(env: Env, slug: string, hash: string | undefin
   );
 }
 
-/** Whether a cancellation is excused, as its body says. */
-export function excuseOf(body: unknown): boolean {
+/** Whether a cancellation is excused, and which visits go with a patch test, as its body says. */
+export function cancellationOf(body: unknown): { excused: boolean; also?: string[] } {
   const fields = typeof body === "object" && body !== null && !Array.isArray(body) ? (body as Fields) : null;
   if (fields === null) throw new Refusal(invalid([{ pointer: "", detail: "must be an object" }]));
   const faults: Fault[] = Object.keys(fields)
-    .filter((name) => name !== "excused")
+    .filter((name) => name !== "excused" && name !== "also")
     .map((name) => ({ pointer: pointerStep(name), detail: "is not a known field" }));
-  const { excused = false } = fields;
-  if (typeof excused === "boolean" && faults.length === 0) return excused;
+  const { excused = false, also } = fields;
+  const named = also === undefined || isNames(also);
+  if (typeof excused === "boolean" && named && faults.length === 0)
+    return also === undefined ? { excused } : { excused, also };
+  if (!named) faults.push({ pointer: "/also", detail: `must be at most ${MOST_ALSO} ids of bookings` });
   if (typeof excused !== "boolean") faults.push({ pointer: "/excused", detail: "must be true or false" });
   throw new Refusal(invalid(bounded(faults)));
 }
+
+/** Visits that rest on one patch test. */
+const MOST_ALSO = 200;
+
+const isNames = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.length <= MOST_ALSO && value.every((one) => typeof one === "string");
 
 /** Faults of the dates that somebody waits for. */
 export function waitlistFaults(body: Fields, country: string): Fault[] {

@@ -18,9 +18,9 @@ import { commandContext, idempotencyIfAny, idempotencyOf } from "../http/request
 import { outcomeAnswer, type Route } from "../http/routes.ts";
 import {
   bookingFaults,
+  cancellationOf,
   clientOf,
   countryAt,
-  excuseOf,
   knownNotice,
   minuteOf,
   phoneFaults,
@@ -141,7 +141,8 @@ export const bookingRoutes: Route[] = [
     method: "delete",
     path: "/api/v1/bookings/{token}",
     id: "cancelBooking",
-    summary: "Cancels the booking, within the salon's policy.",
+    summary:
+      "Cancels the booking, within the salon's policy. A patch test on which later visits rest goes with them alone.",
     access: "capability",
     parameters: [{ ...IDEMPOTENCY_KEY, required: false }],
     body: "CancelRequest",
@@ -151,9 +152,9 @@ export const bookingRoutes: Route[] = [
     async handle(c) {
       const bytes = c.req.raw.body === null ? new Uint8Array() : await readBytes(c.req.raw, MAX_BODY);
       const idempotency = await idempotencyIfAny(c, bytes);
-      const excused = bytes.length > 0 && excuseOf(parseBody(bytes));
+      const said = bytes.length > 0 ? cancellationOf(parseBody(bytes)) : {};
       const subject = { token: c.req.param("token") ?? "" };
-      return outcomeAnswer(await cancel(commandContext(c), { subject, excused, idempotency }));
+      return outcomeAnswer(await cancel(commandContext(c), { subject, ...said, idempotency }));
     },
   },
   {

@@ -107,7 +107,10 @@ export const waitlistRoutes: Route[] = [
     summary: "Takes a time that the waiting list offered.",
     access: "capability",
     parameters: [{ ...IDEMPOTENCY_KEY, required: false }],
-    answers: { 201: { description: "The visit is booked.", schema: "BookingAnswer" } },
+    answers: {
+      201: { description: "The visit is booked.", schema: "BookingAnswer" },
+      202: { description: "The visit is held, and booked once its deposit is paid.", schema: "BookingAnswer" },
+    },
     async handle(c) {
       const idempotency = await idempotencyIfAny(c, new Uint8Array());
       const token = c.req.param("token") ?? "";

@@ -1,6 +1,7 @@
 // Make a booking: directly, or of a hold. Confirming a hold that still lives asks neither the rules nor the document
 // again; one that comes late is a fresh commit of the same visit, under the same id.
 
+import { offerMinutesOf } from "../../shared/contracts/salon.ts";
 import { EventKind } from "../engine/compliance/observe.ts";
 import { invalid, offerOver, type Problem, problem, seriesSettled, unknownHold } from "../problem.ts";
 import { askBooking, type Booking, type BookingRow, insertBooking, type Stage } from "../store/bookings.ts";
@@ -30,7 +31,7 @@ import {
   type VisitSegmentRow,
 } from "../store/segments.ts";
 import { askVersion, mustBeVersion, type Salon, type VersionRow } from "../store/snapshots.ts";
-import { answerEntry, askOffer, closeOffer, type OfferRow, stands } from "../store/waitlist.ts";
+import { answerEntry, askOffer, type OfferRow, stands, takeOffer } from "../store/waitlist.ts";
 import { newId, phoneHash } from "../token.ts";
 import { admitting, type Gate } from "./admitting/gate.ts";
 import type {
@@ -180,7 +181,7 @@ async function fresh(
   wished: Wished,
   start: number,
   facts: Facts,
-  of: Pick<Confirmed, "id" | "client" | "had">,
+  of: Omit<Confirmed, "visit" | "segments" | "keeping">,
   from?: Hold,
 ): Promise<Outcome<BookingAnswer>> {
   const waived = waivedBy(input.desk?.override?.rules ?? []);
@@ -241,24 +242,27 @@ async function fromHold(ctx: CommandContext, input: BookInput, id: string, salon
   const before = await replayed<BookingAnswer>(ctx, salon.slug, answer, input.idempotency);
   if (before !== null) return before;
   if (shut !== undefined) return refused(notOnline(ctx.origin, salon.slug));
-  if (input.offer !== undefined && (offer === undefined || !stands(offer, ctx.now))) return refused(offerOver());
+  const open = offer !== undefined && stands(offer, ctx.now);
+  if (input.offer !== undefined && !open && !input.paid) return refused(offerOver());
   if (row === undefined) return refused(made === undefined ? unknownHold() : alreadyBooked());
   const held = holdOf(row);
   if (held.heldUntil <= ctx.now || segments.length < held.segmentCount) {
     if (version?.version !== salon.version) return STALE;
     const wished = wishedVisit(salon, held.services, held.party);
     if (Array.isArray(wished)) return refused(vanished(wished.map(({ detail }) => detail).join(" ")));
-    return fresh(ctx, db, input, salon, wished, held.start, { busy, imported }, { id, client, had }, held);
+    const of = { id, client, had, open };
+    return fresh(ctx, db, input, salon, wished, held.start, { busy, imported }, of, held);
   }
   if (input.priceCents !== undefined && held.priceCents > input.priceCents)
     return refused(priceChanged(held.priceCents));
   const stored = segments.map(({ unit_id, start_at, end_at }) => ({ unit: unit_id, start: start_at, end: end_at }));
   const settled = held.classVisit === null ? [] : settleClass(db, salon.slug, held.classVisit);
   const keeping = {
-    ...{ since: row.created_at, until: held.heldUntil },
+    // An offer kept its time for as long as it stood, before anybody began to pay.
+    ...{ since: row.created_at + (input.offer === undefined ? 0 : offerMinutesOf(salon.view)), until: held.heldUntil },
     facts: (until: number) => [...prolongHold(db, salon.slug, id, until, ctx.now), ...settled],
   };
-  return confirm(ctx, db, input, salon, { id, visit: held, segments: stored, client, had, keeping }, [
+  return confirm(ctx, db, input, salon, { id, visit: held, segments: stored, client, had, open, keeping }, [
     confirmSegments(db, salon.slug, id, ctx.now),
     mustHaveChanged(db, held.segmentCount, "hold"),
     ...settled,
@@ -273,6 +277,8 @@ interface Confirmed {
   client: ClientRow | undefined;
   /** Patch tests of theirs. */
   had: readonly PatchTestRow[];
+  /** Whether the offer that it accepts still stands. */
+  open?: boolean;
   /** Its time, while its deposit is being paid. */
   keeping: Keeping;
 }
@@ -283,13 +289,13 @@ async function confirm(
   db: D1Database,
   input: BookInput,
   salon: Salon,
-  { id, visit, segments, client: known, had, keeping }: Confirmed,
+  { id, visit, segments, client: known, had, open, keeping }: Confirmed,
   occupied: D1PreparedStatement[],
 ): Promise<Outcome<BookingAnswer>> {
   const { slug } = salon;
   const child = childRefusal(salon, visit.services, input, ctx.now);
   if (child !== null) return refused(child);
-  const question = { visit, segments, had, wish: input.patchTest, waiver: input.desk?.patchWaiver };
+  const question = { id, visit, segments, had, wish: input.patchTest, waiver: input.desk?.patchWaiver };
   const tested = await patchTest(db, salon, question, ctx.now);
   if (tested !== null && "status" in tested) return refused(tested);
   const contact = { phone: input.client.phone, name: input.client.name, email: input.client.email ?? null };
@@ -316,8 +322,11 @@ async function confirm(
     updatedAt: ctx.now,
   };
   const provider = paysFirst(salon, input, visit.depositCents);
-  if (provider !== null) return waitForDeposit(ctx, db, salon, input, { provider, booking, segments, keeping });
   const test = tested !== null && "booked" in tested ? testBooking(booking, tested.booked) : null;
+  if (provider !== null) {
+    const operation = operationOf(input);
+    return waitForDeposit(ctx, db, salon, input, { operation, provider, booking, segments, keeping, test });
+  }
   const value = {
     ...(await bookingAnswer(ctx, salon, booking, segments)),
     ...(test === null ? {} : testAnswer(salon, test)),
@@ -355,7 +364,7 @@ async function confirm(
       ...(desk?.series === undefined ? [] : bookedInSeries(db, slug, desk.series, { booking: id, nobody }, ctx.now)),
       ...(consents.length === 0 ? [] : [insertConsents(db, slug, consents, about)]),
       ...(text === undefined ? [] : await keepSpecialNote(ctx, db, { salon: slug, client, booking: id, text })),
-      ...(input.offer === undefined ? [] : closeOffer(db, slug, input.offer, "accepted")),
+      ...(input.offer === undefined ? [] : takeOffer(db, slug, input.offer, open)),
     ],
     audit: {
       actor,

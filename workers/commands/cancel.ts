@@ -1,31 +1,39 @@
 // Cancel a booking. The freed time becomes an opening, which the waiting list is offered afterwards. Where the salon charges,
-// a client is told what is due and why; whoever works for the salon cancels at the salon's cost.
+// a client is told what is due and why; whoever works for the salon cancels at the salon's cost. A patch test on which later visits rest
+// is cancelled with them, or alone for a reason of the team's.
 
 import { EventKind } from "../engine/compliance/observe.ts";
 import { unknownBooking } from "../problem.ts";
-import type { AuditValue } from "../store/audit.ts";
-import { askBooking, type BookingRow, cancelBooking, type FeeLine } from "../store/bookings.ts";
+import { askBooking, type Booking, type BookingRow, type FeeLine } from "../store/bookings.ts";
 import type { TatRow } from "../store/compliance/admission.ts";
 import { database, read } from "../store/database.ts";
+import type { VisitAroundRow } from "../store/desk/clients/patch-tests.ts";
 import { askAnswer, type IdempotencyRow } from "../store/idempotency.ts";
-import { deleteSegments, settleClass } from "../store/segments.ts";
-import { askVersion, type VersionRow } from "../store/snapshots.ts";
-import { insertOpening } from "../store/waitlist.ts";
-import { newId } from "../token.ts";
+import { askVersion, type Salon, type VersionRow } from "../store/snapshots.ts";
 import { admitting } from "./admitting/gate.ts";
-import type { BookingSubject, CancelAnswer, CommandContext, Idempotency, Outcome } from "./command.ts";
+import type { BookingSubject, CancelAnswer, CancelledVisit, CommandContext, Idempotency, Outcome } from "./command.ts";
 import { conclude, deciding, refused, replayed, STALE, scopeOf } from "./deciding/commit.ts";
+import {
+  cancelledDetail,
+  feeAnswer,
+  type GivingUp,
+  giveUp,
+  toldCancelled,
+  type WithFee,
+  withFees,
+  withTest,
+} from "./deciding/giving-up.ts";
+import { askAround, restingOn } from "./deciding/moved-test.ts";
+import { testsOf } from "./deciding/patch-test.ts";
 import { admitted, named, tooLate } from "./deciding/subject.ts";
 import { askChance, cancelUntil, feeOf } from "./law/fee.ts";
 import { makeOffers } from "./offers.ts";
 import { note } from "./watching/note.ts";
 
-export interface CancelInput {
+export interface CancelInput extends Pick<GivingUp, "via" | "also" | "patchWaiver"> {
   subject: BookingSubject;
   /** The person for whom it was booked died or is in hospital. No proof is asked for. */
   excused?: boolean | undefined;
-  /** Of the conversation in which it is told. */
-  via?: string | undefined;
   idempotency?: Idempotency | undefined;
 }
 
@@ -38,13 +46,14 @@ export async function cancel(ctx: CommandContext, input: CancelInput): Promise<O
   const outcome = await admitting(ctx, called, (gate) =>
     deciding<CancelAnswer>(ctx, who.salon, async (salon) => {
       const db = database(ctx.env, salon.slug);
-      const [[answer], [version], [row], [chance], ...counted] = await read<
-        [IdempotencyRow, VersionRow, BookingRow, { waiting: number }, ...TatRow[]]
+      const [[answer], [version], [row], [chance], around, ...counted] = await read<
+        [IdempotencyRow, VersionRow, BookingRow, { waiting: number }, VisitAroundRow, ...TatRow[]]
       >(db, [
         askAnswer(db, scopeOf(salon.slug, operation, input.idempotency), ctx.now),
         askVersion(db, salon.slug),
         askBooking(db, salon.slug, who.booking, "serve"),
         askChance(db, salon, who.booking, ctx.now),
+        askAround(db, salon, who.booking, ctx.now),
         ...gate.asks(db),
       ]);
       const denied = await gate.refusal(db, counted);
@@ -58,42 +67,31 @@ export async function cancel(ctx: CommandContext, input: CancelInput): Promise<O
       if (before !== null) return before;
       if (version?.version !== salon.version) return STALE;
       if (booking.status === "cancelled") {
-        const value = cancelAnswer(booking.id, booking.fee);
+        const value = cancelAnswer(booking.id, booking.fee, []);
         return { ok: true, status: 200, body: JSON.stringify(value), value };
       }
       const late = tooLate(who, cancelUntil(salon), booking, ctx.now);
       if (late !== null) return refused(late);
       const facts = { waiting: chance?.waiting ?? 0, excused: input.excused === true };
       const fee = who.actor === "client" ? (feeOf(salon, booking, facts, ctx.now)?.lines ?? null) : null;
-      const value = cancelAnswer(booking.id, fee);
+      const { via, also, patchWaiver } = input;
+      const giving = { actor: who.actor, by: who.by, excused: facts.excused, via, also, patchWaiver };
+      const withIt = await withTest(ctx, db, salon, { booking: booking.id, around }, giving);
+      if ("status" in withIt) return refused(withIt);
       return conclude(ctx, db, {
         salon: salon.slug,
         operation,
         idempotency: input.idempotency,
         status: 200,
-        value,
-        facts: [
-          ...cancelBooking(db, booking, fee, ctx.now),
-          deleteSegments(db, salon.slug, booking.id),
-          ...(booking.classVisit === null ? [] : settleClass(db, salon.slug, booking.classVisit)),
-          insertOpening(db, salon.slug, { id: newId(), start: booking.start, end: booking.end }, ctx.now),
-        ],
+        value: cancelAnswer(booking.id, fee, withIt.also),
+        facts: [...giveUp(db, booking, fee, ctx.now), ...withIt.facts],
         audit: {
           actor: who.by,
           action: "booking.cancelled",
           subject: booking.id,
-          detail: { client: booking.client, start: booking.start, end: booking.end, ...feeDetail(fee) },
+          detail: { ...cancelledDetail(booking, fee), ...(withIt.waived ? { patch_test: "waived" } : {}) },
         },
-        messages: [
-          {
-            kind: "booking.cancelled",
-            payload: {
-              booking: booking.id,
-              sequence: booking.sequence + 1,
-              ...(input.via === undefined ? {} : { via: input.via }),
-            },
-          },
-        ],
+        messages: [toldCancelled(booking, via), ...withIt.messages],
       });
     }),
   );
@@ -101,14 +99,17 @@ export async function cancel(ctx: CommandContext, input: CancelInput): Promise<O
   return outcome;
 }
 
-const owed = (fee: readonly FeeLine[]): number => fee.reduce((sum, { cents }) => sum + cents, 0);
-
-function cancelAnswer(booking: string, fee: readonly FeeLine[] | null): CancelAnswer {
-  const answer = { booking, status: "cancelled" } as const;
-  return fee === null ? answer : { ...answer, fee_cents: owed(fee), fee: [...fee] };
+function cancelAnswer(booking: string, fee: readonly FeeLine[] | null, also: CancelledVisit[]): CancelAnswer {
+  const answer = { booking, status: "cancelled", ...feeAnswer(fee) } as const;
+  return also.length === 0 ? answer : { ...answer, also };
 }
 
-/** For the trail: how much, and the codes of why. */
-function feeDetail(fee: readonly FeeLine[] | null): { [name: string]: AuditValue } {
-  return fee === null ? {} : { fee_cents: owed(fee), fee: fee.map(({ reason, cents }) => ({ reason, cents })) };
+/** The visits that rest on a patch test, with what a client owes who cancels them now, to be shown before. */
+export async function readResting(ctx: CommandContext, salon: Salon, booking: Booking): Promise<WithFee[]> {
+  const tests = testsOf(salon);
+  if (!booking.services.some(({ id }) => tests.includes(id))) return [];
+  const db = database(ctx.env, salon.slug);
+  const [around] = await read<[VisitAroundRow]>(db, [askAround(db, salon, booking.id, ctx.now)]);
+  const resting = restingOn(salon, booking.id, around, ctx.now);
+  return resting.length === 0 ? [] : withFees(db, salon, resting, { actor: "client", excused: false }, ctx.now);
 }

@@ -135,12 +135,17 @@ export interface DepositAsked {
   until: string;
 }
 
-export interface CancelAnswer {
+export interface CancelledVisit {
   booking: string;
-  status: "cancelled";
   /** What is due at the salon, and the lines that add up to it; absent where the salon does not charge. */
   fee_cents?: number;
   fee?: { reason: string; cents: number }[];
+}
+
+export interface CancelAnswer extends CancelledVisit {
+  status: "cancelled";
+  /** What rested on it, where it is a patch test, and was cancelled with it. */
+  also?: CancelledVisit[];
 }
 
 export interface WaitlistAnswer {

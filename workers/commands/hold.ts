@@ -4,10 +4,10 @@
 import { EventKind } from "../engine/compliance/observe.ts";
 import { holdOfOffer, invalid, unknownHold } from "../problem.ts";
 import type { TatRow } from "../store/compliance/admission.ts";
-import { database, mustHaveChanged, read } from "../store/database.ts";
-import { askHold, deleteHold, type Hold, type HoldRow, insertHold } from "../store/holds.ts";
+import { database, read } from "../store/database.ts";
+import { askHeldTest, askHold, type HeldTestRow, type Hold, type HoldRow, holdOf, insertHold } from "../store/holds.ts";
 import { askAnswer, type IdempotencyRow } from "../store/idempotency.ts";
-import { type BusyRow, type ImportedRow, releaseSegments, settleClass } from "../store/segments.ts";
+import type { BusyRow, ImportedRow } from "../store/segments.ts";
 import { askVersion, mustBeVersion, type Salon, type VersionRow } from "../store/snapshots.ts";
 import { askOfferOfHold } from "../store/waitlist.ts";
 import { newId } from "../token.ts";
@@ -16,7 +16,7 @@ import type { CommandContext, HoldAnswer, Idempotency, Outcome, WishedService } 
 import { visitAnswer } from "./deciding/answer.ts";
 import { conclude, deciding, refused, replayed, STALE, scopeOf } from "./deciding/commit.ts";
 import { askFacts, localDate, windowOf } from "./deciding/facts.ts";
-import { beyondReach, decide, isProblem, occupy, priceChanged, withAlternatives } from "./deciding/visit.ts";
+import { beyondReach, decide, isProblem, occupy, priceChanged, release, withAlternatives } from "./deciding/visit.ts";
 import { wishedVisit } from "./deciding/wished.ts";
 import { note } from "./watching/note.ts";
 
@@ -55,12 +55,13 @@ async function attempt(
   const beyond = beyondReach(input.start, ctx.now);
   const date = localDate(salon, beyond === null ? input.start : ctx.now);
   const own = { hold: input.replaces };
-  const [[answer], [version], [old], [offer], busy, imported, ...counted] = await read<
-    [IdempotencyRow, VersionRow, HoldRow, { offer_id: string }, BusyRow, ImportedRow, ...TatRow[]]
+  const [[answer], [version], [old], [oldTest], [offer], busy, imported, ...counted] = await read<
+    [IdempotencyRow, VersionRow, HoldRow, HeldTestRow, { offer_id: string }, BusyRow, ImportedRow, ...TatRow[]]
   >(db, [
     askAnswer(db, scopeOf(salon.slug, OPERATION, input.idempotency), ctx.now),
     askVersion(db, salon.slug),
     askHold(db, salon.slug, input.replaces ?? ""),
+    askHeldTest(db, salon.slug, input.replaces ?? ""),
     askOfferOfHold(db, salon.slug, input.replaces ?? ""),
     ...askFacts(db, salon, known, windowOf(salon, date, date), own, ctx.now),
     ...gate.asks(db),
@@ -94,7 +95,7 @@ async function attempt(
     value: { hold: held.id, expires_at: at(heldUntil), ...seen },
     facts: [
       mustBeVersion(db, salon.slug, salon.version),
-      ...(old === undefined ? [] : release(db, salon.slug, old)),
+      ...(old === undefined ? [] : releaseBoth(db, salon.slug, old, oldTest)),
       ...occupy(db, salon.slug, held.id, decided, heldUntil),
       insertHold(db, salon.slug, held, ctx.now),
     ],
@@ -127,11 +128,15 @@ async function giveBack(
   gate: Gate,
 ): Promise<Outcome<null>> {
   const db = database(ctx.env, slug);
-  const [[held], [offer], ...counted] = await read<[HoldRow, { offer_id: string }, ...TatRow[]]>(db, [
-    askHold(db, slug, input.hold),
-    askOfferOfHold(db, slug, input.hold),
-    ...gate.asks(db),
-  ]);
+  const [[held], [test], [offer], ...counted] = await read<[HoldRow, HeldTestRow, { offer_id: string }, ...TatRow[]]>(
+    db,
+    [
+      askHold(db, slug, input.hold),
+      askHeldTest(db, slug, input.hold),
+      askOfferOfHold(db, slug, input.hold),
+      ...gate.asks(db),
+    ],
+  );
   const denied = await gate.refusal(db, counted);
   if (denied !== null) return refused(denied);
   if (held === undefined) {
@@ -145,18 +150,12 @@ async function giveBack(
     idempotency: undefined,
     status: 204,
     value: null,
-    facts: release(db, slug, held),
+    facts: releaseBoth(db, slug, held, test),
     audit: { actor: "client", action: "hold.released", subject: held.hold_id, detail: { start: held.start_at } },
     messages: [],
   });
 }
 
-/** What giving a hold back takes. Refused as "hold" when it was confirmed or given back meanwhile. */
-function release(db: D1Database, salon: string, held: HoldRow): D1PreparedStatement[] {
-  return [
-    deleteHold(db, salon, held.hold_id),
-    mustHaveChanged(db, 1, "hold"),
-    releaseSegments(db, salon, held.hold_id),
-    ...(held.class_visit === null ? [] : settleClass(db, salon, held.class_visit)),
-  ];
-}
+/** With the patch test that is held together with it, if any. */
+const releaseBoth = (db: D1Database, salon: string, held: HoldRow, test: HeldTestRow | undefined) =>
+  [held, ...(test === undefined ? [] : [test])].flatMap((row) => release(db, salon, holdOf(row)));

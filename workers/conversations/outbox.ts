@@ -90,7 +90,7 @@ const isAboutVisit = (message: StoredMessage): message is VisitMessage =>
   ["booking.made", "booking.moved", "booking.cancelled", "visit.reminder", "visit.affected"].includes(message.kind);
 
 const isAboutMoney = (message: StoredMessage): message is StoredMoney =>
-  ["deposit.asked", "payment.flagged", "receipt.issued", "card.sold"].includes(message.kind);
+  ["deposit.asked", "deposit.lapsed", "payment.flagged", "receipt.issued", "card.sold"].includes(message.kind);
 
 /** Decided now, not when it was written: people change their minds in between, and nobody is written to at night. */
 async function deliverNews(

@@ -100,6 +100,29 @@ export function insertHold(db: D1Database, salon: string, hold: Hold, now: numbe
     );
 }
 
+/** The patch test's hold goes with the visit's, whichever was made first. */
+export function holdTest(db: D1Database, salon: string, visit: string, test: string): D1PreparedStatement {
+  return db.prepare(`UPDATE hold SET patch_test = ?3 WHERE salon_id = ?1 AND hold_id = ?2`).bind(salon, visit, test);
+}
+
+/** `whole`: it has all its segments still. */
+export interface HeldTestRow extends HoldRow {
+  whole: 0 | 1;
+}
+
+/** The patch test that is held together with a visit. */
+export function askHeldTest(db: D1Database, salon: string, visit: string): Ask<HeldTestRow> {
+  return db
+    .prepare(`
+      SELECT test.hold_id, test.services, test.party, test.start_at, test.end_at, test.price_cents, test.deposit_cents,
+             test.placed, test.segment_count, test.class_visit, test.held_until, test.created_at,
+             (SELECT count(*) FROM segment WHERE segment.salon_id = ?1 AND segment.visit_id = test.hold_id)
+               >= test.segment_count AS whole
+      FROM hold AS visit JOIN hold AS test ON test.salon_id = ?1 AND test.hold_id = visit.patch_test
+      WHERE visit.salon_id = ?1 AND visit.hold_id = ?2`)
+    .bind(salon, visit);
+}
+
 export function deleteHold(db: D1Database, salon: string, hold: string): D1PreparedStatement {
   return db.prepare(`DELETE FROM hold WHERE salon_id = ?1 AND hold_id = ?2`).bind(salon, hold);
 }

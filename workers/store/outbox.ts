@@ -57,7 +57,7 @@ export interface Affected extends AboutVisit {
 
 /** Of money, to the client; `letter` as above. */
 export type MoneyMessage =
-  | { kind: "deposit.asked" | "payment.flagged"; payload: { payment: string; letter?: 1 } }
+  | { kind: "deposit.asked" | "deposit.lapsed" | "payment.flagged"; payload: { payment: string; letter?: 1 } }
   | { kind: "receipt.issued"; payload: { document: string; booking: string; letter?: 1 } }
   | { kind: "card.sold"; payload: { payment: string; letter?: 1 } };
 

@@ -306,6 +306,21 @@ export function closeOffer(
   ];
 }
 
+/** Booked: the offer where it stands, and the request alone where its deposit came after the offer was over. */
+export const takeOffer = (db: D1Database, salon: string, offer: { id: string; entry: string }, open = false) =>
+  open ? closeOffer(db, salon, offer, "accepted") : [answerEntry(db, salon, offer.entry)];
+
+/** Keeps it while its deposit is being paid. Refused as "offer" when it is no longer open. */
+export function prolongOffer(db: D1Database, salon: string, offer: string, until: number): D1PreparedStatement[] {
+  return [
+    db
+      .prepare(`
+        UPDATE offer SET expires_at = max(expires_at, ?3) WHERE salon_id = ?1 AND offer_id = ?2 AND status = 'open'`)
+      .bind(salon, offer, until),
+    db.prepare(`INSERT INTO must SELECT changes() = 1, 'offer'`),
+  ];
+}
+
 /** Salons that have openings or open offers to look after. */
 export async function salonsWithOpenings(env: Env): Promise<string[]> {
   const salons = new Set<string>();

@@ -114,7 +114,7 @@ const TEMPLATES = [
   ...["reminder", "follow_up"],
   ...["visit_confirmed", "visit_moved", "visit_cancelled", "visit_reminder", "visit_affected"],
   ...["visits_confirmed"],
-  ...["receipt_issued", "deposit_asked", "payment_flagged"],
+  ...["receipt_issued", "deposit_asked", "deposit_lapsed", "payment_flagged"],
 ];
 
 const isSocial = (by: Telephone["by"]): by is Social => by === "messenger" || by === "instagram";

@@ -204,6 +204,34 @@ test("what needs a patch test is booked as a pair with one tap, and a move says 
   await page.context().close();
 });
 
+test("cancelling a patch test names what rests on it, and one tap more cancels both", async () => {
+  await openDesk("desk-rests", ["Thandi"], { tested: true });
+  const later = new Date(Date.parse(DAY) + 4 * 86_400_000).toISOString().slice(0, 10);
+  const answer = await fetch(`${site.url}/api/v1/salons/desk-rests/bookings`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "idempotency-key": "desk-rests" },
+    body: JSON.stringify({
+      services: [{ id: "colour" }],
+      start: `${later}T10:00:00${ZONE}`,
+      patch_test: { start: `${DAY}T09:00:00${ZONE}` },
+      client: { name: "Nomsa Dlamini", phone: "+27825559911" },
+      consents: [],
+    }),
+  });
+  const made = (await answer.json()) as { booking: string; patch_test: { booking: string } };
+  const page = await signedIn("desk-rests", { viewport: { width: 320, height: 800 }, javaScriptEnabled: true });
+  await page.goto(`/desk/desk-rests/visits/${made.patch_test.booking}`);
+  await page.locator("details.group summary").last().click();
+  await page.getByRole("button", { name: "Cancel the visit" }).click();
+  await page.getByText("A later visit rests on this patch test").waitFor();
+  await holds(page, "a patch test on which a visit rests");
+  await page.getByRole("button", { name: "Cancel both" }).click();
+  await page.locator(".badge", { hasText: "Cancelled" }).waitFor();
+  await page.goto(`/desk/desk-rests/visits/${made.booking}`);
+  await page.locator(".badge", { hasText: "Cancelled" }).waitFor();
+  await page.context().close();
+});
+
 test("a visit that is dragged where somebody is booked says why not, and when else", async () => {
   await openDesk("desk-drag", ["Thandi", "Lerato"]);
   await book("desk-drag", "cut", "thandi", "10:00", "Nomsa Dlamini");

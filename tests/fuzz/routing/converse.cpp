@@ -34,7 +34,8 @@ const char* const kTaps[] = {"p",
                              "c:hold",
                              "n:1:made",
                              "b:1",
-                             "x:1"};
+                             "x:1",
+                             "xb:1"};
 
 std::string said(oracle::Dice& dice) {
   std::string text;
@@ -72,7 +73,7 @@ std::vector<uint8_t> fresh(oracle::Dice& dice) {
                                                     {static_cast<wire::Intent>(dice.between(0, 42)), 90}};
   builder.Finish(wire::CreateConverseRequestDirect(
       builder, &state, static_cast<wire::EventKind>(dice.between(0, 3)), said(dice).c_str(),
-      kTaps[static_cast<size_t>(dice.between(0, 17))], static_cast<wire::OutcomeKind>(dice.between(0, 12)), "made",
+      kTaps[static_cast<size_t>(dice.between(0, 18))], static_cast<wire::OutcomeKind>(dice.between(0, 13)), "made",
       &starts, static_cast<wire::Language>(dice.between(0, 4)), 900, &guesses, dice.percent(70), wire::Language::Other,
       20'783, static_cast<int16_t>(dice.between(0, 1439)), 480, 1080, &services, &people, &bookings, dice.percent(50),
       dice.percent(50), dice.percent(50), dice.percent(50)));

@@ -172,7 +172,7 @@ beforeAll(async () => {
   for (const bill of [who.booking, stranger.booking]) {
     done(await pay(at(NOW), { salon: who.salon, bill, payments, recipient: { name: `To ${bill}` }, actor }));
     await env.DB.prepare(
-      `INSERT INTO online_payment VALUES (?1, 'paid ' || ?2, 'payfast', 'deposit', ?2, 100, 'paid', 'pf', NULL, NULL, ?3, ?3, NULL)`,
+      `INSERT INTO online_payment VALUES (?1, 'paid ' || ?2, 'payfast', 'deposit', ?2, 100, 'paid', 'pf', NULL, NULL, ?3, ?3, NULL, NULL)`,
     )
       .bind(who.salon, bill, NOW)
       .run();

@@ -33,7 +33,9 @@ const FORGOTTEN: {
   {
     category: "hold",
     table: "hold",
-    insert: (began) => [sql(`INSERT INTO hold VALUES ('s', 'h', '[]', 1, 1, 2, 0, 0, '[]', 1, NULL, ?1, 0)`, began)],
+    insert: (began) => [
+      sql(`INSERT INTO hold VALUES ('s', 'h', '[]', 1, 1, 2, 0, 0, '[]', 1, NULL, ?1, 0, NULL)`, began),
+    ],
     forget: (now) => deleteForgottenHolds(env.DB, now),
   },
   {

@@ -153,15 +153,21 @@ void ask_cancel(Talk& talk) {
   else change_booking(talk, index);
 }
 
-void cancel_booking(Talk& talk, uint32_t hash) {
-  const int index = booking_index(talk.facts, hash);
+void cancel_asked(Talk& talk, bool both) {
+  const int index = booking_index(talk.facts, talk.state.booking);
   if (index < 0) return begin_change(talk, Flow::Cancel);
-  talk.state.misses = 0;
-  const About about = about_booking(talk, index);
-  Action& action = await(talk, ActionKind::Cancel);
-  action.about = about;
-  action.id.set(talk.facts.bookings[static_cast<size_t>(index)].id);
+  cancel_booking(talk, index, both);
 }
+
+bool answer_cancel(Talk& talk, const Word& word, bool both) {
+  if (word.no) drop(talk);
+  else if (is_clear_yes(talk, word, Intent::Cancel)) cancel_asked(talk, both);
+  else if (word.yes) ask_cancel(talk);
+  else return false;
+  return true;
+}
+
+bool asks_to_cancel(Stage stage) { return stage == Stage::ConfirmCancel || stage == Stage::ConfirmBoth; }
 
 bool answer_waitlist(Talk& talk, const Word& word) {
   if (hear_wish(talk)) {
@@ -225,11 +231,8 @@ bool answer_question(Talk& talk, const Word& word) {
     case Stage::Which:
       return answer_which(talk);
     case Stage::ConfirmCancel:
-      if (word.no) drop(talk);
-      else if (is_clear_yes(talk, word, Intent::Cancel)) cancel_booking(talk, state.booking);
-      else if (word.yes) ask_cancel(talk);
-      else return false;
-      return true;
+    case Stage::ConfirmBoth:
+      return answer_cancel(talk, word, state.stage == Stage::ConfirmBoth);
     case Stage::Waitlist:
       return answer_waitlist(talk, word);
     case Stage::ConfirmDeletion:
@@ -359,10 +362,10 @@ void on_text(Talk& talk) {
   }
   // Whoever is moving a visit and says `cancel it` may mean the visit: that is asked.
   const bool visit = state.flow == Flow::Move && word.sure && word.intent == Intent::Cancel;
-  if (talk.heard.stop && !visit && state.flow != Flow::None && state.stage != Stage::ConfirmCancel &&
+  if (talk.heard.stop && !visit && state.flow != Flow::None && !asks_to_cancel(state.stage) &&
       talk.heard.words <= kShortStop)
     return drop(talk);
-  const bool same_change = (word.intent == Intent::Cancel && state.stage == Stage::ConfirmCancel) ||
+  const bool same_change = (word.intent == Intent::Cancel && asks_to_cancel(state.stage)) ||
                            (word.intent == Intent::Move && state.flow == Flow::Move);
   const bool number_told = state.stage == Stage::Phone && talk.heard.best(Kind::Phone) != nullptr;
   const bool elsewhere = word.sure && !same_change && !number_told && !is_about_booking(word.intent);

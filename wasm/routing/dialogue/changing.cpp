@@ -84,6 +84,26 @@ void change_booking(Talk& talk, int index) {
   offer_row(action, Line::RowKeep, "k");
 }
 
+void cancel_booking(Talk& talk, int index, bool both) {
+  talk.state.misses = 0;
+  const About about = about_booking(talk, index);
+  Action& action = await(talk, ActionKind::Cancel);
+  action.about = about;
+  action.id.set(talk.facts.bookings[static_cast<size_t>(index)].id);
+  action.granted = both;
+}
+
+void ask_both(Talk& talk, int index) {
+  State& state = talk.state;
+  state.flow = Flow::Cancel;
+  state.booking = hash_of(talk.facts.bookings[static_cast<size_t>(index)].id);
+  Action& action = ask(talk, Line::ConfirmCancelBoth, Stage::ConfirmBoth);
+  action.about = about_booking(talk, index);
+  offer_row(action, Line::RowYesCancelBoth, "xb").id.add(static_cast<int64_t>(state.booking));
+  offer_row(action, Line::RowMove, "v").id.add(static_cast<int64_t>(state.booking));
+  offer_row(action, Line::RowKeep, "k");
+}
+
 void my_bookings(Talk& talk) {
   talk.state.misses = 0;
   talk.state.flow = Flow::None;

@@ -145,6 +145,10 @@ void on_outcome(Talk& talk) {
     case OutcomeKind::Cancelled:
       achieved(talk);
       return say_and_end(talk, Line::Cancelled);
+    case OutcomeKind::Resting: {
+      const int index = booking_index(talk.facts, hash_of(talk.event.id));
+      return index < 0 ? hand_over(talk, Reason::Failed) : ask_both(talk, index);
+    }
     case OutcomeKind::Waiting:
       achieved(talk);
       return say_and_end(talk, Line::Waiting);

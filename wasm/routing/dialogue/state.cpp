@@ -80,7 +80,7 @@ State decode_state(std::span<const uint8_t> bytes) {
   state.wish.guests = static_cast<uint8_t>(reader.number(1));
   state.wish.service_count = static_cast<uint8_t>(reader.number(1));
   state.offer_count = static_cast<uint8_t>(reader.number(1));
-  if (stage > static_cast<uint32_t>(Stage::Phone) || before > static_cast<uint32_t>(Stage::Phone) ||
+  if (stage > static_cast<uint32_t>(Stage::ConfirmBoth) || before > static_cast<uint32_t>(Stage::ConfirmBoth) ||
       flow > static_cast<uint32_t>(Flow::Cancel) || language > static_cast<uint32_t>(Language::MAX) ||
       acting > static_cast<uint32_t>(wire::ActionKind::MAX) || asking > static_cast<uint32_t>(wire::Intent::MAX) ||
       state.wish.service_count > kMostWishes || state.offer_count > kMostOffers)

@@ -36,6 +36,7 @@ enum class Stage : uint8_t {
   WithPerson,  ///< handed over: the dialogue keeps silent
   Over,
   Phone,
+  ConfirmBoth,  ///< a patch test and the visits that rest on it
 };
 
 enum class Flow : uint8_t { None, Book, Move, Cancel };

@@ -77,6 +77,10 @@ bool ask_again(Talk& talk, Stage stage);
 
 void begin_change(Talk& talk, Flow flow);
 void change_booking(Talk& talk, int index);
+/// `both`: with the visits that rest on it, of which it was asked.
+void cancel_booking(Talk& talk, int index, bool both);
+/// Visits rest on the patch test that was to be cancelled: both or neither.
+void ask_both(Talk& talk, int index);
 void my_bookings(Talk& talk);
 void one_booking(Talk& talk, int index);
 

@@ -3,8 +3,8 @@
 //
 //   p person · bk book · mb my bookings · i:intent · s:service · g:page · d:from:to · o other day · w waiting list
 //   t:start:offset:price:guests:person:service… · m:start:offset:price:booking · c:hold
-//   b:booking · v:booking move · q:booking cancel? · x:booking cancel! · k keep · r:kind · rd delete! ·
-//   n:granted:booking
+//   b:booking · v:booking move · q:booking cancel? · x:booking cancel! · xb:booking both! · k keep · r:kind · rd
+//   delete! · n:granted:booking
 #include "wasm/routing/dialogue/talk.h"
 
 namespace booking::routing {
@@ -131,22 +131,15 @@ bool tap_booking(Talk& talk, std::string_view verb, Fields fields) {
   int64_t hash = 0;
   if (!fields.number(hash)) return false;
   const int index = booking_index(talk.facts, static_cast<uint32_t>(hash));
-  if (verb == "x") talk.state.flow = Flow::Cancel;
+  if (verb == "x" || verb == "xb") talk.state.flow = Flow::Cancel;
   if (verb == "v") talk.state.flow = Flow::Move;
   if (verb == "q") talk.state.flow = Flow::Cancel;
   if (index < 0) {
     my_bookings(talk);
     return true;
   }
-  if (verb != "x") {
-    change_booking(talk, index);
-    return true;
-  }
-  talk.state.misses = 0;
-  const About about = about_booking(talk, index);
-  Action& action = await(talk, ActionKind::Cancel);
-  action.about = about;
-  action.id.set(talk.facts.bookings[static_cast<size_t>(index)].id);
+  if (verb == "x" || verb == "xb") cancel_booking(talk, index, verb == "xb");
+  else change_booking(talk, index);
   return true;
 }
 
@@ -220,7 +213,7 @@ bool tap(Talk& talk, std::string_view verb, Fields fields) {
   if (verb == "t") return tap_start(talk, fields);
   if (verb == "m") return tap_move(talk, fields);
   if (verb == "c") return tap_confirm(talk, fields);
-  if (verb == "b" || verb == "v" || verb == "q" || verb == "x") return tap_booking(talk, verb, fields);
+  if (verb == "b" || verb == "v" || verb == "q" || verb == "x" || verb == "xb") return tap_booking(talk, verb, fields);
   if (verb == "r") return tap_request(talk, fields);
   if (verb == "n") return tap_news(talk, fields);
   if (verb == "rd") {

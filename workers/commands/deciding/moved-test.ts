@@ -1,5 +1,5 @@
-// A visit that moves, and the patch tests around it: whether it still has one that counts, and, where it is one itself, whether the
-// visits that rest on it still do. Whoever set a visit's test aside is not asked again.
+// A visit that moves or is given up, and the patch tests around it: whether it still has one that counts, and, where it is one itself,
+// whether the visits that rest on it still do. Whoever set a visit's test aside is not asked again.
 
 import { type Problem, problem } from "../../problem.ts";
 import { askVisitsAround, type PatchTestRow, type VisitAroundRow } from "../../store/desk/clients/patch-tests.ts";
@@ -27,17 +27,12 @@ export function apartOf(
   around: readonly VisitAroundRow[],
   now: number,
 ): Apart | null {
-  const tests = new Set(testsOf(salon));
   const own = around.find(({ booking_id }) => booking_id === booking);
   const others = around.filter(({ booking_id }) => booking_id !== booking).map(read);
-  const testsIn = (visits: readonly MovedVisit[]): PatchTestRow[] =>
-    visits.flatMap(({ services, start, end }) =>
-      services.flatMap(({ id }) => (tests.has(id) ? [{ service: id, start_at: start, end_at: end }] : [])),
-    );
-  const had = testsIn(others);
+  const had = testsIn(salon, others);
   const broken: { id: string; needs: Need[] }[] = [];
   if (own?.waived !== 1) broken.push({ id: booking, needs: unmet(salon, visit, had) });
-  const [before, after] = [own === undefined ? [] : testsIn([read(own)]), testsIn([visit])];
+  const [before, after] = [own === undefined ? [] : testsIn(salon, [read(own)]), testsIn(salon, [visit])];
   for (const other of others) {
     if (other.waived || other.start <= now || before.length === 0) continue;
     // What had no test before is not this move's doing.
@@ -48,6 +43,35 @@ export function apartOf(
   const needs = without.flatMap((one) => one.needs);
   const [first] = needs;
   return first === undefined ? null : { ...strictestOf(needs, first), visits: without.map(({ id }) => id) };
+}
+
+export interface Resting extends MovedVisit {
+  id: string;
+}
+
+/** The visits to come that would be without a test if the booking were not, and those that rest on what they bring in turn. */
+export function restingOn(salon: Salon, booking: string, around: readonly VisitAroundRow[], now: number): Resting[] {
+  const visits = around.map(read);
+  const had = testsIn(salon, visits);
+  const gone = new Set([booking]);
+  const others = visits.filter(({ id, start, waived }) => id !== booking && start > now && !waived);
+  const resting = others.filter((visit) => unmet(salon, visit, had).length === 0);
+  for (let before = 0; before < gone.size; ) {
+    before = gone.size;
+    const left = testsIn(
+      salon,
+      visits.filter(({ id }) => !gone.has(id)),
+    );
+    for (const visit of resting) if (unmet(salon, visit, left).length > 0) gone.add(visit.id);
+  }
+  return resting.filter(({ id }) => gone.has(id));
+}
+
+function testsIn(salon: Salon, visits: readonly MovedVisit[]): PatchTestRow[] {
+  const tests = new Set(testsOf(salon));
+  return visits.flatMap(({ services, start, end }) =>
+    services.flatMap(({ id }) => (tests.has(id) ? [{ service: id, start_at: start, end_at: end }] : [])),
+  );
 }
 
 function read({ booking_id, services, start_at, end_at, waived }: VisitAroundRow) {

@@ -5,12 +5,13 @@ import { patchTestOf } from "../../../shared/contracts/salon.ts";
 import { type Fault, invalid, type Problem, problem } from "../../problem.ts";
 import { read } from "../../store/database.ts";
 import { askPatchTests, type PatchTestRow } from "../../store/desk/clients/patch-tests.ts";
-import type { StoredWish, Visit } from "../../store/holds.ts";
+import { askHeldTest, type HeldTestRow, type Hold, holdOf, type StoredWish, type Visit } from "../../store/holds.ts";
 import type { BusyRow, ImportedRow, StoredSegment } from "../../store/segments.ts";
 import type { Salon } from "../../store/snapshots.ts";
 import { rfc3339 } from "../../time.ts";
 import { askFacts, localDate, windowOf } from "./facts.ts";
-import { ask, type Decided, decide, isProblem } from "./visit.ts";
+import type { TestPlace } from "./test-booking.ts";
+import { ask, decide, isProblem } from "./visit.ts";
 import { type Wished, wishedVisit } from "./wished.ts";
 
 /** Minutes since the epoch; `staff` as in a wished service. */
@@ -65,9 +66,11 @@ export function unmet(salon: Salon, visit: Pick<Visit, "services" | "start">, ha
 }
 
 /** `waived`: the team's reason. Null where nothing is to be done. */
-export type PatchTestAnswer = { waived: string } | { booked: Decided } | null;
+export type PatchTestAnswer = { waived: string } | { booked: TestPlace } | null;
 
 export interface PatchTestQuestion {
+  /** The visit's id, under which a test may be held for it already. */
+  id: string;
   visit: Visit;
   segments: readonly StoredSegment[];
   had: readonly PatchTestRow[];
@@ -81,7 +84,7 @@ const LONGEST_REASON = 500;
 export async function patchTest(
   db: D1Database,
   salon: Salon,
-  { visit, segments, had, wish, waiver }: PatchTestQuestion,
+  { id, visit, segments, had, wish, waiver }: PatchTestQuestion,
   now: number,
 ): Promise<PatchTestAnswer | Problem> {
   const needs = unmet(salon, visit, had);
@@ -95,17 +98,27 @@ export async function patchTest(
   }
   const wished = testWish(salon, strictest, visit.party, wish.staff);
   if (Array.isArray(wished)) return invalid(wished);
+  const [[row]] = await read<[HeldTestRow]>(db, [askHeldTest(db, salon.slug, id)]);
+  const held = row === undefined ? null : holdOf(row);
+  const serves = (test: Visit) => needs.every((each) => counts(each, rowOf(strictest, test), visit.start));
+  // Held for it already: neither the rules nor the document are asked again.
+  if (held !== null && row?.whole === 1 && held.heldUntil > now && isWished(held, wished, wish) && serves(held))
+    return { booked: { held } };
   const date = localDate(salon, wish.start);
   const [busy, imported] = await read<[BusyRow, ImportedRow]>(
     db,
-    askFacts(db, salon, wished, windowOf(salon, date, date), {}, now),
+    askFacts(db, salon, wished, windowOf(salon, date, date), { hold: held?.id }, now),
   );
   const own = segments.map(({ unit, start, end }) => ({ unit_id: unit, start_at: start, end_at: end })) as BusyRow[];
   const decided = decide(salon, wished, wish.start, { busy: [...busy, ...own], imported }, now);
-  const row = isProblem(decided) ? null : rowOf(strictest, decided.visit);
-  const fits = row !== null && needs.every((each) => counts(each, row, visit.start));
-  if (isProblem(decided) || !fits) return needed(strictest, await pairsOf(db, salon, visit, strictest, now));
-  return { booked: decided };
+  if (isProblem(decided) || !serves(decided.visit))
+    return needed(strictest, await pairsOf(db, salon, visit, strictest, now));
+  return { booked: { decided, instead: held } };
+}
+
+function isWished(held: Hold, { services: [test], party }: Wished, { start }: PatchTestWish): boolean {
+  const [kept] = held.services;
+  return held.start === start && held.party === party && kept?.id === test?.id && kept?.staff === test?.staff;
 }
 
 /** The team's reason, or that it is none. */

@@ -5,8 +5,8 @@ import { type AvailabilityQuery, type AvailabilityResult, availability, Reason }
 import { engine } from "../../engine/shipped.ts";
 import type { Start } from "../../engine/starts.ts";
 import { type Problem, problem } from "../../problem.ts";
-import { read } from "../../store/database.ts";
-import type { PlacedPhase, Visit } from "../../store/holds.ts";
+import { mustHaveChanged, read } from "../../store/database.ts";
+import { deleteHold, type Hold, type PlacedPhase, type Visit } from "../../store/holds.ts";
 import {
   type BusyRow,
   classVisit,
@@ -14,6 +14,7 @@ import {
   insertSegments,
   mustBeOpened,
   type OwnVisits,
+  releaseSegments,
   type StoredSegment,
   settleClass,
 } from "../../store/segments.ts";
@@ -137,6 +138,16 @@ export function occupy(
     own,
     ...(opens ? [insertSegments(db, salon, visit.classVisit, shared, heldUntil)] : []),
     ...settleClass(db, salon, visit.classVisit),
+  ];
+}
+
+/** What giving a hold back takes. Refused as "hold" when it was confirmed or given back meanwhile. */
+export function release(db: D1Database, salon: string, { id, classVisit: session }: Hold): D1PreparedStatement[] {
+  return [
+    deleteHold(db, salon, id),
+    mustHaveChanged(db, 1, "hold"),
+    releaseSegments(db, salon, id),
+    ...(session === null ? [] : settleClass(db, salon, session)),
   ];
 }
 

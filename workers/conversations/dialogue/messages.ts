@@ -5,6 +5,7 @@ import { Intent, Line } from "../../../shared/contracts/generated/routing_genera
 import type { DepositAsked } from "../../commands/command.ts";
 import { type Bounds, type Choice, type Content, shortened } from "../../commands/conversations/content.ts";
 import { type Conversed, nameOf, type Said } from "../../commands/conversations/dialogue/converse.ts";
+import type { RestingAnswer } from "../../commands/deciding/giving-up.ts";
 import { momentsAt } from "../../engine/clock.ts";
 import type { About, DialogueRow } from "../../engine/routing/converse.ts";
 import { engine } from "../../engine/shipped.ts";
@@ -56,17 +57,30 @@ function say(words: Words, key: string, values: Values): string {
 
 function textOf(words: Words, turn: Conversed, said: Said, noticeUrl: string): string {
   const { salon } = turn;
-  const values = { ...valuesOf(words, turn, said.about), salon: salon.view.name };
+  const resting = restingOf(words, salon, said.left.resting ?? []);
+  const values = { ...valuesOf(words, turn, said.about), salon: salon.view.name, resting };
   if (said.line === Line.Answer) {
     return said.article ?? answerOf(words, salon, said.about);
   }
   const { deposit } = said.left;
   if (said.line === Line.Booked && deposit !== undefined) return askingDeposit(words, salon, values, deposit);
   const link = said.line === Line.Notice ? noticeUrl : (said.left.manageUrl ?? "");
-  const text = say(words, keyOf(nameOf(Line, said.line)), { ...values, link });
-  const fee = said.line === Line.Cancelled ? said.left.feeCents : undefined;
+  const told = say(words, keyOf(nameOf(Line, said.line)), { ...values, link });
+  const cancelled = said.line === Line.Cancelled;
+  const text = cancelled && resting !== "" ? `${told} ${words.say("talk.cancelled.also", { resting })}` : told;
+  const fee = cancelled ? said.left.feeCents : undefined;
   if (fee === undefined || fee === 0) return text;
   return `${text} ${words.say("talk.fee", { price: money(words, fee, salon.view.currency) })}`;
+}
+
+/** The visits that rest on a patch test, by what and when they are. */
+function restingOf(words: Words, { view }: Salon, resting: readonly RestingAnswer[]): string {
+  const one = ({ services, start }: RestingAnswer) => {
+    const names = services.map(({ id }) => words.of(view.services.find((service) => service.id === id)?.name));
+    const [at = { date: 0, minute: 0 }] = momentsAt(view.timezone, [Math.floor(Date.parse(start) / 60_000)], engine);
+    return `${names.join(" + ")}, ${shortDay(words, at.date)} ${timeOf(at)}`;
+  };
+  return resting.map(one).join("; ");
 }
 
 /** What is held until its deposit is paid, and where that is done. */

@@ -1,5 +1,5 @@
-// Delivers what a client is told about money, by the channel that they use: their receipt, a deposit that is to be paid, one that came
-// for a time that was gone. It follows what was just done, so no night keeps it.
+// Delivers what a client is told about money, by the channel that they use: their receipt, a deposit that is to be paid, one that never
+// came, one that came for a time that was gone. It follows what was just done, so no night keeps it.
 
 import { currencyOf } from "../../../shared/contracts/salon.ts";
 import { cardCode } from "../../commands/desk/money/cards.ts";
@@ -11,9 +11,9 @@ import { database, read } from "../../store/database.ts";
 import { askCardsOf, type CardRow } from "../../store/desk/money/cards.ts";
 import { askDocument, askDocumentsOf, type DocumentRow, type Said } from "../../store/desk/money/documents.ts";
 import { askOnline, type OnlineRow } from "../../store/desk/money/online.ts";
-import { askHold, type HoldRow, holdOf } from "../../store/holds.ts";
+import { askHold, type Hold, type HoldRow, holdOf } from "../../store/holds.ts";
 import { type MoneyMessage, markDelivered, markFailed, type StoredMessage } from "../../store/outbox.ts";
-import { publishedSalon, type SalonView } from "../../store/snapshots.ts";
+import { publishedSalon, type Salon, type SalonView } from "../../store/snapshots.ts";
 import { manageToken, receiptToken } from "../../token.ts";
 import { isoDate, longDay, money } from "../../ui/dates.ts";
 import { namedDocument } from "../../ui/money/receipt.ts";
@@ -22,7 +22,7 @@ import type { Words } from "../../ui/words.ts";
 import { sendEmail } from "../channels/email.ts";
 import { moment } from "../letters.ts";
 import { type Telling, tellClient } from "../tell.ts";
-import { cardLetter, depositWords, flaggedWords, receiptWords } from "./words.ts";
+import { cardLetter, depositWords, flaggedWords, lapsedWords, receiptWords, type Worded } from "./words.ts";
 
 export type StoredMoney = StoredMessage & MoneyMessage;
 
@@ -67,7 +67,7 @@ async function receiptOf(
 async function paymentOf(
   env: Env,
   slug: string,
-  kind: "deposit.asked" | "payment.flagged",
+  kind: "deposit.asked" | "deposit.lapsed" | "payment.flagged",
   payment: string,
   wordsFor: WordsFor,
 ): Promise<Told | null> {
@@ -90,8 +90,11 @@ async function paymentOf(
     };
   }
   const [[hold]] = await read<[HoldRow]>(db, [askHold(db, slug, row.subject)]);
-  if (hold === undefined || row.state !== "begun") return null;
+  if (hold === undefined) return null;
   const visit = holdOf(hold);
+  if (kind === "deposit.lapsed")
+    return stillLapsed(row, visit) ? { ...of, ...lapsedOf(env, salon, name, visit, words) } : null;
+  if (row.state !== "begun") return null;
   const token = await manageToken(env.TOKEN_SECRET, slug, row.subject, 1);
   const told = {
     ...{ salon: salon.view, name, cents: row.cents, ...moment(words, salon.view, visit.start) },
@@ -100,6 +103,24 @@ async function paymentOf(
     url: `${publicOrigin(env)}/b/${token}?lang=${words.language}`,
   };
   return { ...of, ...depositWords(told, words) };
+}
+
+/** Neither paid nor held anew since it was to be told. */
+const stillLapsed = ({ state, lapse_told_at: told }: OnlineRow, { heldUntil }: Hold): boolean =>
+  (state === "begun" || state === "failed") && told !== null && heldUntil <= told;
+
+/** The same services, to be booked anew. */
+function lapsedOf(env: Env, { slug, view }: Salon, name: string, visit: Hold, words: Words): Worded {
+  const wanted: [string, string][] = visit.services.map(({ id }) => ["service", id]);
+  if (visit.party > 1) wanted.push(["party", String(visit.party)]);
+  const query = new URLSearchParams([...wanted, ["lang", words.language]]);
+  return lapsedWords(
+    {
+      ...{ salon: view, name, ...moment(words, view, visit.start), services: serviceNames(visit, view, words) },
+      url: `${publicOrigin(env)}/${slug}/book?${query}`,
+    },
+    words,
+  );
 }
 
 async function contactOf(env: Env, salon: string, row: OnlineRow): Promise<Told["contact"] | null> {

@@ -115,6 +115,25 @@ export function depositWords(told: ToldDeposit, words: Words): Worded {
   );
 }
 
+/** The time was let go, since no payment came. */
+export function lapsedWords(told: Omit<ToldDeposit, "until" | "cents">, words: Words): Worded {
+  const { salon, name, services, day, time, url } = told;
+  return worded(
+    {
+      ...{ template: "deposit_lapsed", name },
+      subject: words.say("money.deposit.lapsed-subject", { services, day, time }),
+      lead: words.say("money.deposit.lapsed", { salon: salon.name }),
+      facts: [
+        [words.say("mail.what"), services],
+        [words.say("mail.when"), `${day}, ${time}`],
+      ],
+      link: { words: words.say("money.deposit.anew"), url },
+      parameters: [salon.name, `${services}, ${day}, ${time}`, url],
+    },
+    words,
+  );
+}
+
 export interface ToldCard {
   salon: SalonView;
   name: string;

@@ -230,14 +230,18 @@ function changeFaults(body: Record<string, unknown>): Fault[] {
   const faults = startFaults(body);
   if (acts.length !== 1)
     faults.push({ pointer: "", detail: "must have exactly one of start, stage, note, guests and leave" });
+  if (body.also !== undefined && body.stage !== "no-show")
+    faults.push({ pointer: "/also", detail: "stands beside no-show alone" });
   if (body.start !== undefined) return faults;
   const seen = ["guests", "leave"].find((name) => body[name] !== undefined);
   if (seen !== undefined && body.sequence === undefined)
     faults.push({ pointer: "/sequence", detail: `is required beside ${seen}` });
-  for (const name of ["services", "sequence", "override", "patch_waiver"]) {
+  for (const name of ["services", "sequence", "override"]) {
     if (body[name] !== undefined && (name !== "sequence" || seen === undefined))
       faults.push({ pointer: `/${name}`, detail: "stands beside start alone" });
   }
+  if (body.patch_waiver !== undefined && body.stage !== "no-show")
+    faults.push({ pointer: "/patch_waiver", detail: "stands beside start and no-show alone" });
   return faults;
 }
 
@@ -250,8 +254,10 @@ async function changeVisit(c: DoorContext, actor: Actor): Promise<Response> {
   const visit = { salon: c.req.param("salon") ?? "", booking: c.req.param("booking") ?? "" };
   if (body.note !== undefined)
     return outcomeAnswer(await addNote(ctx, { ...visit, actor, text: body.note, idempotency }));
-  if (body.stage !== undefined)
-    return outcomeAnswer(await putStage(ctx, { ...visit, actor, stage: body.stage, idempotency }));
+  if (body.stage !== undefined) {
+    const { stage, also, patch_waiver: patchWaiver } = body;
+    return outcomeAnswer(await putStage(ctx, { ...visit, actor, stage, also, patchWaiver, idempotency }));
+  }
   if (body.guests !== undefined) {
     const names = body.guests.map((name) => name.trim());
     return outcomeAnswer(await nameParty(ctx, { ...visit, actor, names, sequence: body.sequence ?? 0, idempotency }));

@@ -27,6 +27,7 @@ const SAID = {
   unknown: "desk.offline.unknown",
   refused: "desk.offline.refused",
   patch: "desk.offline.patch",
+  rests: "desk.offline.rests",
   read: "desk.offline.read",
   nothing: "desk.offline.nothing",
   queued: "desk.offline.queued",

@@ -76,7 +76,7 @@ std::vector<Event> outcomes() {
   std::vector<Event> all;
   for (int kind = 0; kind <= static_cast<int>(OutcomeKind::MAX); kind++) {
     const auto what = static_cast<OutcomeKind>(kind);
-    all.push_back(outcome(what, {}, "made"));
+    all.push_back(outcome(what, {}, what == OutcomeKind::Resting ? "first" : "made"));
     if (what == OutcomeKind::Offered || what == OutcomeKind::Taken || what == OutcomeKind::Held) {
       all.push_back(outcome(what, kOne, "made"));
       if (what != OutcomeKind::Held) all.push_back(outcome(what, kThree, "made"));

@@ -152,6 +152,34 @@ TEST_CASE("a booking is cancelled after one question, and moved by tap") {
   CHECK(moved->id.view() == "first");
 }
 
+TEST_CASE(
+    "a patch test on which a visit rests is cancelled with it after a second question, by a button or a clear yes") {
+  Conversation talk;
+  talk.known = facts(1);
+  const auto refused = [&talk] {
+    talk.on(text("cancel my appointment", Intent::Cancel));
+    const Action* alone = find(talk.on(text("yes", Intent::Yes)), ActionKind::Cancel);
+    REQUIRE(alone != nullptr);
+    CHECK_FALSE(alone->granted);
+    REQUIRE(says(talk.on(outcome(OutcomeKind::Resting, {}, "first")), Line::ConfirmCancelBoth));
+  };
+  refused();
+  CHECK(find(talk.on(text("ok wait", Intent::Yes, false)), ActionKind::Cancel) == nullptr);
+  refused();
+  CHECK(says(talk.on(text("no", Intent::No)), Line::Kept));
+  refused();
+  const std::string id(talk.turn.actions[0].rows[0].id.view());
+  const Action* tapped = find(talk.on(tap(id)), ActionKind::Cancel);
+  REQUIRE(tapped != nullptr);
+  CHECK(tapped->granted);
+  CHECK(tapped->id.view() == "first");
+  CHECK(says(talk.on(outcome(OutcomeKind::Cancelled)), Line::Cancelled));
+  refused();
+  const Action* said = find(talk.on(text("yes", Intent::Yes)), ActionKind::Cancel);
+  REQUIRE(said != nullptr);
+  CHECK(said->granted);
+}
+
 TEST_CASE("of several bookings the one that the message names is meant") {
   Conversation talk;
   talk.known = facts(2);

@@ -1,6 +1,6 @@
 // Behind a capability link: show the visit, cancel it, move it.
 
-import { cancel } from "../../../commands/cancel.ts";
+import { cancel, readResting } from "../../../commands/cancel.ts";
 import { confirmVisit } from "../../../commands/conversations/visits/confirm.ts";
 import type { ConsentsAnswer } from "../../../commands/law/consents.ts";
 import { cancelUntil, readFee } from "../../../commands/law/fee.ts";
@@ -21,7 +21,7 @@ import { offeredTimes } from "../journey/times.ts";
 import { changeUntil, instantOf, momentOf, spanOf } from "../moments.ts";
 import { type Place, placeOf } from "../place.ts";
 import { failureKind, houseRefusal, salonRefusal, tooOften } from "../refusals.ts";
-import { askToCancel } from "../visit/cancel.ts";
+import { askToCancel, askToCancelBoth } from "../visit/cancel.ts";
 import { askWhetherComing } from "../visit/come.ts";
 import { chooseNewTime, moveTaken } from "../visit/move.ts";
 import { showVisit, type VisitPage } from "../visit/show.ts";
@@ -38,10 +38,21 @@ export async function show(c: DoorContext): Promise<Response> {
 export async function askCancel(c: DoorContext): Promise<Response> {
   const found = await visitAt(c);
   if (found instanceof Response) return found;
+  return found.visit.cancellable
+    ? cancelPage(c, found, 200)
+    : seeOther(withLang(`/b/${found.visit.token}`, found.place));
+}
+
+/** Of a patch test it is said first what rests on it. */
+async function cancelPage(c: DoorContext, found: Found, status: 200 | 409): Promise<Response> {
   const { salon, place, visit, stored } = found;
-  if (!visit.cancellable) return seeOther(withLang(`/b/${visit.token}`, place));
-  const fee = await readFee(commandContext(c), salon, stored);
-  return pageAnswer(askToCancel(place, visit, fee), { secret: true });
+  const ctx = commandContext(c);
+  const [fee, resting] = await Promise.all([readFee(ctx, salon, stored), readResting(ctx, salon, stored)]);
+  if (resting.length === 0) return pageAnswer(askToCancel(place, visit, fee), { status, secret: true });
+  const shown = resting.map(({ booking: { id, services, start }, fee: lines }) => ({
+    ...{ id, services: services.map((one) => one.id), when: momentOf(salon, start), fee: lines },
+  }));
+  return pageAnswer(askToCancelBoth(place, visit, fee, shown), { status, secret: true });
 }
 
 export async function cancelVisit(c: DoorContext): Promise<Response> {
@@ -50,7 +61,9 @@ export async function cancelVisit(c: DoorContext): Promise<Response> {
   const form = await readForm(c);
   const place = formPlace(c, found.salon, form);
   const excused = form.fields.get("excused") === "yes";
-  const outcome = await cancel(commandContext(c), { subject: { token: found.visit.token }, excused });
+  const also = form.fields.getAll("also");
+  const outcome = await cancel(commandContext(c), { subject: { token: found.visit.token }, excused, also });
+  if (!outcome.ok && outcome.problem.type === "patch-test-rests") return cancelPage(c, { ...found, place }, 409);
   if (!outcome.ok && outcome.problem.type !== "too-late") return visitRefused(place, outcome.problem);
   return seeOther(withLang(`/b/${found.visit.token}`, place));
 }

@@ -24,6 +24,7 @@ import type {
 } from "../../command.ts";
 import { startRequest } from "../../compliance/requests/start.ts";
 import { localDate } from "../../deciding/facts.ts";
+import { type RestingAnswer, restingIn } from "../../deciding/giving-up.ts";
 import { hold, releaseHold } from "../../hold.ts";
 import { answerConsent } from "../../law/consents.ts";
 import { stopNews } from "../../law/marketing.ts";
@@ -54,6 +55,8 @@ export interface Left {
   feeCents?: number;
   /** What is paid first, by the visit's own link. */
   deposit?: DepositAsked;
+  /** What rests on the patch test that is to be cancelled, or went with it. */
+  resting?: RestingAnswer[];
 }
 
 export interface Performed {
@@ -248,10 +251,16 @@ async function cancelVisit(at: Performing, action: DialogueAction): Promise<Perf
   const token = await tokenOf(at, action.id);
   if (token === undefined) return FAILED;
   const via = at.contact.channel ?? "whatsapp";
-  const done = await cancel(at.ctx, { subject: { token }, via, idempotency: await keyed(at, { id: action.id }) });
+  const input = { subject: { token }, via, idempotency: await keyed(at, { id: action.id }) };
+  let done = await cancel(at.ctx, input);
+  const resting = done.ok ? [] : restingIn(done.problem);
+  if (resting.length > 0 && !action.granted) return outcome(OutcomeKind.Resting, { id: action.id }, { resting });
+  // They were named in the question that was answered.
+  if (resting.length > 0) done = await cancel(at.ctx, { ...input, also: resting.map(({ booking }) => booking) });
   if (!done.ok) return FAILED;
-  const { fee_cents: feeCents } = done.value;
-  return outcome(OutcomeKind.Cancelled, {}, feeCents === undefined ? {} : { feeCents });
+  const { fee_cents: fee, also = [] } = done.value;
+  const feeCents = also.reduce((sum, one) => sum + (one.fee_cents ?? 0), fee ?? 0);
+  return outcome(OutcomeKind.Cancelled, {}, { resting, ...(fee === undefined ? {} : { feeCents }) });
 }
 
 /** Days ahead that are waited for where none was named. */

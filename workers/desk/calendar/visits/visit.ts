@@ -40,6 +40,7 @@ import {
 } from "../told.ts";
 import { namesIn } from "./guest.ts";
 import { guestsSection } from "./guests.ts";
+import { restingMarkup } from "./resting.ts";
 import { triedMarkup } from "./tried.ts";
 
 export async function showVisit(c: DoorContext, actor: Actor): Promise<Response> {
@@ -47,14 +48,14 @@ export async function showVisit(c: DoorContext, actor: Actor): Promise<Response>
   return visitPage(c, salon, houseWords(c.req.raw), actor, new URL(c.req.url).searchParams, null);
 }
 
-/** `fault`: why what was sent was not done. */
+/** `fault`: why what was sent was not done, or what is to be decided first. */
 export async function visitPage(
   c: DoorContext,
   salon: Salon,
   house: House,
   actor: Actor,
   asked: URLSearchParams,
-  fault: string | null,
+  fault: string | Markup | null,
   status = 409,
 ): Promise<Response> {
   const ctx = commandContext(c);
@@ -67,7 +68,7 @@ export async function visitPage(
   if (tried !== null && !tried.ok && tried.problem.status >= 500) return refusedAnswer(house, tried.problem);
   const { words } = house;
   const title = guestName(words, card.booking.contact.name);
-  const main = html`<div class="visit-page">${fault !== null && html`<div class="alert" role="alert"><p>${fault}</p></div>`}
+  const main = html`<div class="visit-page">${typeof fault === "string" ? html`<div class="alert" role="alert"><p>${fault}</p></div>` : fault}
 ${head(house, salon, card, title)}${steps(house, salon, card)}
 <div class="two"><div>${when(house, salon, card)}${guestsSection(house, salon, card)}${moving(house, salon, card, asked, tried?.ok ? tried.value : null)}
 ${againSection(house, salon, card)}${photosSection(house, salon, card)}</div>
@@ -259,7 +260,8 @@ export async function changeVisit(c: DoorContext, actor: Actor): Promise<Respons
   const { problem } = done;
   if (problem.status === 404 || problem.status >= 500 || problem.status === 429) return refusedAnswer(house, problem);
   // What somebody else changed meanwhile, or no longer fits, is shown as it is now, with why.
-  return visitPage(c, salon, house, actor, askedAgain(salon, form), told409(house, problem.type));
+  const resting = restingMarkup(house, salon, booking, problem, form.fields.get("act"), backOf(form, salon.slug));
+  return visitPage(c, salon, house, actor, askedAgain(salon, form), resting ?? told409(house, problem.type));
 }
 
 /** A page of this desk that the form names; nothing else is gone to. */
@@ -286,6 +288,7 @@ function told409({ words }: House, type: string): string {
   if (type === "too-early") return words.say("desk.fault.early");
   if (type === "cancelled") return words.say("desk.fault.cancelled");
   if (type === "patch-test-apart") return words.say("desk.fault.patch");
+  if (type === "patch-test-rests") return words.say("desk.offline.rests");
   if (type === "last-guest") return words.say("desk.fault.last-guest");
   if (type === "unkept-text") return words.say("desk.fault.text");
   if (type === "invalid-request") return words.say("desk.fault.reason");
@@ -303,17 +306,19 @@ async function changed(c: DoorContext, actor: Actor, salon: Salon, booking: stri
     actor: actor.role === "operator" ? "operator" : "team",
     by: actorName(actor),
   } as const;
+  const also = fields.getAll("also");
+  const patchWaiver = fields.get("waiver") ?? undefined;
   switch (fields.get("act")) {
     case "stage": {
       const stage = fields.get("stage");
       const known: Stage | undefined = STAGES.find((each) => each === stage);
       if (known === undefined && stage !== "booked") return null;
-      return putStage(ctx, { salon: salon.slug, booking, actor, stage: known ?? null });
+      return putStage(ctx, { salon: salon.slug, booking, actor, stage: known ?? null, also, patchWaiver });
     }
     case "note":
       return addNote(ctx, { salon: salon.slug, booking, actor, text: fields.get("text") ?? "", idempotency });
     case "cancel":
-      return cancel(ctx, { subject, idempotency });
+      return cancel(ctx, { subject, also, patchWaiver, idempotency });
     case "cancel-party":
       return cancelParty(ctx, { salon: salon.slug, booking, actor });
     case "names": {
@@ -338,7 +343,7 @@ async function changed(c: DoorContext, actor: Actor, salon: Salon, booking: stri
         start,
         services,
         override,
-        patchWaiver: fields.get("waiver") ?? undefined,
+        patchWaiver,
         idempotency,
         sequence: Number.isSafeInteger(was) ? was : undefined,
       });

@@ -20,9 +20,17 @@ export interface OnlineRow {
   created_at: number;
   /** Of a bill: when what was paid for was made. */
   done_at: number | null;
+  /** When the client was told that its time was let go. */
+  lapse_told_at: number | null;
 }
 
-const ONLINE = `payment_id, provider, purpose, subject, cents, state, reference, why, asked, created_at, done_at`;
+/** One of them, and whose it is. */
+export interface PaymentOf {
+  salon: string;
+  payment: string;
+}
+
+const ONLINE = `payment_id, provider, purpose, subject, cents, state, reference, why, asked, created_at, done_at, lapse_told_at`;
 
 export function askOnline(db: D1Database, salon: string, payment: string): Ask<OnlineRow> {
   return db
@@ -136,39 +144,78 @@ export function prolongHold(
 }
 
 /** Paid, and not booked yet: whoever was to book it died, or storage did. */
-export async function paidAndWaiting(env: Env, limit: number): Promise<{ salon: string; payment: string }[]> {
-  const found: { salon: string; payment: string }[] = [];
+export async function paidAndWaiting(env: Env, limit: number): Promise<PaymentOf[]> {
+  const found: PaymentOf[] = [];
   for (const db of everyDatabase(env)) {
-    const ask: Ask<{ salon: string; payment: string }> = db
+    const ask: Ask<PaymentOf> = db
       .prepare(`
         SELECT salon_id AS salon, payment_id AS payment FROM online_payment
         WHERE asked IS NOT NULL AND done_at IS NULL AND state = 'paid' ORDER BY changed_at LIMIT ?1 -- over all salons: the sweep`)
       .bind(limit);
-    const [rows] = await read<[{ salon: string; payment: string }]>(db, [ask]);
+    const [rows] = await read<[PaymentOf]>(db, [ask]);
     found.push(...rows);
   }
   return found;
 }
 
 /**
+ * Whose time was held until `before` and not paid for, and nobody was told of. One visit may have several payments, each of which failed:
+ * it is told of once, and not where any of them came. A hold that the client gave back is gone, and so are those that were booked.
+ */
+const UNTOLD_LAPSE = `paying.asked IS NOT NULL AND paying.lapse_told_at IS NULL AND paying.state IN ('begun', 'failed')
+          AND paying.purpose = 'deposit'
+          AND EXISTS (SELECT 1 FROM hold WHERE hold.salon_id = paying.salon_id AND hold.hold_id = paying.subject
+                                           AND hold.held_until <= ?1)
+          AND NOT EXISTS (SELECT 1 FROM online_payment AS other
+                          WHERE other.salon_id = paying.salon_id AND other.subject = paying.subject
+                            AND (other.lapse_told_at IS NOT NULL OR other.state NOT IN ('begun', 'failed')))`;
+
+export async function lapsedAndUntold(env: Env, before: number, limit: number): Promise<PaymentOf[]> {
+  const found: PaymentOf[] = [];
+  for (const db of everyDatabase(env)) {
+    const ask: Ask<PaymentOf> = db
+      .prepare(`
+        SELECT salon_id AS salon, payment_id AS payment FROM online_payment AS paying
+        WHERE ${UNTOLD_LAPSE} ORDER BY created_at LIMIT ?2 -- over all salons: the sweep`)
+      .bind(before, limit);
+    const [rows] = await read<[PaymentOf]>(db, [ask]);
+    found.push(...rows);
+  }
+  return found;
+}
+
+/** Refused as "lapsed" where it was told, paid, booked or held anew meanwhile. */
+export function markLapseTold(
+  db: D1Database,
+  salon: string,
+  payment: string,
+  before: number,
+  now: number,
+): D1PreparedStatement[] {
+  return [
+    db
+      .prepare(`
+        UPDATE online_payment AS paying SET lapse_told_at = ?4
+        WHERE paying.salon_id = ?2 AND paying.payment_id = ?3 AND ${UNTOLD_LAPSE}`)
+      .bind(before, salon, payment, now),
+    mustHaveChanged(db, 1, "lapsed"),
+  ];
+}
+
+/**
  * What a provider carried in some time, by our books. Begun in it as well: when it was paid is the provider's to say, and a notice may be
  * believed days after that.
  */
-export async function paidBetween(
-  env: Env,
-  provider: Provider,
-  from: number,
-  to: number,
-): Promise<{ salon: string; payment: string }[]> {
-  const found: { salon: string; payment: string }[] = [];
+export async function paidBetween(env: Env, provider: Provider, from: number, to: number): Promise<PaymentOf[]> {
+  const found: PaymentOf[] = [];
   for (const db of everyDatabase(env)) {
-    const ask: Ask<{ salon: string; payment: string }> = db
+    const ask: Ask<PaymentOf> = db
       .prepare(`
         SELECT salon_id AS salon, payment_id AS payment FROM online_payment
         WHERE provider = ?1 AND state = 'paid' AND created_at >= ?2 AND changed_at < ?3 -- over all salons: the night's comparison
         ORDER BY changed_at LIMIT 5000`)
       .bind(provider, from, to);
-    const [rows] = await read<[{ salon: string; payment: string }]>(db, [ask]);
+    const [rows] = await read<[PaymentOf]>(db, [ask]);
     found.push(...rows);
   }
   return found;

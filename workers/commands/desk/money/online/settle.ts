@@ -26,6 +26,7 @@ import { conclude, deciding, refused } from "../../../deciding/commit.ts";
 import { localDate } from "../../../deciding/facts.ts";
 import { placedEntries } from "../billing.ts";
 import { type GoingBack, goingBack } from "./go-back.ts";
+import { tellLapsed } from "./lapse.ts";
 import { sellCard } from "./sell.ts";
 import { waitingOf } from "./wait.ts";
 
@@ -186,9 +187,10 @@ const AT_ONCE = 20;
 const UNPAID_KEPT = 50 * 60;
 const FLAGGED_KEPT = 30 * 1440;
 
-/** The minute's: books what was paid while nobody was there to, and forgets what nobody paid. */
+/** The minute's: books what was paid while nobody was there to, tells of what nobody paid, and forgets it. */
 export async function settleWaiting(ctx: CommandContext): Promise<void> {
   for (const { salon, payment } of await paidAndWaiting(ctx.env, AT_ONCE)) await bookPaid(ctx, salon, payment);
+  await tellLapsed(ctx);
   for (const db of everyDatabase(ctx.env))
     await commit(db, [forgetOldAsked(db, ctx.now - UNPAID_KEPT, ctx.now - FLAGGED_KEPT)]);
 }

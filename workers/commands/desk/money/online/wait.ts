@@ -14,6 +14,7 @@ import {
 import { type HoldRow, holdOf, type Visit } from "../../../../store/holds.ts";
 import type { StoredSegment } from "../../../../store/segments.ts";
 import type { Salon } from "../../../../store/snapshots.ts";
+import { prolongOffer } from "../../../../store/waitlist.ts";
 import { newId } from "../../../../token.ts";
 import { openWaiting, sealWaiting } from "../../../../vault.ts";
 import type { BookInput } from "../../../book.ts";
@@ -21,18 +22,16 @@ import type { BookingAnswer, CommandContext, DepositAsked, Outcome } from "../..
 import { clockOf } from "../../../deciding/answer.ts";
 import { bookingAnswer } from "../../../deciding/booking.ts";
 import { conclude } from "../../../deciding/commit.ts";
+import { keepTest, type TestBooking, testAnswer } from "../../../deciding/test-booking.ts";
 
 /** Minutes from one beginning to pay; and from the first hold on, however often somebody begins. */
 const WHILE_PAYING = 20;
 const AT_LONGEST = 45;
 
-/**
- * Who is paid before the visit is booked; null where it is booked at once. What the team books, what is brought along, what the waiting
- * list offers and a visit that is booked together with its patch test owe their deposit at the salon.
- */
+/** Who is paid before the visit is booked; null where it is booked at once. What the team books owes its deposit at the salon. */
 export function paysFirst({ view }: Salon, input: BookInput, cents: number): Provider | null {
-  const { paid, desk, brought, offer, patchTest } = input;
-  const atOnce = paid ?? desk ?? brought ?? offer ?? patchTest;
+  const { paid, desk, brought } = input;
+  const atOnce = paid ?? desk ?? brought;
   return cents === 0 || atOnce !== undefined ? null : (view.pays_by ?? null);
 }
 
@@ -44,10 +43,14 @@ export interface Keeping {
 }
 
 interface ToPay {
+  /** As a repeated request finds its answer. */
+  operation: string;
   provider: Provider;
   booking: Booking;
   segments: readonly StoredSegment[];
   keeping: Keeping;
+  /** The patch test that is held together with it. */
+  test: TestBooking | null;
 }
 
 /** Whoever asks again for the same hold is led to the same payment, unless that failed. */
@@ -56,7 +59,7 @@ export async function waitForDeposit(
   db: D1Database,
   salon: Salon,
   input: BookInput,
-  { provider, booking, segments, keeping }: ToPay,
+  { operation, provider, booking, segments, keeping, test }: ToPay,
 ): Promise<Outcome<BookingAnswer>> {
   const { slug } = salon;
   const { id } = booking;
@@ -65,15 +68,18 @@ export async function waitForDeposit(
   const until = Math.max(keeping.until, Math.min(ctx.now + WHILE_PAYING, keeping.since + AT_LONGEST));
   const payment = begun?.payment_id ?? newId();
   const cents = begun?.cents ?? booking.depositCents;
-  const answer = await bookingAnswer(ctx, salon, booking, segments);
+  const visit = await bookingAnswer(ctx, salon, booking, segments);
+  const answer = { ...visit, ...(test === null ? {} : testAnswer(salon, test)) };
   const asked = JSON.stringify(waitingFor(input, id));
   const sealed = await sealWaiting(ctx.env.VAULT_SECRET, slug, payment, asked);
   return conclude<BookingAnswer>(ctx, db, {
-    ...{ salon: slug, operation: "book", idempotency: input.idempotency, status: 202 },
+    ...{ salon: slug, operation, idempotency: input.idempotency, status: 202 },
     value: asking(salon, answer, { state: begun?.state ?? "begun", cents, until }),
     token: { booking: id, version: booking.tokenVersion, text: answer.token },
     facts: [
       ...keeping.facts(until),
+      ...(test === null ? [] : keepTest(ctx, db, salon, test, until)),
+      ...(input.offer === undefined ? [] : prolongOffer(db, slug, input.offer.id, until)),
       begun === null
         ? insertOnline(db, slug, { id: payment, provider, subject: id, cents, asked: sealed }, ctx.now)
         : renewAsked(db, slug, payment, sealed),

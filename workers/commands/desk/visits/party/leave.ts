@@ -101,9 +101,10 @@ export async function cancelParty(
     const [party] = await read<[PartyVisitRow]>(db, [askParty(db, salon, booking, "serve")]);
     const role = actor.role === "operator" ? "operator" : "team";
     const on = party.filter(({ status }) => status === "confirmed");
+    const also = on.map(({ booking_id }) => booking_id);
     for (const [i, { booking_id }] of on.entries()) {
       const subject = { salon, booking: booking_id, actor: role, by: actorName(actor) } as const;
-      const done = await cancel(i === 0 ? ctx : { ...ctx, caller: null }, { subject });
+      const done = await cancel(i === 0 ? ctx : { ...ctx, caller: null }, { subject, also });
       if (!done.ok) return done;
     }
     const value = { cancelled: on.length };
