@@ -4,10 +4,9 @@
 import { offerMinutesOf } from "../../shared/contracts/salon.ts";
 import { EventKind } from "../engine/compliance/observe.ts";
 import { invalid, offerOver, type Problem, problem, seriesSettled, unknownHold } from "../problem.ts";
-import { askBooking, type Booking, type BookingRow, insertBooking, type Stage } from "../store/bookings.ts";
+import { askBooking, type Booking, type BookingRow, insertBooking } from "../store/bookings.ts";
 import { askClient, type ClientRow, insertClient, insertConsents, mustBeClient } from "../store/clients.ts";
 import type { TatRow } from "../store/compliance/admission.ts";
-import type { ChannelKind } from "../store/conversations/conversations.ts";
 import { CommitRefused, database, mustHaveChanged, read } from "../store/database.ts";
 import { insertEvent } from "../store/desk/calendar/events.ts";
 import { askBlocked } from "../store/desk/clients/blocks.ts";
@@ -34,80 +33,24 @@ import { askVersion, mustBeVersion, type Salon, type VersionRow } from "../store
 import { answerEntry, askOffer, type OfferRow, stands, takeOffer } from "../store/waitlist.ts";
 import { newId, phoneHash } from "../token.ts";
 import { admitting, type Gate } from "./admitting/gate.ts";
-import type {
-  BookingAnswer,
-  ClientDetails,
-  CommandContext,
-  ConsentGiven,
-  Idempotency,
-  Outcome,
-  WishedService,
-} from "./command.ts";
+import type { BookingAnswer, CommandContext, Outcome } from "./command.ts";
+import type { BookInput } from "./deciding/book-input.ts";
 import { bookingAnswer } from "./deciding/booking.ts";
 import { conclude, deciding, refused, replayed, STALE, scopeOf } from "./deciding/commit.ts";
 import { askFacts, DAY_AROUND, type Facts, localDate, windowOf } from "./deciding/facts.ts";
-import { askTests, type PatchTestWish, patchTest } from "./deciding/patch-test.ts";
+import { askTests, patchTest } from "./deciding/patch-test.ts";
 import { bookTest, testAnswer, testBooking } from "./deciding/test-booking.ts";
 import { beyondReach, decide, isProblem, occupy, priceChanged, withAlternatives } from "./deciding/visit.ts";
 import { type Wished, wishedVisit } from "./deciding/wished.ts";
-import { type Override, overrideEvent, overrideFaults, waivedBy } from "./desk/calendar/override.ts";
+import { overrideEvent, overrideFaults, waivedBy } from "./desk/calendar/override.ts";
 import { blockHash, notOnline } from "./desk/clients/shut-out.ts";
 import { type Keeping, paysFirst, waitForDeposit } from "./desk/money/online/wait.ts";
-import { childRefusal, type GuardianConsent } from "./law/children.ts";
+import { childRefusal } from "./law/children.ts";
 import { consentsOf, guardianOf } from "./law/given.ts";
 import { presentNotice } from "./law/notice.ts";
 import { healthFaults, keepSpecialNote } from "./vault/special.ts";
 import { note } from "./watching/note.ts";
 import { noteStumble } from "./watching/stumble.ts";
-
-export interface BookInput {
-  salon: string;
-  visit: { hold: string } | { services: WishedService[]; start: number; party?: number | undefined };
-  client: ClientDetails;
-  consents?: ConsentGiven[] | undefined;
-  notes?: string | undefined;
-  /** Allergies and the like: kept sealed, and only with the consent of that purpose. */
-  healthNote?: string | undefined;
-  /** Hash of the privacy notice that was shown before the details were asked for. */
-  notice?: string | undefined;
-  forChild?: boolean | undefined;
-  guardian?: GuardianConsent | undefined;
-  /** The price the client saw; a higher one is refused. */
-  priceCents?: number | undefined;
-  /** How the client came, for the record of what they agreed to; `web` when absent. */
-  channel?: "web" | "desk" | ChannelKind | undefined;
-  /** Its deposit was paid: it is booked for that, and nobody is asked again. */
-  paid?: true;
-  /** Brought along in a file, as it stood at that edition: no letter tells the client what they know. */
-  brought?: { job: string; edition: number };
-  /** The waiting-list offer that this accepts. */
-  offer?: { id: string; entry: string } | undefined;
-  /** The patch test that is booked together with it, where it needs one: both or none. */
-  patchTest?: PatchTestWish | undefined;
-  /** Where the team books for somebody. */
-  desk?: AtDesk | undefined;
-  idempotency?: Idempotency | undefined;
-}
-
-/**
- * `by`: who of the team, as the audit trail names them. `stage`: whoever walked in is here. Somebody without a telephone number has
- * an empty one, and is no client: what is known of them is what this visit says, and nobody is written to.
- */
-export interface AtDesk {
-  by: string;
-  override?: Override | undefined;
-  stage?: Stage | undefined;
-  /** The request of the waiting list that this answers. */
-  wait?: string | undefined;
-  /** The date of a series that it is booked for. */
-  series?: { series: string; nth: number } | undefined;
-  /** The party of which it is a part. */
-  party?: string | undefined;
-  /** Names of a party's guests, by their number; empty where nobody said. */
-  guests?: readonly string[] | undefined;
-  /** Why it is booked without the patch test that it needs. */
-  patchWaiver?: string | undefined;
-}
 
 /** Of the answers to repeated requests; an offer's are its own. */
 const operationOf = ({ offer }: BookInput): string => (offer === undefined ? "book" : `accept ${offer.id}`);

@@ -2,8 +2,9 @@
 
 import { env } from "cloudflare:workers";
 import type { SalonDocument } from "../../../shared/contracts/salon.ts";
-import { type BookInput, book } from "../../../workers/commands/book.ts";
+import { book } from "../../../workers/commands/book.ts";
 import type { CommandContext, Outcome } from "../../../workers/commands/command.ts";
+import type { BookInput } from "../../../workers/commands/deciding/book-input.ts";
 import { type HoldInput, hold } from "../../../workers/commands/hold.ts";
 import { putSalon } from "../../../workers/commands/put-salon.ts";
 import type { Env } from "../../../workers/env.ts";

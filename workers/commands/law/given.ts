@@ -1,7 +1,7 @@
 // What whoever books agreed to, as it is written with the booking.
 import type { Guardian } from "../../store/bookings.ts";
-import type { BookInput } from "../book.ts";
 import type { ConsentGiven } from "../command.ts";
+import type { BookInput } from "../deciding/book-input.ts";
 
 type Answers = Pick<BookInput, "consents" | "guardian" | "notice">;
 
