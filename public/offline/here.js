@@ -1,6 +1,6 @@
 // Who is at this device, on every page of the team: the page says whose it is, and signing out lets go of nothing unasked.
 
-import { accountHere, comesHere, leavesHere, waitingHere } from "./kept.js";
+import { accountHere, comesHere, keepNothingMore, leavesHere, waitingHere } from "./kept.js";
 
 /** Settled once the device knows. A page that was kept for working without a network says nobody's name. */
 export const arrived = (async () => {
@@ -28,6 +28,7 @@ export function guardSignOut() {
       const [here, waiting] = await Promise.all([accountHere(), waitingHere()]).catch(() => [null, []]);
       const own = waiting.filter(({ account }) => account === here).length;
       if (own > 0 && !confirm(form.dataset.unsent.replace("{n}", String(own)))) return;
+      keepNothingMore();
       if (waiting.length > own) {
         await leavesHere();
         const keep = document.createElement("input");

@@ -43,9 +43,15 @@ export async function accountHere() {
   return found?.account ?? null;
 }
 
+/** Whoever is here is going: what is still being read for them is kept no more. */
+let going = false;
+export function keepNothingMore() {
+  going = true;
+}
+
 /** What another person read goes, since whoever comes may not be allowed to read it; what they did stays and waits for them. */
 export async function comesHere(account) {
-  if ((await accountHere()) === account) return;
+  if (going || (await accountHere()) === account) return;
   await run("days", "readwrite", (days) => {
     days.clear();
     return days.put({ salon: HERE, account });
@@ -59,7 +65,9 @@ export async function keptDay(salon) {
   return readable && now() - found.readAt <= TWO_DAYS ? found : null;
 }
 
-export const keepDay = (day) => run("days", "readwrite", (days) => days.put({ ...day, readAt: now() }));
+export async function keepDay(day) {
+  if (!going) await run("days", "readwrite", (days) => days.put({ ...day, readAt: now() }));
+}
 export const dropDay = (salon) => run("days", "readwrite", (days) => days.delete(salon));
 
 /** Everything that waits on this device, of whomever, in the order in which it was done. */

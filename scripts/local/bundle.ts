@@ -1,5 +1,6 @@
-// The Worker as one script, bundled once for all servers that tests start: each would take three seconds of the processor for it. It is
-// kept under build/bundle by a hash of all it follows from.
+// The Worker as one script, bundled once for all servers that start on it: each would take three seconds of the processor for it. It is
+// kept under build/bundle by a hash of all it follows from. Whoever sends large bodies bundles anew: only then does wrangler read what the
+// Worker left unread of a request, without which a local connection breaks before the answer is there.
 import { createHash } from "node:crypto";
 import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";

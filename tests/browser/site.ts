@@ -7,7 +7,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { AxeResults, RunOptions } from "axe-core";
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { bundled } from "../../scripts/local/bundle.ts";
 import { migrateLocally } from "../../scripts/local/migrations.ts";
 import { root } from "../../scripts/local/process.ts";
 import { startServer } from "../../scripts/local/server.ts";
@@ -27,7 +26,7 @@ export interface Site {
 export async function openSite(vars: Record<string, string> = {}): Promise<Site> {
   const state = mkdtempSync(join(tmpdir(), "browser-tests-"));
   migrateLocally(state);
-  const server = await startServer({ port: await freePort(), script: bundled(), state, vars });
+  const server = await startServer({ port: await freePort(), state, vars });
   for (const salon of ["thandi-hair", "kaap-nails"]) await putSalon(server.url, salon);
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium-headless-shell",

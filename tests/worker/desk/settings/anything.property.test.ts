@@ -55,7 +55,7 @@ describe("a text that is typed", () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...KINDS),
-        fc.oneof(fc.string({ maxLength: 20 }), fc.constantFrom("8-12, 13h30-17", "R 1 250,50", "25, 40")),
+        fc.oneof(fc.string({ maxLength: 20 }), fc.constantFrom("8-12, 13h30-17", "R 1 250,50", "25, 40", "+", ",;")),
         (kind, text) => {
           const value = readKind(kind, [text]);
           expect(readKind(kind, [writeKind(kind, value)])).toEqual(value);

@@ -98,5 +98,5 @@ export function hoursText(spans: readonly Json[]): string {
 
 function minutesOf(text: string): Json {
   const parts = text.split(/[,;\s+]+/).filter(Boolean);
-  return parts.every((part) => /^\d{1,4}$/.test(part)) ? parts.map(Number) : text;
+  return parts.length > 0 && parts.every((part) => /^\d{1,4}$/.test(part)) ? parts.map(Number) : text;
 }
