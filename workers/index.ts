@@ -25,6 +25,7 @@ import { failureAnswer, logFailure } from "./http/failure.ts";
 import { withSecurityHeaders } from "./http/headers.ts";
 import { e164 } from "./http/phone.ts";
 import { callerOf, type DoorEnv, newTrace } from "./http/request.ts";
+import { RememberingRouter } from "./http/router.ts";
 import { mount } from "./http/routes.ts";
 import { mailbox } from "./platform/mailbox.ts";
 import { staffPages } from "./staff.ts";
@@ -32,7 +33,7 @@ import { staffPages } from "./staff.ts";
 export { DataRequest } from "./compliance/request-workflow.ts";
 export { ChatRoom } from "./conversations/channels/chat/room.ts";
 
-const app = new Hono<DoorEnv>();
+const app = new Hono<DoorEnv>({ router: new RememberingRouter() });
 app.use(async (c, next) => {
   c.set("trace", newTrace());
   c.set("caller", callerOf(c.req.raw));
