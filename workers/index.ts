@@ -25,9 +25,9 @@ import { failureAnswer, logFailure } from "./http/failure.ts";
 import { withSecurityHeaders } from "./http/headers.ts";
 import { e164 } from "./http/phone.ts";
 import { callerOf, type DoorEnv, newTrace } from "./http/request.ts";
-import { RememberingRouter } from "./http/router.ts";
 import { mount } from "./http/routes.ts";
 import { mailbox } from "./platform/mailbox.ts";
+import { RememberingRouter } from "./router.ts";
 import { staffPages } from "./staff.ts";
 
 export { DataRequest } from "./compliance/request-workflow.ts";

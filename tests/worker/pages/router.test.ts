@@ -3,8 +3,8 @@ import { TrieRouter } from "hono/router/trie-router";
 import { describe, expect, it } from "vitest";
 import { routes } from "../../../workers/api.ts";
 import { pages } from "../../../workers/booking/pages/routes.ts";
-import { RememberingRouter } from "../../../workers/http/router.ts";
 import { mount } from "../../../workers/http/routes.ts";
+import { RememberingRouter } from "../../../workers/router.ts";
 import { staffPages } from "../../../workers/staff.ts";
 
 const all = [mount(routes), staffPages, pages].flatMap((app) => app.routes);
