@@ -9,7 +9,8 @@ const MAC_BYTES = 16;
 
 /**
  * 26 characters that sort by when they were made: milliseconds in the first ten, 80 random bits after them, as a ULID has it. What
- * is written at one time so lies at one place of an index; ids made at random took twice as long to insert. Not for secrets.
+ * is written at one time so lies at one place of an index; ids made at random took twice as long to insert. Not for secrets, nor for a
+ * visit: whoever has the id of its hold may give that back.
  */
 export function newId(): string {
   let text = "";

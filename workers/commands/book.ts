@@ -31,7 +31,7 @@ import {
 } from "../store/segments.ts";
 import { askVersion, mustBeVersion, type Salon, type VersionRow } from "../store/snapshots.ts";
 import { answerEntry, askOffer, type OfferRow, stands, takeOffer } from "../store/waitlist.ts";
-import { newId, phoneHash } from "../token.ts";
+import { newId, newSecret, phoneHash } from "../token.ts";
 import { admitting, type Gate } from "./admitting/gate.ts";
 import type { BookingAnswer, CommandContext, Outcome } from "./command.ts";
 import type { BookInput } from "./deciding/book-input.ts";
@@ -111,7 +111,7 @@ async function direct(ctx: CommandContext, input: BookInput, wish: DirectVisit, 
   if (beyond !== null) return refused(beyond);
   if (version?.version !== salon.version) return STALE;
   if (Array.isArray(wished)) return refused(invalid(wished));
-  const of = { id: newId(), client, had };
+  const of = { id: newSecret(), client, had };
   return fresh(ctx, db, input, salon, wished, wish.start, { busy, imported }, of);
 }
 

@@ -10,7 +10,7 @@ import { askAnswer, type IdempotencyRow } from "../store/idempotency.ts";
 import type { BusyRow, ImportedRow } from "../store/segments.ts";
 import { askVersion, mustBeVersion, type Salon, type VersionRow } from "../store/snapshots.ts";
 import { askOfferOfHold } from "../store/waitlist.ts";
-import { newId } from "../token.ts";
+import { newSecret } from "../token.ts";
 import { admitting, type Gate } from "./admitting/gate.ts";
 import type { CommandContext, HoldAnswer, Idempotency, Outcome, WishedService } from "./command.ts";
 import { visitAnswer } from "./deciding/answer.ts";
@@ -85,7 +85,7 @@ async function attempt(
     return refused(priceChanged(visit.priceCents));
 
   const heldUntil = ctx.now + salon.view.booking.hold_minutes;
-  const held: Hold = { ...visit, id: newId(), heldUntil, segmentCount: decided.segments.length };
+  const held: Hold = { ...visit, id: newSecret(), heldUntil, segmentCount: decided.segments.length };
   const { answer: seen, at } = visitAnswer(salon, visit, decided.segments, [heldUntil]);
   return conclude(ctx, db, {
     salon: salon.slug,

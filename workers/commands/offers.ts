@@ -27,7 +27,7 @@ import {
   type WaitlistRow,
 } from "../store/waitlist.ts";
 import { minuteOfDay } from "../time.ts";
-import { newId, offerToken, parseToken, sameToken } from "../token.ts";
+import { newId, newSecret, offerToken, parseToken, sameToken } from "../token.ts";
 import { book } from "./book.ts";
 import type { BookingAnswer, CommandContext, Idempotency, Outcome } from "./command.ts";
 import { asProblem, conclude, deciding, refused, STALE } from "./deciding/commit.ts";
@@ -142,7 +142,7 @@ async function offer(
   const chosen = decided(salon, wished, start);
   const expiresAt = Math.min(ctx.now + offerMinutesOf(salon.view), start.start);
   const segmentCount = chosen.segments.length;
-  const held: Hold = { ...chosen.visit, id: newId(), heldUntil: expiresAt, segmentCount };
+  const held: Hold = { ...chosen.visit, id: newSecret(), heldUntil: expiresAt, segmentCount };
   const id = newId();
   const made = { id, opening: opening.opening_id, entry: entry.id, hold: held.id, start: start.start, expiresAt };
   return conclude(ctx, db, {

@@ -56,6 +56,16 @@ export function onlyThandi(salon: SalonDocument): void {
   salon.services = salon.services.filter(({ sessions }) => sessions === undefined);
 }
 
+/** A service needs a patch test of ten minutes two days before, which everybody does. `own`: how long it counts, and what it costs. */
+export function needsTest(salon: SalonDocument, service = "cut", own: { days?: number; cents?: number } = {}): void {
+  const { days = 30, cents = 0 } = own;
+  salon.services.push({ id: "patch", name: { en: "Patch test" }, price_cents: cents, phases: [{ minutes: 10 }] });
+  for (const person of salon.staff) person.services.push({ id: "patch" });
+  const tested = salon.services.find(({ id }) => id === service);
+  if (tested === undefined) throw new Error(`there is no service ${service}`);
+  tested.patch_test = { service: "patch", hours_before: 48, valid_days: days };
+}
+
 /** The value of an outcome that must be good. */
 export function done<T>(outcome: Outcome<T>): T {
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.problem));

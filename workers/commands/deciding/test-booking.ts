@@ -8,7 +8,7 @@ import { prolongHold } from "../../store/desk/money/online.ts";
 import { deleteHold, type Hold, holdTest, insertHold } from "../../store/holds.ts";
 import { confirmSegments, settleClass } from "../../store/segments.ts";
 import { mustBeVersion, type Salon } from "../../store/snapshots.ts";
-import { newId } from "../../token.ts";
+import { newSecret } from "../../token.ts";
 import type { CommandContext } from "../command.ts";
 import { visitAnswer } from "./answer.ts";
 import { type Decided, occupy, release } from "./visit.ts";
@@ -26,7 +26,7 @@ export interface TestBooking {
 /** Of the same client under the same contact, and nothing else of the visit's. */
 export function testBooking(visit: Booking, place: TestPlace): TestBooking {
   const plain = { stage: null, guests: [], notes: null, guardian: visit.guardian, fee: null };
-  const [id, own] = "held" in place ? [place.held.id, place.held] : [newId(), place.decided.visit];
+  const [id, own] = "held" in place ? [place.held.id, place.held] : [newSecret(), place.decided.visit];
   return { booking: { ...visit, ...own, ...plain, id }, place, of: visit.id };
 }
 

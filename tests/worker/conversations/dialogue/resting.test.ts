@@ -4,7 +4,7 @@ import { afterEach, expect, it, vi } from "vitest";
 import { book } from "../../../../workers/commands/book.ts";
 import { LANGUAGES, wordsIn } from "../../../../workers/ui/words.ts";
 import { call, OPERATOR } from "../../api/client.ts";
-import { at, done, NOMSA, NOW, rows, TUESDAY_NINE } from "../../commands/surroundings.ts";
+import { at, done, NOMSA, NOW, needsTest, rows, TUESDAY_NINE } from "../../commands/surroundings.ts";
 import { hears, type Stage, says, stage, taps } from "../stage.ts";
 
 afterEach(() => void vi.restoreAllMocks());
@@ -14,10 +14,7 @@ async function tested(language = "en"): Promise<Stage> {
   const set = await stage();
   const path = `/api/v1/salons/${set.slug}`;
   const { body } = await call(`${path}/document`, { headers: OPERATOR });
-  body.services.push({ id: "patch", name: { en: "Patch test" }, price_cents: 0, phases: [{ minutes: 10 }] });
-  for (const person of body.staff) person.services.push({ id: "patch" });
-  const cut = body.services.find(({ id }: { id: string }) => id === "cut");
-  cut.patch_test = { service: "patch", hours_before: 48, valid_days: 30 };
+  needsTest(body);
   body.booking = { ...body.booking, cancel_until_minutes: 0 };
   expect((await call(path, { method: "PUT", body, headers: OPERATOR })).status).toBe(200);
   const visit = { services: [{ id: "cut" }], start: TUESDAY_NINE + 3 * 1440 };

@@ -11,7 +11,17 @@ import { manageToken } from "../../../../workers/token.ts";
 import { LANGUAGES } from "../../../../workers/ui/words.ts";
 import { signedIn, submit } from "../../access/people.ts";
 import { call, faultsAt } from "../../api/client.ts";
-import { at, done, NOMSA, NOW, openSalon, refusal, rows, TUESDAY_NINE } from "../../commands/surroundings.ts";
+import {
+  at,
+  done,
+  NOMSA,
+  NOW,
+  needsTest,
+  openSalon,
+  refusal,
+  rows,
+  TUESDAY_NINE,
+} from "../../commands/surroundings.ts";
 
 const DAY = 1440;
 const FRIDAY = TUESDAY_NINE + 3 * DAY;
@@ -19,10 +29,7 @@ const MORNING = "2026-11-30T09:00:00+02:00";
 
 /** Cutting needs a test of ten minutes, two days before. */
 function needing(document: SalonDocument): void {
-  document.services.push({ id: "patch", name: { en: "Patch test" }, price_cents: 10_000, phases: [{ minutes: 10 }] });
-  for (const person of document.staff) person.services.push({ id: "patch" });
-  const cut = document.services.find(({ id }) => id === "cut");
-  if (cut !== undefined) cut.patch_test = { service: "patch", hours_before: 48, valid_days: 30 };
+  needsTest(document, "cut", { cents: 10_000 });
   document.booking = { ...document.booking, horizon_days: 200, cancel_until_minutes: 0 };
 }
 

@@ -6,7 +6,17 @@ import { move } from "../../../../workers/commands/move.ts";
 import { LANGUAGES } from "../../../../workers/ui/words.ts";
 import { signedIn, submit } from "../../access/people.ts";
 import { call, faultsAt, newSalon } from "../../api/client.ts";
-import { at, done, NOMSA, NOW, openSalon, refusal, rows, TUESDAY_NINE } from "../../commands/surroundings.ts";
+import {
+  at,
+  done,
+  NOMSA,
+  NOW,
+  needsTest,
+  openSalon,
+  refusal,
+  rows,
+  TUESDAY_NINE,
+} from "../../commands/surroundings.ts";
 
 const HOURS = 48;
 const DAYS = 30;
@@ -17,10 +27,7 @@ const MORNING = "2026-11-30T09:00:00+02:00";
 
 /** Cutting needs a test of ten minutes. */
 function needing(document: SalonDocument): void {
-  document.services.push({ id: "patch", name: { en: "Patch test" }, price_cents: 0, phases: [{ minutes: 10 }] });
-  for (const person of document.staff) person.services.push({ id: "patch" });
-  const cut = document.services.find(({ id }) => id === "cut");
-  if (cut !== undefined) cut.patch_test = { service: "patch", hours_before: HOURS, valid_days: DAYS };
+  needsTest(document, "cut", { days: DAYS });
   document.booking = { ...document.booking, horizon_days: 200, cancel_until_minutes: 0 };
 }
 

@@ -13,6 +13,7 @@ import {
   holdCut,
   NOMSA,
   NOW,
+  needsTest,
   openSalon,
   refusal,
   rows,
@@ -28,10 +29,7 @@ const FRIDAY = TUESDAY_NINE + 3 * DAY;
 
 /** Cutting needs a test of ten minutes, which Thandi does. */
 function needing(document: SalonDocument): void {
-  document.services.push({ id: "patch", name: { en: "Patch test" }, price_cents: 0, phases: [{ minutes: 10 }] });
-  for (const person of document.staff) person.services.push({ id: "patch" });
-  const cut = document.services.find(({ id }) => id === "cut");
-  if (cut !== undefined) cut.patch_test = { service: "patch", hours_before: HOURS, valid_days: DAYS };
+  needsTest(document, "cut", { days: DAYS });
   document.booking = { ...document.booking, horizon_days: 200, cancel_until_minutes: 0 };
 }
 

@@ -17,6 +17,7 @@ import {
   key,
   NOMSA,
   NOW,
+  needsTest,
   openSalon,
   refusal,
   rows,
@@ -37,10 +38,7 @@ afterEach(() => void vi.restoreAllMocks());
 /** Colour has a deposit, and needs a test of ten minutes two days before; Ayanda does both. */
 function needing(document: SalonDocument): void {
   paidOnline()(document);
-  document.services.push({ id: "patch", name: { en: "Patch test" }, price_cents: 0, phases: [{ minutes: 10 }] });
-  for (const person of document.staff) person.services.push({ id: "patch" });
-  const service = document.services.find(({ id }) => id === "colour");
-  if (service !== undefined) service.patch_test = { service: "patch", hours_before: 48, valid_days: 90 };
+  needsTest(document, "colour", { days: 90 });
   document.booking = { ...document.booking, notice_minutes: 0 };
 }
 
