@@ -60,7 +60,7 @@ const SCREENS: [string, BrowserContextOptions][] = [
 
 for (const [name, options] of SCREENS) {
   test(`axe finds nothing on any page (${name}), and nothing is wider than the screen`, async () => {
-    const page = await site.page({ reducedMotion: "reduce", ...options });
+    const page = await site.page(options);
     for (const path of pages()) {
       await page.goto(path);
       await holds(page, `${path} (${name})`);

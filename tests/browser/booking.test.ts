@@ -14,7 +14,8 @@ for (const javaScriptEnabled of [false, true]) {
   const how = javaScriptEnabled ? "with JavaScript" : "without JavaScript";
 
   test(`a client books a colour treatment ${how}`, async () => {
-    const page = await site.page({ javaScriptEnabled });
+    // The one test in which pages move as they do for most people.
+    const page = await site.page({ javaScriptEnabled, reducedMotion: "no-preference" });
     const time = await bookVisit(page, javaScriptEnabled ? 3 : 2);
     assert.match(new URL(page.url()).pathname, /^\/b\/thandi-hair\./);
     const ticket = await page.locator(".ticket").innerText();

@@ -14,7 +14,7 @@ for (const [name, options] of [
   ["320 px", { viewport: { width: 320, height: 640 } }],
 ] as const) {
   test(`axe finds nothing in a chat, and nothing is wider than the screen (${name})`, async () => {
-    const page = await site.page({ ...options, reducedMotion: "reduce" });
+    const page = await site.page(options);
     await page.goto("/thandi-hair");
     await holds(page, "the page that leads to it");
     await page.goto("/thandi-hair/chat");

@@ -108,7 +108,7 @@ const SCREENS: [string, BrowserContextOptions, string[]][] = [
 for (const [name, options, languages] of SCREENS) {
   test(`axe finds nothing on a full inbox, and nothing is wider than the screen (${name})`, async () => {
     await writes("Zodwa", "I want to talk to a person please");
-    const page = await atInbox("owner", { javaScriptEnabled: true, reducedMotion: "reduce", ...options });
+    const page = await atInbox("owner", { javaScriptEnabled: true, ...options });
     await page.getByRole("button", { name: "I am here" }).click();
     await shown(page, "Zodwa");
     for (const language of languages) {

@@ -165,7 +165,7 @@ const PAGES = [
 
 for (const [name, options, languages] of SCREENS) {
   test(`axe finds nothing on any page of the team, and nothing is wider than the screen (${name})`, async () => {
-    const page = await (await context({ reducedMotion: "reduce", ...options })).newPage();
+    const page = await (await context(options)).newPage();
     await withAuthenticator(page);
     const failures: string[] = [];
     page.on("console", (message) => {

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { AxeResults, RunOptions } from "axe-core";
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { bundled } from "../../scripts/local/bundle.ts";
 import { migrateLocally } from "../../scripts/local/migrations.ts";
 import { root } from "../../scripts/local/process.ts";
 import { startServer } from "../../scripts/local/server.ts";
@@ -22,11 +23,16 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** `vars`: over those of this machine. */
-export async function openSite(vars: Record<string, string> = {}): Promise<Site> {
+/** `vars`: over those of this machine. `bodies`: whether a test sends more than the Worker reads of it (see scripts/local/bundle.ts). */
+export async function openSite(vars: Record<string, string> = {}, bodies?: "large"): Promise<Site> {
   const state = mkdtempSync(join(tmpdir(), "browser-tests-"));
   migrateLocally(state);
-  const server = await startServer({ port: await freePort(), state, vars });
+  const server = await startServer({
+    port: await freePort(),
+    script: bodies === "large" ? undefined : bundled(),
+    state,
+    vars,
+  });
   for (const salon of ["thandi-hair", "kaap-nails"]) await putSalon(server.url, salon);
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium-headless-shell",
@@ -39,7 +45,13 @@ export async function openSite(vars: Record<string, string> = {}): Promise<Site>
     ],
   });
   const context = (options: BrowserContextOptions = {}) =>
-    browser.newContext({ baseURL: server.url, locale: "en-ZA", viewport: { width: 1280, height: 800 }, ...options });
+    browser.newContext({
+      baseURL: server.url,
+      locale: "en-ZA",
+      reducedMotion: "reduce", // pages that fade into each other take a third more of the processor
+      viewport: { width: 1280, height: 800 },
+      ...options,
+    });
   return {
     url: server.url,
     named: server.url.replace("127.0.0.1", "localhost"),

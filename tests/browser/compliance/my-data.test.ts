@@ -83,7 +83,7 @@ test("from the front of the house to one's own data in a file, without script", 
 });
 
 test("every page on the way can be read by all, in light and dark and at 320 px", async () => {
-  const page = await site.page({ reducedMotion: "reduce", colorScheme: "dark", viewport: { width: 320, height: 640 } });
+  const page = await site.page({ colorScheme: "dark", viewport: { width: 320, height: 640 } });
   await page.goto("/my-data?salon=thandi-hair&kind=objection");
   await page.getByRole("button", { name: "Send" }).click();
   await page.getByRole("alert").waitFor();

@@ -134,7 +134,7 @@ const PAGES = [
 
 for (const [name, options, languages] of SCREENS) {
   test(`axe finds nothing on the settings and on beginning, and nothing is wider than the screen (${name})`, async () => {
-    const page = await atSettings({ reducedMotion: "reduce", ...options });
+    const page = await atSettings(options);
     for (const language of languages) {
       const some =
         language === "en" && options.viewport

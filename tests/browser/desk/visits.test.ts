@@ -8,7 +8,7 @@ import { holds, openSite, press, type Site, signedInAs } from "../site.ts";
 
 let site: Site;
 before(async () => {
-  site = await openSite({ ADMISSION: "shadow" });
+  site = await openSite({ ADMISSION: "shadow" }, "large");
 });
 after(() => site.close());
 
