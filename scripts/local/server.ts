@@ -21,7 +21,7 @@ export interface ServerOptions {
   /** Another Worker's wrangler.toml; the project's own unless set. */
   config?: string;
   /** A Worker bundled before, which no edit of a source changes while it runs. */
-  script?: string;
+  script?: string | undefined;
   /** Where D1, KV and R2 live between runs. */
   state?: string;
   /** Further variables for the Worker, over those of .dev.vars. */

@@ -46,7 +46,7 @@ async function answer(
     ...where,
     ...range,
     services,
-    detail: explain ? "explain" : detail ? "placement" : "starts",
+    detail: explain ? "explain" : detail ? "placement" : "told",
     next: true,
   });
   if (!found.ok) return problemAnswer(ofQuery(found.problem));

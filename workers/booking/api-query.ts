@@ -76,17 +76,15 @@ export const MOVE_PARAMETERS: Parameter[] = AVAILABILITY_PARAMETERS.filter(({ na
 );
 
 export function readAvailabilityQuery(url: string, parameters = AVAILABILITY_PARAMETERS): AvailabilityWish {
-  const query = new URL(url).searchParams;
+  const query = readPairs(url);
   const faults: Fault[] = [];
   const tell = (parameter: string, detail: string) => {
     faults.push({ parameter, detail });
   };
-  const given = new Map<string, number>();
-  for (const name of query.keys()) given.set(name, (given.get(name) ?? 0) + 1);
-  for (const [name, times] of given) {
+  for (const [name, values] of query) {
     const known = parameters.some((parameter) => parameter.name === name);
     if (!known) tell(shown(name), "is not a known parameter");
-    else if (name !== "service" && name !== "staff" && times > 1) tell(name, "must be given once");
+    else if (name !== "service" && name !== "staff" && values.length > 1) tell(name, "must be given once");
   }
   const required = parameters.some((parameter) => parameter.name === "service" && parameter.required === true);
   const services = readServices(query, required, tell);
@@ -94,7 +92,7 @@ export function readAvailabilityQuery(url: string, parameters = AVAILABILITY_PAR
   const to = readDate(query, "to", tell);
   if (from !== undefined && to !== undefined && to < from) tell("to", "must not be before from");
   const party = readParty(query, tell);
-  const hold = query.get("hold") ?? undefined;
+  const hold = query.get("hold")?.[0];
   if (hold !== undefined && !isId(hold)) tell("hold", "must be a hold's id");
   const wish: AvailabilityWish = {
     services,
@@ -110,10 +108,37 @@ export function readAvailabilityQuery(url: string, parameters = AVAILABILITY_PAR
 }
 
 type Tell = (parameter: string, detail: string) => void;
+/** What was given under each name, in its order. */
+type Query = ReadonlyMap<string, readonly string[]>;
 
-function readServices(query: URLSearchParams, required: boolean, tell: Tell): WishedService[] {
-  const services = query.getAll("service");
-  const staff = query.getAll("staff");
+/** A query in which nothing stands for anything else: what most callers send. */
+const PLAIN = /^[\w.=&-]*$/;
+
+/** All of it at once: each question to a URLSearchParams is a call out of JavaScript, so a plain query is read without one. */
+function readPairs(url: string): Query {
+  const at = url.indexOf("?");
+  const text = at < 0 ? "" : url.slice(at + 1);
+  const pairs = new Map<string, string[]>();
+  for (const [name, value] of PLAIN.test(text) ? split(text) : new URLSearchParams(text)) {
+    const values = pairs.get(name);
+    if (values === undefined) pairs.set(name, [value]);
+    else values.push(value);
+  }
+  return pairs;
+}
+
+/** As a URLSearchParams has it: a name ends at the first "=", and what is empty is no pair. */
+function split(text: string): [string, string][] {
+  const parts = text.split("&").filter((part) => part !== "");
+  return parts.map((part) => {
+    const equals = part.indexOf("=");
+    return equals < 0 ? [part, ""] : [part.slice(0, equals), part.slice(equals + 1)];
+  });
+}
+
+function readServices(query: Query, required: boolean, tell: Tell): WishedService[] {
+  const services = query.get("service") ?? [];
+  const staff = query.get("staff") ?? [];
   if (required && services.length === 0) tell("service", "is required");
   if (services.length > MAX_SERVICES) tell("service", `must be given at most ${MAX_SERVICES} times`);
   if (staff.length > services.length) tell("staff", "must not be given more often than service");
@@ -125,25 +150,25 @@ function readServices(query: URLSearchParams, required: boolean, tell: Tell): Wi
   });
 }
 
-function readDate(query: URLSearchParams, name: string, tell: Tell): number | undefined {
-  const text = query.get(name);
-  if (text === null) return undefined;
+function readDate(query: Query, name: string, tell: Tell): number | undefined {
+  const text = query.get(name)?.[0];
+  if (text === undefined) return undefined;
   const days = parseDate(text);
   if (days === null) tell(name, "must be a date YYYY-MM-DD of the calendar");
   return days ?? undefined;
 }
 
-function readParty(query: URLSearchParams, tell: Tell): number | undefined {
-  const text = query.get("party");
-  if (text === null) return undefined;
+function readParty(query: Query, tell: Tell): number | undefined {
+  const text = query.get("party")?.[0];
+  if (text === undefined) return undefined;
   const party = /^\d{1,3}$/.test(text) ? Number(text) : 0;
   if (party < 1 || party > MAX_PARTY) tell("party", `must be a whole number from 1 to ${MAX_PARTY}`);
   return party;
 }
 
-function readFlag(query: URLSearchParams, name: string, tell: Tell): boolean {
-  const text = query.get(name);
-  if (text !== null && text !== "0" && text !== "1") tell(name, "must be 0 or 1");
+function readFlag(query: Query, name: string, tell: Tell): boolean {
+  const text = query.get(name)?.[0];
+  if (text !== undefined && text !== "0" && text !== "1") tell(name, "must be 0 or 1");
   return text === "1";
 }
 

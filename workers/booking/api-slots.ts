@@ -1,12 +1,11 @@
-// The availability answer as the bytes of its JSON. It may hold a thousand starts, so it is written without building
-// values first: every one is a number, an instant, or an id whose alphabet needs no escaping.
+// The availability answer as the bytes of its JSON. It may hold a thousand starts, so the engine writes these itself; and whatever is
+// told besides is written without building values first: it is numbers, instants, and ids whose alphabet needs no escaping.
 
 import { Reason } from "../../shared/contracts/generated/booking/wire/reason.ts";
 import type { Reject } from "../engine/availability.ts";
 import type { Start, Starts } from "../engine/starts.ts";
 import { instantWriter } from "../http/instants.ts";
 import { formatDate } from "../time.ts";
-import { slotBytes } from "./slot-bytes.ts";
 
 export interface SlotsAnswer {
   salon: string;
@@ -14,6 +13,8 @@ export interface SlotsAnswer {
   from: number;
   to: number;
   starts: Starts;
+  /** The starts as the engine told them; empty where it was asked for more, and then they are told here. */
+  told: Uint8Array;
   next: Start | null;
   /** Set where `assignment` was asked for. */
   detail?: Names;
@@ -31,25 +32,33 @@ export interface Names {
   offset(instant: number): number;
 }
 
+const encoder = new TextEncoder();
+
 export function slotsJson(answer: SlotsAnswer): Uint8Array {
-  const { starts, detail, explain } = answer;
+  const { starts, told, detail, explain } = answer;
   let before = `{"salon":"${answer.salon}","timezone":"${answer.timezone}"`;
   before += `,"from":"${formatDate(answer.from)}","to":"${formatDate(answer.to)}","slots":[`;
   const next = answer.next ? `"${instantWriter()(answer.next.start, answer.next.offset)}"` : "null";
   let after = `],"next_available":${next}`;
   if (explain) after += `,"rejected":${rejectedJson(explain.rejects, explain.names)}`;
   after += "}";
-  if (detail === undefined) return slotBytes(before, starts, after);
-  return new TextEncoder().encode(
-    before + Array.from(starts, (start) => assignedJson(start, detail)).join(",") + after,
-  );
+  if (told.length === 0 && starts.length > 0) before += Array.from(starts, startJson(detail)).join(",");
+  const [head, tail] = [encoder.encode(before), encoder.encode(after)];
+  const out = new Uint8Array(head.length + told.length + tail.length);
+  out.set(head);
+  out.set(told, head.length);
+  out.set(tail, head.length + told.length);
+  return out;
 }
 
-function assignedJson(start: Start, names: Names): string {
+/** `names`: what its assignment is told with, where it is to be told. */
+function startJson(names: Names | undefined): (start: Start) => string {
   const instant = instantWriter();
-  const span = `{"start":"${instant(start.start, start.offset)}","end":"${instant(start.end, start.endOffset)}"`;
-  const numbers = `"price_cents":${start.priceCents},"score":${start.score}`;
-  return `${span},${numbers},"assignment":${assignmentJson(start, names)}}`;
+  return (start) => {
+    const span = `{"start":"${instant(start.start, start.offset)}","end":"${instant(start.end, start.endOffset)}"`;
+    const numbers = `"price_cents":${start.priceCents},"score":${start.score}`;
+    return `${span},${numbers}${names === undefined ? "" : `,"assignment":${assignmentJson(start, names)}`}}`;
+  };
 }
 
 function assignmentJson(start: Start, names: Names): string {

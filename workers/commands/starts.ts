@@ -1,6 +1,6 @@
 // Which starts a visit can have: what availability offers, by the same reads and the same decision as booking.
 
-import type { Reject } from "../engine/availability.ts";
+import type { AvailabilityQuery, Reject } from "../engine/availability.ts";
 import { EventKind } from "../engine/compliance/observe.ts";
 import { type Start, Starts } from "../engine/starts.ts";
 import { invalid, type Problem, tooBusy, unknownBooking, unknownSalon } from "../problem.ts";
@@ -31,7 +31,7 @@ export interface StartsQuery {
   from?: number | undefined;
   to?: number | undefined;
   party?: number | undefined;
-  detail?: "starts" | "placement" | "explain" | undefined;
+  detail?: AvailabilityQuery["detail"];
   /** The caller's own hold, which does not stand in their way. */
   hold?: string | undefined;
   /** Manage token of the caller's own booking, which does not either. */
@@ -48,6 +48,8 @@ export interface OfferedStarts {
   to: number;
   starts: Starts;
   rejects: Reject[];
+  /** The starts as JSON, where that was asked for. */
+  told: Uint8Array;
   /** Live busy time of the units that may serve the visit, as it was read: without the caller's own. */
   busy: readonly BusyRow[];
   /** The first bookable start on or after `from`, even beyond `to`; null when there is none or none was asked for. */
@@ -113,7 +115,7 @@ async function attempt(
   if (wished === null || Array.isArray(wished)) return { ok: false, problem: invalid(wished ?? []) };
   const question = { from, to, detail: query.detail };
   const answer = !within
-    ? { starts: Starts.none, rejects: [] }
+    ? { starts: Starts.none, rejects: [], told: new Uint8Array() }
     : ask(salon, wished, { busy, imported }, ctx.now, question);
   const next =
     query.next === true ? (answer.starts.first ?? (await nextStart(ctx, db, salon, wished, own, to + 1, last))) : null;

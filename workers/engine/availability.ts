@@ -3,7 +3,7 @@ import { Builder } from "flatbuffers";
 import * as wire from "../../shared/contracts/generated/availability_generated.ts";
 import type { Answer, EngineModule } from "./module.ts";
 import { Starts } from "./starts.ts";
-import { bytesOf, rawVector, vectorAt } from "./wire.ts";
+import { bytesAt, bytesOf, rawVector, vectorAt } from "./wire.ts";
 
 export const Reason = wire.Reason;
 
@@ -28,7 +28,7 @@ export interface AvailabilityQuery {
   onlyStart?: number | undefined;
   /** Stop at the first bookable start. */
   firstOnly?: boolean | undefined;
-  detail?: "starts" | "placement" | "explain" | undefined;
+  detail?: "starts" | "placement" | "explain" | "told" | undefined;
   /** Of `Waived`, added up. */
   waived?: number | undefined;
 }
@@ -51,12 +51,20 @@ export interface Reject {
 export interface AvailabilityResult {
   starts: Starts;
   rejects: Reject[];
+  /** The starts as the API tells them, with commas between: JSON in UTF-8. Empty unless the question asked for it. */
+  told: Uint8Array;
 }
 
 const ANY_PERSON = 0xffffffff;
 const NO_POOL = 0xffff;
 const NONE = new Uint32Array();
-const DETAILS = { starts: wire.Detail.Starts, placement: wire.Detail.Placement, explain: wire.Detail.Explain } as const;
+const UNTOLD = new Uint8Array();
+const DETAILS = {
+  starts: wire.Detail.Starts,
+  placement: wire.Detail.Placement,
+  explain: wire.Detail.Explain,
+  told: wire.Detail.Told,
+} as const;
 
 /** Bytes of the schema's structs. The offsets of a reject's fields below are held to the generated accessors by a test. */
 const REJECT = wire.Reject.sizeOf();
@@ -121,5 +129,6 @@ export function decodeAvailability(answer: Answer): AvailabilityResult {
       wish: view.getUint8(at + 19),
     };
   }
-  return { starts: Starts.read(answer), rejects };
+  const told = bytesAt(answer, 12);
+  return { starts: Starts.read(answer), rejects, told: told.length === 0 ? UNTOLD : told.slice() };
 }

@@ -8,17 +8,46 @@ import { bytesOf, rawVector, vectorAt } from "./wire.ts";
 const builder = new Builder(1024);
 
 /** Minutes east of UTC at each instant. Throws EngineError for an unknown zone. */
-export function offsetsAt(zone: string, instants: readonly number[], engine: EngineModule): number[] {
-  const answer = ask(zone, instants, [], engine);
-  const { at, length } = vectorAt(answer, 4);
-  return Array.from({ length }, (_, i) => answer.view.getInt16(at + 2 * i, true));
+export function offsetsAt(zone: string, instants: readonly number[], engine: EngineModule): readonly number[] {
+  return recalled(engine, "offsets", zone, instants, () => {
+    const answer = ask(zone, instants, [], engine);
+    const { at, length } = vectorAt(answer, 4);
+    return Array.from({ length }, (_, i) => answer.view.getInt16(at + 2 * i, true));
+  });
 }
 
 /** The instant of each wall time: a repeated one's first occurrence, a skipped one's instant after the gap. */
-export function instantsOf(zone: string, walls: readonly number[], engine: EngineModule): number[] {
-  const answer = ask(zone, [], walls, engine);
-  const { at, length } = vectorAt(answer, 6);
-  return Array.from({ length }, (_, i) => answer.view.getUint32(at + 4 * i, true));
+export function instantsOf(zone: string, walls: readonly number[], engine: EngineModule): readonly number[] {
+  return recalled(engine, "instants", zone, walls, () => {
+    const answer = ask(zone, [], walls, engine);
+    const { at, length } = vectorAt(answer, 6);
+    return Array.from({ length }, (_, i) => answer.view.getUint32(at + 4 * i, true));
+  });
+}
+
+/** Every request asks for the offset of this minute and the ends of some days; what a zone answered stays true. */
+const answers = new WeakMap<EngineModule, Map<string, readonly number[]>>();
+/** How many answers are kept, and how long a question may be to be kept: an answer takes some hundred bytes. */
+const MOST_KEPT = 500;
+const MOST_ASKED = 4;
+
+function recalled(
+  engine: EngineModule,
+  what: "offsets" | "instants",
+  zone: string,
+  asked: readonly number[],
+  answer: () => number[],
+): readonly number[] {
+  if (asked.length > MOST_ASKED) return answer();
+  const kept = answers.get(engine) ?? new Map<string, readonly number[]>();
+  answers.set(engine, kept);
+  const question = `${what} ${zone} ${asked.join()}`;
+  const known = kept.get(question);
+  if (known !== undefined) return known;
+  const found = answer();
+  if (kept.size >= MOST_KEPT) kept.clear();
+  kept.set(question, found);
+  return found;
 }
 
 /** What a clock shows. `zone`: its offset, as `+01:00`, where it shows the same time twice on that date, so that the two are told apart. */

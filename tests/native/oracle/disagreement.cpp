@@ -5,6 +5,7 @@
 
 #include "tests/native/oracle/rules/wall_clock.h"
 #include "tests/native/oracle/salons/question_json.h"
+#include "tests/native/oracle/told.h"
 
 namespace oracle {
 
@@ -84,7 +85,7 @@ struct Comparison {
     differ("end", engine.end, oracle.plan.end);
     differ("offset", engine.offset, clock.offset_at(engine.start));
     differ("end offset", engine.end_offset, clock.offset_at(oracle.plan.end));
-    if (!text.str().empty() || question.query.detail == 0) return text.str();
+    if (!text.str().empty() || question.query.detail == 0 || question.query.detail == 3) return text.str();
     const std::vector<Occupied> theirs = joined(occupied_by_engine(engine));
     const std::vector<Occupied> ours = joined(oracle.plan.occupied);
     if (!overlap_free(engine)) return at(engine.start) + ": the engine gives a unit twice:" + units(theirs);
@@ -146,6 +147,14 @@ struct Comparison {
     return next < answer.rejects.size() ? at(answer.rejects[next].start) + ": a reason for what is no refused candidate"
                                         : "";
   }
+
+  std::string of_told(const EngineAnswer& answer) const {
+    std::string plain;
+    for (const EngineStart& one : answer.starts)
+      plain += (plain.empty() ? "" : ",") +
+               told_start(one.start, one.offset, one.end, one.end_offset, one.price_cents, one.score);
+    return answer.told == plain ? "" : "told as " + answer.told + ", plainly " + plain;
+  }
 };
 
 }  // namespace
@@ -155,6 +164,7 @@ std::string disagreement(const Question& question, const EngineAnswer& answer, c
   if (!answer.verifies) return "the engine's answer does not verify";
   const Comparison comparison{question};
   std::string found = comparison.of_starts(answer, verdicts);
+  if (found.empty() && question.query.detail == 3) found = comparison.of_told(answer);
   if (found.empty() && question.query.detail == 2) found = comparison.of_rejects(answer, verdicts);
   return found;
 }

@@ -9,7 +9,8 @@
 namespace oracle {
 
 /// Empty when the engine's answer is right in everything the oracle knows: the starts with their end, price, score and
-/// offsets; with detail Placement the units; with detail Explain the refused candidates and the rule of 6, 7 and 8.
+/// offsets; with detail Placement the units; with detail Explain the refused candidates and the rule of 6, 7 and 8;
+/// with detail Told the JSON.
 std::string disagreement(const Question& question, const EngineAnswer& answer, const std::vector<Verdict>& verdicts);
 
 /// Asks both.

@@ -51,6 +51,7 @@ void read(EngineAnswer& out) {
       out.starts.push_back(start);
     }
   }
+  if (answer->told()) out.told.assign(answer->told()->begin(), answer->told()->end());
   if (answer->rejects()) {
     for (const wire::Reject* one : *answer->rejects())
       out.rejects.push_back({static_cast<int>(one->start()), one->reason(), one->wish(), one->phase(),

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace oracle {
@@ -51,6 +52,7 @@ struct EngineAnswer {
   bool verifies;  // the bytes are a well-formed AvailabilityAnswer whose slices lie within their vectors
   std::vector<EngineStart> starts;
   std::vector<EngineReject> rejects;
+  std::string told;  // the starts as JSON, where that was asked for
   std::vector<uint8_t> bytes;
 };
 

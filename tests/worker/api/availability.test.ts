@@ -1,7 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { slotBytes } from "../../../workers/booking/slot-bytes.ts";
-import { type Start, Starts } from "../../../workers/engine/starts.ts";
-import { rfc3339 } from "../../../workers/time.ts";
 import { CLIENT, call, newSalon, OPERATOR, post } from "./client.ts";
 
 const TUESDAY = "from=2026-12-01&to=2026-12-01";
@@ -247,47 +244,23 @@ describe("an availability answer", () => {
   });
 });
 
-describe("the bytes of many starts", () => {
-  type Bare = Omit<Start, "placed" | "segments">;
-  const start = (at: number, more: Partial<Bare> = {}): Bare => {
-    const common = { start: at, end: at + 90, priceCents: 35_000, score: 0 };
-    return { ...common, offset: 120, endOffset: 120, ...more };
-  };
-  const wired = (starts: Bare[]) =>
-    new Starts(
-      Int32Array.from(
-        starts.flatMap(({ start, end, priceCents, score, offset, endOffset }) => {
-          const offsets = (endOffset << 16) | (offset & 0xffff);
-          return [start, end, priceCents, score, offsets, 0, 0, 0, 0];
-        }),
-      ),
-    );
-  const TEN = Date.UTC(2026, 11, 1, 8) / 60_000;
-  const text = (starts: Bare[]) => new TextDecoder().decode(slotBytes("[", wired(starts), "]"));
-  const plain = (starts: Bare[]) =>
-    JSON.stringify(
-      starts.map((each) => ({
-        start: rfc3339(each.start, each.offset),
-        end: rfc3339(each.end, each.endOffset),
-        price_cents: each.priceCents,
-        score: each.score,
-      })),
-    );
-
-  it("say what was found, whatever changes from one start to the next", () => {
-    const cases: Bare[][] = [
-      [],
-      [start(TEN)],
-      [start(TEN), start(TEN + 15), start(TEN + 5 * 15 + 59)],
-      // Another day, a visit over midnight, and back on one day.
-      [start(TEN), start(TEN + 1440), start(TEN + 1440 + 780), start(TEN + 1440 + 800), start(TEN + 2880)],
-      // The clock changes between two starts, and within a visit.
-      [start(TEN, { offset: 60, endOffset: 60 }), start(TEN + 15, { offset: 60, endOffset: 0 }), start(TEN + 30)],
-      [start(TEN, { offset: -210, endOffset: -210 }), start(TEN + 30, { offset: -210, endOffset: -150 })],
-      [start(TEN), start(TEN + 15, { priceCents: 0 }), start(TEN + 30, { priceCents: 2 ** 31 - 1 })],
-      [0, -1, 9, -10, 99, 100, -(2 ** 31), 2 ** 31 - 1].map((score, i) => start(TEN + i * 15, { score })),
-      Array.from({ length: 3000 }, (_, i) => start(TEN + i * 35, { score: (i % 7) * -13_000 })),
-    ];
-    for (const starts of cases) expect(text(starts)).toBe(plain(starts));
+describe("the starts as the engine tells them", () => {
+  it("are those that are told one by one, over days, over midnight and where clocks change", async () => {
+    for (const timezone of ["Africa/Johannesburg", "Europe/London", "America/St_Johns"]) {
+      const salon = await newSalon((each) => {
+        each.timezone = timezone;
+        each.booking = { ...each.booking, horizon_days: 180 };
+      });
+      const path = `/api/v1/salons/${salon}/availability?service=colour&from=2027-03-01&to=2027-04-20`;
+      const [told, explained, detailed] = [
+        await call(path),
+        await call(`${path}&explain=1`),
+        await call(`${path}&detail=1`),
+      ];
+      expect(told.body.slots.length, timezone).toBeGreaterThan(500);
+      expect(told.body.slots).toEqual(explained.body.slots);
+      const bare = detailed.body.slots.map(({ assignment: _, ...slot }: { assignment: unknown }) => slot);
+      expect(told.body.slots).toEqual(bare);
+    }
   });
 });

@@ -101,6 +101,22 @@ describe("dates and times", () => {
     );
   });
 
+  it("name the days of the calendar and no others, as the language's own dates have them", () => {
+    for (const year of [0, 1, 4, 99, 100, 400, 1900, 1969, 1970, 2000, 2026, 2028, 2100, 9999]) {
+      for (let month = 0; month <= 13; month++) {
+        for (let day = 0; day <= 32; day++) {
+          const text = [
+            String(year).padStart(4, "0"),
+            ...[month, day].map((each) => String(each).padStart(2, "0")),
+          ].join("-");
+          const at = Date.parse(`${text}T00:00:00Z`);
+          const isDay = !Number.isNaN(at) && new Date(at).toISOString().slice(0, 10) === text;
+          expect(parseDate(text), text).toBe(isDay ? at / 86_400_000 : null);
+        }
+      }
+    }
+  });
+
   it("are nothing, or a number within their bounds, whatever the text", () => {
     const near = textOf("0123456789-:+TtZz. ");
     fc.assert(

@@ -163,7 +163,7 @@ void measure_prices(const Salon& salon, Participant& participant) {
     if (wish.service() >= q.salon.services.size()) return Status::OutOfRange;
     if (wish.person() != kAny && wish.person() >= q.salon.people.size()) return Status::OutOfRange;
   }
-  if (request.party() == 0 || request.detail() > wire::Detail::Explain ||
+  if (request.party() == 0 || request.detail() > wire::Detail::Told ||
       request.waived() > static_cast<uint8_t>(wire::Waived::ANY))
     return Status::OutOfRange;
   if (request.now() < uint32_t{kFirstDate} * kDayMinutes || request.now() >= uint32_t{kLastDate} * kDayMinutes)

@@ -113,7 +113,9 @@ struct Query {
   int32_t margin_after = 0;
 
   [[nodiscard]] bool waives(wire::Waived rule) const { return (waived & static_cast<uint8_t>(rule)) != 0; }
-  [[nodiscard]] bool wants_placement() const { return detail != wire::Detail::Starts; }
+  [[nodiscard]] bool wants_placement() const {
+    return detail == wire::Detail::Placement || detail == wire::Detail::Explain;
+  }
   [[nodiscard]] bool wants_rejects() const { return detail == wire::Detail::Explain; }
   [[nodiscard]] const Pool& pool(uint32_t resource) const;
   /// The dates whose hours are known: two more on either side, since buffers and clock changes reach across midnight.

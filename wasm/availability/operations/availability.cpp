@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "wasm/availability/operations/operations.h"
+#include "wasm/availability/operations/told.h"
 #include "wasm/availability/search/search.h"
 #include "wasm/availability/search/sessions.h"
 #include "wasm/base/tables.h"
@@ -14,8 +15,9 @@ template <class T>
   return builder.CreateVectorOfStructs(rows.data(), rows.size());
 }
 
-[[nodiscard]] Status write(Arena& arena, const Answer& found, std::span<const uint8_t>& answer) {
-  const size_t bytes = found.starts.rows().size_bytes() + found.placed.rows().size_bytes() +
+[[nodiscard]] Status write(Arena& arena, const Answer& found, bool tells, std::span<const uint8_t>& answer) {
+  const size_t told_length = tells ? told_bytes(found.starts.rows()) : 0;
+  const size_t bytes = told_length + found.starts.rows().size_bytes() + found.placed.rows().size_bytes() +
                        found.segments.rows().size_bytes() + found.rejects.rows().size_bytes() + kTableOverhead;
   OneBlock block(arena, bytes);
   if (!block.ok()) return Status::OutOfMemory;
@@ -24,7 +26,13 @@ template <class T>
   const auto placed = put(builder, found.placed.rows());
   const auto segments = put(builder, found.segments.rows());
   const auto rejects = put(builder, found.rejects.rows());
-  builder.Finish(wire::CreateAvailabilityAnswer(builder, starts, placed, segments, rejects));
+  flatbuffers::Offset<flatbuffers::Vector<uint8_t>> told;
+  if (told_length > 0) {
+    uint8_t* out = nullptr;
+    told = builder.CreateUninitializedVector<uint8_t>(told_length, &out);
+    tell(found.starts.rows(), out);
+  }
+  builder.Finish(wire::CreateAvailabilityAnswer(builder, starts, placed, segments, rejects, told));
   answer = {builder.GetBufferPointer(), builder.GetSize()};
   return Status::Ok;
 }
@@ -44,7 +52,7 @@ Status availability(std::span<const uint8_t> request, Arena& arena, std::span<co
     const auto status = query.is_class ? search_sessions(arena, query, found) : search_days(arena, query, found);
     if (status != Status::Ok) return status;
   }
-  return write(arena, found, answer);
+  return write(arena, found, query.detail == wire::Detail::Told, answer);
 }
 
 }  // namespace booking::availability

@@ -116,7 +116,7 @@ inline constexpr int kWaiveBuffers = 2;
 inline constexpr int kWaiveHours = 4;
 inline constexpr int kWaiveNotice = 8;
 
-/// `detail` as in the contract: 0 starts, 1 placement, 2 explain.
+/// `detail` as in the contract: 0 starts, 1 placement, 2 explain, 3 told.
 struct Query {
   uint32_t now;
   int from_date;

@@ -215,7 +215,7 @@ struct Maker {
     else
       query.now = static_cast<uint32_t>(begin + dice.between(-1, 1) * 1440 - salon().horizon_days * kMinutesPerDay +
                                         dice.between(0, 1439));
-    query.detail = dice.between(0, 2);
+    query.detail = dice.between(0, 3);
     query.first_only = dice.percent(10);
     if (dice.percent(10))
       query.only_start = static_cast<uint32_t>(clock.interval_start(date * kMinutesPerDay) + dice.fives(0, 1435));

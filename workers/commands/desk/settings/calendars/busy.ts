@@ -59,7 +59,7 @@ export function busyOf({ events, unread }: Calendar, zone: string, { from, to }:
   return told;
 }
 
-type Clock = (time: IcsTime, walls: readonly number[]) => number[];
+type Clock = (time: IcsTime, walls: readonly number[]) => readonly number[];
 
 function clockOf(salon: string): Clock {
   const known = new Map<string, string>();

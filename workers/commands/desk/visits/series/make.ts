@@ -119,7 +119,7 @@ function faultsOf({ weeks, times }: SeriesInput): Fault[] {
 }
 
 /** The same minute of the salon's clock on every date, whatever the clocks do meanwhile. */
-export function startsOf(salon: Salon, start: number, weeks: number, times: number): number[] {
+export function startsOf(salon: Salon, start: number, weeks: number, times: number): readonly number[] {
   const [offset = 0] = offsetsAt(salon.view.timezone, [start], engine);
   const wall = start + offset;
   const walls = Array.from({ length: times }, (_, i) => wall + (i + 1) * weeks * 7 * MINUTES_PER_DAY);
