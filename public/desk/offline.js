@@ -93,8 +93,13 @@ async function draw() {
   for (const list of root.querySelectorAll("[data-day]")) {
     const date = day.from + Number(list.dataset.day);
     const own = visits.filter(({ start }) => Math.floor((start + day.offset) / 1440) === date);
-    const opened = new Set([...list.querySelectorAll("details[open]")].map(({ dataset }) => dataset.id));
-    list.replaceChildren(...own.map((visit) => row(day, visit, opened.has(visit.id))));
+    const before = new Map(
+      [...list.querySelectorAll("details[open]")].map((one) => [one.dataset.id, one.closest("li")]),
+    );
+    const focused = list.contains(document.activeElement) ? document.activeElement : null;
+    const rows = own.map((visit) => row(day, visit, before.get(visit.id)));
+    list.replaceChildren(...rows);
+    if (focused !== null) focusLike(focused, list);
     if (own.length === 0) {
       const none = document.createElement("li");
       none.className = "row note";
@@ -105,7 +110,31 @@ async function draw() {
   drawConflicts(day, queue, visits);
 }
 
-function row(day, visit, open) {
+/** What is typed or chosen in a row outlives its being drawn anew, so that nobody sends another time than they chose; what was sent does not. */
+function carry(from, to) {
+  const [typed, note] = [from, to].map((one) => one.querySelector("form[data-note]"));
+  if (!("queued" in typed.dataset)) note.elements.text.value = typed.elements.text.value;
+  const [chosen, mover] = [from, to].map((one) => one.querySelector("form[data-move]"));
+  if ("queued" in chosen.dataset) return;
+  mover.elements.with.value = chosen.elements.with.value;
+  mover.elements.start.replaceChildren(...[...chosen.elements.start.options].map((option) => option.cloneNode(true)));
+  mover.elements.start.value = chosen.elements.start.value;
+}
+
+/** Whoever was in a field of a row that was drawn anew is in the same field again. */
+function focusLike(one, list) {
+  const id = one.closest("details")?.dataset.id;
+  const form = ["data-stage", "data-move", "data-note"].find((kind) => one.closest(`form[${kind}]`));
+  const details = [...list.querySelectorAll("details")].find(({ dataset }) => dataset.id === id);
+  const place = form === undefined ? details?.querySelector("summary") : details?.querySelector(`form[${form}]`);
+  const field = form === undefined || !one.name ? place : place?.elements[one.name];
+  if (field instanceof HTMLFormElement) return field.querySelector("button")?.focus();
+  field?.focus();
+  if (field?.type === "text") field.setSelectionRange(one.selectionStart, one.selectionEnd);
+}
+
+/** `before`: the row as it stands, where it is open. */
+function row(day, visit, before) {
   const item = copy("data-visit-row");
   const who = [...new Set(visit.placed.map(({ unit }) => unit))].filter((unit) => unit in staff);
   const what = visit.services.map(({ id }) => services[id] ?? id).join(" + ");
@@ -120,7 +149,7 @@ function row(day, visit, open) {
   item.querySelector("[data-card]").textContent = visit.queued ? `${card} ${said("queued")}` : card;
   const details = item.querySelector("details");
   details.dataset.id = visit.id;
-  details.open = open;
+  details.open = before !== undefined;
   const [stage, mover, note] = ["data-stage", "data-move", "data-note"].map((name) =>
     item.querySelector(`form[${name}]`),
   );
@@ -131,12 +160,18 @@ function row(day, visit, open) {
   stage.elements.stage.value = visit.stage ?? "";
   const [person] = who;
   if (person !== undefined) mover.elements.with.value = person;
+  if (before?.querySelector("form[data-move]")) carry(before, item);
   const times = () =>
-    fillTimes(mover, day, {
-      service: visit.services[0].id,
-      person: mover.elements.with.value,
-      date: Math.floor((visit.start + day.offset) / 1440),
-    });
+    fillTimes(
+      mover,
+      day,
+      {
+        service: visit.services[0].id,
+        person: mover.elements.with.value,
+        date: Math.floor((visit.start + day.offset) / 1440),
+      },
+      "keep",
+    );
   details.addEventListener("toggle", () => details.open && times());
   mover.elements.with.addEventListener("change", times);
   onSubmit(stage, ({ stage: to }) => ({
@@ -157,11 +192,18 @@ function row(day, visit, open) {
   return item;
 }
 
-/** The engine says which times are free, here as at the edge. */
-async function fillTimes(form, day, { service, person, date }) {
+/** How often the times of a form were asked for. */
+const turns = new WeakMap();
+
+/** The engine says which times are free, here as at the edge. `keep`: a time that was chosen stays so, or none is. */
+async function fillTimes(form, day, { service, person, date }, keep) {
   const wish = { service, person: person || null, date, from: now() - 15 };
+  const turn = (turns.get(form) ?? 0) + 1;
+  turns.set(form, turn);
   const starts = await askEngine({ act: "starts", day, wish });
+  if (turns.get(form) !== turn) return; // something else was asked meanwhile
   const select = form.elements.start;
+  const chosen = keep ? select.value : "";
   select.replaceChildren(
     ...starts.map(({ start, end, offset }) => {
       const option = new Option(clock(start, offset), String(start));
@@ -170,6 +212,7 @@ async function fillTimes(form, day, { service, person, date }) {
     }),
   );
   if (starts.length === 0) select.append(new Option(said("full"), ""));
+  else if (chosen !== "") select.value = chosen;
 }
 
 function onSubmit(form, operationOf) {
@@ -181,6 +224,7 @@ function onSubmit(form, operationOf) {
     if (day === null) return draw();
     const agreed = clock(now(), day.offset);
     await enqueue({ ...operation, id: newId(), salon, agreed, reason: said("agreed") });
+    form.dataset.queued = "";
     await draw();
     document.getElementById("live").textContent = said("queued");
     if (navigator.onLine) online().catch(() => {});
@@ -235,6 +279,7 @@ function wireBooking() {
   const form = root.querySelector("form[data-book]");
   if (form === null) return;
   const times = async () => {
+    form.elements.start.replaceChildren(); // until the engine has answered: those of another date look alike
     const day = await keptDay(salon);
     if (day === null) return;
     const { service, with: person, day: nth } = form.elements;

@@ -111,10 +111,13 @@ test("a time is chosen and gone on from in a frame without a script", async () =
   await page.goto("/kaap-nails/embed?service=manicure&staff=any");
   await page.locator(".day:not(.full)").nth(1).click();
   await page.locator(".time").nth(4).click();
-  const chosen = await page.locator(".time[aria-current]").boundingBox();
-  const onward = await page.getByRole("button", { name: /^Continue · R/ }).boundingBox();
-  assert.ok(chosen !== null && onward !== null);
-  const below = onward.y - chosen.y - chosen.height;
+  const onward = page.getByRole("button", { name: /^Continue · R/ });
+  await onward.waitFor();
+  // Both at one moment: the page goes to its fragment while it loads.
+  const below = await onward.evaluate((button) => {
+    const chosen = document.querySelector(".time[aria-current]");
+    return chosen === null ? Number.NaN : button.getBoundingClientRect().top - chosen.getBoundingClientRect().bottom;
+  });
   assert.ok(below > 0 && below < 330, `the way on is ${below} px below the chosen time`);
   await page.context().close();
 });
