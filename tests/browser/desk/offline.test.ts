@@ -158,8 +158,10 @@ test("works on without a network, merges when it is back, and loses nothing", as
   );
   await form.getByLabel("Time").selectOption({ label: "12:00" });
   await form.getByLabel("Name").fill("Thabo Nkosi");
+  await nomsa.getByLabel("Note").fill("Half a thou");
   await form.getByRole("button", { name: "Book" }).click();
   await tomorrow.getByText("Thabo Nkosi").waitFor();
+  assert.equal(await nomsa.getByLabel("Note").inputValue(), "Half a thou");
   await page.getByText("waits for the network: 3").waitFor();
   assert.deepEqual(await visits(), ["09:00 Nomsa Dlamini", "14:00 Aisha Patel"], "nothing has left the device");
 
