@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <sstream>
@@ -34,6 +36,20 @@ std::vector<std::string> all_zones() {
   return names;
 }
 
+/// Of each zone the one whose file holds the same bytes and comes first: half of the names are links, and zdump need
+/// not be asked the same twice.
+std::map<std::string, std::string> representatives(const std::vector<std::string>& names) {
+  std::map<std::string, std::string> first;
+  std::map<std::string, std::string> found;
+  for (const std::string& name : names) {
+    std::ifstream file(kDatabase / name, std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+    REQUIRE(!bytes.empty());
+    found[name] = first.emplace(bytes, name).first->second;
+  }
+  return found;
+}
+
 struct Sighting {
   Instant at;
   int32_t offset;
@@ -41,9 +57,10 @@ struct Sighting {
 
 /// `Europe/London  Sun Mar 26 00:59:59 2000 UT = Sun Mar 26 00:59:59 2000 GMT isdst=0 gmtoff=0`, one line for the
 /// second before each change and one for the change.
-std::map<std::string, std::vector<Sighting>> zdump(const std::vector<std::string>& names) {
+std::map<std::string, std::vector<Sighting>> zdump(const std::map<std::string, std::string>& stands_for) {
   std::string command = "zdump -v -c 2000,2060";
-  for (const std::string& name : names) command += " " + name;
+  for (const auto& [name, representative] : stands_for)
+    if (name == representative) command += " " + name;
   const std::unique_ptr<FILE, int (*)(FILE*)> output(popen(command.c_str(), "r"), pclose);
   REQUIRE(output);
 
@@ -70,7 +87,8 @@ std::map<std::string, std::vector<Sighting>> zdump(const std::vector<std::string
 TEST_CASE("every zone changes when zdump says so, and at no other time, from 2000 to 2060") {
   const std::vector<std::string> names = all_zones();
   CHECK(names.size() > 500);
-  const auto sightings = zdump(names);
+  const auto stands_for = representatives(names);
+  const auto sightings = zdump(stands_for);
   size_t changes = 0;
   for (const std::string& name : names) {
     INFO(name);
@@ -80,7 +98,7 @@ TEST_CASE("every zone changes when zdump says so, and at no other time, from 200
     const Instant last{midnight(date_from_civil({2060, 1, 1})).minutes};
 
     std::vector<Sighting> expected;
-    const auto found = sightings.find(name);
+    const auto found = sightings.find(stands_for.at(name));
     if (found != sightings.end()) {
       for (const Sighting& sighting : found->second) {
         INFO(sighting.at.minutes);

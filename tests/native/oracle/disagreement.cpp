@@ -60,11 +60,11 @@ Refusal rule_of(int reason) {
 
 struct Comparison {
   const Question& question;
-  const Json salon = to_json(question)["salon"];
 
   std::string at(int instant) const { return instant_text(question.salon.zone, instant); }
 
   std::string units(const std::vector<Occupied>& all) const {
+    const Json salon = to_json(question)["salon"];
     std::ostringstream text;
     for (const Occupied& one : all) {
       text << " " << unit_name(salon, one.unit) << (one.shared ? " (shared)" : "") << " guest " << one.guest << " "
@@ -74,18 +74,19 @@ struct Comparison {
   }
 
   std::string of_start(const EngineStart& engine, const Verdict& oracle) const {
-    std::ostringstream text;
+    std::string text;
     const WallClock& clock = WallClock::of(question.salon.zone);
     const auto differ = [&](const char* what, int theirs, int ours) {
-      if (theirs != ours && text.str().empty())
-        text << at(engine.start) << ": " << what << " " << theirs << " by the engine, " << ours << " by the oracle";
+      if (theirs != ours && text.empty())
+        text = at(engine.start) + ": " + what + " " + std::to_string(theirs) + " by the engine, " +
+               std::to_string(ours) + " by the oracle";
     };
     differ("price", engine.price_cents, oracle.plan.price_cents);
     differ("score", engine.score, oracle.plan.score);
     differ("end", engine.end, oracle.plan.end);
     differ("offset", engine.offset, clock.offset_at(engine.start));
     differ("end offset", engine.end_offset, clock.offset_at(oracle.plan.end));
-    if (!text.str().empty() || question.query.detail == 0 || question.query.detail == 3) return text.str();
+    if (!text.empty() || question.query.detail == 0 || question.query.detail == 3) return text;
     const std::vector<Occupied> theirs = joined(occupied_by_engine(engine));
     const std::vector<Occupied> ours = joined(oracle.plan.occupied);
     if (!overlap_free(engine)) return at(engine.start) + ": the engine gives a unit twice:" + units(theirs);

@@ -13,7 +13,9 @@ int total(const std::vector<int>& minutes) {
 
 std::vector<ResourceRun> resource_runs(const Service& service, const std::vector<int>& minutes, int start) {
   std::vector<ResourceRun> out;
-  for (int resource = 0; resource < 64; ++resource) {
+  std::set<int> named_at_all;
+  for (const Phase& phase : service.phases) named_at_all.insert(phase.resources.begin(), phase.resources.end());
+  for (int resource : named_at_all) {
     int at = start;
     bool continues = false;
     for (size_t p = 0; p < service.phases.size(); ++p) {
@@ -88,12 +90,10 @@ struct Search {
   /// One way to give every service to a person: rule by rule.
   void consider() {
     GuestPlan plan;
-    plan.persons = persons;
-    bool power = true;
     int at = start;
     for (size_t wish = 0; wish < wishes().size(); ++wish) {
-      const Service& service = service_of(wish);
       const int who = persons[wish];
+      const Service& service = service_of(wish);
       const Skill& skill = *skill_of(person(who), wishes()[wish].service);
       const bool follows_self = wish > 0 && persons[wish - 1] == who;
       const bool precedes_self = wish + 1 < persons.size() && persons[wish + 1] == who;
@@ -101,9 +101,6 @@ struct Search {
                                                  precedes_self ? 0 : service.buffer_after)) {
         plan.person_times.push_back({who, busy});
       }
-      for (const ResourceRun& run : resource_runs(service, skill.minutes, at)) plan.resource_runs.push_back(run);
-      if (lacks_power(salon, service, skill.minutes, at)) power = false;
-      plan.price_cents += skill.price_cents;
       at += total(skill.minutes);
     }
     plan.end = at;
@@ -113,7 +110,12 @@ struct Search {
       if (!salon.works[static_cast<size_t>(time.person)].all(time.at.begin, time.at.end)) return;
     }
     out.within_hours = true;
-    if (!power) return;
+    at = start;
+    for (size_t wish = 0; wish < wishes().size(); ++wish) {
+      const std::vector<int>& minutes = skill_of(person(persons[wish]), wishes()[wish].service)->minutes;
+      if (lacks_power(salon, service_of(wish), minutes, at)) return;
+      at += total(minutes);
+    }
     out.with_power = true;
     for (size_t i = 0; i < plan.person_times.size(); ++i) {
       const PersonTime& time = plan.person_times[i];
@@ -123,6 +125,15 @@ struct Search {
         if (other.person == time.person && other.at.begin < time.at.end && time.at.begin < other.at.end) return;
       }
     }
+    at = start;
+    for (size_t wish = 0; wish < wishes().size(); ++wish) {
+      const Skill& skill = *skill_of(person(persons[wish]), wishes()[wish].service);
+      for (const ResourceRun& run : resource_runs(service_of(wish), skill.minutes, at))
+        plan.resource_runs.push_back(run);
+      plan.price_cents += skill.price_cents;
+      at += total(skill.minutes);
+    }
+    plan.persons = persons;
     weigh_gaps(plan);
     out.feasible.push_back(plan);
   }
@@ -151,20 +162,17 @@ struct Search {
   }
 
   void add_gaps(GuestPlan& plan, int who, const std::vector<Stretch>& segments) {
-    const auto free = [&](int minute) {
-      if (minute < opening.begin || minute >= opening.end) return false;
-      for (const Stretch& own : segments) {
-        if (own.begin <= minute && minute < own.end) return false;
-      }
-      return salon.works[static_cast<size_t>(who)].has(minute) && !salon.busy[static_cast<size_t>(who)].has(minute);
-    };
+    const MinuteSet& idle = salon.idle[static_cast<size_t>(who)];
     std::set<Stretch> touching;
     for (const Stretch& segment : segments) {
-      int begin = segment.begin;
-      while (free(begin - 1)) --begin;
+      Stretch room = opening;  // ends at the person's other segments too
+      for (const Stretch& own : segments) {
+        if (own.end <= segment.begin) room.begin = std::max(room.begin, own.end);
+        if (own.begin >= segment.end) room.end = std::min(room.end, own.begin);
+      }
+      const int begin = idle.run_begin(segment.begin, room.begin);
       if (begin < segment.begin) touching.insert({begin, segment.begin});
-      int end = segment.end;
-      while (free(end)) ++end;
+      const int end = idle.run_end(segment.end, room.end);
       if (end > segment.end) touching.insert({segment.end, end});
     }
     const Means means = means_of(facts(), person(who));

@@ -12,6 +12,10 @@ class MinuteSet {
 
   void add(long from, long to) { set(from, to, 1); }
   void remove(long from, long to) { set(from, to, 0); }
+  /// Of a set over the same window.
+  void remove(const MinuteSet& other) {
+    for (size_t i = 0; i < in_.size(); ++i) in_[i] &= static_cast<unsigned char>(other.in_[i] ^ 1);
+  }
 
   /// After the last change, before the first question about an interval.
   void seal() {
@@ -22,6 +26,15 @@ class MinuteSet {
   bool has(int minute) const {
     const int at = minute - begin_;
     return at >= 0 && at < static_cast<int>(in_.size()) && in_[static_cast<size_t>(at)] != 0;
+  }
+  /// From `minute` back, or on, to the first minute that is not in the set, but no further than `limit`.
+  int run_begin(int minute, int limit) const {
+    while (minute > limit && has(minute - 1)) --minute;
+    return minute;
+  }
+  int run_end(int minute, int limit) const {
+    while (minute < limit && has(minute)) ++minute;
+    return minute;
   }
   bool all(int from, int to) const { return count(from, to) == to - from; }
   bool none(int from, int to) const { return count(from, to) == 0; }

@@ -89,6 +89,8 @@ SalonMinutes::SalonMinutes(const Question& asked, int asked_class)
   for (int date = query.from_date - kMarginDays; date <= query.to_date + kMarginDays; ++date)
     reserve_sessions(date, asked_class);
   for (MinuteSet& unit : busy) unit.seal();
+  idle = works;
+  for (size_t i = 0; i < idle.size(); ++i) idle[i].remove(busy[i]);
 }
 
 std::vector<DaySpan> SalonMinutes::opening_hours(int date) const {

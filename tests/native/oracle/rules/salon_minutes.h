@@ -38,6 +38,7 @@ struct SalonMinutes {
   const WallClock& clock;
   std::vector<MinuteSet> works;  // of each person
   std::vector<MinuteSet> busy;   // of each unit: stored, imported, reserved by sessions
+  std::vector<MinuteSet> idle;   // of each person: at work and not busy
   MinuteSet outage;              // empty with backup power
 
  private:

@@ -7,6 +7,8 @@
 // less. What it counts is checked on every transition instead.
 #include <cstdio>
 #include <deque>
+#include <functional>
+#include <set>
 #include <string>
 #include <unordered_map>
 
@@ -115,7 +117,8 @@ bool achieves(const Event& event) {
 struct Search {
   std::unordered_map<Key, size_t> seen;  // and how many taps it was tried with
   std::vector<std::string> taps;
-  std::unordered_map<std::string, bool> known_taps;
+  std::set<std::string, std::less<>> known_taps;
+  Turn turn;  // one for all: to make one of its size takes longer than most turns
   std::deque<Key> open;
   Count count;
   std::string broken;
@@ -135,7 +138,6 @@ struct Search {
   }
 
   void step(const State& before, const Event& event, const Facts& known) {
-    Turn turn;
     converse(before, event, known, turn);
     count.transitions++;
     const State& after = turn.state;
@@ -162,11 +164,13 @@ struct Search {
       fail("two misunderstandings are the most", before, event);
     for (size_t i = 0; i < turn.count; i++) {
       for (size_t row = 0; row < turn.actions[i].row_count; row++) {
-        const std::string id(turn.actions[i].rows[row].id.view());
+        const std::string_view id = turn.actions[i].rows[row].id.view();
         if (id.size() >= kLongestId) fail("an id is whole", before, event);
         // Days of a list differ in their number alone: one of them, and one week, stand for all.
         if (id.starts_with("d:") && row != 1 && row != 5) continue;
-        if (known_taps.emplace(id, true).second) taps.push_back(id);
+        if (known_taps.contains(id)) continue;
+        known_taps.emplace(id);
+        taps.emplace_back(id);
       }
     }
     reach(after);

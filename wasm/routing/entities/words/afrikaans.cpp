@@ -236,8 +236,10 @@ constexpr Entry kWords[] = {
     said("baard", Treatment::Shave),
 };
 
+constexpr ByLetter kByLetter(kWords);
+
 }  // namespace
 
-std::span<const Entry> afrikaans_words() { return kWords; }
+Vocabulary afrikaans_words() { return kByLetter.vocabulary(); }
 
 }  // namespace booking::routing

@@ -340,8 +340,10 @@ constexpr Entry kWords[] = {
     said("beard", Treatment::Shave),
 };
 
+constexpr ByLetter kByLetter(kWords);
+
 }  // namespace
 
-std::span<const Entry> english_words() { return kWords; }
+Vocabulary english_words() { return kByLetter.vocabulary(); }
 
 }  // namespace booking::routing

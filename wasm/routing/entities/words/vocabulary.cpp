@@ -6,7 +6,7 @@ namespace booking::routing {
 namespace {
 
 struct Table {
-  std::span<const Entry> entries;
+  Vocabulary words;
   Language language;
 };
 
@@ -41,7 +41,7 @@ Tag longest(const Words& words, size_t at, Language hint) {
   uint16_t length = 0;
   const std::string_view first = words.text(at);
   for (const Table& table : tables()) {
-    for (const Entry& entry : table.entries) {
+    for (const Entry& entry : table.words.beside(first)) {
       if (entry.text[0] != first[0] || !reaches(entry, words.words[at], table.language, hint)) continue;
       const uint16_t used = words_of(words, at, entry.text);
       if (used < length || used == 0 || (used == length && table.language != hint)) continue;
@@ -63,7 +63,7 @@ bool find_stem(std::string_view word, Language hint, Tag& tag) {
     if (stem.empty()) continue;
     for (const Table& table : tables()) {
       if (table.language == Language::English || table.language == Language::Afrikaans) continue;
-      for (const Entry& entry : table.entries) {
+      for (const Entry& entry : table.words.beside(stem)) {
         if (entry.text != stem) continue;
         if (entry.reach == Reach::Own && hint != table.language) continue;
         tag.means = entry.means;
@@ -85,7 +85,7 @@ bool guessable(Means means) {
 bool find_slip(std::string_view word, Tag& tag) {
   if (word.size() < 6) return false;
   for (const Table& table : tables()) {
-    for (const Entry& entry : table.entries) {
+    for (const Entry& entry : table.words.all()) {
       if (entry.text.size() < 6 || !guessable(entry.means) || !nearly(word, entry.text)) continue;
       tag.means = entry.means;
       tag.value = entry.value;
@@ -127,8 +127,9 @@ void tag_words(const Words& words, Language hint, Tags& tags) {
 }
 
 Treatment treatment_of(std::string_view word) {
+  if (word.empty()) return Treatment::None;
   for (const Table& table : tables()) {
-    for (const Entry& entry : table.entries)
+    for (const Entry& entry : table.words.beside(word))
       if (entry.means == Means::Concept && entry.text == word) return static_cast<Treatment>(entry.value);
   }
   return Treatment::None;

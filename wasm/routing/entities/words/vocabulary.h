@@ -121,10 +121,51 @@ constexpr Entry said(std::string_view text, int days, Part part) {
   return {text, Means::DayPart, static_cast<int16_t>(days * 16 + static_cast<int>(part)), Reach::Everywhere};
 }
 
-std::span<const Entry> english_words();
-std::span<const Entry> afrikaans_words();
-std::span<const Entry> zulu_words();
-std::span<const Entry> xhosa_words();
+/// A table as it is read: by first letters, since most words of a message are in no table and need not be held against
+/// all of them. Entries of one letter stand as they were written: of two that are equal the first counts.
+class Vocabulary {
+ public:
+  template <size_t N>
+  constexpr Vocabulary(const std::array<Entry, N>& sorted, const std::array<uint16_t, 33>& begins)
+      : entries_(sorted), begins_(begins) {}
+
+  [[nodiscard]] std::span<const Entry> all() const { return entries_; }
+
+  /// Those that can begin as `word` does, and some that do not; `word` is not empty.
+  [[nodiscard]] std::span<const Entry> beside(std::string_view word) const {
+    const size_t letter = letter_of(word);
+    return entries_.subspan(begins_[letter], begins_[letter + 1] - begins_[letter]);
+  }
+
+  static constexpr size_t letter_of(std::string_view word) { return static_cast<uint8_t>(word[0]) % 32; }
+
+ private:
+  std::span<const Entry> entries_;
+  std::span<const uint16_t, 33> begins_;
+};
+
+template <size_t N>
+struct ByLetter {
+  std::array<Entry, N> entries{};
+  std::array<uint16_t, 33> begins{};  // of the entries of each letter; the last is where all end
+
+  constexpr explicit ByLetter(const Entry (&written)[N]) {
+    size_t count = 0;
+    for (size_t letter = 0; letter < 32; letter++) {
+      begins[letter] = static_cast<uint16_t>(count);
+      for (const Entry& entry : written)
+        if (Vocabulary::letter_of(entry.text) == letter) entries[count++] = entry;
+    }
+    begins[32] = static_cast<uint16_t>(count);
+  }
+
+  [[nodiscard]] constexpr Vocabulary vocabulary() const { return {entries, begins}; }
+};
+
+Vocabulary english_words();
+Vocabulary afrikaans_words();
+Vocabulary zulu_words();
+Vocabulary xhosa_words();
 
 /// Words [first, last) and what they mean; Nothing for one word that no table has.
 struct Tag {

@@ -162,8 +162,10 @@ constexpr Entry kWords[] = {
     said("lashes", Treatment::Lashes),
 };
 
+constexpr ByLetter kByLetter(kWords);
+
 }  // namespace
 
-std::span<const Entry> xhosa_words() { return kWords; }
+Vocabulary xhosa_words() { return kByLetter.vocabulary(); }
 
 }  // namespace booking::routing

@@ -202,8 +202,10 @@ constexpr Entry kWords[] = {
     said("blow dry", Treatment::BlowDry),
 };
 
+constexpr ByLetter kByLetter(kWords);
+
 }  // namespace
 
-std::span<const Entry> zulu_words() { return kWords; }
+Vocabulary zulu_words() { return kByLetter.vocabulary(); }
 
 }  // namespace booking::routing
