@@ -2,7 +2,7 @@
 // told besides is written without building values first: it is numbers, instants, and ids whose alphabet needs no escaping.
 
 import { Reason } from "../../shared/contracts/generated/booking/wire/reason.ts";
-import type { Reject } from "../engine/availability.ts";
+import type { Reject, Told } from "../engine/availability.ts";
 import type { Start, Starts } from "../engine/starts.ts";
 import { instantWriter } from "../http/instants.ts";
 import { formatDate } from "../time.ts";
@@ -13,8 +13,8 @@ export interface SlotsAnswer {
   from: number;
   to: number;
   starts: Starts;
-  /** The starts as the engine told them; empty where it was asked for more, and then they are told here. */
-  told: Uint8Array;
+  /** The starts as the engine told them; nothing where it was asked for more, and then they are told here. */
+  told: Told;
   next: Start | null;
   /** Set where `assignment` was asked for. */
   detail?: Names;
@@ -34,6 +34,7 @@ export interface Names {
 
 const encoder = new TextEncoder();
 
+/** To be sent before the same answer is written again: it is written around what the engine told. */
 export function slotsJson(answer: SlotsAnswer): Uint8Array {
   const { starts, told, detail, explain } = answer;
   let before = `{"salon":"${answer.salon}","timezone":"${answer.timezone}"`;
@@ -42,13 +43,19 @@ export function slotsJson(answer: SlotsAnswer): Uint8Array {
   let after = `],"next_available":${next}`;
   if (explain) after += `,"rejected":${rejectedJson(explain.rejects, explain.names)}`;
   after += "}";
-  if (told.length === 0 && starts.length > 0) before += Array.from(starts, startJson(detail)).join(",");
-  const [head, tail] = [encoder.encode(before), encoder.encode(after)];
-  const out = new Uint8Array(head.length + told.length + tail.length);
+  if (told.length === 0) return encoder.encode(before + Array.from(starts, startJson(detail)).join(",") + after);
+  return frame(encoder.encode(before), told, encoder.encode(after));
+}
+
+/** Written around what was told where there is room, which there is unless somebody's names are very long. */
+function frame(head: Uint8Array, { buffer, at, length }: Told, tail: Uint8Array): Uint8Array {
+  const whole = head.length + length + tail.length;
+  const fits = head.length <= at && at + length + tail.length <= buffer.length;
+  const out = fits ? buffer.subarray(at - head.length) : new Uint8Array(whole);
+  if (!fits) out.set(buffer.subarray(at, at + length), head.length);
   out.set(head);
-  out.set(told, head.length);
-  out.set(tail, head.length + told.length);
-  return out;
+  out.set(tail, head.length + length);
+  return out.subarray(0, whole);
 }
 
 /** `names`: what its assignment is told with, where it is to be told. */

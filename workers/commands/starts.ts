@@ -1,6 +1,6 @@
 // Which starts a visit can have: what availability offers, by the same reads and the same decision as booking.
 
-import type { AvailabilityQuery, Reject } from "../engine/availability.ts";
+import { type AvailabilityQuery, type Reject, type Told, UNTOLD } from "../engine/availability.ts";
 import { EventKind } from "../engine/compliance/observe.ts";
 import { type Start, Starts } from "../engine/starts.ts";
 import { invalid, type Problem, tooBusy, unknownBooking, unknownSalon } from "../problem.ts";
@@ -48,8 +48,7 @@ export interface OfferedStarts {
   to: number;
   starts: Starts;
   rejects: Reject[];
-  /** The starts as JSON, where that was asked for. */
-  told: Uint8Array;
+  told: Told;
   /** Live busy time of the units that may serve the visit, as it was read: without the caller's own. */
   busy: readonly BusyRow[];
   /** The first bookable start on or after `from`, even beyond `to`; null when there is none or none was asked for. */
@@ -115,7 +114,7 @@ async function attempt(
   if (wished === null || Array.isArray(wished)) return { ok: false, problem: invalid(wished ?? []) };
   const question = { from, to, detail: query.detail };
   const answer = !within
-    ? { starts: Starts.none, rejects: [], told: new Uint8Array() }
+    ? { starts: Starts.none, rejects: [], told: UNTOLD }
     : ask(salon, wished, { busy, imported }, ctx.now, question);
   const next =
     query.next === true ? (answer.starts.first ?? (await nextStart(ctx, db, salon, wished, own, to + 1, last))) : null;

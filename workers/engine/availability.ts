@@ -51,14 +51,25 @@ export interface Reject {
 export interface AvailabilityResult {
   starts: Starts;
   rejects: Reject[];
-  /** The starts as the API tells them, with commas between: JSON in UTF-8. Empty unless the question asked for it. */
-  told: Uint8Array;
+  told: Told;
+}
+
+/**
+ * The starts as the API tells them, with commas between: JSON in UTF-8, `length` bytes of it; none unless the question asked for them.
+ * Before and behind them is room, for there may be a thousand and who frames them need not copy them once more.
+ */
+export interface Told {
+  buffer: Uint8Array;
+  at: number;
+  length: number;
 }
 
 const ANY_PERSON = 0xffffffff;
 const NO_POOL = 0xffff;
 const NONE = new Uint32Array();
-const UNTOLD = new Uint8Array();
+/** Bytes on either side of what is told: more than the longest names of a salon and a zone need. */
+const FRAME = 512;
+export const UNTOLD: Told = { buffer: new Uint8Array(), at: 0, length: 0 };
 const DETAILS = {
   starts: wire.Detail.Starts,
   placement: wire.Detail.Placement,
@@ -129,6 +140,12 @@ export function decodeAvailability(answer: Answer): AvailabilityResult {
       wish: view.getUint8(at + 19),
     };
   }
-  const told = bytesAt(answer, 12);
-  return { starts: Starts.read(answer), rejects, told: told.length === 0 ? UNTOLD : told.slice() };
+  return { starts: Starts.read(answer), rejects, told: framed(bytesAt(answer, 12)) };
+}
+
+function framed(told: Uint8Array): Told {
+  if (told.length === 0) return UNTOLD;
+  const buffer = new Uint8Array(told.length + 2 * FRAME);
+  buffer.set(told, FRAME);
+  return { buffer, at: FRAME, length: told.length };
 }

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { slotsJson } from "../../../workers/booking/api-slots.ts";
+import { Starts } from "../../../workers/engine/starts.ts";
 import { CLIENT, call, newSalon, OPERATOR, post } from "./client.ts";
 
 const TUESDAY = "from=2026-12-01&to=2026-12-01";
@@ -263,4 +265,31 @@ describe("the starts as the engine tells them", () => {
       expect(told.body.slots).toEqual(bare);
     }
   });
+});
+
+it("is written around what the engine told, with room for it and without", () => {
+  const about = {
+    salon: "a-salon",
+    timezone: "Africa/Johannesburg",
+    from: 20_423,
+    to: 20_424,
+    starts: Starts.none,
+    next: null,
+  };
+  const told = new TextEncoder().encode('{"start":1},{"start":2}');
+  const wanted =
+    '{"salon":"a-salon","timezone":"Africa/Johannesburg","from":"2025-12-01","to":"2025-12-02",' +
+    '"slots":[{"start":1},{"start":2}],"next_available":null}';
+  for (const [before, behind] of [
+    [200, 200],
+    [91, 25], // to the byte
+    [90, 25],
+    [91, 24],
+    [0, 0],
+  ] as const) {
+    const buffer = new Uint8Array(before + told.length + behind).fill(255);
+    buffer.set(told, before);
+    const written = slotsJson({ ...about, told: { buffer, at: before, length: told.length } });
+    expect(new TextDecoder().decode(written)).toBe(wanted);
+  }
 });
