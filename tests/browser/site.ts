@@ -196,6 +196,7 @@ const COLOURS: RunOptions = { runOnly: { type: "rule", values: ["color-contrast"
 
 /** Axe finds nothing, neither in light nor in dark colours, and nothing is wider than the screen. */
 export async function holds(page: Page, where: string): Promise<void> {
+  await page.waitForLoadState(); // its text may be there before its style is
   await page.emulateMedia({ colorScheme: "light" });
   await settled(page);
   await page.evaluate(axe);
