@@ -6,13 +6,11 @@ import { deliverBatch } from "../../../workers/conversations/queue.ts";
 import type { Env, OutboxMessage } from "../../../workers/env.ts";
 import worker from "../../../workers/index.ts";
 import type { Letter } from "../../../workers/store/outbox.ts";
-import { at } from "../commands/surroundings.ts";
+import { at, deaf } from "../commands/surroundings.ts";
 import { CLIENT, call, NOW, newSalon, post } from "./client.ts";
 
 const START = "2026-12-02T09:00:00+02:00";
 const WISH = { services: [{ id: "colour" }], start: START };
-/** A queue that loses everything, so that only what a test delivers is delivered. */
-const deaf = { send: async () => {}, sendBatch: async () => {} } as unknown as Queue<OutboxMessage>;
 const minute = (text: string) => Date.parse(text) / 60_000;
 
 async function book(salon: string, client: object = CLIENT) {

@@ -5,11 +5,8 @@ import type { Content } from "../../../workers/commands/conversations/content.ts
 import { receive } from "../../../workers/commands/conversations/receive.ts";
 import { sendNext } from "../../../workers/conversations/channels/sending.ts";
 import { answering } from "../../../workers/conversations/dialogue/answering.ts";
-import type { Env, OutboxMessage } from "../../../workers/env.ts";
-import { at, NOW, rows } from "../commands/surroundings.ts";
-
-/** A queue that loses everything, so that only what a test does is done. */
-const deaf = { send: async () => {}, sendBatch: async () => {} } as unknown as Queue<OutboxMessage>;
+import type { Env } from "../../../workers/env.ts";
+import { at, deaf, NOW, rows } from "../commands/surroundings.ts";
 
 export const bound = (more: Partial<Env> = {}): Env => ({ ...env, OUTBOX: deaf, ...more });
 

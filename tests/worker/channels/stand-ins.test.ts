@@ -13,14 +13,13 @@ import { answering } from "../../../workers/conversations/dialogue/answering.ts"
 import type { Env } from "../../../workers/env.ts";
 import worker from "../../../workers/index.ts";
 import { ORIGIN } from "../api/client.ts";
-import { at, NOW, rows } from "../commands/surroundings.ts";
+import { at, deaf, NOW, rows } from "../commands/surroundings.ts";
 import { salonWithVoice } from "./calls.ts";
 import { socialSalon } from "./social.ts";
 
 afterEach(() => void vi.restoreAllMocks());
 
 /** What is owed is delivered by the tests alone: the queue would try to be sooner, at no provider. */
-const deaf = { send: async () => {}, sendBatch: async () => {} } as unknown as Env["OUTBOX"];
 const quiet: Env = { ...env, OUTBOX: deaf };
 
 async function brought(url: string, init: RequestInit): Promise<Response> {

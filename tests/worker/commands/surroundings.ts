@@ -7,7 +7,7 @@ import type { CommandContext, Outcome } from "../../../workers/commands/command.
 import type { BookInput } from "../../../workers/commands/deciding/book-input.ts";
 import { type HoldInput, hold } from "../../../workers/commands/hold.ts";
 import { putSalon } from "../../../workers/commands/put-salon.ts";
-import type { Env } from "../../../workers/env.ts";
+import type { Env, OutboxMessage } from "../../../workers/env.ts";
 import type { Problem } from "../../../workers/problem.ts";
 import { exampleSalon } from "../api/salon-document.ts";
 
@@ -19,6 +19,9 @@ export const NOW = minutes("2026-11-30T09:00:00+02:00");
 export const TUESDAY_NINE = minutes("2026-12-01T09:00:00+02:00");
 
 export const NOMSA = { name: "Nomsa", phone: "+27825550199", email: "nomsa@example.com", language: "zu" };
+
+/** Delivers nothing. The queue of the test's runtime would deliver beside the test, to whatever providers the machine has. */
+export const deaf = { send: async () => {}, sendBatch: async () => {} } as unknown as Queue<OutboxMessage>;
 
 /** `later()` waits for what the command left to be done after its answer. */
 export interface Surroundings extends CommandContext {

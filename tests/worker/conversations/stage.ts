@@ -9,11 +9,11 @@ import type { Content } from "../../../workers/commands/conversations/content.ts
 import { type Receiving, receive, writing } from "../../../workers/commands/conversations/receive.ts";
 import { sendNext } from "../../../workers/conversations/channels/sending.ts";
 import { answering } from "../../../workers/conversations/dialogue/answering.ts";
-import type { Env, OutboxMessage } from "../../../workers/env.ts";
+import type { Env } from "../../../workers/env.ts";
 import worker from "../../../workers/index.ts";
 import { readConversation } from "../../../workers/store/conversations/conversations.ts";
 import { commit, database } from "../../../workers/store/database.ts";
-import { at, NOW, rows } from "../commands/surroundings.ts";
+import { at, deaf, NOW, rows } from "../commands/surroundings.ts";
 import { salonWithNumber } from "./payloads.ts";
 
 export const NOMSA: Person = { phone: "27825550199", user: "ZA.1", name: "Nomsa" };
@@ -34,9 +34,6 @@ export interface Stage {
   messages(): ReturnType<typeof rows>;
   outgoing(): ReturnType<typeof rows>;
 }
-
-/** A queue that loses everything, so that only what a test does is done. */
-const deaf = { send: async () => {}, sendBatch: async () => {} } as unknown as Queue<OutboxMessage>;
 
 export async function stage(templates: string[] = []): Promise<Stage> {
   const { slug, account } = await salonWithNumber();

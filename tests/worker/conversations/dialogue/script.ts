@@ -13,15 +13,14 @@ import { BOUNDS } from "../../../../workers/conversations/whatsapp/payload.ts";
 import { instantsOf, offsetsAt } from "../../../../workers/engine/clock.ts";
 import type { DialogueEvent, Reading } from "../../../../workers/engine/routing/converse.ts";
 import { engine } from "../../../../workers/engine/shipped.ts";
-import type { Env, OutboxMessage } from "../../../../workers/env.ts";
+import type { Env } from "../../../../workers/env.ts";
 import type { ClaimedMessage, Conversation } from "../../../../workers/store/conversations/conversations.ts";
-import { at, done, minutes, NOW, openSalon, rows } from "../../commands/surroundings.ts";
+import { at, deaf, done, minutes, NOW, openSalon, rows } from "../../commands/surroundings.ts";
 
 /**
  * What a conversation books is delivered by nobody: how that goes is told by the tests of the outbox, and here it would be tried
  * again and again, beside the conversations, at a provider that is not there.
  */
-const deaf = { send: async () => {}, sendBatch: async () => {} } as unknown as Queue<OutboxMessage>;
 const bindings: Env = { ...env, OUTBOX: deaf };
 
 export interface Script {

@@ -5,11 +5,9 @@ import type { SalonDocument } from "../../../../shared/contracts/salon.ts";
 import { lookAheadOf } from "../../../../workers/commands/conversations/foresight/look.ts";
 import { putSalon } from "../../../../workers/commands/put-salon.ts";
 import { deliver } from "../../../../workers/conversations/outbox.ts";
-import type { Env, OutboxMessage } from "../../../../workers/env.ts";
-import { at, done, type Row, rows } from "../../commands/surroundings.ts";
+import type { Env } from "../../../../workers/env.ts";
+import { at, deaf, done, type Row, rows } from "../../commands/surroundings.ts";
 
-/** A queue that loses everything, so that only what a test does is done. */
-const deaf = { send: async () => {}, sendBatch: async () => {} } as unknown as Queue<OutboxMessage>;
 export const bindings: Env = { ...env, OUTBOX: deaf };
 
 export const later = (now: number) => at(now, bindings);
