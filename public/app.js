@@ -28,14 +28,20 @@ function page(href) {
   return text;
 }
 
+/** The page on its way, until it is shown: of two that are asked for, the one asked for last, whichever comes first. */
+let coming;
+
 async function go(href, push) {
+  const mine = { href, push };
+  coming = mine;
   let next;
   try {
     next = new DOMParser().parseFromString(await page(href), "text/html");
   } catch {
-    location.assign(href);
+    if (coming === mine) location.assign(href);
     return;
   }
+  if (coming !== mine) return;
   const main = next.querySelector("main");
   // Another salon's page needs another sheet, and an embedded page another frame.
   const sheet = (root) => root.querySelector('link[href*="theme.css"]')?.getAttribute("href");
@@ -43,8 +49,12 @@ async function go(href, push) {
     location.assign(href);
     return;
   }
-  if (push) history.pushState(null, "", href);
-  const swap = () => show(main, next, new URL(href, location.href).pathname);
+  if (push && href !== location.href) history.pushState(null, "", href);
+  const swap = () => {
+    if (coming !== mine) return;
+    coming = undefined;
+    show(main, next, new URL(href, location.href).pathname);
+  };
   // A frame changes its height with the page, which would break a transition off.
   if (document.startViewTransition && !calm.matches && push && window.parent === window)
     document.startViewTransition(swap);
@@ -130,7 +140,8 @@ async function giveBack() {
     const headers = { "Content-Type": "application/x-www-form-urlencoded" };
     await fetch(action, { method: "POST", body, headers, redirect: "manual", keepalive: true });
     pages.clear();
-    if (document.querySelector(".days, .people")) go(location.href, false);
+    const { href, push } = coming ?? { href: location.href, push: false };
+    if (coming || document.querySelector(".days, .people")) go(href, push);
   } catch {}
 }
 

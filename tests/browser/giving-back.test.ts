@@ -78,6 +78,38 @@ test("the browser's own Back gives the time back where a script may", async () =
   await page.context().close();
 });
 
+test("what is chosen while a time is given back stays chosen, however late the page before it comes", async () => {
+  const page = await site.page();
+  await toTimes(page);
+  await pickTime(page, -1);
+  const address = page.url();
+  await page.getByRole("button", { name: /^Continue/ }).click();
+  await page.getByRole("heading", { name: "Almost yours" }).waitFor();
+  const asked = Promise.withResolvers<void>();
+  const chosen = Promise.withResolvers<void>();
+  // The script asks for the times once more, now with the one that was held; they come after the client's next choice.
+  await page.route(address, async (route) => {
+    if (route.request().resourceType() === "fetch") {
+      asked.resolve();
+      await chosen.promise;
+    }
+    await route.continue();
+  });
+  await page.goBack();
+  await asked.promise;
+  const other = page.locator(".time:not([aria-current])").last();
+  const time = (await other.innerText()).slice(0, 5);
+  await other.click();
+  await page.locator(".sheet .clock", { hasText: time }).waitFor();
+  const late = page.waitForResponse(address);
+  chosen.resolve();
+  await (await late).finished();
+  await page.evaluate(() => new Promise((shown) => setTimeout(shown, 200)));
+  assert.notEqual(page.url(), address);
+  assert.match(await page.locator(".sheet .clock").innerText(), new RegExp(time));
+  await page.context().close();
+});
+
 test("a details page whose time was given back meanwhile still books it, if it is free", async () => {
   const page = await site.page({ javaScriptEnabled: false });
   const time = await toDetails(page, 8);

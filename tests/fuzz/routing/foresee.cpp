@@ -17,8 +17,10 @@ using Status = booking::routing::wire::Status;
 
 std::vector<uint8_t> fresh(oracle::Dice& dice) {
   constexpr uint32_t kNow = 29'000'000;
+  constexpr uint32_t kNobody = 0xffffffff;
   const auto upto = [&](int most) { return static_cast<uint32_t>(dice.between(0, most)); };
   const auto around = [&] { return kNow - 3000 + upto(16'000); };
+  const auto somebody = [&] { return dice.percent(10) ? kNobody : upto(3); };
   const auto flag = [&] { return static_cast<uint8_t>(upto(1)); };
   std::vector<wire::Visit> visits;
   std::vector<wire::Part> parts;
@@ -31,16 +33,17 @@ std::vector<uint8_t> fresh(oracle::Dice& dice) {
   std::vector<wire::Offer> offers;
   for (int i = dice.between(0, 12); i > 0; --i) {
     const uint32_t start = around();
-    visits.emplace_back(start, start + 5 + upto(200), around(), upto(3), upto(3), around(), flag(), flag(), flag());
+    visits.emplace_back(start, start + 5 + upto(200), around(), somebody(), somebody(), around(), flag(), flag(),
+                        flag());
     const auto one = static_cast<uint32_t>(visits.size() - 1);
-    parts.emplace_back(one, upto(3), start, start + 5 + upto(90), flag());
+    parts.emplace_back(one, somebody(), start, start + 5 + upto(90), flag());
     letters.emplace_back(one, around(), static_cast<wire::Fate>(upto(4)));
     outages.emplace_back(start, start + 1 + upto(200), around());
-    absences.emplace_back(upto(3), start, start + 1 + upto(2000), around());
-    begun.emplace_back(upto(3), around(), around());
-    failures.emplace_back(upto(2), upto(2), kNow - upto(200), flag());
-    payments.emplace_back(upto(3), kNow - upto(2000), static_cast<uint16_t>(upto(4)), flag());
-    offers.emplace_back(upto(3), kNow - upto(60), kNow + upto(60), static_cast<wire::Fate>(upto(4)));
+    absences.emplace_back(somebody(), start, start + 1 + upto(2000), around());
+    begun.emplace_back(somebody(), around(), around());
+    failures.emplace_back(dice.percent(10) ? kNobody : upto(2), upto(2), kNow - upto(200), flag());
+    payments.emplace_back(somebody(), kNow - upto(2000), static_cast<uint16_t>(upto(4)), flag());
+    offers.emplace_back(somebody(), kNow - upto(60), kNow + upto(60), static_cast<wire::Fate>(upto(4)));
   }
   flatbuffers::FlatBufferBuilder builder;
   builder.Finish(wire::CreateForeseeRequestDirect(builder, kNow, dice.percent(20), &visits, &parts, &letters, &outages,

@@ -138,6 +138,7 @@ TEST_CASE("failing twice at one step is a sign; once, twice in one instant, or b
   SECTION("the same row twice") { scene.failures[1] = scene.failures[0]; }
   SECTION("at two steps") { scene.failures[1] = {4, 2, kNow - 10, 0}; }
   SECTION("two clients") { scene.failures[1] = {5, 1, kNow - 10, 0}; }
+  SECTION("of nobody who is known") { scene.failures = {{kNobody, 1, kNow - 12, 0}, {kNobody, 1, kNow - 10, 0}}; }
   SECTION("they got beyond it") { scene.failures[1] = {4, 1, kNow - 10, 1}; }
   SECTION("hours ago") { scene.now = kNow + 3 * kHour; }
   REQUIRE(scene.signs().empty());

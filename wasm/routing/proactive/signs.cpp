@@ -142,7 +142,8 @@ class Reader {
     }
   }
 
-  /// What comes twice is one: of one client, step and instant the first row counts.
+  /// What comes twice is one: of one client, step and instant the first row counts. Nobody is never stuck: failures of
+  /// people who are not known are not one person's.
   void stuck() {
     for (uint32_t i = 0; i < facts_.failures.size(); ++i) {
       const wire::Failure& one = facts_.failures[i];
@@ -150,7 +151,7 @@ class Reader {
       const auto is_same = [&](const wire::Failure& other) {
         return other.client() == one.client() && other.step() == one.step();
       };
-      if (std::any_of(before.begin(), before.end(), is_same)) continue;
+      if (one.client() == kNobody || std::any_of(before.begin(), before.end(), is_same)) continue;
       uint32_t times = 0;
       uint32_t last = 0;
       bool passed = false;
