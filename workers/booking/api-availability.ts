@@ -1,6 +1,6 @@
 // GET …/availability: the free starts of a salon, or those to which a booking could move.
 
-import { starts } from "../commands/starts.ts";
+import { type OfferedStarts, type StartsQuery, starts } from "../commands/starts.ts";
 import { offsetsAt } from "../engine/clock.ts";
 import { engine } from "../engine/shipped.ts";
 import { mayCall } from "../http/access/caller.ts";
@@ -9,7 +9,7 @@ import { commandContext, type DoorContext } from "../http/request.ts";
 import { json, type Route } from "../http/routes.ts";
 import type { Fault, Problem } from "../problem.ts";
 import { AVAILABILITY_PARAMETERS, type AvailabilityWish, MOVE_PARAMETERS, readAvailabilityQuery } from "./api-query.ts";
-import { type Names, type SlotsAnswer, slotsJson } from "./api-slots.ts";
+import { type AskedBesides, type Names, slotsJson } from "./api-slots.ts";
 
 export const availabilityRoutes: Route[] = [
   {
@@ -40,29 +40,40 @@ export const availabilityRoutes: Route[] = [
 async function answer(
   c: DoorContext,
   where: { salon: string; token?: string },
-  { services, detail, explain, ...range }: AvailabilityWish,
+  { services, from, to, party, hold, detail, explain }: AvailabilityWish,
 ): Promise<Response> {
-  const found = await starts(commandContext(c), {
-    ...where,
-    ...range,
+  const asked = explain ? "explain" : detail ? "placement" : "told";
+  const query: StartsQuery = {
+    salon: where.salon,
+    token: where.token,
     services,
-    detail: explain ? "explain" : detail ? "placement" : "told",
+    from,
+    to,
+    party,
+    hold,
+    detail: asked,
     next: true,
-  });
+  };
+  const found = await starts(commandContext(c), query);
   if (!found.ok) return problemAnswer(ofQuery(found.problem));
-  const { salon, wished, rejects, ...slots } = found.value;
-  const names: Names = {
+  const answer = found.value;
+  if (asked === "told") return json(slotsJson(answer));
+  const names = namesIn(answer);
+  const besides: AskedBesides = { detail: detail ? names : undefined };
+  if (explain) {
+    const whole = await mayCall(c, "availability.explain", answer.salon.slug);
+    besides.explain = { rejects: answer.rejects, names: whole ? names : undefined };
+  }
+  return json(slotsJson(answer, besides));
+}
+
+function namesIn({ salon, wished }: OfferedStarts): Names {
+  return {
     wishes: wished.services,
     unit: (unit) => salon.units.name(unit),
     resource: (index) => salon.view.resources?.[index]?.id ?? "",
     offset: (instant) => offsetsAt(salon.view.timezone, [instant], engine)[0] ?? 0,
   };
-  const answer: SlotsAnswer = { ...slots, salon: salon.slug, timezone: salon.view.timezone };
-  if (detail) answer.detail = names;
-  if (explain) {
-    answer.explain = (await mayCall(c, "availability.explain", salon.slug)) ? { rejects, names } : { rejects };
-  }
-  return json(slotsJson(answer));
 }
 
 /** Faults of a wished visit are told by their place in `services`; in a query that is the parameter of that name. */

@@ -11,12 +11,12 @@ import { isId } from "../token.ts";
 export interface AvailabilityWish {
   services: WishedService[];
   /** Local dates as days since 1970-01-01, both included. */
-  from?: number;
-  to?: number;
-  party?: number;
+  from: number | undefined;
+  to: number | undefined;
+  party: number | undefined;
   detail: boolean;
   explain: boolean;
-  hold?: string;
+  hold: string | undefined;
 }
 
 /** Bounds of one request: the engine's kMaxWishes and kMaxParty. */
@@ -82,9 +82,9 @@ export function readAvailabilityQuery(url: string, parameters = AVAILABILITY_PAR
     faults.push({ parameter, detail });
   };
   for (const [name, values] of query) {
-    const known = parameters.some((parameter) => parameter.name === name);
-    if (!known) tell(shown(name), "is not a known parameter");
-    else if (name !== "service" && name !== "staff" && values.length > 1) tell(name, "must be given once");
+    const known = parameters.find((parameter) => parameter.name === name);
+    if (known === undefined) tell(shown(name), "is not a known parameter");
+    else if (known.schema.type !== "array" && values.length > 1) tell(name, "must be given once");
   }
   const required = parameters.some((parameter) => parameter.name === "service" && parameter.required === true);
   const services = readServices(query, required, tell);
@@ -94,17 +94,10 @@ export function readAvailabilityQuery(url: string, parameters = AVAILABILITY_PAR
   const party = readParty(query, tell);
   const hold = query.get("hold")?.[0];
   if (hold !== undefined && !isId(hold)) tell("hold", "must be a hold's id");
-  const wish: AvailabilityWish = {
-    services,
-    detail: readFlag(query, "detail", tell),
-    explain: readFlag(query, "explain", tell),
-    ...(from === undefined ? {} : { from }),
-    ...(to === undefined ? {} : { to }),
-    ...(party === undefined ? {} : { party }),
-    ...(hold === undefined ? {} : { hold }),
-  };
+  const detail = readFlag(query, "detail", tell);
+  const explain = readFlag(query, "explain", tell);
   if (faults.length > 0) throw new Refusal(invalid(faults));
-  return wish;
+  return { services, from, to, party, detail, explain, hold };
 }
 
 type Tell = (parameter: string, detail: string) => void;
@@ -119,21 +112,21 @@ function readPairs(url: string): Query {
   const at = url.indexOf("?");
   const text = at < 0 ? "" : url.slice(at + 1);
   const pairs = new Map<string, string[]>();
-  for (const [name, value] of PLAIN.test(text) ? split(text) : new URLSearchParams(text)) {
+  const add = (name: string, value: string): void => {
     const values = pairs.get(name);
     if (values === undefined) pairs.set(name, [value]);
     else values.push(value);
-  }
+  };
+  if (!PLAIN.test(text)) for (const [name, value] of new URLSearchParams(text)) add(name, value);
+  else for (const part of text.split("&")) addPlain(part, add);
   return pairs;
 }
 
 /** As a URLSearchParams has it: a name ends at the first "=", and what is empty is no pair. */
-function split(text: string): [string, string][] {
-  const parts = text.split("&").filter((part) => part !== "");
-  return parts.map((part) => {
-    const equals = part.indexOf("=");
-    return equals < 0 ? [part, ""] : [part.slice(0, equals), part.slice(equals + 1)];
-  });
+function addPlain(part: string, add: (name: string, value: string) => void): void {
+  const equals = part.indexOf("=");
+  if (equals >= 0) add(part.slice(0, equals), part.slice(equals + 1));
+  else if (part !== "") add(part, "");
 }
 
 function readServices(query: Query, required: boolean, tell: Tell): WishedService[] {

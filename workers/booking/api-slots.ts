@@ -8,18 +8,22 @@ import { instantWriter } from "../http/instants.ts";
 import { formatDate } from "../time.ts";
 
 export interface SlotsAnswer {
-  salon: string;
-  timezone: string;
+  salon: { slug: string; view: { timezone: string } };
+  /** Local dates as days since 1970-01-01, both included. */
   from: number;
   to: number;
   starts: Starts;
   /** The starts as the engine told them; nothing where it was asked for more, and then they are told here. */
   told: Told;
   next: Start | null;
-  /** Set where `assignment` was asked for. */
-  detail?: Names;
-  /** Set where `rejected` was asked for; `names` only for those who may see people and rooms. */
-  explain?: { rejects: readonly Reject[]; names?: Names };
+}
+
+/** What was asked for besides. */
+export interface AskedBesides {
+  /** Each start's `assignment`. */
+  detail?: Names | undefined;
+  /** What is `rejected`; `names` only for those who may see people and rooms. */
+  explain?: { rejects: readonly Reject[]; names?: Names | undefined } | undefined;
 }
 
 /** What the engine's numbers are called. */
@@ -35,9 +39,9 @@ export interface Names {
 const encoder = new TextEncoder();
 
 /** To be sent before the same answer is written again: it is written around what the engine told. */
-export function slotsJson(answer: SlotsAnswer): Uint8Array {
-  const { starts, told, detail, explain } = answer;
-  let before = `{"salon":"${answer.salon}","timezone":"${answer.timezone}"`;
+export function slotsJson(answer: SlotsAnswer, { detail, explain }: AskedBesides = {}): Uint8Array {
+  const { salon, starts, told } = answer;
+  let before = `{"salon":"${salon.slug}","timezone":"${salon.view.timezone}"`;
   before += `,"from":"${formatDate(answer.from)}","to":"${formatDate(answer.to)}","slots":[`;
   const next = answer.next ? `"${instantWriter()(answer.next.start, answer.next.offset)}"` : "null";
   let after = `],"next_available":${next}`;

@@ -17,11 +17,16 @@ export function commandContext(c: DoorContext): CommandContext {
     now: nowOf(c),
     // Not from the request, whose Host header anybody may set; only this machine goes by what it was called, for it has
     // two names, and passkeys belong to one of them.
-    origin: c.env.LOCAL_MODE === "1" ? new URL(c.req.url).origin : (c.env.PUBLIC_ORIGIN ?? new URL(c.req.url).origin),
+    origin: (c.env.LOCAL_MODE === "1" ? undefined : c.env.PUBLIC_ORIGIN) ?? originOf(c.req.url),
     trace: c.get("trace"),
     caller: c.get("caller"),
     waitUntil: (promise) => c.executionCtx.waitUntil(promise),
   };
+}
+
+/** A request's address is an HTTP URL in its normal form, so its origin ends where the path begins. */
+export function originOf(url: string): string {
+  return url.slice(0, url.indexOf("/", "https://".length));
 }
 
 /** Minutes since the epoch, floored. Under TEST_CLOCK the header `X-Test-Now` sets it. */

@@ -79,20 +79,24 @@ function bundle(folder: string): string {
   return join(folder, "index.js");
 }
 
-let clients = 0;
+const requests = { read: 0, write: 0 };
 
-/** Sixteen requests from each client, as a visit to a salon's pages makes, so that no plan is in the way. */
-function newAddress(): string {
-  clients += 1;
-  const client = clients >> 4;
-  return `10.${client >> 16}.${(client >> 8) & 255}.${client & 255}`;
+/**
+ * Sixteen writes from each client, so that no plan is in the way, and eighty reads, so that the wall is told of them as
+ * often as of anybody's (workers/http/wall.ts).
+ */
+function addressFor(method: string): string {
+  const [kind, of] = method === "GET" ? (["read", 80] as const) : (["write", 16] as const);
+  requests[kind] += 1;
+  const client = Math.floor(requests[kind] / of);
+  return `${kind === "read" ? 10 : 11}.${client >> 16}.${(client >> 8) & 255}.${client & 255}`;
 }
 
 function ask(agent: Agent, url: string, wish: Ask, now: string | undefined): Promise<Told> {
   const { path, method = "GET", body, headers = {} } = wish;
   const { hostname, port } = new URL(url);
   const sent = {
-    "cf-connecting-ip": newAddress(),
+    "cf-connecting-ip": addressFor(method),
     ...(now === undefined ? {} : { "x-test-now": now }),
     ...(body === undefined ? {} : { "content-type": "application/json" }),
     ...headers,

@@ -58,6 +58,8 @@ Refusal rule_of(int reason) {
   }
 }
 
+constexpr int kTold = 3;
+
 struct Comparison {
   const Question& question;
 
@@ -81,12 +83,13 @@ struct Comparison {
         text = at(engine.start) + ": " + what + " " + std::to_string(theirs) + " by the engine, " +
                std::to_string(ours) + " by the oracle";
     };
+    differ("start", engine.start, oracle.start);
     differ("price", engine.price_cents, oracle.plan.price_cents);
     differ("score", engine.score, oracle.plan.score);
     differ("end", engine.end, oracle.plan.end);
     differ("offset", engine.offset, clock.offset_at(engine.start));
     differ("end offset", engine.end_offset, clock.offset_at(oracle.plan.end));
-    if (!text.empty() || question.query.detail == 0 || question.query.detail == 3) return text;
+    if (!text.empty() || question.query.detail == 0 || question.query.detail == kTold) return text;
     const std::vector<Occupied> theirs = joined(occupied_by_engine(engine));
     const std::vector<Occupied> ours = joined(oracle.plan.occupied);
     if (!overlap_free(engine)) return at(engine.start) + ": the engine gives a unit twice:" + units(theirs);
@@ -149,12 +152,22 @@ struct Comparison {
                                         : "";
   }
 
-  std::string of_told(const EngineAnswer& answer) const {
+  /// All starts are told; as rows there is the first alone.
+  std::string of_told(const EngineAnswer& answer, const std::vector<Verdict>& verdicts) const {
     std::string plain;
-    for (const EngineStart& one : answer.starts)
-      plain += (plain.empty() ? "" : ",") +
-               told_start(one.start, one.offset, one.end, one.end_offset, one.price_cents, one.score);
-    return answer.told == plain ? "" : "told as " + answer.told + ", plainly " + plain;
+    const WallClock& clock = WallClock::of(question.salon.zone);
+    const Verdict* first = nullptr;
+    for (const Verdict& verdict : verdicts) {
+      if (!verdict.bookable()) continue;
+      if (first == nullptr) first = &verdict;
+      else plain += ",";
+      const Plan& plan = verdict.plan;
+      plain += told_start(verdict.start, clock.offset_at(verdict.start), plan.end, clock.offset_at(plan.end),
+                          plan.price_cents, plan.score);
+    }
+    if (answer.told != plain) return "told as " + answer.told + ", by the oracle " + plain;
+    if (answer.starts.size() != (first == nullptr ? 0U : 1U)) return "told with a row for more than the first start";
+    return first == nullptr ? "" : of_start(answer.starts[0], *first);
   }
 };
 
@@ -164,8 +177,8 @@ std::string disagreement(const Question& question, const EngineAnswer& answer, c
   if (answer.status != 0) return "the engine refuses with status " + std::to_string(answer.status);
   if (!answer.verifies) return "the engine's answer does not verify";
   const Comparison comparison{question};
+  if (question.query.detail == kTold) return comparison.of_told(answer, verdicts);
   std::string found = comparison.of_starts(answer, verdicts);
-  if (found.empty() && question.query.detail == 3) found = comparison.of_told(answer);
   if (found.empty() && question.query.detail == 2) found = comparison.of_rejects(answer, verdicts);
   return found;
 }

@@ -269,8 +269,7 @@ describe("the starts as the engine tells them", () => {
 
 it("is written around what the engine told, with room for it and without", () => {
   const about = {
-    salon: "a-salon",
-    timezone: "Africa/Johannesburg",
+    salon: { slug: "a-salon", view: { timezone: "Africa/Johannesburg" } },
     from: 20_423,
     to: 20_424,
     starts: Starts.none,

@@ -17,12 +17,13 @@ template <class T>
 
 [[nodiscard]] Status write(Arena& arena, const Answer& found, bool tells, std::span<const uint8_t>& answer) {
   const size_t told_length = tells ? told_bytes(found.starts.rows()) : 0;
-  const size_t bytes = told_length + found.starts.rows().size_bytes() + found.placed.rows().size_bytes() +
+  const auto rows = tells && told_length > 0 ? found.starts.rows().first(1) : found.starts.rows();
+  const size_t bytes = told_length + rows.size_bytes() + found.placed.rows().size_bytes() +
                        found.segments.rows().size_bytes() + found.rejects.rows().size_bytes() + kTableOverhead;
   OneBlock block(arena, bytes);
   if (!block.ok()) return Status::OutOfMemory;
   flatbuffers::FlatBufferBuilder builder(block.bytes(), &block, false);
-  const auto starts = put(builder, found.starts.rows());
+  const auto starts = put(builder, rows);
   const auto placed = put(builder, found.placed.rows());
   const auto segments = put(builder, found.segments.rows());
   const auto rejects = put(builder, found.rejects.rows());

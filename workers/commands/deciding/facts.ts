@@ -1,4 +1,4 @@
-// The busy time that a decision rests on: over which instants and units it is read, and how it is packed for the engine.
+// The busy time that a decision rests on: over which instants and units it is read, and how the engine takes it.
 
 import { instantsOf, offsetsAt } from "../../engine/clock.ts";
 import { engine } from "../../engine/shipped.ts";
@@ -54,21 +54,19 @@ export function askFacts(
   ];
 }
 
-/** The facts as the engine takes them. */
-export function packed(salon: Salon, facts: Facts): { busy: Uint32Array; imported: Uint32Array } {
-  return { busy: triples(salon, facts.busy), imported: triples(salon, facts.imported) };
-}
+const NONE = new Uint32Array();
 
-/** Triples for the engine; units that the document no longer has are left out. */
-function triples(salon: Salon, rows: readonly ImportedRow[]): Uint32Array {
-  const packed = new Uint32Array(rows.length * 3);
+/** Busy time as the engine takes it: triples of unit, start, end. Units that the document no longer has are left out. */
+export function triples(salon: Salon, rows: readonly ImportedRow[]): Uint32Array {
+  if (rows.length === 0) return NONE;
+  const triples = new Uint32Array(rows.length * 3);
   let length = 0;
   for (const { unit_id, start_at, end_at } of rows) {
     const unit = salon.units.number(unit_id);
     if (unit === undefined) continue;
-    packed[length++] = unit;
-    packed[length++] = start_at;
-    packed[length++] = end_at;
+    triples[length++] = unit;
+    triples[length++] = start_at;
+    triples[length++] = end_at;
   }
-  return packed.subarray(0, length);
+  return length === triples.length ? triples : triples.subarray(0, length);
 }

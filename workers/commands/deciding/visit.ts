@@ -21,7 +21,7 @@ import {
 import type { Salon } from "../../store/snapshots.ts";
 import { rfc3339 } from "../../time.ts";
 import type { Alternative } from "../command.ts";
-import { askFacts, type Facts, localDate, packed, windowOf } from "./facts.ts";
+import { askFacts, type Facts, localDate, triples, windowOf } from "./facts.ts";
 import type { Wished } from "./wished.ts";
 
 const ALTERNATIVES = 5;
@@ -33,7 +33,9 @@ type Question = Pick<AvailabilityQuery, "from" | "to"> &
 
 export function ask(salon: Salon, wished: Wished, facts: Facts, now: number, question: Question): AvailabilityResult {
   const { party, wishes } = wished;
-  return availability({ calendar: salon.calendar, now, party, wishes, ...packed(salon, facts), ...question }, engine);
+  const busy = triples(salon, facts.busy);
+  const imported = triples(salon, facts.imported);
+  return availability({ ...question, calendar: salon.calendar, now, party, wishes, busy, imported }, engine);
 }
 
 /**

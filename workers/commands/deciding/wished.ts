@@ -4,7 +4,7 @@ import { needsPerson } from "../../../shared/contracts/salon.ts";
 import { numbered } from "../../engine/units.ts";
 import type { Fault } from "../../problem.ts";
 import type { StoredWish } from "../../store/holds.ts";
-import type { Salon } from "../../store/snapshots.ts";
+import type { Salon, SalonView } from "../../store/snapshots.ts";
 import type { WishedService } from "../command.ts";
 
 /** A wished visit, checked against the document. `units` are all that can matter to it. */
@@ -12,8 +12,8 @@ export interface Wished {
   services: StoredWish[];
   party: number;
   wishes: { service: number; person: number | null }[];
-  units: string[];
-  people: string[];
+  units: readonly string[];
+  people: readonly string[];
   /** The class that it is seats of, and whether its sessions keep a person or rooms busy. */
   session: string | null;
   shares: boolean;
@@ -58,27 +58,37 @@ function wanted(
   return { services: stored, depositCents: deposit * party };
 }
 
-/** The units whose busy time can matter: those who can do it, the rooms it needs, a class's seats. */
-function matters(salon: Salon, wishes: Wished["wishes"]): Pick<Wished, "units" | "people" | "session" | "shares"> {
-  const people = new Set<string>();
-  const rooms = new Set<string>();
-  const units: string[] = [];
-  let session: string | null = null;
-  let shares = false;
-  for (const wish of wishes) {
-    const service = salon.view.services[wish.service];
-    if (service === undefined) continue;
-    for (const person of salon.view.staff) {
-      if (person.services.some(({ id }) => id === service.id)) people.add(person.id);
-    }
-    for (const held of service.sessions ?? []) people.add(held.staff);
-    for (const phase of service.phases) for (const id of phase.resources ?? []) rooms.add(id);
-    if (service.capacity !== undefined) {
-      session = service.id;
-      shares = service.phases.some((phase) => needsPerson(phase) || (phase.resources ?? []).length > 0);
-      units.push(...numbered(service.id, service.capacity));
-    }
-  }
-  for (const { id, count } of salon.view.resources ?? []) if (rooms.has(id)) units.push(...numbered(id, count));
-  return { units: [...people, ...units], people: [...people], session, shares };
+type Mattering = Pick<Wished, "units" | "people" | "session" | "shares">;
+
+/** By service, in the order of the document: a salon's copy is never changed, and it is the same for everybody who wants it. */
+const known = new WeakMap<Salon, Mattering[]>();
+
+function matters(salon: Salon, wishes: Wished["wishes"]): Mattering {
+  const each = known.get(salon) ?? salon.view.services.map((service) => matterTo(salon, service));
+  known.set(salon, each);
+  const parts = wishes.flatMap(({ service }) => each[service] ?? []);
+  const [first] = parts;
+  if (first !== undefined && parts.length === 1) return first;
+  return {
+    units: [...new Set(parts.flatMap(({ units }) => units))],
+    people: [...new Set(parts.flatMap(({ people }) => people))],
+    session: parts.find(({ session }) => session !== null)?.session ?? null,
+    shares: parts.some(({ shares }) => shares),
+  };
+}
+
+/** The units whose busy time can matter to a service: those who can do it, the rooms it needs, a class's seats. */
+function matterTo({ view }: Salon, service: SalonView["services"][number]): Mattering {
+  const able = view.staff.filter(({ services }) => services.some(({ id }) => id === service.id));
+  const people = [...new Set([...able.map(({ id }) => id), ...(service.sessions ?? []).map(({ staff }) => staff)])];
+  const rooms = new Set(service.phases.flatMap(({ resources = [] }) => resources));
+  const held = (view.resources ?? []).filter(({ id }) => rooms.has(id));
+  const seats = numbered(service.id, service.capacity ?? 0);
+  const keepsBusy = service.phases.some((phase) => needsPerson(phase) || (phase.resources ?? []).length > 0);
+  return {
+    units: [...people, ...seats, ...held.flatMap(({ id, count }) => numbered(id, count))],
+    people,
+    session: service.capacity === undefined ? null : service.id,
+    shares: service.capacity !== undefined && keepsBusy,
+  };
 }

@@ -12,7 +12,7 @@ import { askSession, isNoted, LONGEST_MINUTES, noteUse, type SessionRow } from "
 import { commit, database, platformDatabase, read } from "../../store/database.ts";
 import { tokenHash } from "../../token.ts";
 import { Refusal } from "../refusal.ts";
-import { type DoorContext, nowOf } from "../request.ts";
+import { type DoorContext, nowOf, originOf } from "../request.ts";
 
 /** The prefix binds it to this very host, over HTTPS (or this machine), and to every path. */
 export const SESSION_COOKIE = "__Host-session";
@@ -103,7 +103,7 @@ async function memberOf(c: DoorContext, account: string, salon: string): Promise
 export function requireOwnPage(c: DoorContext): void {
   const site = c.req.header("Sec-Fetch-Site");
   const origin = c.req.header("Origin");
-  const own = site === undefined ? origin === new URL(c.req.url).origin : site === "same-origin";
+  const own = site === undefined ? origin === originOf(c.req.url) : site === "same-origin";
   if (!own) throw new Refusal(foreignPage());
 }
 
