@@ -38,7 +38,7 @@ async function go(href, push) {
   try {
     next = new DOMParser().parseFromString(await page(href), "text/html");
   } catch {
-    if (coming === mine) location.assign(href);
+    if (coming === mine) leave(href);
     return;
   }
   if (coming !== mine) return;
@@ -46,7 +46,7 @@ async function go(href, push) {
   // Another salon's page needs another sheet, and an embedded page another frame.
   const sheet = (root) => root.querySelector('link[href*="theme.css"]')?.getAttribute("href");
   if (!main || sheet(next) !== sheet(document)) {
-    location.assign(href);
+    leave(href);
     return;
   }
   if (push && href !== location.href) history.pushState(null, "", href);
@@ -59,6 +59,12 @@ async function go(href, push) {
   if (document.startViewTransition && !calm.matches && push && window.parent === window)
     document.startViewTransition(swap);
   else swap();
+}
+
+/** As a browser does without a script; who comes back to this page finds nothing on its way. */
+function leave(href) {
+  coming = undefined;
+  location.assign(href);
 }
 
 /** The heading tells steps of one address apart. */

@@ -108,7 +108,11 @@ async function draw() {
     }
   }
   drawConflicts(day, queue, visits);
+  timesAgain();
 }
+
+/** Asks once more which times can be booked: what was drawn anew may have taken some. */
+let timesAgain = () => {};
 
 /** What is typed or chosen in a row outlives its being drawn anew, so that nobody sends another time than they chose; what was sent does not. */
 function carry(from, to) {
@@ -169,6 +173,7 @@ function row(day, visit, before) {
         service: visit.services[0].id,
         person: mover.elements.with.value,
         date: Math.floor((visit.start + day.offset) / 1440),
+        own: visit.id,
       },
       "keep",
     );
@@ -196,11 +201,12 @@ function row(day, visit, before) {
 const turns = new WeakMap();
 
 /** The engine says which times are free, here as at the edge. `keep`: a time that was chosen stays so, or none is. */
-async function fillTimes(form, day, { service, person, date }, keep) {
-  const wish = { service, person: person || null, date, from: now() - 15 };
+async function fillTimes(form, day, { service, person, date, own = null }, keep) {
+  const wish = { service, person: person || null, date, from: now() - 15, own };
   const turn = (turns.get(form) ?? 0) + 1;
   turns.set(form, turn);
-  const starts = await askEngine({ act: "starts", day, wish });
+  const queue = (await queueOf(salon)).filter(({ conflict }) => !conflict);
+  const starts = await askEngine({ act: "starts", day, queue, wish });
   if (turns.get(form) !== turn) return; // something else was asked meanwhile
   const select = form.elements.start;
   const chosen = keep ? select.value : "";
@@ -278,13 +284,18 @@ function told(day, operation, visits) {
 function wireBooking() {
   const form = root.querySelector("form[data-book]");
   if (form === null) return;
-  const times = async () => {
-    form.elements.start.replaceChildren(); // until the engine has answered: those of another date look alike
+  const ask = async (keep) => {
     const day = await keptDay(salon);
     if (day === null) return;
     const { service, with: person, day: nth } = form.elements;
-    await fillTimes(form, day, { service: service.value, person: person.value, date: day.from + Number(nth.value) });
+    const wish = { service: service.value, person: person.value, date: day.from + Number(nth.value) };
+    await fillTimes(form, day, wish, keep);
   };
+  const times = () => {
+    form.elements.start.replaceChildren(); // until the engine has answered: those of another date look alike
+    return ask();
+  };
+  timesAgain = () => ask("keep").catch(() => {});
   for (const name of ["service", "with", "day"]) form.elements[name].addEventListener("change", times);
   times();
   onSubmit(form, ({ service, with: person, start, name, phone }) => {

@@ -19,13 +19,17 @@ export function merge(day, calendar, queue, engine) {
   return queue.map((operation) => facts.judge(operation));
 }
 
-/** The starts of a day for one service, for a device without a network; `person` null: anybody. */
-export function startsOf(day, calendar, { service, person, date, from }, engine) {
+/**
+ * The starts of a day for one service, for a device without a network: what was done there since, `queue`, stands in the way as
+ * it will when it is sent. `person` null: anybody. `own`: the visit that would move, null for another one.
+ */
+export function startsOf(day, calendar, queue, { service, person, date, from, own }, engine) {
   const facts = new Facts(day, calendar, engine);
+  for (const operation of queue) facts.judge(operation);
   const wishes = facts.wishes([person === null ? { id: service } : { id: service, staff: person }]);
   if (wishes === null) return [];
   return facts
-    .starts(wishes, date, facts.busyBut(null), Waived.Notice)
+    .starts(wishes, date, facts.busyBut(own), Waived.Notice)
     .filter(({ start }) => start >= from)
     .map(({ start, end, offset }) => ({ start, end, offset }));
 }
@@ -73,7 +77,7 @@ class Facts {
     }
     this.#segments = this.#segments.filter(({ visit }) => own === null || visit !== own);
     for (const { unit, start, end } of found.segments) {
-      this.#segments.push({ visit: operation.id, unit: this.#units.name(unit), start, end, heldUntil: null });
+      this.#segments.push({ visit: own ?? operation.id, unit: this.#units.name(unit), start, end, heldUntil: null });
     }
     return { id: operation.id, fits: true, end: found.end };
   }

@@ -9,7 +9,7 @@ import { type Pair, pair, type Rounds, type Side } from "./http/pair.ts";
 import { type BenchSite, openBenchSite } from "./http/site.ts";
 import type { Row } from "./row.ts";
 
-const READS: Rounds = { rounds: 24, requests: 60, atOnce: 4 };
+const READS: Rounds = { rounds: 48, requests: 60, atOnce: 4 };
 const WRITES: Rounds = { rounds: 10, requests: 24, atOnce: 4 };
 /** Requests before anything is measured: workerd compiles a module well only after some hundred calls of it. */
 const WARMING = 1000;

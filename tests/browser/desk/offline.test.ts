@@ -2,7 +2,7 @@
 // what no longer fits is shown with other times and settled by a person, and nothing is lost.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { setting } from "../../../scripts/seed.ts";
 import { holds, invite, linkFor, openSite, type Site, signedInAs } from "../site.ts";
 
@@ -87,6 +87,8 @@ async function kept(page: Page): Promise<void> {
   assert.deepEqual([found, names.includes("/availability.wasm")], [1, true], names.join(" "));
 }
 
+const hasFocus = (one: Locator) => one.evaluate((element) => element === document.activeElement);
+
 /** Somebody of the team signs in by the link in their mailbox, on a device where others were before. */
 async function comes(page: Page, email: string, before = ""): Promise<string> {
   const link = await linkFor(site, email, before);
@@ -134,6 +136,7 @@ test("works on without a network, merges when it is back, and loses nothing", as
   // The rows were drawn anew: what was sent is gone from its field, and what was chosen beside it is not another time now.
   const chosen = nomsa.getByLabel("Time").locator("option:checked");
   assert.deepEqual([await nomsa.getByLabel("Note").inputValue(), await chosen.innerText()], ["", "10:30"]);
+  assert.ok(await hasFocus(nomsa.getByRole("button", { name: "Keep the note" })));
   await nomsa.getByRole("button", { name: "Move" }).click();
   await nomsa.getByText("10:30").first().waitFor();
   const form = page.locator("[data-book]");
@@ -159,16 +162,29 @@ test("works on without a network, merges when it is back, and loses nothing", as
   await form.getByLabel("Time").selectOption({ label: "12:00" });
   await form.getByLabel("Name").fill("Thabo Nkosi");
   await nomsa.getByLabel("Note").fill("Half a thou");
+  await tomorrow.getByText("Aisha Patel").click();
+  const times = tomorrow.locator("li", { hasText: "Aisha Patel" }).getByLabel("Time");
+  await times.selectOption({ label: "12:00" });
   await form.getByRole("button", { name: "Book" }).click();
   await tomorrow.getByText("Thabo Nkosi").waitFor();
   assert.equal(await nomsa.getByLabel("Note").inputValue(), "Half a thou");
+  // What was chosen for another and is given away now becomes no other time by itself, and is offered to nobody again.
+  await times.locator("option", { hasText: /^12:00$/ }).waitFor({ state: "detached" });
+  assert.equal(await times.evaluate((select: HTMLSelectElement) => select.selectedIndex), -1);
+  const next = form.getByLabel("Time");
+  await next.locator("option", { hasText: /^12:00$/ }).waitFor({ state: "detached" });
+  assert.equal(await next.evaluate((select: HTMLSelectElement) => select.checkValidity()), false);
   await page.getByText("waits for the network: 3").waitFor();
   assert.deepEqual(await visits(), ["09:00 Nomsa Dlamini", "14:00 Aisha Patel"], "nothing has left the device");
 
   // Meanwhile somebody books noon by the salon's page: what was agreed at the desk no longer fits.
   await book("12:00", "Lindiwe Mokoena");
+  const note = nomsa.getByLabel("Note");
+  await note.press("Home");
   await context.setOffline(false);
   await page.getByText("That time was taken meanwhile.").waitFor({ timeout: 20_000 });
+  assert.ok(await hasFocus(note), "who writes goes on writing");
+  assert.equal(await note.evaluate((field: HTMLInputElement) => field.selectionStart), 0);
   for (let tries = 0; tries < 50 && !(await visits()).includes("10:30 Nomsa Dlamini"); tries++)
     await page.waitForTimeout(100);
   assert.deepEqual(await visits(), ["10:30 Nomsa Dlamini", "12:00 Lindiwe Mokoena", "14:00 Aisha Patel"]);

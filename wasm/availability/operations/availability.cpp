@@ -17,7 +17,7 @@ template <class T>
 
 [[nodiscard]] Status write(Arena& arena, const Answer& found, bool tells, std::span<const uint8_t>& answer) {
   const size_t told_length = tells ? told_bytes(found.starts.rows()) : 0;
-  const auto rows = tells && told_length > 0 ? found.starts.rows().first(1) : found.starts.rows();
+  const auto rows = told_length > 0 ? found.starts.rows().first(1) : found.starts.rows();
   const size_t bytes = told_length + rows.size_bytes() + found.placed.rows().size_bytes() +
                        found.segments.rows().size_bytes() + found.rejects.rows().size_bytes() + kTableOverhead;
   OneBlock block(arena, bytes);
