@@ -152,20 +152,24 @@ it("offers for an open date what can be booked, also beyond what clients may boo
   expect(taken.body.start).toBe(first.start);
 });
 
+/** What the runtime keeps of a prepared statement. */
+interface Said {
+  statement: string;
+}
+
 it("sent again under its key goes on where it broke off, and books no date twice", async () => {
   const { again, visits, slug, page, act } = await desk();
   vi.spyOn(console, "error").mockImplementation(() => {});
   const real = env.DB.batch.bind(env.DB);
-  let left = 8;
-  const failing = vi.spyOn(env.DB, "batch").mockImplementation(((statements: D1PreparedStatement[]) => {
-    left -= 1;
+  // Only commits of bookings are counted: what goes on behind other answers writes too.
+  let left = 2;
+  const failing = vi.spyOn(env.DB, "batch").mockImplementation(((statements: (D1PreparedStatement & Said)[]) => {
+    if (statements.some(({ statement }) => /INSERT INTO booking\b/.test(statement))) left -= 1;
     return left < 0 ? Promise.reject(new Error("D1_ERROR: disk is full")) : real(statements);
   }) as typeof env.DB.batch);
   expect((await again(2, 5, "same")).status).toBe(503);
   failing.mockRestore();
-  const broken = (await visits()).length;
-  expect(broken).toBeGreaterThan(1);
-  expect(broken).toBeLessThan(6);
+  expect(await visits()).toHaveLength(3);
   const [row] = await rows("SELECT series_id FROM series WHERE salon_id = ?1", slug);
   expect((await page(`/series/${row?.series_id}`)).text).toContain("This broke off");
   const [one, other] = await Promise.all([again(2, 5, "same"), again(2, 5, "same")]);
