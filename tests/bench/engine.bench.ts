@@ -19,6 +19,9 @@ import { microseconds, microsecondsInTurn } from "./timing.ts";
 const PEOPLE = 30;
 const ROOMS = 8;
 const DAYS = 60;
+/** Turns that Wasm and native take with each other, and native calls in each of its seven rounds. */
+const TURNS = 6;
+const CALLS = 300;
 
 export async function bench(): Promise<Row[]> {
   const engine = new EngineModule(new WebAssembly.Module(readFileSync(join(root, "build/ship/availability.wasm"))));
@@ -90,19 +93,29 @@ function againstNative(name: string, engine: EngineModule, query: AvailabilityQu
   const folder = join(root, "build/bench");
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "request.bin"), request);
-  const wasm = microseconds(() => engine.call("availability", request));
-  const told = execFileSync(join(root, "build/native/bench_engine"), [join(folder, "request.bin"), "2000"], {
-    encoding: "utf8",
-  });
-  const [nanoseconds, bytes] = told.split(" ").map(Number);
-  if (bytes !== engine.call("availability", request).length) throw new Error("the native answer has another length");
-  const ratio = (wasm * 1000) / (nanoseconds ?? 1);
+  const bytes = engine.call("availability", request).length;
+  const natively = () => {
+    const arguments_ = [join(folder, "request.bin"), String(CALLS)];
+    const told = execFileSync(join(root, "build/native/bench_engine"), arguments_, { encoding: "utf8" });
+    const [nanoseconds = 0, length] = told.split(" ").map(Number);
+    if (length !== bytes) throw new Error("the native answer has another length");
+    return nanoseconds / 1000;
+  };
+  // In turn, so that a slow spell of the machine meets both; of each its best.
+  const best = { wasm: Number.POSITIVE_INFINITY, native: Number.POSITIVE_INFINITY };
+  for (let turn = 0; turn < TURNS; turn++) {
+    best.wasm = Math.min(
+      best.wasm,
+      microseconds(() => engine.call("availability", request), 3),
+    );
+    best.native = Math.min(best.native, natively());
+  }
   return {
     name: `${name}, search alone in Wasm`,
-    value: wasm,
+    value: best.wasm,
     unit: "µs",
     against: "native -O3",
-    ratio,
+    ratio: best.wasm / best.native,
     bound: { atMost: 1.5 },
   };
 }
