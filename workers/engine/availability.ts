@@ -3,7 +3,7 @@ import { Builder } from "flatbuffers";
 import * as wire from "../../shared/contracts/generated/availability_generated.ts";
 import type { Answer, EngineModule } from "./module.ts";
 import { Starts } from "./starts.ts";
-import { bytesAt, bytesOf, rawVector, vectorAt } from "./wire.ts";
+import { bytesOf, rawVector, vectorAt } from "./wire.ts";
 
 export const Reason = wire.Reason;
 
@@ -140,12 +140,13 @@ export function decodeAvailability(answer: Answer): AvailabilityResult {
       wish: view.getUint8(at + 19),
     };
   }
-  return { starts: Starts.read(answer), rejects, told: framed(bytesAt(answer, 12)) };
+  return { starts: Starts.read(answer), rejects, told: framed(answer) };
 }
 
-function framed(told: Uint8Array): Told {
-  if (told.length === 0) return UNTOLD;
-  const buffer = new Uint8Array(told.length + 2 * FRAME);
-  buffer.set(told, FRAME);
-  return { buffer, at: FRAME, length: told.length };
+function framed(answer: Answer): Told {
+  const { at, length } = vectorAt(answer, 12);
+  if (length === 0) return UNTOLD;
+  const buffer = new Uint8Array(length + 2 * FRAME);
+  buffer.set(answer.bytes.subarray(at, at + length), FRAME);
+  return { buffer, at: FRAME, length };
 }

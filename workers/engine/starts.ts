@@ -46,18 +46,19 @@ const SEGMENT = wire.Segment.sizeOf();
 const NOWHERE: Placement = { placed: [], segments: [] };
 
 export class Starts implements Iterable<Start> {
-  static readonly none = new Starts(new Int32Array());
+  static readonly none = new Starts({ words: new Int32Array(), at: 0, length: 0 });
 
   readonly length: number;
   /** A struct's fields are whole words but for the two offsets, which share one. */
   readonly #words: Int32Array;
+  readonly #at: number;
   /** In step with the starts, or empty. */
   readonly #placements: readonly Placement[];
 
-  /** `words` are the schema's structs, as they lie in an answer. */
-  constructor(words: Int32Array, placements: readonly Placement[] = []) {
-    this.length = words.length / START_WORDS;
+  private constructor({ words, at, length }: Kept, placements: readonly Placement[] = []) {
+    this.length = length / START_WORDS;
     this.#words = words;
+    this.#at = at;
     this.#placements = placements;
   }
 
@@ -65,8 +66,8 @@ export class Starts implements Iterable<Start> {
   static read(answer: Answer): Starts {
     const { at, length } = vectorAt(answer, 4);
     if (length === 0) return Starts.none;
-    const words = new Int32Array(answer.view.buffer, at, length * START_WORDS).slice();
-    return new Starts(words, readPlacements(answer, words));
+    const words = new Int32Array(answer.view.buffer, at, length * START_WORDS);
+    return new Starts(kept(words), readPlacements(answer, words));
   }
 
   start(i: number): number {
@@ -97,7 +98,7 @@ export class Starts implements Iterable<Start> {
   }
 
   #word(i: number, field: number): number {
-    return this.#words[i * START_WORDS + field] as number;
+    return this.#words[this.#at + i * START_WORDS + field] as number;
   }
 
   #get(i: number): Start {
@@ -111,6 +112,31 @@ export class Starts implements Iterable<Start> {
       ...(this.#placements[i] ?? NOWHERE),
     };
   }
+}
+
+/** The schema's structs, as they lay in an answer: `length` words of them from `at` on. */
+interface Kept {
+  words: Int32Array;
+  at: number;
+  length: number;
+}
+
+/** What small answers are copied into, one behind the other: to allocate for each would cost more than its search. */
+let shared = new Int32Array(16_384);
+let used = 0;
+
+/** A copy that outlives the module's next call. What is shared is never written again; when it is full there is another. */
+function kept(words: Int32Array): Kept {
+  const { length } = words;
+  if (length > shared.length / 8) return { words: words.slice(), at: 0, length };
+  if (used + length > shared.length) {
+    shared = new Int32Array(shared.length);
+    used = 0;
+  }
+  const at = used;
+  shared.set(words, at);
+  used += length;
+  return { words: shared, at, length };
 }
 
 /** Of every start, when the answer holds any: the starts' words 5 to 8 say which rows are whose. */
