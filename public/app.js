@@ -49,10 +49,10 @@ async function go(href, push) {
     leave(href);
     return;
   }
-  if (push && href !== location.href) history.pushState(null, "", href);
   const swap = () => {
     if (coming !== mine) return;
     coming = undefined;
+    if (push && href !== location.href) history.pushState(null, "", href);
     show(main, next, new URL(href, location.href).pathname);
   };
   // A frame changes its height with the page, which would break a transition off.
@@ -194,6 +194,7 @@ addEventListener("submit", (event) => {
     form.dataset.sent = "1";
     setTimeout(() => delete form.dataset.sent, 8000);
     if (document.getElementById("give-back")) forget();
+    coming = undefined;
     return;
   }
   event.preventDefault();

@@ -3,7 +3,7 @@
 
 import { now } from "../offline/clock.js";
 import { arrived } from "../offline/here.js";
-import { enqueue, keptDay, putBack, queueOf, settle } from "../offline/kept.js";
+import { enqueue, keptDay, queueOf, settle } from "../offline/kept.js";
 import { recall, remember } from "../offline/storage.js";
 import { askEngine, readDays, synchronise } from "../offline/sync.js";
 import { tellOthers } from "./others.js";
@@ -68,6 +68,7 @@ async function shown() {
     } else if (visit !== undefined && operation.act === "move") {
       visit.end = operation.start + visit.end - visit.start;
       visit.start = operation.start;
+      visit.person = operation.services[0]?.staff;
       visit.queued = true;
     } else if (visit !== undefined && operation.act === "stage") {
       visit.stage = operation.stage;
@@ -140,7 +141,8 @@ function focusLike(one, list) {
 /** `before`: the row as it stands, where it is open. */
 function row(day, visit, before) {
   const item = copy("data-visit-row");
-  const who = [...new Set(visit.placed.map(({ unit }) => unit))].filter((unit) => unit in staff);
+  const placed = visit.person === undefined ? visit.placed.map(({ unit }) => unit) : [visit.person];
+  const who = [...new Set(placed)].filter((unit) => unit in staff);
   const what = visit.services.map(({ id }) => services[id] ?? id).join(" + ");
   item.classList.add(`is-${visit.stage ?? "booked"}`);
   item.querySelector("[data-from]").textContent = clock(visit.start, day.offset);
@@ -170,8 +172,7 @@ function row(day, visit, before) {
       mover,
       day,
       {
-        service: visit.services[0].id,
-        person: mover.elements.with.value,
+        services: visit.services.map(({ id }) => ({ id, staff: mover.elements.with.value })),
         date: Math.floor((visit.start + day.offset) / 1440),
         own: visit.id,
       },
@@ -201,15 +202,16 @@ function row(day, visit, before) {
 const turns = new WeakMap();
 
 /** The engine says which times are free, here as at the edge. `keep`: a time that was chosen stays so, or none is. */
-async function fillTimes(form, day, { service, person, date, own = null }, keep) {
-  const wish = { service, person: person || null, date, from: now() - 15, own };
+async function fillTimes(form, day, { services: wished, date, own = null }, keep) {
+  const wish = { services: wished, date, from: now() - 15, own };
   const turn = (turns.get(form) ?? 0) + 1;
   turns.set(form, turn);
   const queue = (await queueOf(salon)).filter(({ conflict }) => !conflict);
   const starts = await askEngine({ act: "starts", day, queue, wish });
   if (turns.get(form) !== turn) return; // something else was asked meanwhile
   const select = form.elements.start;
-  const chosen = keep ? select.value : "";
+  const kept = keep && select.options.length > 0;
+  const chosen = select.value;
   select.replaceChildren(
     ...starts.map(({ start, end, offset }) => {
       const option = new Option(clock(start, offset), String(start));
@@ -218,7 +220,7 @@ async function fillTimes(form, day, { service, person, date, own = null }, keep)
     }),
   );
   if (starts.length === 0) select.append(new Option(said("full"), ""));
-  else if (chosen !== "") select.value = chosen;
+  else if (kept) select.value = chosen;
 }
 
 function onSubmit(form, operationOf) {
@@ -258,8 +260,10 @@ function drawConflicts(day, queue, visits) {
           button.className = "time";
           button.textContent = clock(start, offset);
           button.addEventListener("click", async () => {
-            // Another request than the one that was refused, and so under another key.
-            await putBack({ ...operation, id: newId(), start, end, conflict: null });
+            // Another request than the one that was refused, and so under another key, and behind what was done since.
+            const { nth: _, conflict: __, ...again } = operation;
+            await enqueue({ ...again, id: newId(), start, end });
+            await settle(operation);
             await draw();
             if (navigator.onLine) online().catch(() => {});
           });
@@ -288,8 +292,8 @@ function wireBooking() {
     const day = await keptDay(salon);
     if (day === null) return;
     const { service, with: person, day: nth } = form.elements;
-    const wish = { service: service.value, person: person.value, date: day.from + Number(nth.value) };
-    await fillTimes(form, day, wish, keep);
+    const services = [person.value ? { id: service.value, staff: person.value } : { id: service.value }];
+    await fillTimes(form, day, { services, date: day.from + Number(nth.value) }, keep);
   };
   const times = () => {
     form.elements.start.replaceChildren(); // until the engine has answered: those of another date look alike
@@ -299,7 +303,7 @@ function wireBooking() {
   for (const name of ["service", "with", "day"]) form.elements[name].addEventListener("change", times);
   times();
   onSubmit(form, ({ service, with: person, start, name, phone }) => {
-    if (start === "") return null;
+    if (!start) return null;
     const end = Number(form.elements.start.selectedOptions[0].dataset.end);
     const client = { ...(name ? { name } : {}), ...(phone ? { phone } : {}) };
     return {

@@ -85,17 +85,11 @@ export async function othersOf(salon) {
   return all.filter((operation) => operation.salon === salon && operation.account !== here);
 }
 
-/** A visit that is moved again before its move was sent is moved once: the salon knows it as it was before both. */
-const isOvertaken = (before, { act, booking }) =>
-  act === "move" && before.act === "move" && before.booking === booking && !before.conflict;
-
 /** `account`: whoever did it. Nobody who is not known does anything here. */
 export async function enqueue(operation) {
   const account = await accountHere();
   if (account === null) throw new Error("nobody is here");
-  const queue = await queueOf(operation.salon);
-  await run("queue", "readwrite", (kept) => kept.add({ ...operation, account }));
-  for (const before of queue) if (isOvertaken(before, operation)) await settle(before);
+  return run("queue", "readwrite", (queue) => queue.add({ ...operation, account }));
 }
 
 export const putBack = (operation) => run("queue", "readwrite", (queue) => queue.put(operation));

@@ -20,13 +20,13 @@ export function merge(day, calendar, queue, engine) {
 }
 
 /**
- * The starts of a day for one service, for a device without a network: what was done there since, `queue`, stands in the way as
- * it will when it is sent. `person` null: anybody. `own`: the visit that would move, null for another one.
+ * The starts of a day for a visit, for a device without a network: what was done there since, `queue`, stands in the way as it
+ * will when it is sent. `services` are [{id, staff?}]; `own`: the visit that would move, null for another one.
  */
-export function startsOf(day, calendar, queue, { service, person, date, from, own }, engine) {
+export function startsOf(day, calendar, queue, { services, date, from, own }, engine) {
   const facts = new Facts(day, calendar, engine);
   for (const operation of queue) facts.judge(operation);
-  const wishes = facts.wishes([person === null ? { id: service } : { id: service, staff: person }]);
+  const wishes = facts.wishes(services);
   if (wishes === null) return [];
   return facts
     .starts(wishes, date, facts.busyBut(own), Waived.Notice)

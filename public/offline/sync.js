@@ -70,7 +70,7 @@ export async function synchronise(salon) {
       const verdict = verdicts[i];
       if (!verdict.fits) {
         await putBack({ ...operation, conflict: verdict });
-      } else if (await send(salon, operation)) {
+      } else if (await send(salon, operation, queue)) {
         sent += 1;
       }
     }
@@ -82,7 +82,7 @@ export async function synchronise(salon) {
 const conflictsOf = async (salon) => (await queueOf(salon)).filter(({ conflict }) => conflict).length;
 
 /** True once the server has it. What it refuses for good becomes a conflict; what it cannot take now stays. */
-async function send(salon, operation) {
+async function send(salon, operation, queue) {
   const { method, path, body } = requestOf(operation);
   const answer = await fetch(`${api(salon)}${path}`, {
     method,
@@ -94,6 +94,7 @@ async function send(salon, operation) {
     body: JSON.stringify(body),
   });
   if (answer.ok) {
+    await expectMoved(salon, operation, queue);
     await settle(operation);
     return true;
   }
@@ -112,6 +113,19 @@ async function send(salon, operation) {
   const detail = (problem.errors ?? []).map(({ pointer, detail }) => `${pointer ?? ""} ${detail}`.trim()).join("; ");
   await putBack({ ...operation, conflict: { id: operation.id, fits: false, why, detail, alternatives, visit: null } });
   return false;
+}
+
+/**
+ * A visit's sequence goes up by one with each move. What was moved here again, on top of a move that is sent now, was decided by
+ * the same sequence and expects the next; both in `queue`, which is being sent, and as it is kept.
+ */
+async function expectMoved(salon, { act, booking, sequence, nth }, queue) {
+  if (act !== "move") return;
+  const follows = (one) => one.act === "move" && one.booking === booking && one.sequence === sequence && one.nth > nth;
+  for (const next of [...queue, ...(await queueOf(salon))].filter(follows)) {
+    next.sequence = sequence + 1;
+    await putBack(next);
+  }
 }
 
 /** A word of the page (`data-said-…`). What is wrong in itself fits at no other time, and says what it is. */

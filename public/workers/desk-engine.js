@@ -9,7 +9,7 @@ const bytesOf = (text) => Uint8Array.from(atob(text), (character) => character.c
 
 const ACTS = {
   merge: ({ day, queue }, engine) => merge(day, bytesOf(day.calendar), queue, engine),
-  starts: ({ day, queue, wish }, engine) => startsOf(day, bytesOf(day.calendar), queue, wish, engine),
+  starts: ({ day, queue = [], wish }, engine) => startsOf(day, bytesOf(day.calendar), queue, wish, engine),
 };
 
 addEventListener("message", async ({ data }) => {
