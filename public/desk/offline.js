@@ -246,6 +246,7 @@ function drawConflicts(day, queue, visits) {
     ...conflicts.map((operation) => {
       const { conflict } = operation;
       const section = copy("data-conflict-row");
+      let taken = false; // who presses twice takes one time
       section.querySelector("[data-what]").textContent = told(day, operation, visits);
       section.querySelector("[data-why]").textContent = said(conflict.why, { detail: conflict.detail ?? "" });
       section.querySelector("[data-drop]").addEventListener("click", async () => {
@@ -260,6 +261,8 @@ function drawConflicts(day, queue, visits) {
           button.className = "time";
           button.textContent = clock(start, offset);
           button.addEventListener("click", async () => {
+            if (taken) return;
+            taken = true;
             // Another request than the one that was refused, and so under another key, and behind what was done since.
             const { nth: _, conflict: __, ...again } = operation;
             await enqueue({ ...again, id: newId(), start, end });

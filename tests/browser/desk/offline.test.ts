@@ -207,7 +207,7 @@ test("works on without a network, merges when it is back, and loses nothing", as
   await page.goto(`/desk/${SALON}`);
   await page.getByText("1 change made without a network needs you.").waitFor();
   await page.getByRole("link", { name: "Look" }).click();
-  await page.locator("[data-times] button").first().click();
+  await page.locator("[data-times] button").first().dblclick();
   for (let tries = 0; tries < 100 && (await visits()).length < 4; tries++) await page.waitForTimeout(100);
   const all = await visits();
   assert.equal(all.length, 4);
